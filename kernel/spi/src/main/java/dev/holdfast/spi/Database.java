@@ -1,0 +1,63 @@
+package dev.holdfast.spi;
+
+import io.helidon.dbclient.DbClient;
+import java.util.List;
+
+/**
+ * The one database of the server. Safe for use by any number of threads; the object stays the same
+ * while the pool behind it is swapped.
+ */
+public interface Database {
+
+  /**
+   * The client, also while the database is away: then its statements fail with {@link
+   * DatabaseUnavailable} as a cause.
+   */
+  DbClient client();
+
+  /** Which SQL the database speaks. */
+  Dialect dialect();
+
+  /**
+   * Brings the tables of a plugin to its newest version: each migration once, in order, in a
+   * transaction of its own, safe when two servers start together.
+   *
+   * @param owner the plugin, which numbers its migrations on its own
+   * @param migrations from version 1 on, without gaps; one that has been released is never edited
+   * @throws DatabaseUnavailable try again later
+   * @throws ProblemException the script failed, was edited after it ran, or the tables are newer
+   */
+  void migrate(String owner, List<Migration> migrations);
+
+  /** What a failure of one of the client's statements means. */
+  FailureKind kindOf(Throwable failure);
+
+  /** Which SQL a database speaks. */
+  enum Dialect {
+    POSTGRESQL,
+    SQLITE
+  }
+
+  /** What a failure means, and so what to do. */
+  enum FailureKind {
+    /** The database is away: keep everything, wait, try again for ever. */
+    CONNECTION,
+    /** A conflict with somebody else: try again at once, a few times. */
+    TRANSIENT,
+    /** This row will never go in: set it aside. */
+    DATA,
+    /** A person must change something: keep everything, tell them, keep trying. */
+    CONFIGURATION,
+    /** Our own mistake: keep everything, report. */
+    BUG
+  }
+
+  /**
+   * One step of a schema.
+   *
+   * @param version from 1 on
+   * @param description a few words
+   * @param statements in the database's dialect, without trailing semicolons
+   */
+  record Migration(int version, String description, List<String> statements) {}
+}

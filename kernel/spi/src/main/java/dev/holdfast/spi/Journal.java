@@ -1,0 +1,42 @@
+package dev.holdfast.spi;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The durable log between those who accept events and those who use them. Every promise here is a
+ * test in the testkit's {@code JournalContract}.
+ *
+ * <p>Safe for use by any number of threads.
+ */
+public interface Journal {
+
+  /**
+   * Queues events as one group and returns at once. Groups are kept in the order of the calls of
+   * one thread, and events in the order of the list.
+   *
+   * <p>The future completes when every event of the group is on disk and would survive a power cut,
+   * with the position behind the last one. It completes exceptionally with {@link JournalFull} when
+   * the journal's limits or its queue's are reached, and with another {@link ProblemException} when
+   * the disk refuses; then no event of the group is promised, although some may turn up after a
+   * crash. Dependent actions run on the journal's own thread and must not block.
+   *
+   * @param events at least one; each encoded no larger than the journal's largest record
+   */
+  CompletableFuture<Position> append(List<Event> events);
+
+  /**
+   * Opens a reader at its durable place, or at the start for a name that is not known yet. Events
+   * that no reader has consumed are kept as long as the journal's limits allow.
+   *
+   * @param name {@code [a-z][a-z0-9-]*}; outlives restarts
+   * @throws IllegalStateException a reader of that name is open
+   */
+  JournalReader reader(String name);
+
+  /** The position of the oldest event that is kept. */
+  Position start();
+
+  /** The position behind the last event that is on disk. */
+  Position end();
+}

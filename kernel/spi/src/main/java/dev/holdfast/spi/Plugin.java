@@ -1,0 +1,54 @@
+package dev.holdfast.spi;
+
+/**
+ * One unit that the kernel loads, starts, watches, restarts and stops.
+ *
+ * <p>Found by {@link java.util.ServiceLoader}: name the class in {@code
+ * META-INF/services/dev.holdfast.spi.Plugin}. It needs a public constructor without arguments,
+ * which must do nothing. A restart always makes a fresh instance, so no field survives one.
+ */
+public interface Plugin {
+
+  /**
+   * The name of the configuration block ({@code holdfast.<name>}), of the health entries and of the
+   * {@code plugin} label on metrics.
+   *
+   * @return {@code [a-z][a-z0-9-]*}, at most 40 characters, unique in the server
+   */
+  String name();
+
+  /**
+   * The record that {@code holdfast.<name>} is bound to. It is known before anything starts, so
+   * that every mistake in every block is reported at once. Defaults belong into the plugin's {@code
+   * reference.conf}, which must hold every key that has one.
+   *
+   * @return the type to ask for with {@link PluginContext#config}
+   */
+  default Class<? extends Record> configuration() {
+    return NoConfiguration.class;
+  }
+
+  /**
+   * Acquires, registers and returns. Called on a platform thread of the supervisor, never twice on
+   * one instance. Long work belongs into a {@linkplain PluginContext#worker worker}.
+   *
+   * @param context all that the plugin can use; it takes back what it handed out, however the start
+   *     ends
+   * @throws ServiceMissing from {@link PluginContext#require}, passed on: the plugin waits and is
+   *     started again when the service is there
+   * @throws Exception anything else leaves the plugin down, to be retried with backoff, and the
+   *     server up
+   */
+  void start(PluginContext context) throws Exception;
+
+  /**
+   * Ends work in progress. What the context handed out is still usable and is released afterwards
+   * by the kernel, in reverse order. Called once after a start that succeeded.
+   *
+   * @throws Exception is logged; the release goes on
+   */
+  default void stop() throws Exception {}
+
+  /** The configuration of a plugin that has none. */
+  record NoConfiguration() {}
+}

@@ -1,0 +1,108 @@
+package dev.holdfast.spi;
+
+import io.helidon.health.HealthCheck;
+import io.helidon.metrics.api.Meter;
+import io.helidon.webserver.http.HttpService;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * All that a plugin can use. Everything that is handed out here is taken back when the plugin
+ * stops, in reverse order, and also when its start fails half-way.
+ *
+ * <p>Safe for use by several threads. After the plugin has stopped every method that hands
+ * something out throws {@link IllegalStateException}.
+ */
+public interface PluginContext {
+
+  /** Returns the plugin's own name. */
+  String plugin();
+
+  /**
+   * The plugin's block of the configuration, checked before the start.
+   *
+   * @param type what {@link Plugin#configuration} returned
+   */
+  <C extends Record> C config(Class<C> type);
+
+  /**
+   * Adds a check under {@code /health/<plugin>/<name>}. It is run in the background at an interval,
+   * on a thread of its own, and given up after its time limit; nobody who asks for /health waits
+   * for it. Use {@link Health} for the answers.
+   *
+   * @param name {@code [a-z][a-z0-9-]*}
+   */
+  void health(String name, HealthCheck check);
+
+  /**
+   * Registers a meter, or returns the one of that name and tags. The tag {@code plugin} is added.
+   * Names follow Prometheus: base units, {@code _total} is added to counters, no tag with unbounded
+   * values.
+   *
+   * @param builder from {@code io.helidon.metrics.api}, such as {@code
+   *     Counter.builder("holdfast_x")}
+   */
+  <B extends Meter.Builder<B, M>, M extends Meter> M meter(B builder);
+
+  /**
+   * Adds routes below a path of the shared web port, for as long as the plugin runs. Several
+   * plugins may share a path as long as method and sub-path differ. A {@link ProblemException}
+   * thrown by a handler becomes an {@code application/problem+json} answer.
+   *
+   * @param path absolute, such as {@code /events}
+   * @param role what a caller must hold
+   */
+  void http(String path, Role role, HttpService service);
+
+  /**
+   * Adds a WebSocket endpoint on the shared web port, for as long as the plugin runs. Sessions that
+   * are open when it stops are closed with 1012.
+   *
+   * @param path absolute and exact, such as {@code /ingest}
+   */
+  void webSocket(String path, WebSocketOptions options, WebSocketHandler handler);
+
+  /**
+   * Runs a loop on a platform thread of its own, starting when {@link Plugin#start} has returned. A
+   * step that throws, or takes longer than its limit, stalls the plugin, which is then restarted
+   * with backoff.
+   *
+   * @param limit the longest that one step may take, waiting included; at least 1 s
+   */
+  void worker(String name, Duration limit, Worker worker);
+
+  /**
+   * Closes the resource when the plugin stops.
+   *
+   * @return the resource
+   */
+  <T extends AutoCloseable> T own(T resource);
+
+  /**
+   * Offers a service to other plugins, from the end of a successful start until the stop.
+   *
+   * @param type an interface of the spi, of the JDK or of Helidon; at most one plugin offers a type
+   */
+  <T> void offer(Class<T> type, T service);
+
+  /**
+   * Finds a service of another plugin. When that plugin stops, this one is stopped before it, and
+   * started again when the service is back.
+   *
+   * @throws ServiceMissing nobody offers it now; let it pass through {@link Plugin#start}
+   */
+  <T> T require(Class<T> type);
+
+  /** Puts an alert on the kernel's board, replacing the one of the same key. */
+  void raise(Alert alert);
+
+  /** Takes the alert of this key off the board, if it is there. */
+  void resolve(String key);
+
+  /** The wall clock; never read the time elsewhere. */
+  InstantSource clock();
+
+  /** A directory of the plugin's own, {@code <data.dir>/<plugin>}; it exists and is writable. */
+  Path dataDirectory();
+}

@@ -1,0 +1,17 @@
+package dev.holdfast.spi;
+
+/** Nobody offers a service that a plugin requires; it waits until somebody does. */
+public final class ServiceMissing extends RuntimeException {
+  private static final long serialVersionUID = 1;
+  private final transient Class<?> service;
+
+  public ServiceMissing(Class<?> service) {
+    super("no running plugin offers " + service.getSimpleName());
+    this.service = service;
+  }
+
+  /** The type that was asked for. */
+  public Class<?> service() {
+    return service;
+  }
+}
