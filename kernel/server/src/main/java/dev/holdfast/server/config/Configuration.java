@@ -1,0 +1,106 @@
+package dev.holdfast.server.config;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The whole configuration, checked. */
+public final class Configuration {
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_ -]*");
+
+  private final Map<String, Record> records;
+  private final Map<String, ConfigObject> effective;
+  private final Set<String> secrets;
+  private final UserSettings user;
+  private final List<ConfigProblem> warnings;
+
+  Configuration(
+      Map<String, Record> records,
+      Map<String, ConfigObject> effective,
+      Set<String> secrets,
+      UserSettings user,
+      List<ConfigProblem> warnings) {
+    this.records = Map.copyOf(records);
+    this.effective = new TreeMap<>(effective);
+    this.secrets = Set.copyOf(secrets);
+    this.user = user;
+    this.warnings = warnings;
+  }
+
+  /**
+   * One block.
+   *
+   * @param path {@code holdfast.<name>}
+   * @throws IllegalArgumentException no such block was checked, or it has another type
+   */
+  public <R extends Record> R get(String path, Class<R> type) {
+    Record block = records.get(path);
+    if (!type.isInstance(block)) {
+      throw new IllegalArgumentException("no block " + path + " of " + type.getName());
+    }
+    return type.cast(block);
+  }
+
+  /** What works but should be changed, such as a file with a secret that everybody can read. */
+  public List<ConfigProblem> warnings() {
+    return warnings;
+  }
+
+  /**
+   * Every setting in effect, a line each, {@code path = value # origin}. Secrets are masked: those
+   * bound to a secret's type, those whose key sounds like one, and passwords in URLs.
+   */
+  public String printed() {
+    StringBuilder out = new StringBuilder();
+    effective.forEach((path, object) -> print(path, object, out));
+    return out.toString();
+  }
+
+  private void print(String path, ConfigValue value, StringBuilder out) {
+    if (value instanceof ConfigObject object && !object.isEmpty()) {
+      new TreeMap<>(object).forEach((key, child) -> print(Tree.child(path, key), child, out));
+    } else if (!Tree.isNull(value)) {
+      out.append(path).append(" = ").append(text(path, value));
+      out.append("  # ").append(user.origin(path, value)).append('\n');
+    }
+  }
+
+  private String text(String path, ConfigValue value) {
+    if (value instanceof ConfigObject object) {
+      return new TreeMap<>(object)
+          .entrySet().stream()
+              .map(e -> e.getKey() + " = " + text(Tree.child(path, e.getKey()), e.getValue()))
+              .collect(Collectors.joining(", ", "{", "}"));
+    } else if (value instanceof ConfigList list) {
+      return IntStream.range(0, list.size())
+          .mapToObj(i -> text(path + "[" + i + "]", list.get(i)))
+          .collect(Collectors.joining(", ", "[", "]"));
+    }
+    String text = Tree.text(value);
+    String safe = secret(path) ? Mask.secret(text) : Mask.ordinary(text);
+    return value.valueType() != ConfigValueType.STRING || PLAIN.matcher(safe).matches()
+        ? safe
+        : ConfigUtil.quoteString(safe);
+  }
+
+  /** In {@code tokens { alice = "..." }} it is the key above that says what it is. */
+  private boolean secret(String path) {
+    int dot = path.lastIndexOf('.');
+    return secrets.contains(path)
+        || Mask.secretKey(Tree.lastKey(path))
+        || (dot > 0 && Mask.secretKey(Tree.lastKey(path.substring(0, dot))) && !inList(path, dot));
+  }
+
+  private static boolean inList(String path, int dot) {
+    return path.charAt(dot - 1) == ']';
+  }
+}

@@ -1,0 +1,36 @@
+package dev.holdfast.server.config;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLConnection;
+
+/**
+ * The defaults of a block.
+ *
+ * @param origin how messages name it, such as {@code reference.conf of journal}
+ * @param text HOCON; only what lies inside of the block is used
+ */
+public record Reference(String origin, String text) {
+
+  /** For a block that has no defaults. */
+  public static Reference none(String origin) {
+    return new Reference(origin, "");
+  }
+
+  /**
+   * Reads a resource, best found through the plugin's own class loader.
+   *
+   * @throws IOException it cannot be read
+   */
+  public static Reference of(String origin, URL resource) throws IOException {
+    URLConnection connection = resource.openConnection();
+    // The cache would keep the jar open after the plugin was removed, and serve its old content.
+    connection.setUseCaches(false);
+    try (InputStream in = connection.getInputStream()) {
+      return new Reference(origin, new String(in.readAllBytes(), UTF_8));
+    }
+  }
+}
