@@ -92,15 +92,16 @@ public final class Configuration {
         : ConfigUtil.quoteString(safe);
   }
 
-  /** In {@code tokens { alice = "..." }} it is the key above that says what it is. */
   private boolean secret(String path) {
-    int dot = path.lastIndexOf('.');
-    return secrets.contains(path)
-        || Mask.secretKey(Tree.lastKey(path))
-        || (dot > 0 && Mask.secretKey(Tree.lastKey(path.substring(0, dot))) && !inList(path, dot));
+    return secrets.contains(path) || Mask.secretKey(Tree.lastKey(path)) || inSecretMap(path);
   }
 
-  private static boolean inList(String path, int dot) {
-    return path.charAt(dot - 1) == ']';
+  /** In {@code tokens { alice = "..." }} it is the key above that says what it is. */
+  private boolean inSecretMap(String path) {
+    int dot = path.lastIndexOf('.');
+    String above = path.substring(0, Math.max(0, dot));
+    return !effective.containsKey(above)
+        && !above.endsWith("]")
+        && Mask.secretKey(Tree.lastKey(above));
   }
 }

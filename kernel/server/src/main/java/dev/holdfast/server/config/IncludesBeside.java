@@ -4,13 +4,12 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigIncludeContext;
 import com.typesafe.config.ConfigIncluder;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigParseable;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds {@code include "x.conf"} beside the file, which the parser cannot do by itself because it
- * gets the file as a text.
+ * Finds {@code include "x.conf"} beside the file that says so. The parser cannot, because it gets
+ * the first file as a text; it would look on the class path.
  */
 final class IncludesBeside implements ConfigIncluder {
   private final Path directory;
@@ -27,20 +26,19 @@ final class IncludesBeside implements ConfigIncluder {
 
   @Override
   public ConfigIncluder withFallback(ConfigIncluder other) {
-    return new IncludesBeside(
-        directory,
-        fallback == null || fallback.equals(other) ? other : fallback.withFallback(other));
+    return new IncludesBeside(directory, fallback == null ? other : fallback);
   }
 
   @Override
   public ConfigObject include(ConfigIncludeContext context, String what) {
-    ConfigParseable nested = context.relativeTo(what);
-    boolean url = what.contains("://");
-    if (fallback != null && (nested != null || url)) {
+    if (fallback != null && what.contains("://")) {
       return fallback.include(context, what);
     }
+    Path file = directory.resolve(what);
+    Path parent = file.getParent();
+    ConfigIncluder nested = directory(parent == null ? directory : parent);
     return ConfigFactory.parseFileAnySyntax(
-            directory.resolve(what).toFile(), context.parseOptions().setOriginDescription(null))
+            file.toFile(), context.parseOptions().setIncluder(nested))
         .root();
   }
 }

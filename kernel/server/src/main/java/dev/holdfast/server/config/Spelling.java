@@ -20,11 +20,15 @@ final class Spelling {
     String wanted = plain(word);
     return known.stream()
         .filter(candidate -> candidate.length() <= LONGEST)
-        .filter(candidate ->
-            distance(wanted, plain(candidate)) <= Math.max(1, plain(candidate).length() / 3))
+        .filter(candidate -> distance(wanted, plain(candidate)) <= allowed(wanted, candidate))
         .min(
             Comparator.comparingInt((String candidate) -> distance(wanted, plain(candidate)))
                 .thenComparing(Comparator.naturalOrder()));
+  }
+
+  private static int allowed(String wanted, String candidate) {
+    int shorter = Math.min(wanted.length(), plain(candidate).length());
+    return shorter < 3 ? 0 : Math.max(1, plain(candidate).length() / 3);
   }
 
   /** {@code segmentSize}, {@code segment_size} and {@code segment-size} are the same word. */

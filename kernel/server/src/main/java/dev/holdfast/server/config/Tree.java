@@ -70,7 +70,7 @@ final class Tree {
   /** The text of a scalar; numbers as they were written. */
   static String text(ConfigValue value) {
     return value.valueType() == ConfigValueType.NUMBER
-        ? value.render()
+        ? value.atKey("number").getString("number")
         : String.valueOf(value.unwrapped());
   }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.server.config;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.spi.Range;
 import dev.holdfast.spi.Secret;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -133,14 +135,13 @@ final class GarbageTest {
 
   @Test
   void aFolderInPlaceOfTheFileIsAProblem() {
-    assertThatCode(() -> check(ConfigurationSources.read(directory, Map.of(), Map.of())))
-        .satisfiesAnyOf(
-            none -> org.assertj.core.api.Assertions.assertThat(none).isNull(),
-            e -> org.assertj.core.api.Assertions.assertThat(e).isInstanceOf(ConfigProblems.class));
+    assertThatThrownBy(() -> ConfigurationSources.read(directory, Map.of(), Map.of()))
+        .isInstanceOf(ConfigProblems.class)
+        .hasMessageContaining("cannot be read");
   }
 
   private static void check(ConfigurationSources sources) throws ConfigProblems {
-    sources.check(List.of(BLOCK), java.util.Set.of()).printed();
+    sources.check(List.of(BLOCK), Set.of()).printed();
   }
 
   private static String garbage(Random random) {

@@ -80,7 +80,7 @@ final class PrecedenceTest {
         .containsExactly(
             "--set: holdfast.a..b cannot be read",
             "--set: holdfast.other is unknown",
-            "--set: holdfast.sample.e is unknown; did you mean 'a'?",
+            "--set: holdfast.sample.e is unknown",
             "--set: holdfast.sample.names cannot be read",
             "environment variable HOLDFAST__: holdfast.\"\" is unknown",
             "environment variable HOLDFAST__SAMPEL__A: holdfast.sampel is unknown; did you mean"

@@ -3,11 +3,13 @@ package dev.holdfast.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.Range;
 import dev.holdfast.spi.Size;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -149,11 +151,14 @@ final class TenMistakesTest {
   void aCircleOfSubstitutionsIsReported() {
     List<String> messages =
         new Workbench(directory)
-            .file(
-                "holdfast.web.host = ${holdfast.web.port}\nholdfast.web.port = ${holdfast.web.host}")
+            .file("\nholdfast.web.a = ${holdfast.web.b}\nholdfast.web.b = ${holdfast.web.a}")
             .messages(WEB);
 
-    assertThat(messages).singleElement().asString().contains("in a circle");
+    assertThat(messages)
+        .singleElement()
+        .asString()
+        .startsWith("holdfast.conf:")
+        .contains("in a circle");
   }
 
   @Test
@@ -168,7 +173,7 @@ final class TenMistakesTest {
   void blocksOfPluginsThatCouldNotBeLoadedAreLeftAlone() throws ConfigProblems {
     Workbench bench = new Workbench(directory).file("holdfast.broken { any = ${THING} }");
 
-    var configuration = bench.sources().check(List.of(WEB), java.util.Set.of("broken"));
+    var configuration = bench.sources().check(List.of(WEB), Set.of("broken"));
 
     assertThat(configuration.get("holdfast.web", Web.class).port()).isEqualTo(8080);
   }
@@ -207,7 +212,7 @@ final class TenMistakesTest {
     Block sly =
         new Block(
             "holdfast.sly",
-            dev.holdfast.spi.Plugin.NoConfiguration.class,
+            Plugin.NoConfiguration.class,
             new Reference("reference.conf of sly", "holdfast.web.port = 1"));
 
     assertThat(new Workbench(directory).check(sly, WEB).get("holdfast.web", Web.class).port())

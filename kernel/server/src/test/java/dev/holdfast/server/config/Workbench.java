@@ -1,5 +1,6 @@
 package dev.holdfast.server.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -22,7 +23,7 @@ final class Workbench {
 
   Path write(String name, String text) {
     try {
-      return Files.writeString(directory.resolve(name), text);
+      return Files.write(directory.resolve(name), text.getBytes(UTF_8));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
