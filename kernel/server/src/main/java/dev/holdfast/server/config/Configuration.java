@@ -68,7 +68,7 @@ public final class Configuration {
   private void print(String path, ConfigValue value, StringBuilder out) {
     if (value instanceof ConfigObject object && !object.isEmpty()) {
       new TreeMap<>(object).forEach((key, child) -> print(Tree.child(path, key), child, out));
-    } else if (!Tree.isNull(value)) {
+    } else if (!Tree.isNull(value) && !effective.containsKey(path)) {
       out.append(path).append(" = ").append(text(path, value));
       out.append("  # ").append(user.origin(path, value)).append('\n');
     }

@@ -87,7 +87,7 @@ final class GarbageTest {
   @Test
   void garbageInTheFileIsAtMostAProblem() {
     Random random = new Random(20261121);
-    for (int round = 0; round < 3000; round++) {
+    for (int round = 0; round < 1000; round++) {
       StringBuilder text = new StringBuilder(random.nextBoolean() ? "holdfast.sample {\n" : "");
       for (int i = random.nextInt(40); i > 0; i--) {
         text.append(WORDS[random.nextInt(WORDS.length)]);
@@ -100,7 +100,7 @@ final class GarbageTest {
   @Test
   void garbageInTheOtherSourcesIsAtMostAProblem() {
     Random random = new Random(7);
-    for (int round = 0; round < 2000; round++) {
+    for (int round = 0; round < 1000; round++) {
       Workbench bench = new Workbench(directory);
       bench.set(garbage(random), garbage(random));
       bench.set("sample." + garbage(random), garbage(random));

@@ -1,0 +1,73 @@
+package dev.holdfast.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.spi.Plugin.NoConfiguration;
+import dev.holdfast.spi.Role;
+import dev.holdfast.spi.Secret;
+import dev.holdfast.spi.Size;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The file that comes with the server, {@code config/holdfast.conf}. */
+final class ShippedFileTest {
+  private static final Path SHIPPED = Path.of("..", "..", "config", "holdfast.conf");
+
+  @TempDir Path directory;
+
+  record Web(String host, int port) {}
+
+  record Data(Path dir) {}
+
+  record Database(URI url, Optional<Secret> password) {}
+
+  record Token(String name, String sha256, List<Role> roles) {}
+
+  record Security(List<Token> tokens) {}
+
+  record Ingest(Map<String, String> wrap) {}
+
+  record Journal(Size maxSize) {}
+
+  @Test
+  void setsNothing() throws Exception {
+    Block web = Workbench.block("web", NoConfiguration.class, "");
+
+    assertThat(new Workbench(directory).file(Files.readString(SHIPPED)).check(web).printed())
+        .isEmpty();
+  }
+
+  /** Everything that people may take the comment sign from is valid as it stands. */
+  @Test
+  void whatItSuggestsCanBeRead() throws Exception {
+    String shipped = Files.readString(SHIPPED);
+    String body =
+        shipped
+            .substring(shipped.indexOf("holdfast {"))
+            .lines()
+            .map(line -> line.replaceFirst("^  # (?=[a-z-]+[.][a-z.-]+ |  |[}\\]])", "  "))
+            .reduce("", (a, b) -> a + b + "\n")
+            .replace("/run/secrets/", "");
+    Workbench bench = new Workbench(directory).file(body);
+    bench.write("holdfast-database", "secret");
+
+    Configuration configuration =
+        bench.check(
+            Workbench.block("web", Web.class, ""),
+            Workbench.block("data", Data.class, ""),
+            Workbench.block("database", Database.class, ""),
+            Workbench.block("security", Security.class, ""),
+            Workbench.block("ingest", Ingest.class, ""),
+            Workbench.block("journal", Journal.class, ""));
+
+    assertThat(configuration.get("holdfast.web", Web.class)).isEqualTo(new Web("127.0.0.1", 8080));
+    assertThat(configuration.get("holdfast.security", Security.class).tokens()).hasSize(2);
+    assertThat(configuration.get("holdfast.ingest", Ingest.class).wrap()).hasSize(6);
+  }
+}
