@@ -46,7 +46,7 @@ final class Strangers {
   }
 
   private void block(String name, ConfigValue value) {
-    if (known.contains(name) || tolerated.contains(name)) {
+    if (known.contains(name) || tolerated.contains(name) || setsNothing(value)) {
       return;
     }
     String meant =
@@ -59,6 +59,11 @@ final class Strangers {
         "If it is a plugin's, put the plugin into the plugins folder. Known: "
             + String.join(", ", known)
             + ".");
+  }
+
+  /** A block of comments stays valid when its plugin is taken away. */
+  private static boolean setsNothing(ConfigValue value) {
+    return value instanceof ConfigObject object && !Tree.unresolved(object) && object.isEmpty();
   }
 
   private Origin origin(String path, ConfigValue value) {

@@ -37,7 +37,7 @@ final class TenMistakesTest {
           pool { min = 20 }
           directory = ${NOWHERE}/x
         }
-        jurnal { }
+        jurnal { verify = true }
       }
       """;
 
@@ -167,6 +167,12 @@ final class TenMistakesTest {
         .containsExactly(
             "holdfast.conf:1: web is unknown; did you mean 'holdfast.web'?",
             "holdfast.conf:2: holdfats is unknown; did you mean 'holdfast'?");
+  }
+
+  @Test
+  void anUnknownBlockOfCommentsIsNoMistake() throws ConfigProblems {
+    assertThat(new Workbench(directory).file("holdfast.gone {\n # a = 1\n}").check(WEB).printed())
+        .doesNotContain("gone");
   }
 
   @Test
