@@ -1,0 +1,119 @@
+package dev.holdfast.server.web;
+
+import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.Role;
+import dev.holdfast.spi.WebSocketHandler;
+import dev.holdfast.spi.WebSocketOptions;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionListener;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.http1.spi.Http1Upgrader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The one port of the server, with routes that come and go while it is open. */
+public final class WebPort implements AutoCloseable {
+
+  /** Where WebSocket endpoints are registered. */
+  @FunctionalInterface
+  public interface WebSocketRoutes {
+    AutoCloseable register(String path, WebSocketOptions options, WebSocketHandler handler);
+  }
+
+  private static final Duration IDLE_CHECK = Duration.ofSeconds(10);
+
+  private final WebConfig config;
+  private final RouteTable routes;
+  private final WebSocketRoutes webSockets;
+  private final List<Http1Upgrader> upgraders;
+  private final Http1ConnectionListener headWatch;
+  private @Nullable WebServer server;
+
+  /**
+   * Creates a port that is not open yet; routes can be added already.
+   *
+   * @param upgraders take over connections that ask for it
+   * @param headWatch cuts request heads that come too slowly
+   */
+  public WebPort(
+      WebConfig config,
+      Tokens tokens,
+      WebSocketRoutes webSockets,
+      List<Http1Upgrader> upgraders,
+      Http1ConnectionListener headWatch) {
+    this.config = config;
+    this.routes = new RouteTable(new Gate(tokens, config.origins()));
+    this.webSockets = webSockets;
+    this.upgraders = upgraders;
+    this.headWatch = headWatch;
+  }
+
+  /** Adds HTTP routes until the returned handle is closed. */
+  public AutoCloseable http(String path, Role role, HttpService service) {
+    return routes.add(path, role, service);
+  }
+
+  /** Adds a WebSocket endpoint until the returned handle is closed. */
+  public AutoCloseable webSocket(String path, WebSocketOptions options, WebSocketHandler handler) {
+    return webSockets.register(path, options, handler);
+  }
+
+  /**
+   * Opens the port.
+   *
+   * @return where it is
+   * @throws ProblemException somebody else has it, or the host is not ours
+   */
+  public URI open() {
+    Http1Config http = Http1Config.builder().addReceiveListener(headWatch).build();
+    var selector = Http1ConnectionSelector.builder().config(http);
+    upgraders.forEach(selector::addUpgrader);
+    WebServer opened =
+        WebServer.builder()
+            .host(config.host())
+            .port(config.port())
+            .shutdownHook(false)
+            .protocolsDiscoverServices(false)
+            .featuresDiscoverServices(false)
+            .addConnectionSelector(selector.build())
+            .addRouting(routes.asBuilder())
+            .directHandlers(ProblemAnswers.directHandlers())
+            .maxTcpConnections(config.maxConnections())
+            .maxConcurrentRequests(config.maxRequests())
+            .maxPayloadSize(config.maxBody().bytes())
+            .idleConnectionTimeout(config.idleTimeout())
+            .idleConnectionPeriod(IDLE_CHECK)
+            .build();
+    try {
+      opened.start();
+    } catch (UncheckedIOException | IllegalStateException e) {
+      throw new ProblemException(
+          WebProblems.PORT.because(config.host() + ":" + config.port() + ": " + rootMessage(e)), e);
+    }
+    server = opened;
+    String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
+    return URI.create("http://" + host + ":" + opened.port());
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+
+  /** Closes the port; requests under way are given up after a short grace. */
+  @Override
+  public void close() {
+    WebServer open = server;
+    if (open != null) {
+      open.stop();
+    }
+  }
+}
