@@ -20,6 +20,8 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The meters of the server, with the JVM's and the process' under the names that dashboards expect.
@@ -27,10 +29,15 @@ import java.util.List;
  * <p>Plugins use Helidon's Metrics API. Below it is Micrometer, at the version that Helidon brings;
  * its Prometheus registry writes the text, because Helidon's own writer has neither the exact
  * content type nor the standard names.
+ *
+ * <p>The standard meters go into the Prometheus registry itself, past Helidon: the collector of GC
+ * figures registers meters from the JVM's notification thread, and Helidon's registry takes its
+ * lock and Micrometer's in the opposite order there, which ends in a deadlock (seen with 4.1.7).
  */
 public final class Meters implements AutoCloseable {
   private final MeterRegistry registry;
   private final PrometheusMeterRegistry prometheus;
+  private final Set<Meter> added = ConcurrentHashMap.newKeySet();
   private final JvmGcMetrics gc = new JvmGcMetrics();
 
   /** Opens the registry, binds the standard meters and names the build. */
@@ -51,12 +58,12 @@ public final class Meters implements AutoCloseable {
             new UptimeMetrics(),
             new FileDescriptorMetrics(),
             gc);
-    standard.forEach(binder -> binder.bindTo(micrometer));
+    standard.forEach(binder -> binder.bindTo(prometheus));
     io.micrometer.core.instrument.Gauge.builder("holdfast_build_info", () -> 1)
         .description("The version that runs; always 1")
         .tag("version", version)
         .tag("java", Runtime.version().toString())
-        .register(micrometer);
+        .register(prometheus);
   }
 
   private static PrometheusMeterRegistry prometheus(
@@ -73,16 +80,19 @@ public final class Meters implements AutoCloseable {
 
   /** Registers a meter of a plugin, or finds the one of that name and tags. */
   public <B extends Meter.Builder<B, M>, M extends Meter> M add(String plugin, B builder) {
-    return registry.getOrCreate(builder.addTag(Tag.create("plugin", plugin)));
+    M meter = registry.getOrCreate(builder.addTag(Tag.create("plugin", plugin)));
+    added.add(meter);
+    return meter;
   }
 
   public void remove(Meter meter) {
+    added.remove(meter);
     registry.remove(meter);
   }
 
   /** The number of meters of plugins that are registered now. */
   public int size() {
-    return registry.meters().size();
+    return added.size();
   }
 
   byte[] scrape(String contentType) {
@@ -91,6 +101,7 @@ public final class Meters implements AutoCloseable {
 
   @Override
   public void close() {
+    List.copyOf(added).forEach(this::remove);
     gc.close();
   }
 }

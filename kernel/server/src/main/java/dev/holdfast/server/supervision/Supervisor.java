@@ -251,8 +251,9 @@ public final class Supervisor implements AutoCloseable {
     Collection<Supervised> dependents = dependents(plugin);
     List<TearDown> ending = new ArrayList<>();
     for (Supervised dependent : dependents) {
+      String service = firstServiceOf(plugin, dependent);
       ending.add(ending(dependent));
-      enter(dependent, new PluginState.Waiting(firstServiceOf(plugin, dependent)));
+      enter(dependent, new PluginState.Waiting(service));
     }
     ending.add(ending(plugin));
     enter(plugin, new PluginState.Stalled(StateReport.cause(failure)));
