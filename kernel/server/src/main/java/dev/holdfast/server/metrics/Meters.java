@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.helidon.metrics.api.Meter;
 import io.helidon.metrics.api.MeterRegistry;
-import io.helidon.metrics.api.MetricsConfig;
 import io.helidon.metrics.api.MetricsFactory;
-import io.helidon.metrics.api.ScopingConfig;
 import io.helidon.metrics.api.Tag;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -18,6 +16,7 @@ import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.Set;
@@ -42,12 +41,12 @@ public final class Meters implements AutoCloseable {
 
   /** Opens the registry, binds the standard meters and names the build. */
   public Meters(String version) {
-    MetricsConfig config =
-        MetricsConfig.builder().scoping(ScopingConfig.builder().clearTagName().build()).build();
-    this.registry = MetricsFactory.getInstance().globalRegistry(config);
+    this.registry = MetricsFactory.getInstance().globalRegistry();
     io.micrometer.core.instrument.MeterRegistry micrometer =
         registry.unwrap(io.micrometer.core.instrument.MeterRegistry.class);
     this.prometheus = prometheus(micrometer);
+    // Helidon marks every meter with its own idea of a scope; dashboards know none.
+    prometheus.config().meterFilter(MeterFilter.ignoreTags("scope"));
     List<MeterBinder> standard =
         List.of(
             new JvmMemoryMetrics(),

@@ -68,16 +68,8 @@ final class RouteTable implements HttpRouting {
   }
 
   /** Helidon takes routings as builders only. */
-  io.helidon.common.Builder<?, HttpRouting> asBuilder() {
-    return new Prebuilt(this);
-  }
-
-  private record Prebuilt(HttpRouting routing)
-      implements io.helidon.common.Builder<Prebuilt, HttpRouting> {
-    @Override
-    public HttpRouting build() {
-      return routing;
-    }
+  HttpRouting.Builder asBuilder() {
+    return new ReadyBuilder(this);
   }
 
   @Override

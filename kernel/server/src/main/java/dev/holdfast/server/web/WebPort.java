@@ -10,7 +10,9 @@ import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.http1.spi.Http1Upgrader;
-import java.io.UncheckedIOException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -81,7 +83,7 @@ public final class WebPort implements AutoCloseable {
             .protocolsDiscoverServices(false)
             .featuresDiscoverServices(false)
             .addConnectionSelector(selector.build())
-            .addRouting(routes.asBuilder())
+            .routing(routes.asBuilder())
             .directHandlers(ProblemAnswers.directHandlers())
             .maxTcpConnections(config.maxConnections())
             .maxConcurrentRequests(config.maxRequests())
@@ -89,23 +91,25 @@ public final class WebPort implements AutoCloseable {
             .idleConnectionTimeout(config.idleTimeout())
             .idleConnectionPeriod(IDLE_CHECK)
             .build();
-    try {
-      opened.start();
-    } catch (UncheckedIOException | IllegalStateException e) {
-      throw new ProblemException(
-          WebProblems.PORT.because(config.host() + ":" + config.port() + ": " + rootMessage(e)), e);
+    checkFree();
+    opened.start();
+    if (!opened.isRunning()) {
+      throw new ProblemException(WebProblems.PORT.because(config.host() + ":" + config.port()));
     }
     server = opened;
     String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
     return URI.create("http://" + host + ":" + opened.port());
   }
 
-  private static String rootMessage(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
+  /** Helidon only logs why a port cannot be opened; whoever starts a server wants to be told. */
+  private void checkFree() {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(config.host(), config.port()));
+    } catch (IOException e) {
+      throw new ProblemException(
+          WebProblems.PORT.because(config.host() + ":" + config.port() + ": " + e.getMessage()), e);
     }
-    return String.valueOf(root.getMessage());
   }
 
   /** Closes the port; requests under way are given up after a short grace. */
