@@ -1,8 +1,6 @@
 package dev.holdfast.server.websocket;
 
 import dev.holdfast.spi.Problem;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Why a handshake was refused: the problem, and the label in the metrics. */
 enum Refusal {
@@ -45,17 +43,24 @@ enum Refusal {
   /** Told as the problem that the endpoint throws. */
   NOT_ADMITTED;
 
-  private final @Nullable Problem problem;
+  private final String code;
+  private final int status;
+  private final String what;
+  private final String remedy;
 
   Refusal() {
-    this.problem = null;
+    this("", 0, "", "");
   }
 
   Refusal(String code, int status, String what, String remedy) {
-    this.problem = new Problem(code, status, what, "", remedy);
+    this.code = code;
+    this.status = status;
+    this.what = what;
+    this.remedy = remedy;
   }
 
+  /** The problem, for those reasons that are this package's own. */
   Problem because(String why) {
-    return Objects.requireNonNull(problem, name()).because(why);
+    return new Problem(code, status, what, why, remedy);
   }
 }

@@ -45,13 +45,15 @@ final class Ticks implements AutoCloseable {
   }
 
   private void run() {
+    long total = 0;
     long last = nanoTicker.getAsLong();
     while (!closed) {
       LockSupport.parkNanos(INTERVAL);
       long now = nanoTicker.getAsLong();
       long late = now - last - INTERVAL;
       if (late > PAUSE) {
-        paused = paused + late;
+        total += late;
+        paused = total;
         LOG.log(
             System.Logger.Level.WARNING,
             "The process stood still for {0} ms; no client is cut for that time.",
