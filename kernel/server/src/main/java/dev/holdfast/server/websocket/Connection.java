@@ -131,7 +131,13 @@ final class Connection implements ServerConnection, FrameReader.Sink {
         failed(failure);
       }
     }
-    return new ReadBuffer(context.dataReader().readBytes(context.dataReader().available()));
+    return new ReadBuffer(early());
+  }
+
+  /** What was read together with the request. Asked for 0 bytes, the reader would wait for more. */
+  private byte[] early() {
+    int available = context.dataReader().available();
+    return available == 0 ? new byte[0] : context.dataReader().readBytes(available);
   }
 
   private void read(ReadBuffer buffer) {

@@ -1,10 +1,11 @@
 package dev.holdfast.server.websocket;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -28,8 +29,8 @@ final class RawClient implements AutoCloseable {
     }
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(PATIENCE_MILLIS);
-    socket.connect(new InetSocketAddress("127.0.0.1", port), PATIENCE_MILLIS);
-    in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream()));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
+    in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
   }
 
   static RawClient open(int port, String path, String... headers) throws IOException {
@@ -130,10 +131,6 @@ final class RawClient implements AutoCloseable {
     socket.close();
   }
 
-  InputStream stream() {
-    return in;
-  }
-
   @Override
   public void close() throws IOException {
     socket.close();
@@ -185,7 +182,7 @@ final class RawClient implements AutoCloseable {
   static byte[] header(int first, long length, int maskBit) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(first);
-    int width = length < 126 ? 0 : length < 65_536 ? 2 : 8;
+    int width = length < 0 || length > 65_535 ? 8 : length < 126 ? 0 : 2;
     out.write(maskBit | (width == 0 ? (int) length : width == 2 ? 126 : 127));
     for (int shift = 8 * (width - 1); shift >= 0; shift -= 8) {
       out.write((int) (length >>> shift));
