@@ -189,8 +189,8 @@ final class ConformanceCases {
     add("5.17", join(orphan, one, two), "close 1002");
     add("5.18 message in a message", join(one, text("x")), "close 1002");
     byte[] middle = frame(MIDDLE, ascii("& "));
-    byte[] busy = join(one, middle, ping, middle, frame(PING, ascii("q")), two);
-    chopped("5.20", busy, 1, "pong p", "pong q", "text one & & two");
+    byte[] busy = join(one, middle, ping, middle, two);
+    chopped("5.20", busy, 1, "pong p", "text one & & two");
     add("5.21 binary in a text", join(one, frame(BINARY, ascii("x"))), "close 1002");
     add(
         "5.22 empty fragments",

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A client that sends exactly the bytes it is told. */
 final class RawClient implements AutoCloseable {
-  private static final int PATIENCE_MILLIS = 15_000;
+  private static final int PATIENCE_MILLIS = 6_000;
   private final Socket socket = new Socket();
   private final DataInputStream in;
 

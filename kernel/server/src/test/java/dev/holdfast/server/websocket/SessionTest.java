@@ -236,16 +236,20 @@ class SessionTest {
   }
 
   @Test
-  void closesAllWithinTheBudget() throws IOException {
+  void closesAllWithinTheBudget() throws Exception {
     try (RawClient polite = RawClient.open(server.port(), "/echo");
         RawClient rude = RawClient.open(server.port(), "/echo")) {
-      polite.send(RawClient.close(1000));
       server.webSockets.drain();
-      server.webSockets.closeAll(1001, "server stops", Duration.ofMillis(300));
-      await().until(() -> server.open("/echo") == 0);
-      assertThat(polite.read()).hasToString("close 1000");
+      Thread closing =
+          Thread.startVirtualThread(
+              () -> server.webSockets.closeAll(1001, "server stops", Duration.ofMillis(400)));
+      assertThat(polite.read()).hasToString("close 1001");
+      polite.send(RawClient.close(1001));
+      assertThat(polite.read()).isNull();
       assertThat(rude.read()).hasToString("close 1001");
       assertThat(rude.read()).isNull();
+      closing.join();
+      await().until(() -> server.open("/echo") == 0);
       assertThat(server.cut("shutdown")).isEqualTo(1);
     }
   }
