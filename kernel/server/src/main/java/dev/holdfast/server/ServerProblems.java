@@ -27,5 +27,13 @@ final class ServerProblems {
           "Add tokens under holdfast.security.tokens, or set web.host to 127.0.0.1, or, if the network"
               + " is closed, security.allow-anonymous = true");
 
+  static final Problem PLUGINS_UNREADABLE =
+      new Problem(
+          "HF-SRV-004",
+          500,
+          "The plugin directory cannot be read",
+          "",
+          "Give this user the directory, or name another one with plugins.directory");
+
   private ServerProblems() {}
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -34,7 +35,7 @@ public final class PluginDiscovery {
    * @param plugins in the order of their folders
    * @param refused by the name of the folder or jar, with the reason
    */
-  public record Found(List<PluginDescriptor> plugins, TreeMap<String, Problem> refused) {}
+  public record Found(List<PluginDescriptor> plugins, Map<String, Problem> refused) {}
 
   private final ClassLoader server;
   private final List<PluginDescriptor> plugins = new ArrayList<>();
@@ -54,7 +55,7 @@ public final class PluginDiscovery {
     for (Path entry : entries(directory)) {
       discovery.examine(entry);
     }
-    return new Found(List.copyOf(discovery.plugins), discovery.refused);
+    return new Found(List.copyOf(discovery.plugins), Map.copyOf(discovery.refused));
   }
 
   private static List<Path> entries(Path directory) throws IOException {

@@ -1,9 +1,9 @@
 package dev.holdfast.server.web;
 
+import dev.holdfast.server.websocket.WebSocketConfig;
 import dev.holdfast.spi.Range;
 import dev.holdfast.spi.Size;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * {@code holdfast.web}; the meaning of each key stands in reference.conf.
@@ -17,4 +17,4 @@ public record WebConfig(
     @Range(min = "1", max = "100000") int maxRequests,
     @Range(min = "1 KiB", max = "1 GiB") Size maxBody,
     @Range(min = "1 s", max = "1 h") Duration idleTimeout,
-    List<String> origins) {}
+    WebSocketConfig websocket) {}

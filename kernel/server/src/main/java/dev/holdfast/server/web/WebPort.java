@@ -49,7 +49,7 @@ public final class WebPort implements AutoCloseable {
       List<Http1Upgrader> upgraders,
       Http1ConnectionListener headWatch) {
     this.config = config;
-    this.routes = new RouteTable(new Gate(tokens, config.origins()));
+    this.routes = new RouteTable(new Gate(tokens, config.websocket().allowedOrigins()));
     this.webSockets = webSockets;
     this.upgraders = upgraders;
     this.headWatch = headWatch;

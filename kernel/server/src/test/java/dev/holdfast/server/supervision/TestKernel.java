@@ -7,11 +7,10 @@ import dev.holdfast.server.plugin.AlertBoard;
 import dev.holdfast.server.plugin.PluginDescriptor;
 import dev.holdfast.server.plugin.PluginScope;
 import dev.holdfast.server.plugin.ServiceRegistry;
+import dev.holdfast.server.web.ReferenceWebConfig;
 import dev.holdfast.server.web.Tokens;
-import dev.holdfast.server.web.WebConfig;
 import dev.holdfast.server.web.WebPort;
 import dev.holdfast.spi.Plugin;
-import dev.holdfast.spi.Size;
 import io.helidon.webserver.http1.Http1ConnectionListener;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,8 +43,7 @@ final class TestKernel implements AutoCloseable {
   final ServiceRegistry services = new ServiceRegistry();
   final WebPort web =
       new WebPort(
-          new WebConfig(
-              "127.0.0.1", 0, 100, 100, Size.ofMebibytes(1), Duration.ofMinutes(1), List.of()),
+          ReferenceWebConfig.with(Map.of()),
           new Tokens(List.of(), true),
           (path, options, handler) -> () -> {},
           List.of(),

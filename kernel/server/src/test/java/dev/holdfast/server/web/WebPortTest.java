@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;
-import dev.holdfast.spi.Size;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http1.Http1ConnectionListener;
 import java.io.IOException;
@@ -17,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,14 +29,11 @@ class WebPortTest {
 
   private static WebPort port(int number, List<SecurityConfig.Token> tokens, boolean open) {
     return new WebPort(
-        new WebConfig(
-            "127.0.0.1",
-            number,
-            100,
-            100,
-            new Size(1024),
-            Duration.ofMinutes(1),
-            List.of("https://ours")),
+        ReferenceWebConfig.with(
+            Map.of(
+                "web.port", Integer.toString(number),
+                "web.max-body", "1 KiB",
+                "web.websocket.allowed-origins", "[\"https://ours\"]")),
         new Tokens(tokens, open),
         (path, options, handler) -> () -> {},
         List.of(),

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class WebSocketConfigTest {
   private final Config shipped =
-      ConfigFactory.parseResources("reference-websocket.conf").getConfig("holdfast.web.websocket");
+      ConfigFactory.parseResources("reference.conf").getConfig("holdfast.web.websocket");
 
   @Test
   void hasADefaultForEachKeyAndNoOther() {

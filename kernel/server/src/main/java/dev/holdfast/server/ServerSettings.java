@@ -1,0 +1,166 @@
+package dev.holdfast.server;
+
+import dev.holdfast.server.config.Block;
+import dev.holdfast.server.config.ConfigProblems;
+import dev.holdfast.server.config.Configuration;
+import dev.holdfast.server.config.ConfigurationSources;
+import dev.holdfast.server.health.HealthConfig;
+import dev.holdfast.server.plugin.PluginDescriptor;
+import dev.holdfast.server.plugin.PluginDiscovery;
+import dev.holdfast.server.plugin.PluginsConfig;
+import dev.holdfast.server.supervision.SupervisionConfig;
+import dev.holdfast.server.web.SecurityConfig;
+import dev.holdfast.server.web.WebConfig;
+import dev.holdfast.server.websocket.WebSocketConfig;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URL;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a server is made of, before anything of it runs: its configuration and the plugins found.
+ */
+final class ServerSettings {
+  /** Of this build. */
+  static final String VERSION =
+      Optional.ofNullable(ServerSettings.class.getPackage().getImplementationVersion())
+          .orElse("development");
+
+  private static final Optional<URL> REFERENCE =
+      Optional.ofNullable(ServerSettings.class.getResource("/reference.conf"));
+  private static final Block PLUGINS =
+      new Block("holdfast.plugins", PluginsConfig.class, REFERENCE);
+  private static final List<Block> KERNEL =
+      List.of(
+          PLUGINS,
+          new Block("holdfast.web", WebConfig.class, REFERENCE),
+          new Block("holdfast.security", SecurityConfig.class, REFERENCE),
+          new Block("holdfast.data", DataConfig.class, REFERENCE),
+          new Block("holdfast.health", HealthConfig.class, REFERENCE),
+          new Block("holdfast.supervision", SupervisionConfig.class, REFERENCE));
+
+  private final Path base;
+  private final Configuration configuration;
+  private final PluginDiscovery.Found found;
+
+  private ServerSettings(Path base, Configuration configuration, PluginDiscovery.Found found) {
+    this.base = base;
+    this.configuration = configuration;
+    this.found = found;
+  }
+
+  /**
+   * Finds the plugins and binds every block, of the kernel and of each plugin.
+   *
+   * @throws ConfigProblems with everything that is wrong
+   */
+  static ServerSettings read(
+      Path base, Map<String, String> overrides, Map<String, String> environment)
+      throws ConfigProblems {
+    ConfigurationSources sources =
+        new ConfigurationSources(
+            base.resolve("conf").resolve("holdfast.conf"), overrides, environment);
+    PluginsConfig plugins =
+        sources.early(List.of(PLUGINS)).get(PLUGINS.path(), PluginsConfig.class);
+    PluginDiscovery.Found found = discover(base.resolve(plugins.directory()));
+    List<Block> blocks = new ArrayList<>(KERNEL);
+    found.plugins().forEach(plugin -> blocks.add(block(plugin)));
+    return new ServerSettings(base, sources.check(blocks, found.refused().keySet()), found);
+  }
+
+  private static PluginDiscovery.Found discover(Path directory) {
+    try {
+      return PluginDiscovery.in(directory, ServerSettings.class.getClassLoader());
+    } catch (IOException e) {
+      throw new ProblemException(ServerProblems.PLUGINS_UNREADABLE.because(e.toString()), e);
+    }
+  }
+
+  private static Block block(PluginDescriptor plugin) {
+    return new Block("holdfast." + plugin.name(), plugin.configuration(), plugin.reference());
+  }
+
+  WebConfig web() {
+    return configuration.get("holdfast.web", WebConfig.class);
+  }
+
+  WebSocketConfig webSocket() {
+    return web().websocket();
+  }
+
+  SecurityConfig security() {
+    return configuration.get("holdfast.security", SecurityConfig.class);
+  }
+
+  DataConfig data() {
+    return configuration.get("holdfast.data", DataConfig.class);
+  }
+
+  HealthConfig health() {
+    return configuration.get("holdfast.health", HealthConfig.class);
+  }
+
+  SupervisionConfig supervision() {
+    return configuration.get("holdfast.supervision", SupervisionConfig.class);
+  }
+
+  PluginsConfig plugins() {
+    return configuration.get(PLUGINS.path(), PluginsConfig.class);
+  }
+
+  Path dataDirectory() {
+    return base.resolve(data().dir()).normalize();
+  }
+
+  /** The plugins that can be started, each with its record. */
+  Map<PluginDescriptor, Record> configured() {
+    Map<PluginDescriptor, Record> configured = new LinkedHashMap<>();
+    found
+        .plugins()
+        .forEach(plugin -> configured.put(plugin, configuration.get(block(plugin).path())));
+    return configured;
+  }
+
+  /** The plugins that cannot, by the name of their folder. */
+  Map<String, Problem> refused() {
+    return found.refused();
+  }
+
+  /** Whether callers without a token may send and read: on loopback as long as no token is set. */
+  boolean isOpenToAnonymous() {
+    return security().allowAnonymous() || security().tokens().isEmpty();
+  }
+
+  /**
+   * Refuses to be open to a network by oversight.
+   *
+   * @throws ProblemException the port is for other machines, and anybody may use it
+   */
+  void checkExposure() {
+    if (security().allowAnonymous() || !security().tokens().isEmpty() || isLoopback()) {
+      return;
+    }
+    throw new ProblemException(ServerProblems.OPEN_TO_ALL.because("web.host is " + web().host()));
+  }
+
+  private boolean isLoopback() {
+    try {
+      return InetAddress.getByName(web().host()).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  /** Every value that is in force, with its origin; secrets are masked. */
+  String printed() {
+    return configuration.printed();
+  }
+}
