@@ -1,8 +1,6 @@
 package dev.holdfast.server.websocket;
 
 import dev.holdfast.server.websocket.CloseCode.Ending;
-import dev.holdfast.spi.ProblemException;
-import dev.holdfast.spi.WebSocketListener;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.socket.HelidonSocket;
@@ -12,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -53,16 +52,12 @@ final class Connection implements ServerConnection, FrameReader.Sink {
   private final Outbound outbound;
   private final Session session;
   private final FrameReader frames;
+  private final Delivery delivery;
   private final TimeLimits limits;
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
   private volatile boolean lingering;
   private volatile boolean gone;
   private volatile @Nullable Due due;
-
-  // The reader's own.
-  private @Nullable WebSocketListener listener;
-  private long messages;
-  private long bytes;
 
   Connection(ConnectionContext context, Handshake.Accepted accepted, Sessions sessions) {
     this.context = context;
@@ -83,6 +78,7 @@ final class Connection implements ServerConnection, FrameReader.Sink {
     this.session = new Session(sessions.nextId(), accepted, this, outbound);
     int maxMessage = (int) Math.min(route.options().maxMessage().bytes(), Integer.MAX_VALUE - 64);
     this.frames = new FrameReader(this, maxMessage, config.maxFragments());
+    this.delivery = new Delivery(route, this, ticks);
     this.limits = new TimeLimits(config, ticks.now());
   }
 
@@ -92,7 +88,7 @@ final class Connection implements ServerConnection, FrameReader.Sink {
   @Override
   public void handle(Limit limit) throws InterruptedException {
     try {
-      ReadBuffer buffer = open();
+      ReadBuffer buffer = begin();
       try {
         read(buffer);
         if (frames.closed()) {
@@ -117,7 +113,7 @@ final class Connection implements ServerConnection, FrameReader.Sink {
     }
   }
 
-  private ReadBuffer open() {
+  private ReadBuffer begin() {
     socket.write(BufferData.create(accepted.response().getBytes(StandardCharsets.US_ASCII)));
     sessions.join(this);
     route.join(this);
@@ -125,11 +121,7 @@ final class Connection implements ServerConnection, FrameReader.Sink {
     if (route.removed()) {
       close(CloseCode.RESTART, "endpoint restarts");
     } else {
-      try {
-        listener = route.handler().open(session);
-      } catch (Throwable failure) {
-        failed(failure);
-      }
+      delivery.open(session);
     }
     return new ReadBuffer(early());
   }
@@ -144,7 +136,7 @@ final class Connection implements ServerConnection, FrameReader.Sink {
     long sliceBegan = ticks.now();
     while (true) {
       buffer.consume(frames);
-      handedOver();
+      delivery.drained();
       if (frames.closed()) {
         return;
       }
@@ -172,58 +164,9 @@ final class Connection implements ServerConnection, FrameReader.Sink {
     }
   }
 
-  private void handedOver() {
-    if (messages == 0) {
-      return;
-    }
-    route.tally().received(messages, bytes);
-    messages = 0;
-    bytes = 0;
-    WebSocketListener to = listener;
-    if (to != null && takesMessages()) {
-      try {
-        to.drained();
-      } catch (Throwable failure) {
-        failed(failure);
-      }
-    }
-  }
-
-  private boolean takesMessages() {
-    return ending.get() == null && !route.removed();
-  }
-
   @Override
   public void message(boolean text, ByteBuffer payload) {
-    messages++;
-    bytes += payload.remaining();
-    WebSocketListener to = listener;
-    if (to == null || !takesMessages()) {
-      return;
-    }
-    try {
-      if (text) {
-        to.text(payload);
-      } else {
-        to.binary(payload);
-      }
-    } catch (Throwable failure) {
-      failed(failure);
-    }
-  }
-
-  /** The boundary to the plugin: whatever it throws costs its session, nothing else. */
-  private void failed(Throwable failure) {
-    switch (failure) {
-      case WebSocketListener.UnsupportedMessage unsupported ->
-          close(CloseCode.UNSUPPORTED, String.valueOf(unsupported.getMessage()));
-      case ProblemException refused ->
-          close(CloseCode.POLICY, refused.problem().code() + " " + refused.problem().what());
-      default -> {
-        route.failed(failure, ticks.now());
-        close(CloseCode.SERVER_ERROR, "internal error");
-      }
-    }
+    delivery.message(text, payload);
   }
 
   @Override
@@ -263,6 +206,11 @@ final class Connection implements ServerConnection, FrameReader.Sink {
   private void lost() {
     end(new Ending(CloseCode.LOST, "the connection was lost"));
     drop();
+  }
+
+  /** Whether nothing has ended it yet. */
+  boolean open() {
+    return ending.get() == null;
   }
 
   private boolean end(Ending how) {
@@ -338,23 +286,13 @@ final class Connection implements ServerConnection, FrameReader.Sink {
   private void leave() {
     end(new Ending(CloseCode.LOST, "the connection was lost"));
     drop();
-    Ending how = ending.get();
-    WebSocketListener to = listener;
-    try {
-      if (to != null && how != null) {
-        to.closed(how.code(), how.reason());
-      }
-    } catch (Throwable failure) {
-      route.failed(failure, ticks.now());
-    } finally {
-      if (how != null) {
-        sessions.figures().closed(how.code());
-      }
-      route.leave(this);
-      sessions.leave(this);
-      route.places().giveBack();
-      sessions.places().giveBack();
-    }
+    Ending how = Objects.requireNonNull(ending.get());
+    delivery.closed(how);
+    sessions.figures().closed(how.code());
+    route.leave(this);
+    sessions.leave(this);
+    route.places().giveBack();
+    sessions.places().giveBack();
   }
 
   /** Helidon's own timer only sees what is received: our pings decide. */
