@@ -5,13 +5,13 @@ import dev.holdfast.server.health.HealthService;
 import dev.holdfast.server.health.Verdict;
 import dev.holdfast.server.metrics.Meters;
 import dev.holdfast.server.metrics.MetricsService;
+import dev.holdfast.server.metrics.WebSocketMeters;
 import dev.holdfast.server.plugin.AlertBoard;
 import dev.holdfast.server.plugin.PluginScope;
 import dev.holdfast.server.plugin.ServiceRegistry;
 import dev.holdfast.server.supervision.Supervisor;
 import dev.holdfast.server.web.Tokens;
 import dev.holdfast.server.web.WebPort;
-import dev.holdfast.server.websocket.WebSockets;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;
@@ -42,7 +42,6 @@ final class Server implements AutoCloseable {
   private final DataDirectory data;
   private final Meters meters;
   private final HealthBoard health;
-  private final WebSockets webSockets;
   private final WebPort web;
   private final Supervisor supervisor;
   private final AtomicBoolean draining = new AtomicBoolean();
@@ -56,14 +55,8 @@ final class Server implements AutoCloseable {
     this.data = DataDirectory.take(settings.dataDirectory());
     this.meters = new Meters(ServerSettings.VERSION);
     this.health = new HealthBoard(settings.health(), required, clock);
-    this.webSockets = new WebSockets(settings.webSocket(), tokens::principal, System::nanoTime);
-    this.web =
-        new WebPort(
-            settings.web(),
-            tokens,
-            webSockets::register,
-            webSockets.upgraders(),
-            webSockets.slowHeads());
+    this.web = new WebPort(settings.web(), tokens);
+    WebSocketMeters.add(meters, web::webSocketFigures);
     PluginScope.Kernel parts =
         new PluginScope.Kernel(
             web, health, meters, new AlertBoard(clock), new ServiceRegistry(), clock, data.path());
@@ -147,8 +140,7 @@ final class Server implements AutoCloseable {
     long begun = System.nanoTime();
     LOG.log(Level.INFO, "stopping: no new clients, then goodbye to those who are here");
     Duration limit = settings.data().shutdownLimit();
-    webSockets.drain();
-    webSockets.closeAll(1012, "the server restarts", limit.dividedBy(SHARE_FOR_CLIENTS));
+    web.drain(limit.dividedBy(SHARE_FOR_CLIENTS));
     try {
       if (!supervisor.stop(limit.dividedBy(2))) {
         LOG.log(Level.ERROR, "not every plugin stopped in time; nothing acknowledged is lost");
@@ -167,7 +159,6 @@ final class Server implements AutoCloseable {
   public void close() {
     draining.set(true);
     web.close();
-    webSockets.close();
     supervisor.close();
     health.close();
     meters.close();

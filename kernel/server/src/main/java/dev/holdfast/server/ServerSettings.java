@@ -11,7 +11,6 @@ import dev.holdfast.server.plugin.PluginsConfig;
 import dev.holdfast.server.supervision.SupervisionConfig;
 import dev.holdfast.server.web.SecurityConfig;
 import dev.holdfast.server.web.WebConfig;
-import dev.holdfast.server.websocket.WebSocketConfig;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import java.io.IOException;
@@ -90,10 +89,6 @@ final class ServerSettings {
 
   WebConfig web() {
     return configuration.get("holdfast.web", WebConfig.class);
-  }
-
-  WebSocketConfig webSocket() {
-    return web().websocket();
   }
 
   SecurityConfig security() {

@@ -1,7 +1,9 @@
 package dev.holdfast.server.web;
 
+import dev.holdfast.server.websocket.WebSockets;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http.HttpRouting;
@@ -9,8 +11,11 @@ import io.helidon.webserver.http.HttpSecurity;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * HTTP routes that come and go while the server runs.
@@ -25,11 +30,18 @@ final class RouteTable implements HttpRouting {
   private record Route(String path, HttpService service) {}
 
   private final Gate gate;
+  private final Predicate<String> isWebSocket;
   private final List<Route> routes = new ArrayList<>();
   private volatile HttpRouting current = HttpRouting.empty();
 
-  RouteTable(Gate gate) {
+  /**
+   * Creates an empty table.
+   *
+   * @param isWebSocket whether a path, otherwise unknown, is one of a WebSocket endpoint
+   */
+  RouteTable(Gate gate, Predicate<String> isWebSocket) {
     this.gate = gate;
+    this.isWebSocket = isWebSocket;
     rebuild();
   }
 
@@ -62,9 +74,17 @@ final class RouteTable implements HttpRouting {
     for (Route route : routes) {
       builder.register(route.path(), route.service());
     }
-    builder.any((request, response) ->
-        ProblemAnswers.send(response, new ProblemException(WebProblems.NOT_FOUND)));
+    builder.any(this::unknown);
     current = builder.build();
+  }
+
+  private void unknown(ServerRequest request, ServerResponse response) {
+    if (isWebSocket.test(request.path().path())) {
+      response.headers().set(HeaderNames.UPGRADE, "websocket");
+      response.headers().set(HeaderNames.create("Sec-WebSocket-Version"), "13");
+      throw new ProblemException(WebSockets.upgradeRequired());
+    }
+    throw new ProblemException(WebProblems.NOT_FOUND);
   }
 
   /** Helidon takes routings as builders only. */

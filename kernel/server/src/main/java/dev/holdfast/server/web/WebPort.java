@@ -1,5 +1,7 @@
 package dev.holdfast.server.web;
 
+import dev.holdfast.server.websocket.WebSocketFigures;
+import dev.holdfast.server.websocket.WebSockets;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;
 import dev.holdfast.spi.WebSocketHandler;
@@ -7,52 +9,33 @@ import dev.holdfast.spi.WebSocketOptions;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
-import io.helidon.webserver.http1.spi.Http1Upgrader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The one port of the server, with routes that come and go while it is open. */
 public final class WebPort implements AutoCloseable {
 
-  /** Where WebSocket endpoints are registered. */
-  @FunctionalInterface
-  public interface WebSocketRoutes {
-    AutoCloseable register(String path, WebSocketOptions options, WebSocketHandler handler);
-  }
+  /** Service restart, in the registry of RFC 6455, 11.7. */
+  private static final int RESTART = 1012;
 
   private static final Duration IDLE_CHECK = Duration.ofSeconds(10);
 
   private final WebConfig config;
   private final RouteTable routes;
-  private final WebSocketRoutes webSockets;
-  private final List<Http1Upgrader> upgraders;
-  private final Http1ConnectionListener headWatch;
+  private final WebSockets webSockets;
   private @Nullable WebServer server;
 
-  /**
-   * Creates a port that is not open yet; routes can be added already.
-   *
-   * @param upgraders take over connections that ask for it
-   * @param headWatch cuts request heads that come too slowly
-   */
-  public WebPort(
-      WebConfig config,
-      Tokens tokens,
-      WebSocketRoutes webSockets,
-      List<Http1Upgrader> upgraders,
-      Http1ConnectionListener headWatch) {
+  /** Creates a port that is not open yet; routes can be added already. */
+  public WebPort(WebConfig config, Tokens tokens) {
     this.config = config;
-    this.routes = new RouteTable(new Gate(tokens, config.websocket().allowedOrigins()));
-    this.webSockets = webSockets;
-    this.upgraders = upgraders;
-    this.headWatch = headWatch;
+    this.webSockets = new WebSockets(config.websocket(), tokens::principal, System::nanoTime);
+    this.routes =
+        new RouteTable(new Gate(tokens, config.websocket().allowedOrigins()), webSockets::serves);
   }
 
   /** Adds HTTP routes until the returned handle is closed. */
@@ -72,9 +55,9 @@ public final class WebPort implements AutoCloseable {
    * @throws ProblemException somebody else has it, or the host is not ours
    */
   public URI open() {
-    Http1Config http = Http1Config.builder().addReceiveListener(headWatch).build();
+    Http1Config http = Http1Config.builder().addReceiveListener(webSockets.slowHeads()).build();
     var selector = Http1ConnectionSelector.builder().config(http);
-    upgraders.forEach(selector::addUpgrader);
+    webSockets.upgraders().forEach(selector::addUpgrader);
     WebServer opened =
         WebServer.builder()
             .host(config.host())
@@ -112,6 +95,21 @@ public final class WebPort implements AutoCloseable {
     }
   }
 
+  /** What the WebSocket endpoints did so far. */
+  public WebSocketFigures webSocketFigures() {
+    return webSockets.figures();
+  }
+
+  /**
+   * Lets no new WebSocket client in, and says goodbye to those who are here with 1012.
+   *
+   * @param budget after it those who do not answer are cut
+   */
+  public void drain(Duration budget) {
+    webSockets.drain();
+    webSockets.closeAll(RESTART, "the server restarts", budget);
+  }
+
   /** Closes the port; requests under way are given up after a short grace. */
   @Override
   public void close() {
@@ -119,5 +117,6 @@ public final class WebPort implements AutoCloseable {
     if (open != null) {
       open.stop();
     }
+    webSockets.close();
   }
 }

@@ -11,7 +11,6 @@ import dev.holdfast.server.web.ReferenceWebConfig;
 import dev.holdfast.server.web.Tokens;
 import dev.holdfast.server.web.WebPort;
 import dev.holdfast.spi.Plugin;
-import io.helidon.webserver.http1.Http1ConnectionListener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -41,13 +40,7 @@ final class TestKernel implements AutoCloseable {
   final Meters meters = new Meters("test");
   final AlertBoard alerts = new AlertBoard(InstantSource.system());
   final ServiceRegistry services = new ServiceRegistry();
-  final WebPort web =
-      new WebPort(
-          ReferenceWebConfig.with(Map.of()),
-          new Tokens(List.of(), true),
-          (path, options, handler) -> () -> {},
-          List.of(),
-          new Http1ConnectionListener() {});
+  final WebPort web = new WebPort(ReferenceWebConfig.with(Map.of()), new Tokens(List.of(), true));
   final PluginScope.Kernel parts;
   final Supervisor supervisor;
 
@@ -80,6 +73,7 @@ final class TestKernel implements AutoCloseable {
   public void close() throws InterruptedException {
     supervisor.stop(Duration.ofSeconds(20));
     supervisor.close();
+    web.close();
     health.close();
     meters.close();
   }

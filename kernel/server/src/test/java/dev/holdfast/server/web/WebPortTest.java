@@ -7,7 +7,6 @@ import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;
 import io.helidon.webserver.http.HttpService;
-import io.helidon.webserver.http1.Http1ConnectionListener;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -34,10 +33,7 @@ class WebPortTest {
                 "web.port", Integer.toString(number),
                 "web.max-body", "1 KiB",
                 "web.websocket.allowed-origins", "[\"https://ours\"]")),
-        new Tokens(tokens, open),
-        (path, options, handler) -> () -> {},
-        List.of(),
-        new Http1ConnectionListener() {});
+        new Tokens(tokens, open));
   }
 
   @AfterEach
