@@ -67,9 +67,9 @@ final class Bench {
     }
     cpuPerEvent("server CPU, " + load.name(), cpuBefore, cpuAfter, outcome.acknowledged());
     if (load.connections() > 1) {
-      report.add("/health meanwhile, average", health.latencies().mean(), "ms");
-      report.add("/health meanwhile, max", health.latencies().max(), "ms");
-      report.add("/health meanwhile, no answer", health.failures(), "");
+      report.add("/health average, " + load.name(), health.latencies().mean(), "ms");
+      report.add("/health max, " + load.name(), health.latencies().max(), "ms");
+      report.add("/health without answer, " + load.name(), health.failures(), "");
     }
     drain(load, storedBefore, outcome.acknowledged(), cpuBefore);
   }
@@ -77,7 +77,12 @@ final class Bench {
   /** The rest of what was acknowledged goes to the database, with nothing new coming in. */
   private void drain(
       BenchPlan.Load load, double storedBefore, long acknowledged, OptionalDouble cpuBefore) {
-    double from = stored();
+    OptionalDouble known = server.metrics().sum(SoakReadings.STORED);
+    if (known.isEmpty()) {
+      report.skip("drain, " + load.name(), "no " + SoakReadings.STORED + " in /metrics");
+      return;
+    }
+    double from = known.getAsDouble();
     double wanted = storedBefore + acknowledged;
     long begin = System.nanoTime();
     double now = from;
@@ -118,7 +123,7 @@ final class Bench {
   }
 
   private void percentiles(String name, Latencies latencies) {
-    report.add("ack p50, " + name, latencies.percentile(50), "ms");
+    report.add("ack p50, " + name, latencies.percentile(50), "ms", limits.forceMillis());
     report.add("ack p99, " + name, latencies.percentile(99), "ms");
     report.add("ack p99.9, " + name, latencies.percentile(99.9), "ms");
   }

@@ -13,7 +13,7 @@ import java.util.List;
  * @param missing acknowledged and not in the history: a loss
  * @param doubled rows beyond the first of an event
  * @param unknown rows that nobody has sent
- * @param outOfOrder rows that stand behind a later one of their source
+ * @param outOfOrder rows that stand behind a later one of their connection
  * @param findings where to look, a line each
  */
 record Comparison(
@@ -41,7 +41,7 @@ record Comparison(
     long outOfOrder = 0;
     List<String> findings = new ArrayList<>();
     for (Ledger ledger : ledgers) {
-      StoredRows rows = new StoredRows(ledger.next());
+      StoredRows rows = ledger.noRows();
       history.read(ledger.source(), rows);
       BitSet promised = ledger.acknowledged();
       sent += ledger.next();

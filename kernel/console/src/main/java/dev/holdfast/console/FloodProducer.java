@@ -83,10 +83,18 @@ final class FloodProducer implements Runnable {
     }
   }
 
+  private void acknowledge(long upTo) {
+    if (upTo > sent) {
+      trouble = "the server acknowledged " + upTo + " events of " + sent;
+    } else {
+      acknowledged = Math.max(acknowledged, upTo);
+    }
+  }
+
   private void readAnswers() throws IOException {
     do {
       switch (connection.read()) {
-        case Answer.Acknowledged ack -> acknowledged = Math.max(acknowledged, ack.upTo());
+        case Answer.Acknowledged ack -> acknowledge(ack.upTo());
         case Answer.Refused refused -> trouble = refused.code() + " " + refused.reason();
         case Answer.Closed closed ->
             trouble = "closed with " + closed.code() + " " + closed.reason();

@@ -1,6 +1,8 @@
 package dev.holdfast.console;
 
 import java.util.BitSet;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 
 /**
  * What one source has sent and what it was promised, by event number; the numbers start at 0 and
@@ -10,6 +12,7 @@ import java.util.BitSet;
 final class Ledger {
   private final String source;
   private final BitSet acknowledged = new BitSet();
+  private final NavigableSet<Integer> sessions = new TreeSet<>();
   private int sent;
 
   Ledger(String source) {
@@ -27,12 +30,14 @@ final class Ledger {
 
   /** Enters one session: so many events were sent from {@link #next()} on, so many are safe. */
   synchronized void enter(long sentNow, long acknowledgedNow) {
+    sessions.add(sent);
     acknowledged.set(sent, sent + Math.toIntExact(acknowledgedNow));
     sent = Math.addExact(sent, Math.toIntExact(sentNow));
   }
 
-  synchronized int acknowledgedCount() {
-    return acknowledged.cardinality();
+  /** Nothing of this source was stored yet, as far as anybody knows. */
+  synchronized StoredRows noRows() {
+    return new StoredRows(sent, new TreeSet<>(sessions));
   }
 
   synchronized BitSet acknowledged() {

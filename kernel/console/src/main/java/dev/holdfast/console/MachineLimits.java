@@ -16,6 +16,7 @@ final class MachineLimits {
   private final BenchReport report;
   private double forcesPerSecond;
   private double groupedPerSecond;
+  private @Nullable Double forceMillis;
   private @Nullable Double rowsPerSecond;
 
   MachineLimits(BenchReport report) {
@@ -41,7 +42,9 @@ final class MachineLimits {
     DiskLimit single = DiskLimit.measure(directory, DiskLimit.PAGE, plan.limitTime());
     forcesPerSecond = single.forcesPerSecond();
     report.add("limit: append 4 KiB and force", forcesPerSecond, "/s");
-    report.add("limit: append 4 KiB and force, p50", single.latencies().percentile(50), "ms");
+    double median = single.latencies().percentile(50);
+    forceMillis = median;
+    report.add("limit: append 4 KiB and force, p50", median, "ms");
     report.add("limit: append 4 KiB and force, p99", single.latencies().percentile(99), "ms");
     DiskLimit grouped =
         DiskLimit.measure(directory, DiskLimit.GROUP * plan.eventSize(), plan.limitTime());
@@ -56,14 +59,20 @@ final class MachineLimits {
       rowsPerSecond = perSecond;
       report.add(name, perSecond, "rows/s");
     } catch (IOException | SQLException e) {
-      report.skip(name, String.valueOf(e.getMessage()));
+      report.skip(name, e.getClass().getSimpleName() + " " + e.getMessage());
     }
   }
 
   /** The lower one of what the wire and the disk allow. */
-  double acknowledged(BenchPlan.Load load) {
-    double wire = sink.getOrDefault(load.name(), Double.MAX_VALUE);
-    return Math.min(wire, load.window() == 1 ? forcesPerSecond : groupedPerSecond);
+  @Nullable Double acknowledged(BenchPlan.Load load) {
+    Double wire = sink.get(load.name());
+    double disk = load.window() == 1 ? forcesPerSecond : groupedPerSecond;
+    return wire == null ? null : Double.valueOf(Math.min(wire, disk));
+  }
+
+  /** No acknowledgement can be quicker than the fsync that it waits for. */
+  @Nullable Double forceMillis() {
+    return forceMillis;
   }
 
   @Nullable Double rows() {

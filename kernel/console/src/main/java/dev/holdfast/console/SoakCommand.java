@@ -27,7 +27,12 @@ import picocli.CommandLine.Spec;
 final class SoakCommand implements Callable<Integer> {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
-  private static final Duration BETWEEN_READINGS = Duration.ofSeconds(3);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+  private static final double SECONDS_BETWEEN_READINGS = 3;
+
+  /** Fewer tell no trend. */
+  private static final int LEAST_READINGS = 20;
+
   private static final Duration CATCH_UP_LIMIT = Duration.ofSeconds(60);
   private static final int WINDOW = 4096;
 
@@ -112,9 +117,11 @@ final class SoakCommand implements Callable<Integer> {
       ServerProcess server, ServerApi api, PacedSession session, SoakReadings readings, Talk talk) {
     long begin = System.nanoTime();
     double end = minutes * 60;
+    double every = Math.min(SECONDS_BETWEEN_READINGS, end / LEAST_READINGS);
+    Duration between = Duration.ofMillis((long) (every * 1000));
     double seconds = 0;
     double told = 0;
-    while (seconds < end && session.ended().isEmpty() && Pause.of(BETWEEN_READINGS)) {
+    while (seconds < end && session.ended().isEmpty() && Pause.of(between)) {
       seconds = (System.nanoTime() - begin) / 1e9;
       readings.add(seconds, api.metrics(), server.figures());
       if (seconds - told >= 60) {
@@ -127,7 +134,7 @@ final class SoakCommand implements Callable<Integer> {
   private static double awaitStored(ServerApi api, long acknowledged) {
     long limit = System.nanoTime() + CATCH_UP_LIMIT.toNanos();
     double stored = stored(api);
-    while (stored < acknowledged && System.nanoTime() < limit && Pause.of(BETWEEN_READINGS)) {
+    while (stored < acknowledged && System.nanoTime() < limit && Pause.of(LOOK_AGAIN)) {
       stored = stored(api);
     }
     return stored;

@@ -44,7 +44,7 @@ final class SoakReadings {
         afterGc(),
         afterWarmUp(threads),
         afterWarmUp(files),
-        resident,
+        afterWarmUp(resident),
         acknowledged,
         stored,
         maxRssMegabytes);

@@ -29,8 +29,7 @@ final class StoredHistory implements Comparison.History {
     while (true) {
       boolean all = true;
       for (Ledger ledger : ledgers) {
-        StoredRows rows =
-            seen.computeIfAbsent(ledger.source(), source -> new StoredRows(ledger.next()));
+        StoredRows rows = seen.computeIfAbsent(ledger.source(), source -> ledger.noRows());
         String cursor = cursors.getOrDefault(ledger.source(), "");
         cursors.put(ledger.source(), follow(ledger.source(), cursor, rows));
         all &= rows.missing(ledger.acknowledged()) == 0;

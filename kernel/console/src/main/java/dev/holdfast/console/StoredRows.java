@@ -1,22 +1,29 @@
 package dev.holdfast.console;
 
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableSet;
 
 /** The rows of one source as the history shows them. */
 final class StoredRows {
   private final BitSet seen = new BitSet();
   private final int sent;
+  private final NavigableSet<Integer> sessions;
+  private final Map<Integer, Integer> lastOfSession = new HashMap<>();
   private long rows;
   private long doubled;
   private long unknown;
   private long outOfOrder;
-  private int last = -1;
 
   /**
    * @param sent how many numbers were given out: a row beyond them is one that nobody has sent
+   * @param sessions the first number of each connection: the server keeps the order within one, and
+   *     cannot know that of two which overlap
    */
-  StoredRows(int sent) {
+  StoredRows(int sent, NavigableSet<Integer> sessions) {
     this.sent = sent;
+    this.sessions = sessions;
   }
 
   void add(String id) {
@@ -26,13 +33,14 @@ final class StoredRows {
       unknown++;
       return;
     }
+    Integer session = sessions.floor(number);
+    int last = lastOfSession.merge(session == null ? 0 : session, number, Math::max);
     if (seen.get(number)) {
       doubled++;
     } else if (number < last) {
       outOfOrder++;
     }
     seen.set(number);
-    last = Math.max(last, number);
   }
 
   /** How many of those that were promised are not there. */

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     },
     description =
         "%nExits with 1 when a single acknowledged event is missing, or any is there twice or out"
-            + " of the order of its source.")
+            + " of the order of its connection.")
 final class VerifyCommand implements Callable<Integer> {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final int WINDOW = 1024;

@@ -105,6 +105,17 @@ class ComparisonTest {
   }
 
   @Test
+  void twoConnectionsOfASourceMayOverlap() {
+    Comparison comparison =
+        compare((source, rows) -> {
+          rows(rows, 100, 150);
+          rows(rows, 0, 100);
+        });
+    assertThat(comparison.outOfOrder()).isZero();
+    assertThat(comparison.holds()).isTrue();
+  }
+
+  @Test
   void allSourcesCount() {
     Comparison comparison =
         Comparison.of(List.of(ledger(), ledger()), (source, rows) -> rows(rows, 0, 100));

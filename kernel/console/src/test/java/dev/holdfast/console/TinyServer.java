@@ -123,11 +123,11 @@ public final class TinyServer {
     }
     if (target.equals("/metrics")) {
       return """
-          holdfast_events_stored_total{plugin="event-store"} %d
-          jvm_threads_live_threads 20
-          process_files_open_files 30
-          jvm_memory_used_bytes{area="heap",id="x"} 2.0E7
-          """
+      holdfast_events_stored_total{plugin="event-store"} %d
+      jvm_threads_live_threads 20
+      process_files_open_files 30
+      jvm_memory_used_bytes{area="heap",id="x"} 2.0E7
+      """
           .formatted(stored.get());
     }
     return "{\"status\":\"UP\",\"checks\":[]}";
