@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 /** Measures one running server and holds it against the limits of the machine. */
 final class Bench {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
-  private static final Duration DRAIN_LIMIT = Duration.ofMinutes(3);
+
+  /** A store that has moved nothing for so long will not move any more. */
+  private static final Duration STANDSTILL_LIMIT = Duration.ofSeconds(20);
+
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
   private static final int PACED_WINDOW = 65_536;
   private static final double MEGABYTE = 1024 * 1024;
@@ -85,16 +88,20 @@ final class Bench {
     double from = known.getAsDouble();
     double wanted = storedBefore + acknowledged;
     long begin = System.nanoTime();
+    long movedAt = begin;
     double now = from;
-    while (now < wanted && System.nanoTime() - begin < DRAIN_LIMIT.toNanos()) {
+    while (now < wanted && System.nanoTime() - movedAt < STANDSTILL_LIMIT.toNanos()) {
       if (!Pause.of(LOOK_AGAIN)) {
         return;
       }
+      double before = now;
       now = stored();
+      movedAt = now > before ? System.nanoTime() : movedAt;
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
     if (now < wanted) {
-      report.add("NOT STORED in time, " + load.name(), wanted - now, "events");
+      report.fail("NOT STORED, " + load.name(), wanted - now, "events");
+      return;
     }
     // A backlog of less than a second says nothing about a rate.
     if (seconds >= 1) {

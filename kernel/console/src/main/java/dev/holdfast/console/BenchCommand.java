@@ -22,7 +22,9 @@ import picocli.CommandLine.Spec;
       "  holdfast bench --connections 16 --seconds 30 --json > bench.json",
       "  holdfast bench --database-url postgresql://user:secret@host/test"
     },
-    description = "%nA fresh server of the distribution is started, unless --url names one.")
+    description =
+        "%nA fresh server of the distribution is started, unless --url names one. Exits with 1 when an"
+            + " acknowledged event does not reach the database.")
 final class BenchCommand implements Callable<Integer> {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
@@ -80,7 +82,7 @@ final class BenchCommand implements Callable<Integer> {
       measureServer(plan, scratch.directory(), limits, report, talk);
     }
     talk.print(json ? report.json() : report.text());
-    return ExitCode.OK;
+    return report.failed() ? ExitCode.FAILURE : ExitCode.OK;
   }
 
   private void measureLimits(MachineLimits limits, BenchPlan plan, Path directory) {

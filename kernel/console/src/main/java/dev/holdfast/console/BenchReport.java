@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class BenchReport {
   private final Talk talk;
   private final List<Figure> figures = new ArrayList<>();
+  private boolean failed;
 
   BenchReport(Talk talk) {
     this.talk = talk;
@@ -21,6 +22,16 @@ final class BenchReport {
     Figure figure = new Figure(name, value, unit, limit);
     figures.add(figure);
     talk.say(figure.line());
+  }
+
+  /** A figure that should be nothing. */
+  void fail(String name, double value, String unit) {
+    add(name, value, unit);
+    failed = true;
+  }
+
+  boolean failed() {
+    return failed;
   }
 
   /** A figure that cannot be had here, and why. */

@@ -41,7 +41,7 @@ final class ObservatoryFeed {
   boolean run(Duration time) {
     long begin = System.nanoTime();
     int failures = 0;
-    while (System.nanoTime() - begin < time.toNanos()) {
+    while (System.nanoTime() - begin < time.toNanos() && !Thread.currentThread().isInterrupted()) {
       try (LoadConnection connection = LoadConnection.open(ingest, ANSWER_LIMIT)) {
         failures = 0;
         send(connection, begin, time);
