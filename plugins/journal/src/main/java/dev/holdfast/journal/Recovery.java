@@ -200,9 +200,10 @@ final class Recovery {
       Segment next = segments.get(i + 1);
       long expected = previousEnd(next);
       if (expected > segment.end() && expected > consumed) {
-        long ordinal = ordinalBehind(older.get(i));
-        long lost = next.firstOrdinal() == Segment.UNKNOWN ? 1 : next.firstOrdinal() - ordinal;
-        damages.report(segment.file(), segment.end(), next.base(), Math.max(1, lost));
+        LogEnd.Place sound = soundEnd(older.get(i));
+        boolean known = next.firstOrdinal() != Segment.UNKNOWN;
+        long lost = known ? next.firstOrdinal() - sound.ordinal() : 1;
+        damages.report(segment.file(), sound.offset(), next.base(), Math.max(1, lost));
       }
     }
   }
@@ -211,14 +212,16 @@ final class Recovery {
     return look(segment.file()).header.map(SegmentHeader::previousEnd).orElse(Segment.UNKNOWN);
   }
 
-  private long ordinalBehind(Found found) throws IOException {
+  private LogEnd.Place soundEnd(Found found) throws IOException {
     long ordinal = found.header.map(SegmentHeader::firstOrdinal).orElse(0L);
+    long offset = found.base;
     try (FrameReader frames = frames(found)) {
       while (frames.next(found.end)) {
         ordinal = frames.ordinal() + 1;
+        offset = frames.nextOffset();
       }
     }
-    return ordinal;
+    return new LogEnd.Place(offset, ordinal);
   }
 
   private FrameReader frames(Found found) throws IOException {

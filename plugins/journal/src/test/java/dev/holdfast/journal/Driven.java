@@ -26,11 +26,15 @@ final class Driven implements AutoCloseable {
   }
 
   static JournalConfig config(long segmentSize, long maxSize) {
+    return config(segmentSize, maxSize, Duration.ofHours(1));
+  }
+
+  static JournalConfig config(long segmentSize, long maxSize, Duration retention) {
     return new JournalConfig(
         new Size(segmentSize),
         new Size(maxSize),
         new Size(0),
-        Duration.ofHours(1),
+        retention,
         Size.ofMebibytes(64),
         Size.ofMebibytes(2),
         Size.ofMebibytes(1),
