@@ -31,10 +31,12 @@ final class LauncherIT {
 
   @Test
   void argumentsArriveAsTheyWere() throws Exception {
-    List<String> lines = lines(holdfast("run", "--set", "a=b  c", "*", "", "\"'$x"));
+    List<String> lines =
+        lines(holdfast("run", "--base", base, "--set", "a=b  c", "*", "", "\"'$x"));
 
     assertThat(lines.subList(lines.indexOf(MAIN), lines.size()))
-        .containsExactly(MAIN, "run", "--set", "a=b  c", "*", "", "\"'$x");
+        .containsExactly(
+            MAIN, "run", "--base", base.toString(), "--set", "a=b  c", "*", "", "\"'$x");
   }
 
   @Test
@@ -46,6 +48,8 @@ final class LauncherIT {
 
     assertThat(lines(withJava(Command.of(second, "version"))))
         .contains("-Dholdfast.home=" + home.toRealPath(), home.toRealPath() + "/lib/*");
+    // The temporary directory would warn of a link that leads out of it.
+    Files.delete(link);
   }
 
   @Test

@@ -108,6 +108,14 @@ final class LayoutIT {
         .isEmpty();
   }
 
+  @Test
+  void aLibraryOfAnotherPluginIsNotWithinReach() throws IOException {
+    Path jdbc = Unzipped.jar(home.resolve("plugins/database"), "helidon-dbclient-jdbc");
+
+    assertThat(new Reach(home.resolve("plugins/journal"), lib).missing(jdbc))
+        .contains("io/helidon/dbclient/jdbc/JdbcClient");
+  }
+
   private String mode(String file) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(file)));
   }
