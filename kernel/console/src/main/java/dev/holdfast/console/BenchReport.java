@@ -39,10 +39,6 @@ final class BenchReport {
     talk.say("%-46s skipped: %s".formatted(name, why));
   }
 
-  List<Figure> figures() {
-    return List.copyOf(figures);
-  }
-
   String text() {
     StringBuilder text = new StringBuilder();
     text.append("%-46s %14s %-9s %14s %10s%n".formatted(machine(), "figure", "", "limit", "ratio"));

@@ -61,7 +61,7 @@ class ArithmeticTest {
   @Test
   void aFigureIsHeldAgainstItsLimit() {
     assertThat(new Figure("x", 50, "/s", 200.0).ratio()).isEqualTo(0.25);
-    assertThat(Figure.of("x", 50, "/s").ratio()).isNull();
+    assertThat(new Figure("x", 50, "/s", null).ratio()).isNull();
   }
 
   @Test
