@@ -11,4 +11,4 @@ import java.time.Duration;
  * @param shutdownLimit after it the process ends, whatever is left to do; nothing acknowledged is
  *     lost
  */
-record DataConfig(Path dir, @Range(min = "1 s", max = "10 min") Duration shutdownLimit) {}
+record DataConfig(Path dir, @Range(min = "1 s", max = "10 m") Duration shutdownLimit) {}

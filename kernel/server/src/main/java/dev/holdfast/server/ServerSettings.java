@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a server is made of, before anything of it runs: its configuration and the plugins found.
@@ -57,27 +58,35 @@ final class ServerSettings {
   }
 
   /**
-   * Finds the plugins and binds every block, of the kernel and of each plugin.
+   * Finds the plugins, the shipped ones and those of the base directory, and binds every block, of
+   * the kernel and of each plugin.
    *
    * @throws ConfigProblems with everything that is wrong
    */
   static ServerSettings read(
-      Path base, Map<String, String> overrides, Map<String, String> environment)
+      Path home, Path base, Map<String, String> overrides, Map<String, String> environment)
       throws ConfigProblems {
     ConfigurationSources sources =
         new ConfigurationSources(
             base.resolve("conf").resolve("holdfast.conf"), overrides, environment);
     PluginsConfig plugins =
         sources.early(List.of(PLUGINS)).get(PLUGINS.path(), PluginsConfig.class);
-    PluginDiscovery.Found found = discover(base.resolve(plugins.directory()));
+    PluginDiscovery.Found found = discover(directories(home, base, plugins));
     List<Block> blocks = new ArrayList<>(KERNEL);
     found.plugins().forEach(plugin -> blocks.add(block(plugin)));
     return new ServerSettings(base, sources.check(blocks, found.refused().keySet()), found);
   }
 
-  private static PluginDiscovery.Found discover(Path directory) {
+  private static List<Path> directories(Path home, Path base, PluginsConfig plugins) {
+    return Stream.of(home.resolve("plugins"), base.resolve(plugins.directory()))
+        .map(Path::normalize)
+        .distinct()
+        .toList();
+  }
+
+  private static PluginDiscovery.Found discover(List<Path> directories) {
     try {
-      return PluginDiscovery.in(directory, ServerSettings.class.getClassLoader());
+      return PluginDiscovery.in(directories, ServerSettings.class.getClassLoader());
     } catch (IOException e) {
       throw new ProblemException(ServerProblems.PLUGINS_UNREADABLE.because(e.toString()), e);
     }

@@ -49,7 +49,8 @@ public final class ServerTool implements ToolProvider {
 
   private static ExitCode perform(Call call, PrintWriter out)
       throws ConfigProblems, InterruptedException {
-    ServerSettings settings = ServerSettings.read(call.base(), call.overrides(), System.getenv());
+    ServerSettings settings =
+        ServerSettings.read(home(call.base()), call.base(), call.overrides(), System.getenv());
     if (call.action() == Action.CHECK_CONFIG) {
       out.println(settings.printed());
       out.println("The configuration is valid.");
@@ -59,6 +60,12 @@ public final class ServerTool implements ToolProvider {
       server.awaitEnd();
     }
     return ExitCode.OK;
+  }
+
+  /** Where the distribution lies, as its launch script says; the base directory without one. */
+  private static Path home(Path base) {
+    String home = System.getProperty("holdfast.home");
+    return home == null ? base : Path.of(home).toAbsolutePath();
   }
 
   private static ExitCode exitCode(ProblemException failure) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one value as one of the types that a configuration record may have. */
 final class Values {
-  private static final String DURATION_UNITS = "ms, s, min, h or d, as in \"250 ms\"";
+  private static final String DURATION_UNITS = "ms, s, m, h or d, as in \"250 ms\"";
   private static final String SIZE_UNITS = "B, KiB, MiB, GiB or kB, MB, GB, as in \"64 MiB\"";
 
   private Values() {}

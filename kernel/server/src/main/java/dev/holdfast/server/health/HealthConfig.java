@@ -12,5 +12,5 @@ import java.time.Duration;
  */
 public record HealthConfig(
     @Range(min = "100 ms", max = "1 h") Duration interval,
-    @Range(min = "10 ms", max = "1 min") Duration timeLimit,
-    @Range(min = "1 s", max = "10 min") Duration tickLimit) {}
+    @Range(min = "10 ms", max = "1 m") Duration timeLimit,
+    @Range(min = "1 s", max = "10 m") Duration tickLimit) {}

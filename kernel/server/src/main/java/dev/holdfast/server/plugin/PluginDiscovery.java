@@ -46,14 +46,16 @@ public final class PluginDiscovery {
   }
 
   /**
-   * Looks through a directory; a missing one holds no plugins.
+   * Looks through directories; a missing one holds no plugins.
    *
    * @param server the loader that the shared packages come from
    */
-  public static Found in(Path directory, ClassLoader server) throws IOException {
+  public static Found in(List<Path> directories, ClassLoader server) throws IOException {
     PluginDiscovery discovery = new PluginDiscovery(server);
-    for (Path entry : entries(directory)) {
-      discovery.examine(entry);
+    for (Path directory : directories) {
+      for (Path entry : entries(directory)) {
+        discovery.examine(entry);
+      }
     }
     return new Found(List.copyOf(discovery.plugins), Map.copyOf(discovery.refused));
   }

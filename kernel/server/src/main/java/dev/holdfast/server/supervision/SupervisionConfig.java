@@ -15,10 +15,10 @@ import java.time.Duration;
  * @param stopLimit the longest that a stop may take; after it the plugin is left behind
  */
 public record SupervisionConfig(
-    @Range(min = "10 ms", max = "1 min") Duration backoffMin,
+    @Range(min = "10 ms", max = "1 m") Duration backoffMin,
     @Range(min = "10 ms", max = "1 h") Duration backoffMax,
     @Range(min = "1 s", max = "1 d") Duration stableAfter,
     @Range(min = "1", max = "10000") int maxRestarts,
     @Range(min = "1 s", max = "1 d") Duration restartWindow,
     @Range(min = "1 s", max = "1 h") Duration startLimit,
-    @Range(min = "100 ms", max = "10 min") Duration stopLimit) {}
+    @Range(min = "100 ms", max = "10 m") Duration stopLimit) {}

@@ -195,7 +195,7 @@ class ConfigurationTest {
         .contains(
             "holdfast.conf:2: holdfast.sample.segmnt-size: unknown key. Did you mean 'segment-size'?",
             "holdfast.conf:3: holdfast.sample.count: must be a number, not 'many'",
-            "holdfast.conf:4: holdfast.sample.pause: needs a unit: ms, s, min, h or d, as in \"250 ms\", not 5",
+            "holdfast.conf:4: holdfast.sample.pause: needs a unit: ms, s, m, h or d, as in \"250 ms\", not 5",
             "holdfast.conf:6: holdfast.sample.role: must be one of anyone, ingest, read, admin, not 'king'",
             "holdfast.conf:9: holdfast.sample.inner.depth: must be from 0 to 10, not 99",
             "holdfast.conf:12: holdfast.sampel: unknown key. Did you mean 'sample'?");

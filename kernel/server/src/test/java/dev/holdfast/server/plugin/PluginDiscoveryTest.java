@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class PluginDiscoveryTest {
   }
 
   private PluginDiscovery.Found find() throws IOException {
-    return PluginDiscovery.in(plugins, getClass().getClassLoader());
+    return PluginDiscovery.in(List.of(plugins), getClass().getClassLoader());
   }
 
   private static String code(PluginDiscovery.Found found, String folder) {
@@ -55,7 +56,9 @@ class PluginDiscoveryTest {
 
   @Test
   void aMissingDirectoryHoldsNoPlugins() throws Exception {
-    assertThat(PluginDiscovery.in(work.resolve("none"), getClass().getClassLoader()).plugins())
+    assertThat(
+            PluginDiscovery.in(List.of(work.resolve("none")), getClass().getClassLoader())
+                .plugins())
         .isEmpty();
   }
 
