@@ -37,8 +37,11 @@ final class Connection implements ServerConnection, FrameReader.Sink {
    */
   private static final long SLICE = 500_000;
 
-  /** A read that took so long has parked by itself. */
-  private static final long PARKED = 100_000;
+  /**
+   * Reads between two parks, so that a connection with little traffic is spared most of them. How
+   * long a read took is no sign of a park: that of a preempted thread takes long, too.
+   */
+  private static final int READS = 4;
 
   /** After such a pause the buffers become small again. */
   private static final long QUIET = 10_000_000_000L;
@@ -134,6 +137,7 @@ final class Connection implements ServerConnection, FrameReader.Sink {
 
   private void read(ReadBuffer buffer) {
     long sliceBegan = ticks.now();
+    int reads = 0;
     while (true) {
       buffer.consume(frames);
       delivery.drained();
@@ -141,10 +145,11 @@ final class Connection implements ServerConnection, FrameReader.Sink {
         return;
       }
       long before = ticks.now();
-      if (before - sliceBegan > SLICE) {
+      if (++reads >= READS && before - sliceBegan > SLICE) {
         LockSupport.parkNanos(1);
         before = ticks.now();
         sliceBegan = before;
+        reads = 0;
       }
       limits.reading(before, frames.inFrame() || buffer.hasRest());
       boolean more = buffer.read(socket);
@@ -153,11 +158,7 @@ final class Connection implements ServerConnection, FrameReader.Sink {
         end(new Ending(CloseCode.LOST, "the connection was lost"));
         return;
       }
-      long waited = ticks.now() - before;
-      if (waited > PARKED) {
-        sliceBegan = before + waited;
-      }
-      if (waited > QUIET) {
+      if (ticks.now() - before > QUIET) {
         buffer.shrink();
         frames.shrink();
       }
