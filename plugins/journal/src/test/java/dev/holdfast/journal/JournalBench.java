@@ -59,7 +59,7 @@ final class JournalBench {
         file.write(record.clear());
         file.force(false);
         long after = System.nanoTime();
-        nanos[count] = after - now;
+        nanos[count % nanos.length] = after - now;
         now = after;
       }
     }
