@@ -6,6 +6,8 @@ import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * tells people before the journal is full. For one thread; {@link #figures} for any.
  */
 final class Housekeeper {
+  private static final Logger LOG = System.getLogger("dev.holdfast.journal");
+
   private final SegmentedJournal journal;
   private final JournalConfig config;
   private final PluginContext context;
@@ -36,10 +40,23 @@ final class Housekeeper {
   }
 
   /** One round. */
-  void tidy() throws IOException {
-    journal.tidy();
-    figures = look();
-    tell(figures);
+  void tidy() {
+    try {
+      journal.tidy();
+      figures = look();
+      tell(figures);
+      trouble(null);
+    } catch (IOException e) {
+      // The journal itself may be well; what was not done is tried again in the next round.
+      trouble(JournalProblems.retryable(JournalProblems.PLACE_FAILED, e));
+    }
+  }
+
+  private void trouble(@Nullable ProblemException trouble) {
+    if (trouble != null && !raised.contains("places")) {
+      LOG.log(Level.WARNING, trouble.getMessage() + " It is tried again.", trouble);
+    }
+    alert("places", trouble == null ? null : trouble.problem(), Severity.WARNING);
   }
 
   private Figures look() throws IOException {

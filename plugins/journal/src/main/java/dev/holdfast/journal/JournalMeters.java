@@ -6,6 +6,7 @@ import io.helidon.metrics.api.Gauge;
 import io.helidon.metrics.api.Tag;
 import io.helidon.metrics.api.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,10 @@ final class JournalMeters {
   private final PluginContext context;
   private final Supplier<Figures> figures;
   private final Timer forces;
+
+  /** Registries hold what they count weakly. */
+  private final List<LongSupplier> counts = new ArrayList<>();
+
   private final Set<String> readers = new HashSet<>();
   private volatile long lastForceNanos;
 
@@ -28,8 +33,7 @@ final class JournalMeters {
     this.forces =
         context.meter(
             Timer.builder("holdfast_journal_fsync_seconds")
-                .description("How long the disk takes to make events durable")
-                .baseUnit("seconds"));
+                .description("How long the disk takes to make events durable"));
     gauge("holdfast_journal_bytes", "What the journal takes on disk", Figures::bytes);
     gauge("holdfast_journal_max_bytes", "What it may take", Figures::maxBytes);
     gauge("holdfast_journal_dead_letter_bytes", "What they take", Figures::deadLetterBytes);
@@ -92,6 +96,7 @@ final class JournalMeters {
   }
 
   private void counter(String name, String description, LongSupplier count) {
+    counts.add(count);
     context.meter(
         FunctionalCounter.builder(name, count, LongSupplier::getAsLong).description(description));
   }

@@ -55,8 +55,13 @@ final class LocalDisk implements Disk {
 
   @Override
   public void forceFolder(Path folder) throws IOException {
+    boolean interrupted = Thread.interrupted();
     try (FileChannel channel = FileChannel.open(folder, READ)) {
       channel.force(true);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds out what a folder of segments holds, whatever happened to it. Only the newest segment is
@@ -18,6 +19,10 @@ import java.util.Optional;
  */
 final class Recovery {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");
+
+  private static final String FOREIGN = ".foreign";
+  private static final Set<String> OURS =
+      Set.of("epoch", "epoch.new", "lock", "places", "damaged", "dead-letters");
 
   private final Disk disk;
   private final LogSettings settings;
@@ -66,6 +71,7 @@ final class Recovery {
     List<Found> all = new ArrayList<>();
     for (String name : disk.list(settings.folder())) {
       if (!Segment.isName(name)) {
+        nameStranger(name);
         continue;
       }
       Path file = settings.folder().resolve(name);
@@ -81,6 +87,12 @@ final class Recovery {
       }
     }
     return all;
+  }
+
+  private void nameStranger(String name) {
+    if (!OURS.contains(name) && !name.endsWith(FOREIGN)) {
+      LOG.log(Level.WARNING, "{0} in {1} is not ours; it is left alone.", name, settings.folder());
+    }
   }
 
   private Found look(Path file) throws IOException {
@@ -105,7 +117,7 @@ final class Recovery {
   }
 
   private void setAside(Found found) throws IOException {
-    Path aside = found.file.resolveSibling(found.file.getFileName() + ".foreign");
+    Path aside = found.file.resolveSibling(found.file.getFileName() + FOREIGN);
     disk.rename(found.file, aside);
     setAside++;
     LOG.log(

@@ -5,33 +5,25 @@ import dev.holdfast.spi.Event;
 import dev.holdfast.spi.Journal;
 import dev.holdfast.spi.JournalReader;
 import dev.holdfast.spi.Position;
-import dev.holdfast.spi.ProblemException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * The journal: a queue in front of a {@link SegmentedLog}, whose head comment is the place to begin
- * with, and the readers behind it.
- *
- * <p>Producers encode and sum their events on their own threads and queue them as a group. One
- * worker calls {@link #commit}: it takes all that is queued, writes it in one go, forces, and
- * completes the futures; what queued meanwhile is the next round. There is no waiting for more, so
- * one producer alone pays one fsync, and many share one.
+ * The journal: a {@link Committer} in front of a {@link SegmentedLog}, whose head comment is the
+ * place to begin with, and the readers behind it. Producers encode and sum their events on their
+ * own threads.
  */
 final class SegmentedJournal implements Journal, AutoCloseable {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");
-  private static final Duration TICK = Duration.ofSeconds(1);
 
   private final JournalConfig config;
   private final LongSupplier ticker;
@@ -41,12 +33,10 @@ final class SegmentedJournal implements Journal, AutoCloseable {
   private final Retention retention;
   private final DeadLetters deadLetters;
   private final Refusals refusals = new Refusals();
-  private final CommitQueue queue;
+  private final Committer committer;
   private final long ordinalAtStart;
-  private final ReentrantLock committing = new ReentrantLock();
   private final Map<String, NamedReader> open = new HashMap<>();
   private volatile boolean closed;
-  private boolean finished;
 
   private SegmentedJournal(
       JournalConfig config,
@@ -63,7 +53,7 @@ final class SegmentedJournal implements Journal, AutoCloseable {
     this.places = places;
     this.retention = retention;
     this.deadLetters = deadLetters;
-    this.queue = new CommitQueue(config.queueSize().bytes());
+    this.committer = new Committer(log, retention, refusals, config);
     this.ordinalAtStart = log.end().get().ordinal();
   }
 
@@ -108,33 +98,17 @@ final class SegmentedJournal implements Journal, AutoCloseable {
     for (Event event : events) {
       byte[] payload = event.encode();
       if (payload.length > config.recordSize().bytes()) {
-        return refused(
+        return committer.refused(
             Reason.RECORD, JournalProblems.tooLarge(payload.length, config.recordSize().toInt()));
       }
       payloads.add(payload);
     }
-    Group group = new Group(Records.of(payloads), new CompletableFuture<>());
-    if (closed) {
-      return refused(Reason.CLOSED, JournalProblems.closed());
-    }
-    if (!queue.offer(group)) {
-      return refused(Reason.QUEUE, JournalProblems.queueFull(queue.limit()));
-    }
-    if (closed) {
-      commit(); // Nobody else may come to do it.
-    }
-    return group.done();
+    return committer.queue(Records.of(payloads));
   }
 
-  /** One round of the committer: waits a moment for something to do, and does it. */
+  /** One round of the worker that makes events durable. */
   void step() throws InterruptedException {
-    if (queue.isEmpty()) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
-      queue.await(TICK.toNanos());
-    }
-    commit();
+    committer.step();
   }
 
   /** One round of the housekeeper: what need not happen at once. */
@@ -195,17 +169,9 @@ final class SegmentedJournal implements Journal, AutoCloseable {
       closed = true;
       readers = List.copyOf(open.values());
     }
-    while (!queue.isEmpty()) {
-      commit();
-    }
+    committer.close();
     readers.forEach(NamedReader::close);
-    committing.lock();
-    try {
-      finished = true;
-      closeFiles();
-    } finally {
-      committing.unlock();
-    }
+    closeFiles();
   }
 
   private void closeFiles() throws IOException {
@@ -263,92 +229,5 @@ final class SegmentedJournal implements Journal, AutoCloseable {
       throw new IllegalArgumentException("the position " + position + " is behind the end");
     }
     return position.offset();
-  }
-
-  private void commit() {
-    committing.lock();
-    try {
-      List<Group> groups = queue.take(config.commitSize().bytes());
-      if (!groups.isEmpty()) {
-        try {
-          if (finished) {
-            refuse(groups, Reason.CLOSED, JournalProblems.closed());
-          } else {
-            commit(groups);
-          }
-        } finally {
-          queue.release(groups);
-        }
-      }
-    } finally {
-      committing.unlock();
-    }
-  }
-
-  private void commit(List<Group> groups) {
-    int fitting = groups.size();
-    ProblemException refusal = retention.refuse(bytes(groups));
-    if (refusal != null) {
-      fitting = fitting(groups);
-    }
-    List<Group> accepted = groups.subList(0, fitting);
-    try {
-      if (!accepted.isEmpty()) {
-        complete(accepted, log.append(accepted.stream().map(Group::records).toList()));
-      }
-    } catch (IOException e) {
-      refuse(accepted, Reason.FAILURE, JournalProblems.disk(e));
-    } finally {
-      // Also after an error nobody waits for ever.
-      accepted.forEach(group -> group.done().completeExceptionally(JournalProblems.closed()));
-    }
-    if (refusal != null) {
-      boolean full = JournalProblems.FULL.code().equals(refusal.problem().code());
-      refuse(groups.subList(fitting, groups.size()), full ? Reason.SIZE : Reason.DISK, refusal);
-    }
-  }
-
-  /** How many groups, from the first on, there is room for. */
-  private int fitting(List<Group> groups) {
-    int fits = 0;
-    int fitsNot = groups.size();
-    while (fitsNot - fits > 1) {
-      int middle = (fits + fitsNot) >>> 1;
-      if (retention.refuse(bytes(groups.subList(0, middle))) == null) {
-        fits = middle;
-      } else {
-        fitsNot = middle;
-      }
-    }
-    return fits;
-  }
-
-  private void complete(List<Group> groups, long start) {
-    refusals.over();
-    long offset = start;
-    for (Group group : groups) {
-      offset += group.records().bytes();
-      group.done().complete(new Position(log.epoch(), offset));
-    }
-  }
-
-  private void refuse(List<Group> groups, Reason reason, ProblemException why) {
-    for (Group group : groups) {
-      refusals.count(reason, why);
-      group.done().completeExceptionally(why);
-    }
-  }
-
-  private CompletableFuture<Position> refused(Reason reason, ProblemException why) {
-    refusals.count(reason, why);
-    return CompletableFuture.failedFuture(why);
-  }
-
-  private static long bytes(List<Group> groups) {
-    long sum = 0;
-    for (Group group : groups) {
-      sum += group.records().bytes();
-    }
-    return sum;
   }
 }

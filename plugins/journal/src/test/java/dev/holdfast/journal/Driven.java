@@ -40,7 +40,7 @@ final class Driven implements AutoCloseable {
         Size.ofMebibytes(1),
         Size.ofMebibytes(8),
         new Size(256 << 10),
-        Duration.ofSeconds(1));
+        Duration.ofMillis(10));
   }
 
   SegmentedJournal journal() {

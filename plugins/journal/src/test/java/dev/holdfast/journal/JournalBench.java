@@ -59,7 +59,7 @@ final class JournalBench {
         file.write(record.clear());
         file.force(false);
         long after = System.nanoTime();
-        nanos[count] = after - now;
+        nanos[count % nanos.length] = after - now;
         now = after;
       }
     }
@@ -110,6 +110,9 @@ final class JournalBench {
       System.out.printf("  bulk, groups of 500: %,.0f events/s%n", rate(events, start));
       read(open, events);
     }
+    long start = System.nanoTime();
+    Driven.open(new LocalDisk(), folder, Driven.config(64 << 20, 8L << 30)).close();
+    System.out.printf("  open and close again: %.3f s%n", (System.nanoTime() - start) / 1e9);
   }
 
   private static void read(Driven open, int events) throws InterruptedException {
