@@ -1,7 +1,8 @@
 @echo off
 rem Starts Holdfast: `holdfast run` in the foreground, or any other command; `holdfast --help` lists them.
 rem
-rem   HOLDFAST_BASE        where conf, data, logs and plugins of this instance are; else this folder
+rem   HOLDFAST_BASE        where conf, data, logs and plugins of this instance are; else this folder. Prefer it to
+rem                        --base here: this script does not read the arguments.
 rem   HOLDFAST_JAVA_HOME   the Java to use (25 or newer); else JAVA_HOME, .\runtime, the PATH
 rem   HOLDFAST_HEAP        the heap of the server, 2g or 60%; else as in conf\jvm.options
 rem   HOLDFAST_JAVA_OPTS   more options for the server's JVM, behind those of conf\jvm.options
@@ -13,13 +14,11 @@ set "JAVA=java.exe"
 if exist "%HOME_DIR%\runtime\bin\java.exe" set "JAVA=%HOME_DIR%\runtime\bin\java.exe"
 if not "%JAVA_HOME%"=="" set "JAVA=%JAVA_HOME%\bin\java.exe"
 if not "%HOLDFAST_JAVA_HOME%"=="" set "JAVA=%HOLDFAST_JAVA_HOME%\bin\java.exe"
-set "FOUND="
-for /f "tokens=3" %%V in ('""%JAVA%" -version 2^>^&1" ^| findstr /c:" version "') do if not defined FOUND set "FOUND=%%~V"
-for /f "delims=.-+ tokens=1" %%M in ("%FOUND%") do set "MAJOR=%%M"
-if not defined MAJOR set "MAJOR=0"
-if %MAJOR% LSS 25 (
-  echo holdfast: Java 25 or newer is needed. Found: "%JAVA%" %FOUND% 1>&2
-  echo Install one ^(winget install EclipseAdoptium.Temurin.25.JRE^), or set HOLDFAST_JAVA_HOME to the one you have. 1>&2
+"%JAVA%" -version 2>&1 | findstr /r /c:"version .2[5-9]" /c:"version .[3-9][0-9]" >nul
+if errorlevel 1 (
+  echo holdfast: Java 25 or newer is needed. Found: 1>&2
+  "%JAVA%" -version
+  echo Install one with: winget install EclipseAdoptium.Temurin.25.JRE  or set HOLDFAST_JAVA_HOME to the one you have. 1>&2
   exit /b 69
 )
 
@@ -37,7 +36,10 @@ setlocal enabledelayedexpansion
 set "OPTIONS="
 set "FILE=%BASE_DIR%\conf\jvm.options"
 if not exist "%FILE%" set "FILE=%HOME_DIR%\conf\jvm.options"
-for /f "usebackq eol=# tokens=*" %%L in ("%FILE%") do set "OPTIONS=!OPTIONS! %%L"
+for /f "usebackq eol=# tokens=*" %%L in ("%FILE%") do (
+  set "OPTION=%%L"
+  if "%HOLDFAST_HEAP%"=="" (set "OPTIONS=!OPTIONS! %%L") else if not "!OPTION:~0,3!"=="-Xm" set "OPTIONS=!OPTIONS! %%L"
+)
 if not "%HOLDFAST_HEAP%"=="" (
   if "!HOLDFAST_HEAP:~-1!"=="%%" (set "OPTIONS=!OPTIONS! -XX:MaxRAMPercentage=!HOLDFAST_HEAP:~0,-1!") else (set "OPTIONS=!OPTIONS! -Xmx%HOLDFAST_HEAP%")
 )

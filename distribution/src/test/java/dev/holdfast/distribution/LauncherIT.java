@@ -113,11 +113,17 @@ final class LauncherIT {
   void anArchiveOfOtherJarsIsThrownAway() throws Exception {
     Path old = Files.createDirectories(base.resolve("data/run")).resolve("holdfast-1.jsa");
     Files.writeString(old, "classes of yesterday");
+    Files.createFile(old.resolveSibling("lock"));
 
     assertThat(lines(run()))
         .contains("-XX:+AutoCreateSharedArchive")
         .anyMatch(option -> option.matches("-XX:SharedArchiveFile=.*/holdfast-\\d+\\.jsa"));
     assertThat(old).doesNotExist();
+  }
+
+  @Test
+  void aFirstStartMakesNoArchiveBecauseItMayFail() throws Exception {
+    assertThat(lines(run())).noneMatch(option -> option.contains("SharedArchive"));
   }
 
   @Test
