@@ -68,6 +68,10 @@ public final class WebPort implements AutoCloseable {
             .addConnectionSelector(selector.build())
             .routing(routes.asBuilder())
             .directHandlers(ProblemAnswers.directHandlers())
+            .connectionOptions(socket ->
+                socket
+                    .socketSendBufferSize(config.websocket().sendBuffer().toInt())
+                    .tcpNoDelay(true))
             .maxTcpConnections(config.maxConnections())
             .maxConcurrentRequests(config.maxRequests())
             .maxPayloadSize(config.maxBody().bytes())
