@@ -45,6 +45,7 @@ final class Server implements AutoCloseable {
   private final WebPort web;
   private final Supervisor supervisor;
   private final AtomicBoolean draining = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1);
 
   private Server(ServerSettings settings) {
@@ -113,14 +114,16 @@ final class Server implements AutoCloseable {
         });
     URI url = web.open();
     supervisor.start(settings.configured());
-    if (!supervisor.awaitRequired(PATIENCE_AT_START)) {
-      LOG.log(
-          Level.WARNING,
-          "not everything that is required runs yet; the server goes on trying, see /health");
-    }
+    boolean complete = supervisor.awaitRequired(PATIENCE_AT_START);
     data.announce(url, ServerSettings.VERSION, clock.instant());
     Runtime.getRuntime().addShutdownHook(new Thread(this::end, "holdfast-shutdown"));
-    LOG.log(Level.INFO, () -> "All systems operational! Holdfast " + ServerSettings.VERSION);
+    if (complete) {
+      LOG.log(Level.INFO, () -> "All systems operational! Holdfast " + ServerSettings.VERSION);
+    } else {
+      LOG.log(
+          Level.WARNING,
+          "Not everything that is required runs yet. Will keep trying; /health names what is missing.");
+    }
     out.println("listening on " + url);
     out.flush();
   }
@@ -155,9 +158,13 @@ final class Server implements AutoCloseable {
     ended.countDown();
   }
 
+  /** Ends everything at once; a second time it does nothing. */
   @Override
   public void close() {
     draining.set(true);
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     web.close();
     supervisor.close();
     health.close();

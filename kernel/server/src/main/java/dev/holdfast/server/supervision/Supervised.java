@@ -19,6 +19,7 @@ final class Supervised {
 
   int restarts;
   long runningSince;
+  String lastFailure = "";
   @Nullable Plugin instance;
   @Nullable PluginScope scope;
   volatile PluginState state = new PluginState.Stopped();

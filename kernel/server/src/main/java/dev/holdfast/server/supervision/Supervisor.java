@@ -321,17 +321,15 @@ public final class Supervisor implements AutoCloseable {
     }
     Duration pause = plugin.backoff.pause();
     int attempt = plugin.backoff.attempt();
+    // The same failure has one stack, and then a line a time.
+    boolean known = failure.toString().equals(plugin.lastFailure);
+    plugin.lastFailure = failure.toString();
     LOG.log(
         Level.WARNING,
         () ->
-            "plugin "
-                + plugin.name()
-                + " failed (attempt "
-                + attempt
-                + "), starting again in "
-                + pause.toMillis()
-                + " ms. The rest runs on.",
-        failure);
+            "plugin %s failed (attempt %d), starting again in %d ms. The rest runs on. %s"
+                .formatted(plugin.name(), attempt, pause.toMillis(), known ? failure : ""),
+        known ? null : failure);
     plugin.restarts++;
     int generation = plugin.generation;
     enter(
