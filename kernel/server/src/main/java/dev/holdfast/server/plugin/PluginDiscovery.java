@@ -8,6 +8,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,8 @@ public final class PluginDiscovery {
         discovery.examine(entry);
       }
     }
-    return new Found(List.copyOf(discovery.plugins), Map.copyOf(discovery.refused));
+    return new Found(
+        List.copyOf(discovery.plugins), Collections.unmodifiableMap(discovery.refused));
   }
 
   private static List<Path> entries(Path directory) throws IOException {
