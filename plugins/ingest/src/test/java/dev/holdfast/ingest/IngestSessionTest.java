@@ -279,6 +279,19 @@ final class IngestSessionTest {
   }
 
   @Test
+  void boundsWhatIsRefusedBehindAGroupThatHangs() throws Exception {
+    journal.holdCommits();
+    RecordingSession session = connect(Configs.window(3, Duration.ofMillis(20)), V1);
+    session.receive(event(1));
+    journal.refuse(full);
+    for (int i = 2; i <= 4 && !session.isClosed(); i++) {
+      session.receive(event(i));
+    }
+    assertThat(session.closeCode()).isEqualTo(1013);
+    journal.accept();
+  }
+
+  @Test
   void closesAConnectionThatIsHeldBackForTooLong() throws Exception {
     journal.holdCommits();
     RecordingSession session = connect(Configs.window(3, Duration.ofMillis(20)), V1);
