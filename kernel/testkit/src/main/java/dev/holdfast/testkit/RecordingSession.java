@@ -39,7 +39,7 @@ public final class RecordingSession implements WebSocketSession {
   private final AtomicBoolean closing = new AtomicBoolean();
   private final AtomicBoolean told = new AtomicBoolean();
   private final ReentrantLock reading = new ReentrantLock();
-  private @Nullable WebSocketListener listener;
+  private volatile @Nullable WebSocketListener listener;
   private boolean writing = true;
   private long queueLimit = Long.MAX_VALUE;
   private volatile int closeCode;

@@ -76,7 +76,8 @@ final class AckWindow {
   }
 
   private boolean exceeded() {
-    return !closed && (events > maxEvents || bytes > maxBytes);
+    // Groups that the journal refused at once stay in line behind one that hangs: a limit, too.
+    return !closed && (events > maxEvents || bytes > maxBytes || waiting.size() > maxEvents);
   }
 
   /** Waits until there is room again; false when the wait was in vain. */

@@ -233,9 +233,9 @@ final class EventsService implements HttpService {
       Thread.currentThread().interrupt();
       throw new ProblemException(IngestProblems.LATE.because("the server stops"), SOON, e);
     } catch (ExecutionException e) {
-      Duration after =
-          e.getCause() instanceof ProblemException known ? known.retryAfter().orElse(null) : SOON;
-      throw new ProblemException(IngestSession.problemOf(e.getCause()), after, e.getCause());
+      Throwable cause = e.getCause();
+      Duration after = IngestSession.retryAfter(cause).orElse(null);
+      throw new ProblemException(IngestSession.problemOf(cause), after, cause);
     }
   }
 

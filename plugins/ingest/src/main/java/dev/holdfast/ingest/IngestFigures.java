@@ -8,10 +8,13 @@ import io.helidon.health.HealthCheckResponse;
 import io.helidon.metrics.api.Counter;
 import io.helidon.metrics.api.Gauge;
 import io.helidon.metrics.api.Tag;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * counted as received.
  */
 final class IngestFigures {
+  private static final Logger LOG = System.getLogger("dev.holdfast.ingest");
+
   private final InstantSource clock;
   private final Map<Protocol, Counter> received = new EnumMap<>(Protocol.class);
   private final Map<Reason, Counter> refused = new EnumMap<>(Reason.class);
@@ -30,7 +35,8 @@ final class IngestFigures {
   private final AtomicInteger heldBack = new AtomicInteger();
   private final LongAdder unacked = new LongAdder();
   private volatile @Nullable LastRefusal lastRefusal;
-  private volatile boolean journalRefuses;
+  private final AtomicBoolean journalRefuses = new AtomicBoolean();
+  private final LongAdder refusedByJournal = new LongAdder();
 
   private record LastRefusal(Problem problem, Instant at) {}
 
@@ -90,15 +96,24 @@ final class IngestFigures {
   void kept(int count) {
     unacked.add(-count);
     appended.increment(count);
-    if (journalRefuses) {
-      journalRefuses = false;
+    if (journalRefuses.get() && journalRefuses.compareAndSet(true, false)) {
+      LOG.log(
+          Level.INFO,
+          "the journal takes events again; it refused {0} before",
+          Long.toString(refusedByJournal.sumThenReset()));
     }
   }
 
   void notKept(Problem problem, Reason reason, int count) {
     unacked.add(-count);
-    journalRefuses = true;
+    refusedByJournal.add(count);
     refused(problem, reason, count);
+    if (journalRefuses.compareAndSet(false, true)) {
+      LOG.log(
+          Level.WARNING,
+          "producers are refused until the journal takes events again: {0}",
+          problem.sentence());
+    }
   }
 
   private void refused(Problem problem, Reason reason, int count) {
@@ -119,7 +134,7 @@ final class IngestFigures {
     LastRefusal last = lastRefusal;
     int held = heldBack.get();
     HealthCheckResponse.Builder answer;
-    if (journalRefuses && last != null) {
+    if (journalRefuses.get() && last != null) {
       answer = Health.degraded(last.problem());
     } else if (held > 0) {
       answer = Health.degraded(held + " connections are held back: the disk is behind");

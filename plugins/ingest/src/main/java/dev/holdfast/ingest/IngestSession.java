@@ -29,6 +29,8 @@ final class IngestSession implements WebSocketListener {
   private static final int TOO_BIG = 1009;
   private static final int TRY_AGAIN_LATER = 1013;
   private static final int TOO_MANY = 4429;
+  private static final int SERVER_ERROR = 500;
+  private static final Duration SOON = Duration.ofSeconds(1);
 
   /** What all sessions share. */
   record Shared(Journal journal, IngestConfig config, IngestFigures figures, LateAcks lateAcks) {}
@@ -217,15 +219,22 @@ final class IngestSession implements WebSocketListener {
     Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
     Reason reason = cause instanceof JournalFull ? Reason.JOURNAL_FULL : Reason.JOURNAL_FAILED;
     Problem problem = problemOf(cause);
-    Optional<Duration> retryAfter =
-        cause instanceof ProblemException known ? known.retryAfter() : Optional.empty();
-    Optional<Duration> again = Optional.of(retryAfter.orElse(Duration.ofSeconds(1)));
+    Optional<Duration> again = retryAfter(cause);
     shared.figures().notKept(problem, reason, refused.size());
     if (answers()) {
       refused.forEachTaken(number -> nack(number, problem, again));
     } else if (over.compareAndSet(false, true)) {
       session.close(TRY_AGAIN_LATER, Frames.closeReason(problem));
     }
+  }
+
+  /** When to try again: never, where the journal says that the event itself is at fault. */
+  static Optional<Duration> retryAfter(@Nullable Throwable cause) {
+    if (cause instanceof ProblemException known) {
+      boolean permanent = known.problem().status() < SERVER_ERROR;
+      return permanent ? known.retryAfter() : known.retryAfter().or(() -> Optional.of(SOON));
+    }
+    return Optional.of(SOON);
   }
 
   static Problem problemOf(@Nullable Throwable cause) {

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class LateAcks {
   private static final Duration IDLE = Duration.ofMillis(500);
-  private static final long PAUSE_NANOS = 1_000_000;
+  private static final long PAUSE_NANOS = 500_000;
 
   private final BlockingQueue<IngestSession> late;
 

@@ -2,6 +2,7 @@ package dev.holdfast.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.spi.Event;
@@ -9,6 +10,7 @@ import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Journal;
 import dev.holdfast.spi.JournalFull;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
 import dev.holdfast.testkit.InMemoryJournal;
 import dev.holdfast.testkit.ManualClock;
 import dev.holdfast.testkit.PluginHarness;
@@ -17,6 +19,7 @@ import io.helidon.health.HealthCheckResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -279,6 +282,19 @@ final class IngestSessionTest {
   }
 
   @Test
+  void boundsWhatIsRefusedBehindAGroupThatHangs() throws Exception {
+    journal.holdCommits();
+    RecordingSession session = connect(Configs.window(3, Duration.ofMillis(20)), V1);
+    session.receive(event(1));
+    journal.refuse(full);
+    for (int i = 2; i <= 4 && !session.isClosed(); i++) {
+      session.receive(event(i));
+    }
+    assertThat(session.closeCode()).isEqualTo(1013);
+    journal.accept();
+  }
+
+  @Test
   void closesAConnectionThatIsHeldBackForTooLong() throws Exception {
     journal.holdCommits();
     RecordingSession session = connect(Configs.window(3, Duration.ofMillis(20)), V1);
@@ -311,6 +327,59 @@ final class IngestSessionTest {
     session.receive("1", "2", "3", event(4));
     assertThat(session.closeCode()).isEqualTo(1013);
     assertThat(session.sent()).noneMatch(frame -> frame.contains("ack\":{\"upTo"));
+  }
+
+  @Test
+  void acksOnlyGrowAndEndAtTheLastEventWhileOtherThreadsCommit() throws Exception {
+    journal.holdCommits();
+    PluginHarness running =
+        PluginHarness.of(new IngestPlugin(clock::nanoTime))
+            .config(Configs.window(50, Duration.ofSeconds(30)))
+            .offering(Journal.class, journal);
+    harness = running;
+    running.start();
+    RecordingSession session = running.connect("/ingest", V1);
+    AtomicBoolean done = new AtomicBoolean();
+    Thread disk =
+        Thread.ofPlatform()
+            .start(() -> {
+              while (!done.get()) {
+                session.stopWriting();
+                journal.commit();
+                session.resumeWriting();
+              }
+            });
+    for (int i = 1; i <= 3_000; i += 3) {
+      session.receive(event(i), i % 4 == 0 ? "0" : event(i + 1), event(i + 2));
+    }
+    await().until(() -> session.sent().contains(ack(3_000)));
+    done.set(true);
+    disk.join();
+
+    List<Integer> acks =
+        session.sent().stream()
+            .filter(frame -> frame.startsWith("{\"ack\""))
+            .map(frame -> Integer.parseInt(frame.replaceAll("\\D", "")))
+            .toList();
+    assertThat(acks).isSorted().doesNotHaveDuplicates().endsWith(3_000);
+    assertThat(ids()).hasSize(2_750);
+  }
+
+  @Test
+  void doesNotOfferToTryAgainWhatCanNeverBeKept() throws Exception {
+    Problem tooLarge = new Problem("HF-JRN-009", 413, "The event is too large", "", "");
+    journal.refuse(new ProblemException(tooLarge));
+    RecordingSession session = connect(Configs.defaults(), V1);
+    session.receive(event(1));
+    assertThat(session.sent()).singleElement().asString().doesNotContain("retryAfterMs");
+  }
+
+  @Test
+  void refusesToStartWithABrokenPointer() {
+    IngestConfig.Wrap wrap =
+        new IngestConfig.Wrap("source", "unknown", "/type", "event", "/id", "/time", "/subject");
+    assertThatThrownBy(() -> start(Configs.wrap(wrap))).hasMessageContaining("HF-ING-014");
+    harness = null;
   }
 
   @Test
