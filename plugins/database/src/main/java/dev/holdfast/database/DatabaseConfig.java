@@ -12,7 +12,7 @@ record DatabaseConfig(
     Optional<String> user,
     Optional<Secret> password,
     @Range(min = "1 s", max = "60 s") Duration connectTimeout,
-    @Range(min = "1 s", max = "5 min") Duration loginTimeout,
+    @Range(min = "1 s", max = "5 m") Duration loginTimeout,
     @Range(min = "1 s", max = "1 h") Duration answerTimeout,
     Pool pool,
     Probe probe,
@@ -21,18 +21,18 @@ record DatabaseConfig(
   record Pool(
       @Range(min = "1", max = "1000") int maxSize,
       @Range(min = "0", max = "1000") int minIdle,
-      @Range(min = "1 s", max = "10 min") Duration borrowTimeout,
+      @Range(min = "1 s", max = "10 m") Duration borrowTimeout,
       @Range(min = "10 s", max = "1 d") Duration idleTimeout,
       @Range(min = "30 s", max = "1 h") Duration keepalive,
-      @Range(min = "1 min", max = "1 d") Duration maxLifetime) {}
+      @Range(min = "1 m", max = "1 d") Duration maxLifetime) {}
 
   record Probe(
-      @Range(min = "100 ms", max = "5 min") Duration interval,
-      @Range(min = "100 ms", max = "5 min") Duration whileDown,
+      @Range(min = "100 ms", max = "5 m") Duration interval,
+      @Range(min = "100 ms", max = "5 m") Duration whileDown,
       @Range(min = "1 s", max = "60 s") Duration timeout,
       @Range(min = "0 s", max = "1 d") Duration alertAfter) {}
 
   record Sqlite(
-      @Range(min = "0 s", max = "10 min") Duration busyTimeout,
+      @Range(min = "0 s", max = "10 m") Duration busyTimeout,
       @Range(min = "1 MiB", max = "16 GiB") Size walSizeLimit) {}
 }

@@ -46,6 +46,9 @@ final class Drivers implements AutoCloseable {
   @Override
   public void close() {
     ClassLoader own = getClass().getClassLoader();
+    if (Objects.equals(own, ClassLoader.getSystemClassLoader())) {
+      return; // On a plain class path others use the same drivers, and nothing is ever unloaded.
+    }
     for (Driver driver : DriverManager.drivers().toList()) {
       if (Objects.equals(driver.getClass().getClassLoader(), own)) {
         try {
