@@ -11,7 +11,6 @@ import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
 import io.helidon.metrics.api.Meter;
 import io.helidon.metrics.api.MeterRegistry;
-import io.helidon.metrics.api.MetricsConfig;
 import io.helidon.metrics.api.MetricsFactory;
 import io.helidon.webserver.http.HttpService;
 import java.nio.file.Path;
@@ -25,8 +24,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** As much of a kernel as one plugin needs. */
 final class FakeContext implements PluginContext, AutoCloseable {
-  final MeterRegistry meters =
-      MetricsFactory.getInstance().createMeterRegistry(MetricsConfig.create());
+  /** The process has one: Micrometer's registries share what stands behind them. */
+  final MeterRegistry meters = MetricsFactory.getInstance().globalRegistry();
+
   final Map<String, Alert> alerts = new ConcurrentHashMap<>();
   final Map<String, Throwable> stalled = new ConcurrentHashMap<>();
   private final Map<Class<?>, Object> services = new ConcurrentHashMap<>();
@@ -61,7 +61,9 @@ final class FakeContext implements PluginContext, AutoCloseable {
 
   @Override
   public <B extends Meter.Builder<B, M>, M extends Meter> M meter(B builder) {
-    return meters.getOrCreate(builder);
+    M meter = meters.getOrCreate(builder);
+    owned.push(() -> meters.remove(meter));
+    return meter;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.holdfast.eventstore;
 
+import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 
 /**
@@ -28,7 +29,7 @@ record Cursor(long sequence) {
     throw new ProblemException(notOurs());
   }
 
-  private static dev.holdfast.spi.Problem notOurs() {
+  private static Problem notOurs() {
     return StoreProblems.badParameter("after is not a cursor that an earlier answer gave as next");
   }
 

@@ -31,6 +31,9 @@ interface EventTable {
   /** How {@code data} is selected as text. */
   String dataAsText();
 
-  /** The column {@code time} of a row. */
+  /** How {@code time} is selected for {@link #time}. */
+  String timeForReading();
+
+  /** What was selected so; null when the event has no time. */
   @Nullable Instant time(ResultSet row, String column) throws SQLException;
 }

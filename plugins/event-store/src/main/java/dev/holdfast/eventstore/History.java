@@ -13,6 +13,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Reads pages of the table, oldest first. */
 final class History {
@@ -70,7 +72,9 @@ final class History {
   }
 
   private String sql(HistoryQuery query) {
-    return "select sequence, source, id, type, subject, time, attributes, "
+    return "select sequence, source, id, type, subject, attributes, "
+        + table.timeForReading()
+        + " as happened, "
         + table.dataAsText()
         + " as data from event where sequence > ?"
         + (query.source() == null ? "" : " and source = ?")
@@ -79,16 +83,14 @@ final class History {
   }
 
   private static List<String> filters(HistoryQuery query) {
-    return java.util.stream.Stream.of(query.source(), query.type())
-        .filter(java.util.Objects::nonNull)
-        .toList();
+    return Stream.of(query.source(), query.type()).filter(Objects::nonNull).toList();
   }
 
   private byte[] write(HistoryQuery query, ResultSet rows) throws SQLException {
     try (HistoryPage page = new HistoryPage()) {
       Cursor next = query.after();
       while (page.size() < pageSize.bytes() && rows.next()) {
-        Instant time = table.time(rows, "time");
+        Instant time = table.time(rows, "happened");
         page.event(
             rows.getString("source"),
             rows.getString("id"),

@@ -32,8 +32,8 @@ record SqliteTable(DbClient client) implements EventTable {
                 id text not null,
                 type text not null,
                 subject text,
-                time text check (length(time) = 27),
-                received_at text not null check (length(received_at) = 27),
+                time text check (time like '____-__-__T__:__:__.______Z'),
+                received_at text not null check (received_at like '____-__-__T__:__:__.______Z'),
                 attributes text,
                 data text,
                 unique (source, id)
@@ -103,6 +103,11 @@ record SqliteTable(DbClient client) implements EventTable {
   @Override
   public String dataAsText() {
     return "data";
+  }
+
+  @Override
+  public String timeForReading() {
+    return "time";
   }
 
   @Override

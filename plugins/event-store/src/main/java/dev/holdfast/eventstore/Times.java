@@ -48,9 +48,7 @@ final class Times {
     if (year < FIRST_OF_POSTGRES || year > LAST_OF_POSTGRES) {
       return instant.toString();
     }
-    return year > 0
-        ? FIXED.format(time).replace("+", "")
-        : OF_ERA.format(time.withYear(1 - year)) + " BC";
+    return year > 0 ? FIXED.format(time).replace("+", "") : OF_ERA.format(time) + " BC";
   }
 
   private static boolean inCalendar(Instant instant) {

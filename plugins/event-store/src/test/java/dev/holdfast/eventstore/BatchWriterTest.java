@@ -161,6 +161,11 @@ class BatchWriterTest {
     }
 
     @Override
+    public String timeForReading() {
+      return "time";
+    }
+
+    @Override
     public @Nullable Instant time(ResultSet row, String column) {
       return null;
     }

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.spi.Database.Dialect;
 import dev.holdfast.spi.Event;
+import io.helidon.dbclient.DbClient;
 import io.helidon.health.HealthCheckResponse;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -178,6 +180,25 @@ abstract class EventStoreFacts {
         assertThat(answer.statusCode()).as(bad).isEqualTo(400);
         assertThat(answer.body()).contains("HF-STORE-002");
       }
+    }
+  }
+
+  @Test
+  void writesAgainWhatMayOrMayNotHaveBeenCommitted() throws Exception {
+    try (RunningStore store = running()) {
+      await().until(() -> store.get("").statusCode() == 200);
+      DbClient client = store.database.client();
+      EventTable table =
+          store.database.dialect() == Dialect.SQLITE
+              ? new SqliteTable(client)
+              : new PostgresTable(client);
+      List<Event> events = Events.numbered(0, 100);
+      // As if the connection had been lost behind the commit, before the answer.
+      assertThat(table.insert(events)).isEqualTo(100);
+      journal.add(events);
+      store.settled();
+      assertEachOnce(store, 100);
+      assertThat(store.kernel.count("holdfast_events_duplicates_total")).isEqualTo(100);
     }
   }
 

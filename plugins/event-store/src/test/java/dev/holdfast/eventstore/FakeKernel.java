@@ -17,7 +17,6 @@ import io.helidon.health.HealthCheckResponse;
 import io.helidon.metrics.api.Counter;
 import io.helidon.metrics.api.Meter;
 import io.helidon.metrics.api.MeterRegistry;
-import io.helidon.metrics.api.MetricsConfig;
 import io.helidon.metrics.api.MetricsFactory;
 import io.helidon.webserver.http.HttpService;
 import java.lang.reflect.Constructor;
@@ -37,8 +36,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** As much of a kernel as a few plugins need; the configuration is their own reference.conf. */
 final class FakeKernel implements PluginContext, AutoCloseable {
-  final MeterRegistry meters =
-      MetricsFactory.getInstance().createMeterRegistry(MetricsConfig.create());
+  /** The process has one: Micrometer's registries share what stands behind them. */
+  final MeterRegistry meters = MetricsFactory.getInstance().globalRegistry();
+
   final Map<String, Alert> alerts = new ConcurrentHashMap<>();
   final Map<String, Throwable> stalled = new ConcurrentHashMap<>();
   final Map<String, HttpService> routes = new ConcurrentHashMap<>();
@@ -130,7 +130,9 @@ final class FakeKernel implements PluginContext, AutoCloseable {
 
   @Override
   public <B extends Meter.Builder<B, M>, M extends Meter> M meter(B builder) {
-    return meters.getOrCreate(builder);
+    M meter = meters.getOrCreate(builder);
+    owned.push(() -> meters.remove(meter));
+    return meter;
   }
 
   @Override

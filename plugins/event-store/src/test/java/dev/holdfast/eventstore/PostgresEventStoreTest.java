@@ -141,7 +141,8 @@ class PostgresEventStoreTest extends EventStoreFacts {
     FakeJournal second = new FakeJournal();
     try (RunningStore one = new RunningStore(journal, directory, url);
         RunningStore two = new RunningStore(second, other, url)) {
-      one.journal.add(Events.numbered("one-", 0, 10_000));
+      await().until(() -> one.get("").statusCode() == 200);
+      journal.add(Events.numbered("one-", 0, 10_000));
       second.add(Events.numbered("two-", 0, 10_000));
       List<String> seen = new ArrayList<>();
       String[] after = {"h0"};

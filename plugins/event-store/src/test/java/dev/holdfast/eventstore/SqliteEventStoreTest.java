@@ -2,6 +2,7 @@ package dev.holdfast.eventstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SqliteEventStoreTest extends EventStoreFacts {
@@ -13,7 +14,7 @@ class SqliteEventStoreTest extends EventStoreFacts {
   @Test
   void keepsTheZeroCharacter() throws Exception {
     try (RunningStore store = running()) {
-      journal.add(java.util.List.of(Events.event("zero", "\"\\u0000\"")));
+      journal.add(List.of(Events.event("zero", "\"\\u0000\"")));
       store.settled();
       assertThat(store.get("").body()).contains("\"data\":\"\\u0000\"");
       assertThat(journal.deadLetters).isEmpty();
