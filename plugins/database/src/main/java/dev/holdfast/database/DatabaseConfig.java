@@ -6,9 +6,13 @@ import dev.holdfast.spi.Size;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The block {@code holdfast.database}; what each key means stands in {@code reference.conf}. */
+/**
+ * The block {@code holdfast.database}; what each key means stands in {@code reference.conf}.
+ *
+ * @param url is a secret, for many write the password into it
+ */
 record DatabaseConfig(
-    String url,
+    Secret url,
     Optional<String> user,
     Optional<Secret> password,
     @Range(min = "1 s", max = "60 s") Duration connectTimeout,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * normal: the start succeeds and the prober connects when it can.
  */
 public final class DatabasePlugin implements Plugin {
-  private static final Duration PROBE_STEP_LIMIT = Duration.ofMinutes(7);
+  private static final Duration MARGIN = Duration.ofSeconds(10);
 
   @Override
   public String name() {
@@ -68,11 +68,22 @@ public final class DatabasePlugin implements Plugin {
     context.offer(Database.class, database);
     context.offer(DbClient.class, client);
     announcements.connecting();
-    context.worker("prober", PROBE_STEP_LIMIT, prober);
+    context.worker("prober", longestProbe(config), prober);
+  }
+
+  /** A connect with its login, or a wait for the next beat with the probe. */
+  private static Duration longestProbe(DatabaseConfig config) {
+    return config
+        .connectTimeout()
+        .plus(config.loginTimeout())
+        .plus(config.sqlite().busyTimeout())
+        .plus(config.probe().interval())
+        .plus(config.probe().timeout())
+        .plus(MARGIN);
   }
 
   private static Target target(DatabaseConfig config, PluginContext context) {
-    if (!config.url().isBlank()) {
+    if (!config.url().value().isBlank()) {
       return new PostgresTarget(config);
     }
     Drivers.unpackBelow(context.dataDirectory());

@@ -49,10 +49,25 @@ final class Migrations {
         throw new IllegalArgumentException("migrations are numbered from 1 without gaps");
       }
     }
-    boolean more = true;
-    while (more) {
-      more = step(connection, owner, migrations);
+    int limit = withoutLimit(connection);
+    try {
+      boolean more = true;
+      while (more) {
+        more = step(connection, owner, migrations);
+      }
+    } finally {
+      restore(connection, limit);
     }
+  }
+
+  /** An index on a large table takes its time, and so does waiting for another server's. */
+  private int withoutLimit(Connection connection) throws SQLException {
+    if (dialect != Dialect.POSTGRESQL) {
+      return 0;
+    }
+    int limit = connection.getNetworkTimeout();
+    connection.setNetworkTimeout(Runnable::run, 0);
+    return limit;
   }
 
   /** One look and at most one migration; says whether another may be missing. */
@@ -72,8 +87,6 @@ final class Migrations {
     } catch (SQLException | RuntimeException e) {
       rollback(connection, e);
       throw e;
-    } finally {
-      restore(connection);
     }
   }
 
@@ -189,9 +202,12 @@ final class Migrations {
   }
 
   /** A dead connection refuses this too; what was thrown before is what matters. */
-  private static void restore(Connection connection) {
+  private void restore(Connection connection, int limit) {
     try {
       connection.setAutoCommit(true);
+      if (dialect == Dialect.POSTGRESQL) {
+        connection.setNetworkTimeout(Runnable::run, limit);
+      }
     } catch (SQLException e) {
       LOG.log(Level.DEBUG, "a connection was lost while migrating", e);
     }

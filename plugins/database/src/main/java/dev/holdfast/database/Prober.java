@@ -178,12 +178,16 @@ final class Prober implements Worker, AutoCloseable {
     Connection connection = probe;
     probe = null;
     if (connection != null) {
+      // Not close() first: that one may wait for an answer. SQLite knows only the second.
       try {
-        // Not close(): that one may wait for an answer.
         connection.abort(Runnable::run);
-        connection.close();
       } catch (SQLException | RuntimeException ignored) {
         // It was dead already, which is why it is closed.
+      }
+      try {
+        connection.close();
+      } catch (SQLException | RuntimeException ignored) {
+        // As above.
       }
     }
   }

@@ -21,7 +21,10 @@ final class History {
   /** Rows that PostgreSQL's driver holds at once; each may be of several megabytes. */
   private static final int FETCH = 16;
 
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final Duration RETRY_SOON = Duration.ofSeconds(1);
+
+  /** A person must do something first. */
+  private static final Duration RETRY_LATER = Duration.ofSeconds(10);
 
   private final Database database;
   private final EventTable table;
@@ -112,7 +115,7 @@ final class History {
     Problem problem = StoreProblems.historyAway(Causes.words(failure));
     FailureKind kind = database.kindOf(failure);
     return kind == FailureKind.CONNECTION || kind == FailureKind.TRANSIENT
-        ? new DatabaseUnavailable(problem, RETRY_AFTER, failure)
-        : new ProblemException(problem, failure);
+        ? new DatabaseUnavailable(problem, RETRY_SOON, failure)
+        : new ProblemException(problem, RETRY_LATER, failure);
   }
 }

@@ -156,7 +156,11 @@ final class StoreWorker implements Worker {
     state = new StoreState.Waiting(since, problem, person, failures);
     resume = ticker.getAsLong() + waitFor(failure, failures).toNanos();
     if (news && person) {
-      LOG.log(Level.ERROR, problem.sentence(), failure);
+      if (kind == FailureKind.BUG) {
+        LOG.log(Level.ERROR, problem.sentence(), failure);
+      } else {
+        LOG.log(Level.ERROR, problem.sentence());
+      }
       context.raise(new Alert(ALERT, Alert.Severity.CRITICAL, problem));
     } else if (news) {
       LOG.log(Level.WARNING, problem.sentence());

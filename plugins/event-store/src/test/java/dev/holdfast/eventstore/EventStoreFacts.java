@@ -160,6 +160,19 @@ abstract class EventStoreFacts {
   }
 
   @Test
+  void endsAPageOfLargeEventsEarly() throws Exception {
+    String large = "\"" + "x".repeat(5_000_000) + "\"";
+    try (RunningStore store = running()) {
+      journal.add(
+          List.of(Events.event("a", large), Events.event("b", large), Events.event("c", large)));
+      store.settled();
+      String page = store.get("").body();
+      assertThat(ids(page)).containsExactly("a", "b");
+      assertThat(ids(store.get("?after=" + next(page)).body())).containsExactly("c");
+    }
+  }
+
+  @Test
   void filtersHistory() throws Exception {
     try (RunningStore store = running()) {
       journal.add(
