@@ -6,13 +6,9 @@ import dev.holdfast.spi.Size;
 import java.time.Duration;
 import java.util.Optional;
 
-/**
- * The block {@code holdfast.database}; what each key means stands in {@code reference.conf}.
- *
- * @param url is a secret, for many write the password into it
- */
+/** The block {@code holdfast.database}; what each key means stands in {@code reference.conf}. */
 record DatabaseConfig(
-    Secret url,
+    String url,
     Optional<String> user,
     Optional<Secret> password,
     @Range(min = "1 s", max = "60 s") Duration connectTimeout,
@@ -39,4 +35,10 @@ record DatabaseConfig(
   record Sqlite(
       @Range(min = "0 s", max = "10 m") Duration busyTimeout,
       @Range(min = "1 MiB", max = "16 GiB") Size walSizeLimit) {}
+
+  /** Without the url: many write the password into it. */
+  @Override
+  public String toString() {
+    return "DatabaseConfig[" + pool + ", " + probe + ", " + sqlite + "]";
+  }
 }

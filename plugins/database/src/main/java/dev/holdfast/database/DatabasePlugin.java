@@ -83,7 +83,7 @@ public final class DatabasePlugin implements Plugin {
   }
 
   private static Target target(DatabaseConfig config, PluginContext context) {
-    if (!config.url().value().isBlank()) {
+    if (!config.url().isBlank()) {
       return new PostgresTarget(config);
     }
     Drivers.unpackBelow(context.dataDirectory());

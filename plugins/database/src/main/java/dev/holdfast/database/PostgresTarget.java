@@ -21,7 +21,7 @@ final class PostgresTarget implements Target {
   private final Properties probing;
 
   PostgresTarget(DatabaseConfig config) {
-    address = PostgresAddress.parse(config.url().value().strip());
+    address = PostgresAddress.parse(config.url().strip());
     probeTimeout = config.probe().timeout();
     pooled = properties(config, config.answerTimeout());
     probing = properties(config, probeTimeout);

@@ -28,7 +28,7 @@ final class RunningDatabase implements AutoCloseable {
 
   static DatabaseConfig config(String url, Optional<Secret> password) {
     return new DatabaseConfig(
-        new Secret(url),
+        url,
         Optional.empty(),
         password,
         Duration.ofSeconds(1),

@@ -33,6 +33,9 @@ final class StoreWorker implements Worker {
   private static final Logger LOG = System.getLogger("dev.holdfast.eventstore");
   private static final String ALERT = "storing-stopped";
 
+  /** A shorter pause is not worth a line: there is one at every start, until the pool is open. */
+  private static final Duration SILENT = Duration.ofSeconds(2);
+
   private final PluginContext context;
   private final JournalReader reader;
   private final Database database;
@@ -41,6 +44,8 @@ final class StoreWorker implements Worker {
   private final EventStoreConfig config;
   private final LongSupplier ticker;
   private long resume;
+  private long paused;
+  private boolean told;
   private int nextRead;
   private volatile StoreState state;
   private volatile @Nullable Instant lastCommit;
@@ -132,14 +137,14 @@ final class StoreWorker implements Worker {
 
   private void goOn() {
     if (state instanceof StoreState.Waiting waiting) {
-      Instant now = context.clock().instant();
       LOG.log(
-          Level.INFO,
+          told ? Level.INFO : Level.DEBUG,
           "Storing events goes on after {0} s and {1} failed attempts",
-          Duration.between(waiting.since(), now).toSeconds(),
+          Duration.ofNanos(ticker.getAsLong() - paused).toSeconds(),
           waiting.failures());
+      told = false;
       context.resolve(ALERT);
-      state = new StoreState.Storing(now);
+      state = new StoreState.Storing(context.clock().instant());
     }
   }
 
@@ -148,24 +153,36 @@ final class StoreWorker implements Worker {
     boolean person = kind == FailureKind.CONFIGURATION || kind == FailureKind.BUG;
     String why = Causes.words(failure);
     Problem problem = person ? StoreProblems.needsPerson(why) : StoreProblems.waiting(why);
-    StoreState before = state;
-    int failures = before instanceof StoreState.Waiting waiting ? waiting.failures() + 1 : 1;
-    Instant since =
-        before instanceof StoreState.Waiting waiting ? waiting.since() : context.clock().instant();
-    boolean news = !(before instanceof StoreState.Waiting waiting && waiting.person() == person);
+    long now = ticker.getAsLong();
+    boolean news = true;
+    int failures = 1;
+    Instant since = context.clock().instant();
+    if (state instanceof StoreState.Waiting before) {
+      news = before.person() != person;
+      failures = before.failures() + 1;
+      since = before.since();
+    } else {
+      paused = now;
+    }
     state = new StoreState.Waiting(since, problem, person, failures);
-    resume = ticker.getAsLong() + waitFor(failure, failures).toNanos();
-    if (news && person) {
-      if (kind == FailureKind.BUG) {
-        LOG.log(Level.ERROR, problem.sentence(), failure);
-      } else {
-        LOG.log(Level.ERROR, problem.sentence());
-      }
-      context.raise(new Alert(ALERT, Alert.Severity.CRITICAL, problem));
-    } else if (news) {
+    resume = now + waitFor(failure, failures).toNanos();
+    if (person && news) {
+      told = true;
+      stopped(problem, kind == FailureKind.BUG ? failure : null);
+    } else if (!person && (news ? told : !told && now - paused >= SILENT.toNanos())) {
+      told = true;
       LOG.log(Level.WARNING, problem.sentence());
       context.resolve(ALERT);
     }
+  }
+
+  private void stopped(Problem problem, @Nullable RuntimeException bug) {
+    if (bug == null) {
+      LOG.log(Level.ERROR, problem.sentence());
+    } else {
+      LOG.log(Level.ERROR, problem.sentence(), bug);
+    }
+    context.raise(new Alert(ALERT, Alert.Severity.CRITICAL, problem));
   }
 
   /** Asking a database that is known to be away costs nothing, so its return is noticed soon. */
