@@ -72,7 +72,8 @@ final class Causes {
     return state == null ? "" : state;
   }
 
-  private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
+  /** The first of this type along the causes. */
+  static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
     Throwable next = failure;
     for (int depth = 0; next != null && depth < 100; depth++) {
       if (type.isInstance(next)) {

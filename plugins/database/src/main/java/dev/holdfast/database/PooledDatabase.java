@@ -1,6 +1,7 @@
 package dev.holdfast.database;
 
 import dev.holdfast.spi.Database;
+import dev.holdfast.spi.DatabaseUnavailable;
 import io.helidon.dbclient.DbClient;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -72,7 +73,10 @@ final class PooledDatabase implements Database {
   public FailureKind kindOf(Throwable failure) {
     FailureKind kind = FailureKinds.of(failure, target.dialect());
     if (kind == FailureKind.CONNECTION) {
-      prober.suspect();
+      // A borrower that got no connection tells nothing new about those that exist.
+      if (Causes.find(failure, DatabaseUnavailable.class) == null) {
+        prober.suspect();
+      }
     } else if (kind == FailureKind.CONFIGURATION) {
       done.clear();
     }

@@ -151,8 +151,10 @@ final class Prober implements Worker, AutoCloseable {
 
   private void missed(DatabaseState.Down down, Exception cause) {
     Problem problem = Causes.problem(cause, target);
+    FailureKind kind = FailureKinds.of(cause, target.dialect());
     boolean person =
-        FailureKinds.of(cause, target.dialect()) != FailureKind.CONNECTION
+        kind == FailureKind.CONFIGURATION
+            || kind == FailureKind.BUG
             || problem.code().equals(DatabaseProblems.TOO_MANY);
     long now = ticker.getAsLong();
     int attempts = down.attempts();

@@ -100,6 +100,40 @@ class PostgresDatabaseTest {
   }
 
   @Test
+  void aFullPoolIsNotAnOutage() throws Exception {
+    DatabaseConfig usual = RunningDatabase.config(postgres.url("postgres"), Optional.empty());
+    DatabaseConfig.Pool pool = usual.pool();
+    DatabaseConfig small =
+        new DatabaseConfig(
+            usual.url(),
+            usual.user(),
+            usual.password(),
+            usual.connectTimeout(),
+            usual.loginTimeout(),
+            usual.answerTimeout(),
+            new DatabaseConfig.Pool(
+                1,
+                1,
+                Duration.ofSeconds(1),
+                pool.idleTimeout(),
+                pool.keepalive(),
+                pool.maxLifetime()),
+            usual.probe(),
+            usual.sqlite());
+    try (RunningDatabase running = new RunningDatabase(small, directory).connected()) {
+      try (Connection only = running.borrow()) {
+        assertThatThrownBy(running::borrow)
+            .isInstanceOf(DatabaseUnavailable.class)
+            .hasMessageContaining("HF-DB-005")
+            .hasMessageContaining("max-size");
+        assertThat(only.isValid(1)).isTrue();
+      }
+      assertThat(running.detail("epoch")).isEqualTo("1");
+      assertThat(running.ask("select 1")).isEqualTo("1");
+    }
+  }
+
+  @Test
   void twoServersMigrateOnce() throws Exception {
     List<Migration> migrations =
         List.of(
