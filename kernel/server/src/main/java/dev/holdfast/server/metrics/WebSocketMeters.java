@@ -53,9 +53,10 @@ public final class WebSocketMeters {
     return figures.paths().values().stream().mapToLong(figure).sum();
   }
 
+  /** The state of a functional counter is held weakly: it has to be something that lives on. */
   private static void counter(
       Meters meters, String name, String description, Supplier<Long> value) {
     meters.add(
-        KERNEL, FunctionalCounter.builder(name, value, Supplier::get).description(description));
+        KERNEL, FunctionalCounter.builder(name, meters, _ -> value.get()).description(description));
   }
 }

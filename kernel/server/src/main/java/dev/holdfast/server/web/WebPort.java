@@ -23,6 +23,12 @@ public final class WebPort implements AutoCloseable {
   /** Service restart, in the registry of RFC 6455, 11.7. */
   private static final int RESTART = 1012;
 
+  /**
+   * Of each connection, in bytes. Helidon's default is 4 KiB: less than one segment of the loopback
+   * device, where a producer then sends some hundred bytes every 40 ms (measured: 45 events/s).
+   */
+  private static final int RECEIVE_BUFFER = 256 * 1024;
+
   private static final Duration IDLE_CHECK = Duration.ofSeconds(10);
 
   private final WebConfig config;
@@ -72,6 +78,7 @@ public final class WebPort implements AutoCloseable {
                 socket
                     .socketSendBufferSize(config.websocket().sendBuffer().toInt())
                     .tcpNoDelay(true))
+            .receiveBufferSize(RECEIVE_BUFFER)
             .maxTcpConnections(config.maxConnections())
             .maxConcurrentRequests(config.maxRequests())
             .maxPayloadSize(config.maxBody().bytes())
