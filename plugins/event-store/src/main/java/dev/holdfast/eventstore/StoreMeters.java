@@ -40,7 +40,8 @@ final class StoreMeters {
     endToEnd =
         context.meter(
             Timer.builder("holdfast_event_end_to_end_seconds")
-                .description("From the acceptance of an event to its commit in the database"));
+                .description(
+                    "From acceptance to commit, of the oldest and the newest event of each batch"));
   }
 
   void committed(List<Event> events, long fresh, Duration took, Instant now) {
@@ -48,11 +49,15 @@ final class StoreMeters {
     duplicates.increment(events.size() - fresh);
     batchTime.record(took);
     batchEvents.record(events.size());
-    for (Event event : events) {
-      Duration age = Duration.between(event.receivedAt(), now);
-      // A clock that was set back, or an event from another machine's future.
-      endToEnd.record(age.isNegative() ? Duration.ZERO : age);
-    }
+    // Not each one: at 500 a batch the histogram took a tenth of the writer's time.
+    endToEnd(events.getFirst(), now);
+    endToEnd(events.getLast(), now);
+  }
+
+  private void endToEnd(Event event, Instant now) {
+    Duration age = Duration.between(event.receivedAt(), now);
+    // A clock that was set back, or an event from another machine's future.
+    endToEnd.record(age.isNegative() ? Duration.ZERO : age);
   }
 
   void setAside() {
