@@ -13,6 +13,7 @@ import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -74,11 +75,12 @@ public final class WebPort implements AutoCloseable {
             .addConnectionSelector(selector.build())
             .routing(routes.asBuilder())
             .directHandlers(ProblemAnswers.directHandlers())
+            .putListenerSocketOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER)
             .connectionOptions(socket ->
                 socket
                     .socketSendBufferSize(config.websocket().sendBuffer().toInt())
+                    .socketReceiveBufferSize(RECEIVE_BUFFER)
                     .tcpNoDelay(true))
-            .receiveBufferSize(RECEIVE_BUFFER)
             .maxTcpConnections(config.maxConnections())
             .maxConcurrentRequests(config.maxRequests())
             .maxPayloadSize(config.maxBody().bytes())
