@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.time.DateTimeException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +80,8 @@ final class EventEncoding {
       return new Event(source, id, type, subject, time, receivedAt, attributes, data);
     } catch (BufferUnderflowException e) {
       throw new IllegalArgumentException("the event ends too early", e);
+    } catch (DateTimeException | ArithmeticException e) {
+      throw new IllegalArgumentException("the event holds a time that there is not", e);
     }
   }
 

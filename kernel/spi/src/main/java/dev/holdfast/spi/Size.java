@@ -1,5 +1,7 @@
 package dev.holdfast.spi;
 
+import java.util.Locale;
+
 /**
  * A number of bytes in a configuration: {@code 64 MiB}, {@code 10 kB}, {@code 4096}.
  *
@@ -46,6 +48,6 @@ public record Size(long bytes) implements Comparable<Size> {
       scaled /= 1024;
       unit++;
     }
-    return "%.1f %s".formatted(scaled, UNITS[unit]);
+    return String.format(Locale.ROOT, "%.1f %s", scaled, UNITS[unit]);
   }
 }
