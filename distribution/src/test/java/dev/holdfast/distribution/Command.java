@@ -1,0 +1,74 @@
+package dev.holdfast.distribution;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** One call of a launch script, in an environment that holds nothing of the caller's Holdfast. */
+final class Command {
+  private final List<String> words = new ArrayList<>();
+  private final Map<String, String> environment = new LinkedHashMap<>();
+
+  private Command(String script) {
+    words.add(script);
+    environment.put("HOLDFAST_JAVA_HOME", System.getProperty("java.home"));
+  }
+
+  /** Both outputs of an ended process, as they came. */
+  record Ended(int code, String output) {}
+
+  static Command holdfast(Object... arguments) {
+    return of(Unzipped.home().resolve("bin").resolve("holdfast"), arguments);
+  }
+
+  static Command of(Path script, Object... arguments) {
+    Command command = new Command(script.toString());
+    for (Object argument : arguments) {
+      command.words.add(argument.toString());
+    }
+    return command;
+  }
+
+  Command with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  Command without(String variable) {
+    environment.remove(variable);
+    return this;
+  }
+
+  /** Starts it, with both outputs in the file. */
+  Process start(Path output) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.startsWith("HOLDFAST_") || name.equals("DATABASE_URL"));
+    builder.environment().putAll(environment);
+    return builder.redirectOutput(output.toFile()).start();
+  }
+
+  /** Runs it to its end; one that takes longer than the limit is killed, which is a failure. */
+  Ended run(Duration limit) throws IOException, InterruptedException {
+    Path output = Files.createTempFile("holdfast", ".out");
+    try {
+      Process process = start(output);
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly().waitFor();
+        throw new AssertionError(
+            words + " did not end within " + limit + ":\n" + Files.readString(output));
+      }
+      return new Ended(process.exitValue(), Files.readString(output));
+    } finally {
+      Files.delete(output);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.holdfast.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a reader of the documents would trip over (S4.38). */
+final class DocumentsTest {
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Set<String> SKIPPED = Set.of("target", ".git", ".idea");
+
+  /** Every address in a document leads to one of these; a new one is added on purpose. */
+  private static final Set<String> HOSTS =
+      Set.of(
+          "127.0.0.1:8080",
+          "localhost:8080",
+          "example.org",
+          "cloudevents.io",
+          "keepachangelog.com",
+          "semver.org",
+          "adoptium.net",
+          "www.apache.org",
+          "www.rfc-editor.org");
+
+  private static final Pattern TEXT =
+      Pattern.compile(
+          ".*\\.(md|java|xml|conf|sh|cmd|sql|options)|.*/(dev|holdfast|README|LICENSE)");
+  private static final Pattern MARKER = Pattern.compile("(?m)^(<{7} .*|={7}|>{7} .*)$");
+  private static final Pattern ADDRESS = Pattern.compile("\\b(?:https?|wss?)://([^/\\s)>\"'`]+)");
+  private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
+  private static final Pattern JAVA = Pattern.compile("(?s)```java\\n(.*?)```");
+
+  @Test
+  void noFileHoldsMarkersOfAMerge() throws IOException {
+    for (Path file : files(TEXT)) {
+      assertThat(found(MARKER, Files.readString(file))).as(file.toString()).isEmpty();
+    }
+  }
+
+  @Test
+  void everyAddressLeadsToAKnownHost() throws IOException {
+    for (Path file : files(Pattern.compile(".*\\.md|.*/main/holdfast/README"))) {
+      for (MatchResult address : found(ADDRESS, Files.readString(file))) {
+        assertThat(HOSTS).as(file + ": " + address.group()).contains(address.group(1));
+      }
+    }
+  }
+
+  @Test
+  void everyRelativeLinkLeadsToAFile() throws IOException {
+    for (Path file : files(Pattern.compile(".*\\.md"))) {
+      for (MatchResult link : found(LINK, Files.readString(file))) {
+        String target = link.group(1).replaceFirst("#.*", "");
+        if (!target.isEmpty() && !target.contains("://")) {
+          assertThat(file.resolveSibling(target)).as(file + ": " + link.group()).exists();
+        }
+      }
+    }
+  }
+
+  @Test
+  void theTestsOfThisTestFindWhatTheyLookFor() {
+    assertThat(found(MARKER, "a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> x\n")).hasSize(3);
+    assertThat(found(ADDRESS, "see https://wrong.example/x").getFirst().group(1))
+        .isEqualTo("wrong.example");
+    assertThat(found(LINK, "[a](b.md#c)").getFirst().group(1)).isEqualTo("b.md#c");
+  }
+
+  @Test
+  void everyCommandThatTheReadmeNamesIsOneOfTheScript() throws IOException {
+    String script = Files.readString(ROOT.resolve("dev"));
+    Pattern command = Pattern.compile("\\./dev ([a-z]+)");
+    for (String document : List.of("README.md", "CONTRIBUTING.md")) {
+      for (MatchResult named : found(command, Files.readString(ROOT.resolve(document)))) {
+        assertThat(script).contains("./dev " + named.group(1));
+      }
+    }
+  }
+
+  @Test
+  void thePluginInTheReadmeCompiles(@TempDir Path classes) throws IOException {
+    String source = found(JAVA, Files.readString(ROOT.resolve("README.md"))).getFirst().group(1);
+    assertThat(source.lines()).hasSizeLessThan(40);
+    StringWriter complaints = new StringWriter();
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    boolean compiled =
+        compiler
+            .getTask(
+                complaints,
+                null,
+                null,
+                List.of("-proc:none", "-d", classes.toString()),
+                null,
+                List.of(new Source(source)))
+            .call();
+
+    assertThat(compiled).as(complaints.toString()).isTrue();
+  }
+
+  private static List<MatchResult> found(Pattern pattern, String text) {
+    return pattern.matcher(text).results().toList();
+  }
+
+  private static List<Path> files(Pattern name) throws IOException {
+    List<Path> files = new ArrayList<>();
+    Files.walkFileTree(
+        ROOT,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return SKIPPED.contains(folder.getFileName().toString())
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile() && name.matcher(file.toString()).matches()) {
+              files.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return files;
+  }
+
+  /** A compilation unit in memory; its name follows the first class in it. */
+  private static final class Source extends SimpleJavaFileObject {
+    private final String text;
+
+    Source(String text) {
+      super(URI.create("string:///" + className(text) + ".java"), JavaFileObject.Kind.SOURCE);
+      this.text = text;
+    }
+
+    private static String className(String text) {
+      return found(Pattern.compile("class (\\w+)"), text).getFirst().group(1);
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return text;
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.holdfast.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import dev.holdfast.distribution.Command.Ended;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How a server refuses to start, and how it ends: the exit codes that scripts rely on. */
+final class StartAndEndIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  @TempDir Path base;
+
+  @Test
+  void endsInOrderWhenAsked() throws IOException {
+    try (UnzippedServer server = UnzippedServer.start(base)) {
+      long asked = System.nanoTime();
+      int code = server.terminate();
+
+      assertThat(code).isIn(0, 143);
+      assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(10));
+    }
+    // The note by which the command line finds a server is gone with it.
+    assertThat(base.resolve("data/run/server.properties")).doesNotExist();
+    assertThat(base.resolve("logs/holdfast.log")).isNotEmptyFile();
+  }
+
+  @Test
+  void startsAgainAfterItWasKilled() throws IOException {
+    try (UnzippedServer server = UnzippedServer.start(base)) {
+      server.kill();
+    }
+    try (UnzippedServer server = UnzippedServer.start(base)) {
+      await().atMost(LIMIT).until(() -> server.get("/health/ready").statusCode() == 200);
+    }
+  }
+
+  @Test
+  void aPortInUseIsNamed() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      Ended ended = run("web.port=" + port);
+
+      assertThat(ended.code()).as(ended.output()).isEqualTo(1);
+      assertThat(ended.output()).contains(Integer.toString(port)).containsPattern("HF-[A-Z]+-\\d");
+    }
+  }
+
+  @Test
+  void aSecondServerOnTheSameDataIsRefused() throws Exception {
+    try (UnzippedServer first = UnzippedServer.start(base)) {
+      Ended second = run("web.port=0");
+
+      assertThat(second.code()).as(second.output()).isEqualTo(75);
+      assertThat(second.output()).contains(base.toRealPath().resolve("data").toString());
+      assertThat(first.get("/health/live").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aFileInPlaceOfTheDataDirectoryIsRefused() throws Exception {
+    Files.writeString(base.resolve("data"), "not a directory");
+    Ended ended = run("web.port=0");
+
+    assertThat(ended.code()).as(ended.output()).isEqualTo(73);
+    assertThat(ended.output()).contains(base.toRealPath().resolve("data").toString());
+  }
+
+  @Test
+  void aReadOnlyDataDirectoryIsRefused() throws Exception {
+    Path data = Files.createDirectory(base.resolve("data"));
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("r-xr-xr-x"));
+    assumeFalse(Files.isWritable(data), "root writes everywhere, so this cannot be shown here");
+
+    assertThat(run("web.port=0").code()).isEqualTo(73);
+  }
+
+  @Test
+  void tenMistakesInTheConfigurationAreReportedAtOnce() throws Exception {
+    Files.createDirectory(base.resolve("conf"));
+    Files.writeString(
+        base.resolve("conf/holdfast.conf"),
+        """
+        holdfast {
+          web {
+            port = 70000
+            max-connections = 0
+            max-requests = many
+            max-body = 5 apples
+            idle-timeout = soon
+            hots = 127.0.0.1
+          }
+          data.shutdown-limit = 2 h
+          data.dri = elsewhere
+          security.allow-anonymous = perhaps
+          jurnal.segment-size = 1 MiB
+        }
+        """);
+    Ended ended = Command.holdfast("run", "--base", base).run(LIMIT);
+
+    assertThat(ended.code()).as(ended.output()).isEqualTo(78);
+    for (String key :
+        List.of(
+            "web.port",
+            "web.max-connections",
+            "web.max-requests",
+            "web.max-body",
+            "web.idle-timeout",
+            "web.hots",
+            "data.shutdown-limit",
+            "data.dri",
+            "security.allow-anonymous",
+            "jurnal")) {
+      assertThat(ended.output()).contains(key);
+    }
+    assertThat(ended.output()).contains("holdfast.conf");
+    assertThat(Command.holdfast("check-config", "--base", base).run(LIMIT).code()).isEqualTo(78);
+  }
+
+  private Ended run(String setting) throws IOException, InterruptedException {
+    return Command.holdfast("run", "--base", base, "--set", setting).run(LIMIT);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.holdfast.console;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Reads the configuration as a start would, and starts nothing. */
+@Command(
+    name = "check-config",
+    header = "Read the configuration and report every mistake in it; start nothing.",
+    footer = {
+      "  holdfast check-config",
+      "  holdfast check-config --base /var/lib/holdfast && restart-it"
+    })
+final class CheckConfigCommand implements Callable<Integer> {
+  @Mixin Installation installation = new Installation();
+  @Mixin Settings settings = new Settings();
+  @Spec @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    return ServerTool.run(
+        "check-config", installation.base(), settings.all(), Talk.of(requireNonNull(spec)));
+  }
+}

@@ -1,0 +1,103 @@
+package dev.holdfast.console;
+
+import dev.holdfast.spi.Problem;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Every way in which the command line gives up, with its stable code. */
+final class Failures {
+  private Failures() {}
+
+  static Failure serverMissing() {
+    return new Failure(
+        problem(
+            "HF-CLI-001",
+            "The server is not on the class path",
+            "no tool named " + ServerTool.NAME + " was found beside the console",
+            "Start through bin/holdfast of an unpacked distribution, or unpack it again."),
+        ExitCode.DEPENDENCY_UNAVAILABLE);
+  }
+
+  static Failure noServerKnown(Path file) {
+    return new Failure(
+        problem(
+            "HF-CLI-002",
+            "No server is known here",
+            file + " does not exist",
+            "Start one with holdfast run, or name one with --url http://host:port."),
+        ExitCode.HEALTH_DOWN);
+  }
+
+  static Failure noAnswer(String url, String cause, @Nullable Throwable thrown) {
+    return new Failure(
+        problem(
+            "HF-CLI-003",
+            "The server does not answer",
+            url + " (" + cause + ")",
+            "See that it runs and that the address is right; its log says why it stopped."),
+        ExitCode.HEALTH_DOWN,
+        thrown);
+  }
+
+  static Failure noLaunchScript(Path script) {
+    return new Failure(
+        problem(
+            "HF-CLI-004",
+            "There is no distribution to start a server from",
+            script + " cannot be executed",
+            "Run this command through bin/holdfast of an unpacked distribution, or give --home."),
+        ExitCode.DEPENDENCY_UNAVAILABLE);
+  }
+
+  static Failure didNotStart(String why, Path log) {
+    return new Failure(
+        problem("HF-CLI-005", "The server did not start", why, "Its words are in " + log + "."),
+        ExitCode.FAILURE);
+  }
+
+  static Failure unexpectedAnswer(String url, String why) {
+    return new Failure(
+        problem(
+            "HF-CLI-006",
+            "The server gave an answer that is not understood",
+            url + ": " + why,
+            "See that this is a Holdfast server of the same version as this command."),
+        ExitCode.FAILURE);
+  }
+
+  static Failure badValue(String option, String value, String expected) {
+    return new Failure(
+        problem(
+            "HF-CLI-007",
+            "An option has a value that cannot be used",
+            option + " " + value,
+            "Give " + expected + "."),
+        ExitCode.USAGE);
+  }
+
+  static Failure loadStopped(String why) {
+    return new Failure(
+        problem(
+            "HF-CLI-008",
+            "The load could not be kept up",
+            why,
+            "See /health of the server, then try again."),
+        ExitCode.FAILURE);
+  }
+
+  static Failure unexpected(Throwable thrown) {
+    String why = thrown.getMessage() == null ? "" : ": " + thrown.getMessage();
+    return new Failure(
+        problem(
+            "HF-CLI-009",
+            "The command failed",
+            thrown.getClass().getSimpleName() + why,
+            "Repeat it with --stacktrace to see where."),
+        ExitCode.FAILURE,
+        thrown);
+  }
+
+  private static Problem problem(String code, String what, String why, String remedy) {
+    return new Problem(code, 500, what, why, remedy);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.holdfast.console;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Asks a server how it is. */
+@Command(
+    name = "health",
+    header = "Ask the running server how it is, one line a check.",
+    footer = {
+      "  holdfast health",
+      "  holdfast health --url http://127.0.0.1:8080 --json",
+      "  holdfast health >/dev/null || page-somebody"
+    })
+final class HealthCommand implements Callable<Integer> {
+  @Mixin Installation installation = new Installation();
+
+  @Option(names = "--url", description = "The server. Default: the one that runs on this base.")
+  @Nullable String url;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Its data directory, when data.dir is not <base>/data.")
+  @Nullable Path data;
+
+  @Option(names = "--json", description = "Print the server's own answer.")
+  boolean json;
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Talk talk = Talk.of(requireNonNull(spec));
+    Path directory = data == null ? installation.base().resolve("data") : data;
+    String address = url == null ? Installation.urlOf(directory) : url;
+    try (ServerApi server = new ServerApi(address)) {
+      String answer = server.health();
+      HealthReport report = HealthReport.parse(address + "/health", answer);
+      if (json) {
+        talk.print(answer.strip());
+      } else {
+        report.checks().forEach(check -> talk.print(check.line()));
+        talk.print(String.format("%-9s %s", report.state(), address));
+      }
+      return report.exitCode();
+    } catch (Failure failure) {
+      // Whatever keeps the answer away, a monitor shall read it as down, not as degraded.
+      throw failure.exitCode() == ExitCode.FAILURE
+          ? new Failure(failure.problem(), ExitCode.HEALTH_DOWN, failure)
+          : failure;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.holdfast.console;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** What all commands share. */
+@Command(
+    name = "holdfast",
+    header = "Holds on to real-time data.",
+    footer = {
+      "  holdfast run                       start the server, stop it with Ctrl-C",
+      "  holdfast demo                      a server with a live producer, to look around",
+      "  holdfast health                    is it well? exit code 0, 1 or 2",
+      "  holdfast verify --rounds 50        the proof of no loss: kill -9, again and again"
+    },
+    commandListHeading = "%nCommands:%n",
+    scope = ScopeType.LOCAL,
+    mixinStandardHelpOptions = false,
+    subcommands = {
+      RunCommand.class,
+      CheckConfigCommand.class,
+      HealthCommand.class,
+      DemoCommand.class,
+      VerifyCommand.class,
+      BenchCommand.class,
+      SoakCommand.class,
+      VersionCommand.class
+    })
+final class HoldfastCommand implements Callable<Integer> {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help.")
+  boolean help;
+
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "After an error, show where in the program it happened.")
+  boolean stacktrace;
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    CommandSpec here = requireNonNull(spec);
+    here.commandLine().usage(here.commandLine().getErr());
+    return ExitCode.USAGE;
+  }
+}

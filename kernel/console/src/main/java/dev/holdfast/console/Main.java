@@ -1,0 +1,76 @@
+package dev.holdfast.console;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/** The entry point of bin/holdfast. */
+public final class Main {
+  private Main() {}
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
+    PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
+    System.exit(execute(out, err, arguments));
+  }
+
+  static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+    return commandLine().setOut(out).setErr(err).execute(arguments);
+  }
+
+  static CommandLine commandLine() {
+    HoldfastCommand holdfast = new HoldfastCommand();
+    CommandLine line = new CommandLine(holdfast);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler(
+        (thrown, command, parsed) -> complain(holdfast, command.getErr(), thrown));
+    line.setParameterExceptionHandler((thrown, arguments) -> {
+      String name = thrown.getCommandLine().getCommandSpec().qualifiedName();
+      String what = oneLine(String.valueOf(thrown.getMessage()));
+      thrown
+          .getCommandLine()
+          .getErr()
+          .println("holdfast: " + what + ". Type " + name + " --help to see what it takes.");
+      return ExitCode.USAGE;
+    });
+    shapeHelp(line);
+    line.getSubcommands().values().forEach(Main::shapeHelp);
+    return line;
+  }
+
+  private static int complain(HoldfastCommand holdfast, PrintWriter err, Exception thrown) {
+    Failure failure = thrown instanceof Failure known ? known : Failures.unexpected(thrown);
+    err.println("holdfast: " + oneLine(failure.problem().sentence()));
+    if (holdfast.stacktrace) {
+      thrown.printStackTrace(err);
+    }
+    return failure.exitCode();
+  }
+
+  private static String oneLine(String text) {
+    String line = text.replaceAll("\\s*\\R\\s*", " ").strip();
+    return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+  }
+
+  /** Examples, which each command keeps as its footer, come first: most people read no further. */
+  private static void shapeHelp(CommandLine line) {
+    UsageMessageSpec usage = line.getCommandSpec().usageMessage();
+    List<String> sections = new ArrayList<>(usage.sectionKeys());
+    sections.remove(UsageMessageSpec.SECTION_KEY_FOOTER);
+    sections.remove(UsageMessageSpec.SECTION_KEY_FOOTER_HEADING);
+    int afterHeader = sections.indexOf(UsageMessageSpec.SECTION_KEY_HEADER) + 1;
+    sections.addAll(
+        afterHeader,
+        List.of(UsageMessageSpec.SECTION_KEY_FOOTER_HEADING, UsageMessageSpec.SECTION_KEY_FOOTER));
+    usage.sectionKeys(sections);
+    usage.footerHeading("%nExamples:%n");
+    usage.synopsisHeading("%nUsage: ");
+    usage.optionListHeading("%nOptions:%n");
+    usage.exitCodeListHeading("%nExit codes:%n");
+    boolean health = line.getCommand() instanceof HealthCommand;
+    usage.exitCodeList(health ? ExitCode.ofHealth() : ExitCode.ofEveryCommand());
+  }
+}

@@ -1,0 +1,31 @@
+package dev.holdfast.console;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Starts the server in this process. */
+@Command(
+    name = "run",
+    header = "Start the server in the foreground.",
+    footer = {
+      "  holdfast run",
+      "  holdfast run --base /var/lib/holdfast --set web.port=9090",
+      "  DATABASE_URL=postgresql://user:secret@host/events holdfast run"
+    })
+final class RunCommand implements Callable<Integer> {
+  @Mixin Installation installation = new Installation();
+  @Mixin Settings settings = new Settings();
+  @Spec @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    return ServerTool.run(
+        "run", installation.base(), settings.all(), Talk.of(requireNonNull(spec)));
+  }
+}

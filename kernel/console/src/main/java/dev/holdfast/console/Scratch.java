@@ -1,0 +1,52 @@
+package dev.holdfast.console;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A directory for one run: removed afterwards, unless a person named it or it is evidence. */
+final class Scratch implements AutoCloseable {
+  private final Path directory;
+  private boolean kept;
+
+  private Scratch(Path directory, boolean kept) {
+    this.directory = directory;
+    this.kept = kept;
+  }
+
+  static Scratch of(@Nullable Path given, String prefix) {
+    try {
+      return given == null
+          ? new Scratch(Files.createTempDirectory(prefix), false)
+          : new Scratch(Files.createDirectories(given), true);
+    } catch (IOException e) {
+      throw new UncheckedIOException("no directory to work in: " + e.getMessage(), e);
+    }
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  void keep() {
+    kept = true;
+  }
+
+  @Override
+  public void close() {
+    if (kept) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove " + directory + ": " + e.getMessage(), e);
+    }
+  }
+}

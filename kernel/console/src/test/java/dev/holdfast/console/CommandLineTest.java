@@ -1,0 +1,180 @@
+package dev.holdfast.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  @TempDir Path directory;
+
+  @BeforeEach
+  void forgetServer() {
+    FakeServerTool.reset();
+  }
+
+  @AfterEach
+  void removeProperties() {
+    System.clearProperty("holdfast.home");
+    System.clearProperty("holdfast.base");
+  }
+
+  private int type(String... arguments) {
+    return Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+  }
+
+  @Test
+  void runHandsItsArgumentsToTheServerAndReturnsItsExitCode() {
+    FakeServerTool.exitCode = 78;
+
+    int code = type("run", "--base", directory.toString(), "--set", "web.port=0", "--set", "a=b");
+
+    assertThat(code).isEqualTo(78);
+    assertThat(FakeServerTool.arguments)
+        .containsExactly(
+            "run", "--base", directory.toString(), "--set", "web.port=0", "--set", "a=b");
+  }
+
+  @Test
+  void checkConfigUsesTheBaseOfTheLaunchScript() {
+    System.setProperty("holdfast.home", "/opt/holdfast");
+    System.setProperty("holdfast.base", directory.toString());
+
+    assertThat(type("check-config")).isZero();
+    assertThat(FakeServerTool.arguments)
+        .containsExactly("check-config", "--base", directory.toString());
+  }
+
+  @Test
+  void theHomeIsTheBaseWhenNothingElseIsSaid() {
+    System.setProperty("holdfast.home", directory.toString());
+
+    assertThat(type("run")).isZero();
+    assertThat(FakeServerTool.arguments).containsExactly("run", "--base", directory.toString());
+  }
+
+  @Test
+  void aSettingWithoutValueIsAMistakeOfUsage() {
+    assertThat(type("run", "--set", "web.port")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("HF-CLI-007").contains("key=value").hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fly", "run --wings", "verify --rounds many", "bench --seconds 0"})
+  void whatIsNotUnderstoodExitsWithTwoAndOneLine(String line) {
+    assertThat(type(line.split(" "))).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).startsWith("holdfast: ").hasLineCount(1);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void withoutACommandTheHelpIsShown() {
+    assertThat(type()).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("run", "check-config", "health", "bench", "verify", "demo");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"run", "check-config", "health", "demo", "verify", "bench", "soak", "version"})
+  void theHelpOfEachCommandStartsWithExamplesAndNamesTheExitCodes(String command) {
+    assertThat(type(command, "--help")).isZero();
+    String help = out.toString();
+    assertThat(help.indexOf("Examples:")).isPositive().isLessThan(help.indexOf("Usage:"));
+    assertThat(help).contains("Exit codes:").contains("--stacktrace");
+    assertThat(help.indexOf("holdfast " + command)).isLessThan(help.indexOf("Usage:"));
+  }
+
+  @Test
+  void theHelpListsTheExitCodesThatScriptsRelyOn() {
+    type("run", "--help");
+    assertThat(out.toString()).contains("69", "73", "75", "78");
+  }
+
+  @Test
+  void aMissingDistributionIsExplainedWithoutAStackTrace() {
+    int code = type("verify", "--home", directory.toString(), "--base", directory + "/base");
+
+    assertThat(code).isEqualTo(ExitCode.DEPENDENCY_UNAVAILABLE);
+    assertThat(err.toString()).contains("HF-CLI-004").doesNotContain("\tat ");
+  }
+
+  @Test
+  void theStackTraceIsThereForThoseWhoAsk() {
+    type("verify", "--stacktrace", "--home", directory.toString(), "--base", directory + "/base");
+    assertThat(err.toString()).contains("\tat dev.holdfast.console");
+  }
+
+  @Test
+  void versionNamesTheJava() {
+    assertThat(type("version")).isZero();
+    assertThat(out.toString()).startsWith("holdfast ").contains(Runtime.version().toString());
+  }
+
+  @Test
+  void healthSaysWhenNoServerIsKnownHere() {
+    assertThat(type("health", "--base", directory.toString())).isEqualTo(ExitCode.HEALTH_DOWN);
+    assertThat(err.toString()).contains("HF-CLI-002").contains("--url").hasLineCount(1);
+  }
+
+  @Test
+  void healthSaysWhenNobodyAnswers() {
+    assertThat(type("health", "--url", "http://127.0.0.1:1")).isEqualTo(ExitCode.HEALTH_DOWN);
+    assertThat(err.toString()).contains("HF-CLI-003");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          200 | {"status":"UP","checks":[{"name":"journal","status":"UP"}]}                | 0
+          200 | {"status":"UP","degraded":true,"checks":[]}                                | 1
+          200 | {"status":"DEGRADED"}                                                      | 1
+          503 | {"status":"DOWN","checks":[{"name":"journal","status":"DOWN"}]}            | 2
+          200 | {"status":"STRANGE"}                                                       | 2
+          200 | this is not JSON                                                           | 2
+          404 | {"status":"UP"}                                                            | 2
+          """)
+  void healthTurnsTheAnswerIntoAnExitCode(int status, String body, int code) throws IOException {
+    AtomicReference<String> path = new AtomicReference<>("");
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          path.set(exchange.getRequestURI().getPath());
+          byte[] bytes = body.getBytes(UTF_8);
+          exchange.sendResponseHeaders(status, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+    server.start();
+    try {
+      Path file = directory.resolve("data/run/server.properties");
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "url=http\\://127.0.0.1\\:" + server.getAddress().getPort() + "\n");
+
+      assertThat(type("health", "--base", directory.toString())).isEqualTo(code);
+      assertThat(path.get()).isEqualTo("/health");
+    } finally {
+      server.stop(0);
+    }
+  }
+}

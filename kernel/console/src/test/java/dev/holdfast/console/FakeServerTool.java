@@ -1,0 +1,27 @@
+package dev.holdfast.console;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.spi.ToolProvider;
+
+/** Stands where the server stands on the class path of a distribution. */
+public final class FakeServerTool implements ToolProvider {
+  static List<String> arguments = List.of();
+  static int exitCode;
+
+  static void reset() {
+    arguments = List.of();
+    exitCode = 0;
+  }
+
+  @Override
+  public String name() {
+    return ServerTool.NAME;
+  }
+
+  @Override
+  public int run(PrintWriter out, PrintWriter err, String... given) {
+    arguments = List.of(given);
+    return exitCode;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.holdfast.server;
+
+import dev.holdfast.spi.ProblemException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory that belongs to one running server at a time, and the note that says who that is.
+ */
+final class DataDirectory implements AutoCloseable {
+  private final Path directory;
+  private final Path note;
+  private final FileChannel channel;
+  private final FileLock lock;
+
+  private DataDirectory(Path directory, FileChannel channel, FileLock lock) {
+    this.directory = directory;
+    this.note = directory.resolve("run").resolve("server.properties");
+    this.channel = channel;
+    this.lock = lock;
+  }
+
+  /**
+   * Takes the directory, making it when it is missing.
+   *
+   * @throws ProblemException it cannot be written, or another server has it
+   */
+  static DataDirectory take(Path directory) {
+    try {
+      Path run = Files.createDirectories(directory.resolve("run"));
+      FileChannel channel =
+          FileChannel.open(
+              run.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = tryLock(channel);
+      if (lock == null) {
+        channel.close();
+        throw new ProblemException(ServerProblems.ALREADY_RUNNING.because(directory.toString()));
+      }
+      return new DataDirectory(directory, channel, lock);
+    } catch (IOException e) {
+      throw new ProblemException(ServerProblems.NOT_WRITABLE.because(e.toString()), e);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  Path path() {
+    return directory;
+  }
+
+  /** Leaves the note by which the command line finds the server. */
+  void announce(URI url, String version, Instant started) throws IOException {
+    Properties properties = new Properties();
+    properties.setProperty("url", url.toString());
+    properties.setProperty("pid", Long.toString(ProcessHandle.current().pid()));
+    properties.setProperty("version", version);
+    properties.setProperty("started", started.toString());
+    Path half = note.resolveSibling("server.properties.new");
+    try (OutputStream out = Files.newOutputStream(half)) {
+      properties.store(out, "the server that runs on this data directory");
+    }
+    Files.move(half, note, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public void close() throws IOException {
+    Files.deleteIfExists(note);
+    lock.release();
+    channel.close();
+  }
+}

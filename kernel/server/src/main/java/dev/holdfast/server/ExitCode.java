@@ -1,0 +1,23 @@
+package dev.holdfast.server;
+
+/**
+ * What the process tells whoever started it; stable, from sysexits.h where it has a word for it.
+ */
+enum ExitCode {
+  OK(0),
+  FAILURE(1),
+  USAGE(2),
+  DATA_NOT_WRITABLE(73),
+  ALREADY_RUNNING(75),
+  CONFIG_INVALID(78);
+
+  private final int code;
+
+  ExitCode(int code) {
+    this.code = code;
+  }
+
+  int code() {
+    return code;
+  }
+}

@@ -1,0 +1,179 @@
+package dev.holdfast.server;
+
+import dev.holdfast.server.health.HealthBoard;
+import dev.holdfast.server.health.HealthService;
+import dev.holdfast.server.health.Verdict;
+import dev.holdfast.server.metrics.Meters;
+import dev.holdfast.server.metrics.MetricsService;
+import dev.holdfast.server.metrics.WebSocketMeters;
+import dev.holdfast.server.plugin.AlertBoard;
+import dev.holdfast.server.plugin.PluginScope;
+import dev.holdfast.server.plugin.ServiceRegistry;
+import dev.holdfast.server.supervision.Supervisor;
+import dev.holdfast.server.web.Tokens;
+import dev.holdfast.server.web.WebPort;
+import dev.holdfast.spi.Health;
+import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.Role;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The composition root: the list of parts, in the order in which they begin; they end in reverse.
+ */
+final class Server implements AutoCloseable {
+  private static final Logger LOG = System.getLogger("dev.holdfast.server");
+  private static final Duration PATIENCE_AT_START = Duration.ofSeconds(10);
+
+  /** Of the whole time for an orderly end, what clients get to say goodbye. */
+  private static final int SHARE_FOR_CLIENTS = 4;
+
+  private final ServerSettings settings;
+  private final InstantSource clock = InstantSource.system();
+  private final DataDirectory data;
+  private final Meters meters;
+  private final HealthBoard health;
+  private final WebPort web;
+  private final Supervisor supervisor;
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  private Server(ServerSettings settings) {
+    this.settings = settings;
+    Set<String> required = Set.copyOf(settings.plugins().required());
+    boolean open = settings.isOpenToAnonymous();
+    Tokens tokens = new Tokens(settings.security().tokens(), open);
+    this.data = DataDirectory.take(settings.dataDirectory());
+    this.meters = new Meters(ServerSettings.VERSION);
+    this.health = new HealthBoard(settings.health(), required, clock);
+    this.web = new WebPort(settings.web(), tokens);
+    WebSocketMeters.add(meters, web::webSocketFigures);
+    PluginScope.Kernel parts =
+        new PluginScope.Kernel(
+            web, health, meters, new AlertBoard(clock), new ServiceRegistry(), clock, data.path());
+    this.supervisor = new Supervisor(settings.supervision(), parts, required);
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param out gets the one line that says where it listens
+   * @throws ProblemException it cannot start; nothing is left behind
+   */
+  static Server start(ServerSettings settings, PrintWriter out) throws InterruptedException {
+    settings.checkExposure();
+    Server server = new Server(settings);
+    try {
+      server.begin(out);
+      return server;
+    } catch (ProblemException | IOException e) {
+      server.close();
+      throw e instanceof ProblemException problem
+          ? problem
+          : new ProblemException(ServerProblems.NOT_WRITABLE.because(e.toString()), e);
+    }
+  }
+
+  private void begin(PrintWriter out) throws IOException, InterruptedException {
+    web.http("/metrics", Role.ANYONE, new MetricsService(meters));
+    web.http(
+        "/health",
+        Role.ANYONE,
+        new HealthService(
+            health,
+            settings.health(),
+            supervisor::sinceLastTick,
+            supervisor::hasStarted,
+            draining::get));
+    settings.warnings().forEach(warning -> LOG.log(Level.WARNING, warning::toString));
+    settings
+        .refused()
+        .forEach((name, problem) -> {
+          LOG.log(Level.ERROR, () -> "plugin " + name + " is refused: " + problem.sentence());
+          health.report(
+              name,
+              Verdict.DOWN,
+              Map.of(
+                  "state",
+                  "Refused",
+                  "code",
+                  problem.code(),
+                  Health.REASON,
+                  problem.what() + ": " + problem.why(),
+                  Health.HINT,
+                  problem.remedy()));
+        });
+    URI url = web.open();
+    supervisor.start(settings.configured());
+    boolean complete = supervisor.awaitRequired(PATIENCE_AT_START);
+    data.announce(url, ServerSettings.VERSION, clock.instant());
+    Runtime.getRuntime().addShutdownHook(new Thread(this::end, "holdfast-shutdown"));
+    if (complete) {
+      LOG.log(Level.INFO, () -> "All systems operational! Holdfast " + ServerSettings.VERSION);
+    } else {
+      LOG.log(
+          Level.WARNING,
+          "Not everything that is required runs yet. Will keep trying; /health names what is missing.");
+    }
+    out.println("listening on " + url);
+    out.flush();
+  }
+
+  /** Waits until the process is asked to end. */
+  void awaitEnd() throws InterruptedException {
+    ended.await();
+  }
+
+  /**
+   * An orderly end within its limit: no new clients, goodbye to the old ones, plugins in reverse.
+   */
+  private void end() {
+    if (!draining.compareAndSet(false, true)) {
+      return;
+    }
+    long begun = System.nanoTime();
+    LOG.log(Level.INFO, "stopping: no new clients, then goodbye to those who are here");
+    Duration limit = settings.data().shutdownLimit();
+    web.drain(limit.dividedBy(SHARE_FOR_CLIENTS));
+    try {
+      if (!supervisor.stop(limit.dividedBy(2))) {
+        LOG.log(Level.ERROR, "not every plugin stopped in time; nothing acknowledged is lost");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    close();
+    LOG.log(
+        Level.INFO,
+        () -> "stopped after " + Duration.ofNanos(System.nanoTime() - begun).toMillis() + " ms");
+    ended.countDown();
+  }
+
+  /** Ends everything at once; a second time it does nothing. */
+  @Override
+  public void close() {
+    draining.set(true);
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    web.close();
+    supervisor.close();
+    health.close();
+    meters.close();
+    try {
+      data.close();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "the data directory could not be given back", e);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.holdfast.server;
+
+import dev.holdfast.spi.Problem;
+
+/** Why a server does not start. */
+final class ServerProblems {
+  static final Problem NOT_WRITABLE =
+      new Problem(
+          "HF-SRV-001",
+          500,
+          "The data directory cannot be written",
+          "",
+          "Give this user the directory, or name another one with data.dir");
+  static final Problem ALREADY_RUNNING =
+      new Problem(
+          "HF-SRV-002",
+          503,
+          "Another server uses this data directory",
+          "",
+          "Stop it, or give this one a data.dir of its own");
+  static final Problem OPEN_TO_ALL =
+      new Problem(
+          "HF-SRV-003",
+          500,
+          "The port would be open to other machines, to anybody",
+          "",
+          "Add tokens under holdfast.security.tokens, or set web.host to 127.0.0.1, or, if the network"
+              + " is closed, security.allow-anonymous = true");
+
+  static final Problem PLUGINS_UNREADABLE =
+      new Problem(
+          "HF-SRV-004",
+          500,
+          "The plugin directory cannot be read",
+          "",
+          "Give this user the directory, or name another one with plugins.directory");
+
+  private ServerProblems() {}
+}

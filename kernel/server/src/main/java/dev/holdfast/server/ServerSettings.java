@@ -1,0 +1,192 @@
+package dev.holdfast.server;
+
+import dev.holdfast.server.config.Block;
+import dev.holdfast.server.config.ConfigProblem;
+import dev.holdfast.server.config.ConfigProblems;
+import dev.holdfast.server.config.Configuration;
+import dev.holdfast.server.config.ConfigurationSources;
+import dev.holdfast.server.config.Reference;
+import dev.holdfast.server.health.HealthConfig;
+import dev.holdfast.server.plugin.PluginDescriptor;
+import dev.holdfast.server.plugin.PluginDiscovery;
+import dev.holdfast.server.plugin.PluginsConfig;
+import dev.holdfast.server.supervision.SupervisionConfig;
+import dev.holdfast.server.web.SecurityConfig;
+import dev.holdfast.server.web.WebConfig;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.URL;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a server is made of, before anything of it runs: its configuration and the plugins found.
+ */
+final class ServerSettings {
+  /** Of this build. */
+  static final String VERSION =
+      Optional.ofNullable(ServerSettings.class.getPackage().getImplementationVersion())
+          .orElse("development");
+
+  private static final Reference REFERENCE = kernelReference();
+  private static final Block PLUGINS =
+      new Block("holdfast.plugins", PluginsConfig.class, REFERENCE);
+  private static final List<Block> KERNEL =
+      List.of(
+          PLUGINS,
+          new Block("holdfast.web", WebConfig.class, REFERENCE),
+          new Block("holdfast.security", SecurityConfig.class, REFERENCE),
+          new Block("holdfast.data", DataConfig.class, REFERENCE),
+          new Block("holdfast.health", HealthConfig.class, REFERENCE),
+          new Block("holdfast.supervision", SupervisionConfig.class, REFERENCE));
+
+  private final Path base;
+  private final Configuration configuration;
+  private final PluginDiscovery.Found found;
+
+  private ServerSettings(Path base, Configuration configuration, PluginDiscovery.Found found) {
+    this.base = base;
+    this.configuration = configuration;
+    this.found = found;
+  }
+
+  /**
+   * Finds the plugins, the shipped ones and those of the base directory, and binds every block, of
+   * the kernel and of each plugin.
+   *
+   * @throws ConfigProblems with everything that is wrong
+   */
+  static ServerSettings read(
+      Path home, Path base, Map<String, String> overrides, Map<String, String> environment)
+      throws ConfigProblems {
+    ConfigurationSources sources =
+        ConfigurationSources.read(
+            base.resolve("conf").resolve("holdfast.conf"), overrides, environment);
+    PluginsConfig plugins = sources.early(PLUGINS.path(), PluginsConfig.class, REFERENCE);
+    PluginDiscovery.Found found = discover(directories(home, base, plugins));
+    List<Block> blocks = new ArrayList<>(KERNEL);
+    found.plugins().forEach(plugin -> blocks.add(block(plugin)));
+    return new ServerSettings(base, sources.check(blocks, found.refused().keySet()), found);
+  }
+
+  private static List<Path> directories(Path home, Path base, PluginsConfig plugins) {
+    return Stream.of(home.resolve("plugins"), base.resolve(plugins.directory()))
+        .map(Path::normalize)
+        .distinct()
+        .toList();
+  }
+
+  private static PluginDiscovery.Found discover(List<Path> directories) {
+    try {
+      return PluginDiscovery.in(directories, ServerSettings.class.getClassLoader());
+    } catch (IOException e) {
+      throw new ProblemException(ServerProblems.PLUGINS_UNREADABLE.because(e.toString()), e);
+    }
+  }
+
+  private static Reference kernelReference() {
+    URL resource = ServerSettings.class.getResource("/reference.conf");
+    try {
+      return resource == null
+          ? Reference.none("the kernel")
+          : Reference.of("reference.conf of the kernel", resource);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the kernel's own defaults cannot be read", e);
+    }
+  }
+
+  private static Block block(PluginDescriptor plugin) {
+    return new Block(path(plugin), plugin.configuration(), plugin.reference());
+  }
+
+  private static String path(PluginDescriptor plugin) {
+    return "holdfast." + plugin.name();
+  }
+
+  WebConfig web() {
+    return configuration.get("holdfast.web", WebConfig.class);
+  }
+
+  SecurityConfig security() {
+    return configuration.get("holdfast.security", SecurityConfig.class);
+  }
+
+  DataConfig data() {
+    return configuration.get("holdfast.data", DataConfig.class);
+  }
+
+  HealthConfig health() {
+    return configuration.get("holdfast.health", HealthConfig.class);
+  }
+
+  SupervisionConfig supervision() {
+    return configuration.get("holdfast.supervision", SupervisionConfig.class);
+  }
+
+  PluginsConfig plugins() {
+    return configuration.get(PLUGINS.path(), PluginsConfig.class);
+  }
+
+  Path dataDirectory() {
+    return base.resolve(data().dir()).normalize();
+  }
+
+  /** The plugins that can be started, each with its record. */
+  Map<PluginDescriptor, Record> configured() {
+    Map<PluginDescriptor, Record> configured = new LinkedHashMap<>();
+    found
+        .plugins()
+        .forEach(plugin ->
+            configured.put(plugin, configuration.get(path(plugin), plugin.configuration())));
+    return configured;
+  }
+
+  /** The plugins that cannot, by the name of their folder. */
+  Map<String, Problem> refused() {
+    return found.refused();
+  }
+
+  /** Whether callers without a token may send and read: on loopback as long as no token is set. */
+  boolean isOpenToAnonymous() {
+    return security().allowAnonymous() || security().tokens().isEmpty();
+  }
+
+  /**
+   * Refuses to be open to a network by oversight.
+   *
+   * @throws ProblemException the port is for other machines, and anybody may use it
+   */
+  void checkExposure() {
+    if (security().allowAnonymous() || !security().tokens().isEmpty() || isLoopback()) {
+      return;
+    }
+    throw new ProblemException(ServerProblems.OPEN_TO_ALL.because("web.host is " + web().host()));
+  }
+
+  private boolean isLoopback() {
+    try {
+      return InetAddress.getByName(web().host()).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  /** What is not wrong, but odd. */
+  List<ConfigProblem> warnings() {
+    return configuration.warnings();
+  }
+
+  /** Every value that is in force, with its origin; secrets are masked. */
+  String printed() {
+    return configuration.printed();
+  }
+}

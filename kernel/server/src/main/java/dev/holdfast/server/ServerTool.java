@@ -1,0 +1,116 @@
+package dev.holdfast.server;
+
+import dev.holdfast.server.config.ConfigProblems;
+import dev.holdfast.spi.ProblemException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.spi.ToolProvider;
+
+/**
+ * The way in for the command line, which knows no class of the server: {@code holdfast-server
+ * run|check-config --base DIR [--set key=value]…}.
+ */
+public final class ServerTool implements ToolProvider {
+  /** The name to find it by. */
+  public static final String NAME = "holdfast-server";
+
+  private enum Action {
+    RUN,
+    CHECK_CONFIG
+  }
+
+  private record Call(Action action, Path base, Map<String, String> overrides) {}
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public int run(PrintWriter out, PrintWriter err, String... args) {
+    try {
+      return perform(parse(args), out).code();
+    } catch (IllegalArgumentException e) {
+      err.println(e.getMessage());
+      return ExitCode.USAGE.code();
+    } catch (ConfigProblems e) {
+      err.println(e.printed());
+      return ExitCode.CONFIG_INVALID.code();
+    } catch (ProblemException e) {
+      err.println(e.problem().sentence());
+      return exitCode(e).code();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.FAILURE.code();
+    }
+  }
+
+  private static ExitCode perform(Call call, PrintWriter out)
+      throws ConfigProblems, InterruptedException {
+    ServerSettings settings =
+        ServerSettings.read(home(call.base()), call.base(), call.overrides(), System.getenv());
+    if (call.action() == Action.CHECK_CONFIG) {
+      out.println(settings.printed());
+      out.println("The configuration is valid.");
+      return ExitCode.OK;
+    }
+    try (Server server = Server.start(settings, out)) {
+      server.awaitEnd();
+    }
+    return ExitCode.OK;
+  }
+
+  /** Where the distribution lies, as its launch script says; the base directory without one. */
+  private static Path home(Path base) {
+    String home = System.getProperty("holdfast.home");
+    return home == null ? base : Path.of(home).toAbsolutePath();
+  }
+
+  private static ExitCode exitCode(ProblemException failure) {
+    String code = failure.problem().code();
+    if (code.equals(ServerProblems.NOT_WRITABLE.code())) {
+      return ExitCode.DATA_NOT_WRITABLE;
+    }
+    if (code.equals(ServerProblems.ALREADY_RUNNING.code())) {
+      return ExitCode.ALREADY_RUNNING;
+    }
+    return code.equals(ServerProblems.OPEN_TO_ALL.code())
+        ? ExitCode.CONFIG_INVALID
+        : ExitCode.FAILURE;
+  }
+
+  private static Call parse(String... args) {
+    if (args.length == 0) {
+      throw new IllegalArgumentException("say what to do: run or check-config");
+    }
+    Action action =
+        switch (args[0]) {
+          case "run" -> Action.RUN;
+          case "check-config" -> Action.CHECK_CONFIG;
+          default -> throw new IllegalArgumentException("unknown: " + args[0]);
+        };
+    Path base = Path.of("");
+    Map<String, String> overrides = new LinkedHashMap<>();
+    for (int i = 1; i < args.length; i += 2) {
+      if (i + 1 == args.length) {
+        throw new IllegalArgumentException(args[i] + " needs a value");
+      }
+      switch (args[i]) {
+        case "--base" -> base = Path.of(args[i + 1]);
+        case "--set" -> put(overrides, args[i + 1]);
+        default -> throw new IllegalArgumentException("unknown: " + args[i]);
+      }
+    }
+    return new Call(action, base.toAbsolutePath().normalize(), overrides);
+  }
+
+  private static void put(Map<String, String> overrides, String assignment) {
+    int equals = assignment.indexOf('=');
+    if (equals < 1) {
+      throw new IllegalArgumentException("--set takes key=value, not " + assignment);
+    }
+    overrides.put(assignment.substring(0, equals), assignment.substring(equals + 1));
+  }
+}

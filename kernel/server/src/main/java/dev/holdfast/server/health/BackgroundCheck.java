@@ -1,0 +1,111 @@
+package dev.holdfast.server.health;
+
+import dev.holdfast.spi.Health;
+import io.helidon.health.HealthCheck;
+import io.helidon.health.HealthCheckResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one check again and again, never twice at a time. A run that exceeds its limit is reported
+ * as down and interrupted; as long as it hangs no other run is started, so that a hanging check
+ * costs one thread and not one a round.
+ */
+final class BackgroundCheck implements AutoCloseable {
+
+  /** Where findings go. */
+  interface Report {
+    void finding(String name, Verdict verdict, Map<String, Object> details);
+  }
+
+  private final String name;
+  private final HealthCheck check;
+  private final ClassLoader loader;
+  private final Duration limit;
+  private final Report report;
+  private final ScheduledExecutorService scheduler;
+  private @Nullable Thread running;
+  private @Nullable Future<?> limitWatch;
+  private long startedAt;
+  private boolean closed;
+
+  BackgroundCheck(
+      String name,
+      HealthCheck check,
+      ClassLoader loader,
+      Duration limit,
+      Report report,
+      ScheduledExecutorService scheduler) {
+    this.name = name;
+    this.check = check;
+    this.loader = loader;
+    this.limit = limit;
+    this.report = report;
+    this.scheduler = scheduler;
+  }
+
+  /** Starts a run, unless one is under way; then looks whether that one takes too long. */
+  synchronized void round() {
+    if (closed) {
+      return;
+    }
+    Thread current = running;
+    if (current == null) {
+      startedAt = System.nanoTime();
+      Thread thread =
+          Thread.ofPlatform().name("holdfast-health-" + name).daemon().unstarted(this::run);
+      thread.setContextClassLoader(loader);
+      running = thread;
+      thread.start();
+      limitWatch =
+          scheduler.schedule(() -> giveUp(thread), limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Called when the limit of a run has passed. */
+  private synchronized void giveUp(Thread run) {
+    if (!run.equals(running) || closed) {
+      return;
+    }
+    long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedAt);
+    report.finding(name, Verdict.DOWN, Map.of(Health.REASON, "no answer within " + waited + " ms"));
+    run.interrupt();
+  }
+
+  private void run() {
+    Verdict verdict;
+    Map<String, Object> details;
+    long begun = System.nanoTime();
+    try {
+      HealthCheckResponse response = check.call();
+      verdict = Verdict.of(response);
+      details = new TreeMap<>(response.details());
+    } catch (Throwable e) {
+      verdict = Verdict.DOWN;
+      details = Map.of(Health.REASON, "the check failed: " + e);
+    }
+    boolean inTime = System.nanoTime() - begun < limit.toNanos();
+    synchronized (this) {
+      running = null;
+      if (limitWatch != null) {
+        limitWatch.cancel(false);
+      }
+      if (!closed && inTime) {
+        report.finding(name, verdict, details);
+      }
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (running != null) {
+      running.interrupt();
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.holdfast.server.health;
+
+import dev.holdfast.spi.Health;
+import io.helidon.health.HealthCheck;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What is known of the health of everything, always ready to be shown.
+ *
+ * <p>Checks run in the background, each on a platform thread of its own while it runs, so that
+ * neither a hanging check nor a flood of virtual threads delays another one. An answer never waits:
+ * it is made of the findings that are there.
+ */
+public final class HealthBoard implements AutoCloseable {
+  private static final Logger LOG = System.getLogger("dev.holdfast.health");
+
+  private final HealthConfig config;
+  private final InstantSource clock;
+  private final Set<String> required;
+  private final Map<String, Finding> findings = new ConcurrentSkipListMap<>();
+  private volatile Snapshot snapshot;
+  private final ScheduledExecutorService rounds =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("holdfast-health").daemon().factory());
+
+  /**
+   * Creates an empty board.
+   *
+   * @param required plugins without which the server is down; others only degrade it
+   */
+  public HealthBoard(HealthConfig config, Set<String> required, InstantSource clock) {
+    this.config = config;
+    this.clock = clock;
+    this.required = Set.copyOf(required);
+    this.snapshot = Snapshot.of(List.of(), this.required);
+  }
+
+  /** Runs a check in the background until the returned handle is closed. */
+  public AutoCloseable add(String plugin, String name, HealthCheck check, ClassLoader loader) {
+    String fullName = plugin + "/" + name;
+    if (findings.containsKey(fullName)) {
+      throw new IllegalArgumentException("a health check named " + fullName + " is there already");
+    }
+    report(fullName, Verdict.UP, Map.of("state", "not checked yet"));
+    BackgroundCheck background =
+        new BackgroundCheck(fullName, check, loader, config.timeLimit(), this::report, rounds);
+    var schedule =
+        rounds.scheduleWithFixedDelay(
+            background::round, 0, config.interval().toMillis(), TimeUnit.MILLISECONDS);
+    return () -> {
+      schedule.cancel(false);
+      background.close();
+      remove(fullName);
+    };
+  }
+
+  /** Says how something is, without a check: the kernel's own knowledge. */
+  public void report(String name, Verdict verdict, Map<String, Object> details) {
+    Instant now = clock.instant();
+    Finding before = findings.get(name);
+    Finding after =
+        before == null
+            ? new Finding(name, verdict, details, now, now)
+            : before.next(verdict, details, now);
+    findings.put(name, after);
+    if (before != null && before.verdict() != verdict) {
+      Object reason = details.getOrDefault(Health.REASON, details.getOrDefault("state", ""));
+      Level level = verdict == Verdict.UP ? Level.INFO : Level.WARNING;
+      LOG.log(level, () -> name + " was " + before.verdict() + ", is " + verdict + " " + reason);
+    }
+    refresh();
+  }
+
+  /** Forgets a name. */
+  public void remove(String name) {
+    findings.remove(name);
+    refresh();
+  }
+
+  /** The names that are on the board now. */
+  public Set<String> names() {
+    return Set.copyOf(findings.keySet());
+  }
+
+  private synchronized void refresh() {
+    snapshot = Snapshot.of(List.copyOf(findings.values()), required);
+  }
+
+  Snapshot snapshot() {
+    return snapshot;
+  }
+
+  @Override
+  public void close() {
+    rounds.shutdownNow();
+  }
+}

@@ -1,0 +1,143 @@
+package dev.holdfast.server.health;
+
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * The findings of one moment, with the answer to {@code /health} written out: requests are many,
+ * changes are few.
+ */
+final class Snapshot {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final List<Finding> findings;
+  private final Set<String> required;
+  private final Answer whole;
+
+  /**
+   * An answer to a client.
+   *
+   * @param body JSON
+   */
+  record Answer(Verdict verdict, byte[] body) {
+    int status() {
+      return verdict == Verdict.DOWN ? 503 : 200;
+    }
+  }
+
+  private Snapshot(List<Finding> findings, Set<String> required) {
+    this.findings = findings;
+    this.required = required;
+    this.whole = write(verdict(findings), findings, Map.of());
+  }
+
+  static Snapshot of(List<Finding> findings, Set<String> required) {
+    return new Snapshot(findings, required);
+  }
+
+  Answer whole() {
+    return whole;
+  }
+
+  /**
+   * The answer to {@code /health/<plugin>} or {@code /health/<plugin>/<check>}; null when unknown.
+   */
+  @Nullable Answer part(String name) {
+    List<Finding> chosen =
+        findings.stream()
+            .filter(finding -> finding.name().equals(name) || finding.plugin().equals(name))
+            .toList();
+    if (chosen.isEmpty()) {
+      return null;
+    }
+    Verdict worst = chosen.stream().map(Finding::verdict).reduce(Verdict.UP, Verdict::worse);
+    return write(worst, chosen, Map.of());
+  }
+
+  /** Only what is required counts, and a degraded server is a ready one (decision T4). */
+  Answer ready() {
+    List<Finding> chosen = findings.stream().filter(this::isRequired).toList();
+    Predicate<String> there =
+        plugin -> chosen.stream().anyMatch(finding -> finding.name().equals(plugin));
+    List<String> missing = required.stream().filter(there.negate()).sorted().toList();
+    Verdict verdict = missing.isEmpty() ? verdict(chosen) : Verdict.DOWN;
+    return write(verdict, chosen, missing.isEmpty() ? Map.of() : Map.of("missing", missing));
+  }
+
+  static Answer bare(Verdict verdict, Map<String, Object> details) {
+    return write(verdict, List.of(), details);
+  }
+
+  private boolean isRequired(Finding finding) {
+    return required.contains(finding.plugin());
+  }
+
+  private Verdict verdict(List<Finding> chosen) {
+    Verdict worst = Verdict.UP;
+    for (Finding finding : chosen) {
+      boolean survivable = finding.verdict() == Verdict.DOWN && !isRequired(finding);
+      worst = worst.worse(survivable ? Verdict.DEGRADED : finding.verdict());
+    }
+    return worst;
+  }
+
+  private static Answer write(Verdict verdict, List<Finding> findings, Map<String, Object> extra) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
+      json.writeStartObject();
+      writeVerdict(json, verdict);
+      new TreeMap<>(extra).forEach((key, value) -> writeDetail(json, key, value));
+      json.writeArrayPropertyStart("checks");
+      findings.forEach(finding -> write(json, finding));
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    return new Answer(verdict, out.toByteArray());
+  }
+
+  private static void write(JsonGenerator json, Finding finding) {
+    json.writeStartObject();
+    json.writeStringProperty("name", finding.name());
+    writeVerdict(json, finding.verdict());
+    json.writeStringProperty("since", finding.since().toString());
+    json.writeStringProperty("checkedAt", finding.checkedAt().toString());
+    json.writeObjectPropertyStart("data");
+    finding.details().forEach((key, value) -> writeDetail(json, key, value));
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  /** MicroProfile knows UP and DOWN; a degraded server is UP and says so beside it. */
+  private static void writeVerdict(JsonGenerator json, Verdict verdict) {
+    json.writeStringProperty("status", verdict == Verdict.DOWN ? "DOWN" : "UP");
+    json.writeBooleanProperty("degraded", verdict == Verdict.DEGRADED);
+  }
+
+  private static void writeDetail(JsonGenerator json, String key, Object value) {
+    switch (value) {
+      case Boolean flag -> json.writeBooleanProperty(key, flag);
+      case Integer number -> json.writeNumberProperty(key, number);
+      case Long number -> json.writeNumberProperty(key, number);
+      case Double number when Double.isFinite(number) -> json.writeNumberProperty(key, number);
+      case List<?> list -> {
+        json.writeArrayPropertyStart(key);
+        list.forEach(item -> json.writeString(String.valueOf(item)));
+        json.writeEndArray();
+      }
+      case Map<?, ?> map -> {
+        json.writeObjectPropertyStart(key);
+        map.forEach((name, item) -> writeDetail(json, String.valueOf(name), item));
+        json.writeEndObject();
+      }
+      default -> json.writeStringProperty(key, value.toString());
+    }
+  }
+}

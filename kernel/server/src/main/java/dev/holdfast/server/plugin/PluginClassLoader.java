@@ -1,0 +1,85 @@
+package dev.holdfast.server.plugin;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The world as one plugin sees it: its own jars, the JDK, and of the server only what the contract
+ * consists of. Two plugins may so use two versions of one library, and none can reach into the
+ * kernel.
+ */
+final class PluginClassLoader extends URLClassLoader {
+
+  /**
+   * Packages that come from the server: the contract, the Helidon APIs that it re-exports, and the
+   * logging facade, so that a library's lines end in the server's log.
+   */
+  private static final List<String> SHARED =
+      List.of(
+          "dev.holdfast.spi.",
+          "io.helidon.builder.api.",
+          "io.helidon.common.",
+          "io.helidon.config.",
+          "io.helidon.dbclient.",
+          "io.helidon.health.",
+          "io.helidon.http.",
+          "io.helidon.metrics.api.",
+          "io.helidon.webserver.",
+          "org.jspecify.annotations.",
+          "org.slf4j.");
+
+  static {
+    registerAsParallelCapable();
+  }
+
+  private final ClassLoader server;
+
+  PluginClassLoader(String name, URL[] urls, ClassLoader server) {
+    super("plugin-" + name, urls, ClassLoader.getPlatformClassLoader());
+    this.server = server;
+  }
+
+  @Override
+  protected Class<?> findClass(String name) throws ClassNotFoundException {
+    if (isShared(name)) {
+      try {
+        return server.loadClass(name);
+      } catch (ClassNotFoundException e) {
+        // A library of the plugin may live below a shared package: the JDBC part of Helidon's
+        // DbClient.
+        return super.findClass(name);
+      }
+    }
+    return super.findClass(name);
+  }
+
+  /**
+   * Only the plugin's own: the server's resources, service files among them, are not its business.
+   */
+  @Override
+  public @Nullable URL getResource(String name) {
+    URL own = findResource(name);
+    return own != null ? own : getParent().getResource(name);
+  }
+
+  @Override
+  public Enumeration<URL> getResources(String name) throws IOException {
+    List<URL> all = Collections.list(findResources(name));
+    all.addAll(Collections.list(getParent().getResources(name)));
+    return Collections.enumeration(all);
+  }
+
+  private static boolean isShared(String name) {
+    for (String prefix : SHARED) {
+      if (name.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.holdfast.server.plugin;
+
+import dev.holdfast.spi.ServiceMissing;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The services that running plugins offer each other. */
+public final class ServiceRegistry {
+
+  private record Offer(String plugin, Object service) {}
+
+  private final Map<Class<?>, Offer> offers = new HashMap<>();
+
+  synchronized void publish(String plugin, Map<Class<?>, Object> services) {
+    services.forEach((type, service) -> {
+      Offer other = offers.get(type);
+      if (other != null) {
+        throw new IllegalStateException(
+            type.getSimpleName() + " is offered by " + other.plugin() + " already");
+      }
+    });
+    services.forEach((type, service) -> offers.put(type, new Offer(plugin, service)));
+  }
+
+  synchronized void withdraw(String plugin) {
+    offers.values().removeIf(offer -> offer.plugin().equals(plugin));
+  }
+
+  synchronized <T> T require(Class<T> type) {
+    Offer offer = offers.get(type);
+    if (offer == null) {
+      throw new ServiceMissing(type);
+    }
+    return type.cast(offer.service());
+  }
+
+  /** Who offers a service now; null when nobody does. */
+  public synchronized @Nullable String provider(Class<?> type) {
+    Offer offer = offers.get(type);
+    return offer == null ? null : offer.plugin();
+  }
+
+  /** The names of the types that are offered now. */
+  public synchronized Set<String> offered() {
+    return offers.keySet().stream().map(Class::getName).collect(Collectors.toSet());
+  }
+
+  /** What one plugin offers now. */
+  public synchronized Set<Class<?>> offeredBy(String plugin) {
+    return offers.entrySet().stream()
+        .filter(entry -> entry.getValue().plugin().equals(plugin))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,68 @@
+package dev.holdfast.server.web;
+
+import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.Role;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.http.ServerRequestHeaders;
+import io.helidon.webserver.http.ServerRequest;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Stands in front of every HTTP route: the caller's role, and the page it came from. */
+final class Gate {
+  private static final String BEARER = "bearer ";
+
+  private final Tokens tokens;
+  private final List<String> origins;
+
+  Gate(Tokens tokens, List<String> origins) {
+    this.tokens = tokens;
+    this.origins = origins;
+  }
+
+  /**
+   * Lets the request pass or throws the answer.
+   *
+   * @throws ProblemException 401 or 403
+   */
+  void check(ServerRequest request, Role role) {
+    Method method = request.prologue().method();
+    if (!method.equals(Method.GET) && !method.equals(Method.HEAD)) {
+      checkOrigin(request.headers());
+    }
+    if (role != Role.ANYONE) {
+      tokens.principal(bearer(request.headers()), role);
+    }
+  }
+
+  /** A browser sends Origin with every request that changes something; other clients send none. */
+  private void checkOrigin(ServerRequestHeaders headers) {
+    Optional<String> origin = headers.value(HeaderNames.ORIGIN);
+    if (origin.isEmpty() || origins.contains(origin.get())) {
+      return;
+    }
+    String host = headers.value(HeaderNames.HOST).orElse("");
+    if (!sameHost(origin.get(), host)) {
+      throw new ProblemException(WebProblems.FOREIGN_ORIGIN.because("Origin: " + origin.get()));
+    }
+  }
+
+  private static boolean sameHost(String origin, String host) {
+    try {
+      return host.equalsIgnoreCase(URI.create(origin).getRawAuthority());
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  static @Nullable String bearer(ServerRequestHeaders headers) {
+    String value = headers.value(HeaderNames.AUTHORIZATION).orElse("");
+    return value.toLowerCase(Locale.ROOT).startsWith(BEARER)
+        ? value.substring(BEARER.length()).strip()
+        : null;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.holdfast.server.web;
+
+import dev.holdfast.spi.Role;
+import io.helidon.http.HttpPrologue;
+import io.helidon.http.PathMatchers;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRoute;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import java.util.stream.Stream;
+
+/** Lets a service describe its routes, and puts the gate in front of every one of them. */
+final class GuardedRules implements HttpRules {
+  private final HttpRules rules;
+  private final Role role;
+  private final Gate gate;
+
+  GuardedRules(HttpRules rules, Role role, Gate gate) {
+    this.rules = rules;
+    this.role = role;
+    this.gate = gate;
+  }
+
+  @Override
+  public HttpRules register(HttpService... services) {
+    rules.register(guarded(services));
+    return this;
+  }
+
+  @Override
+  public HttpRules register(String path, HttpService... services) {
+    rules.register(path, guarded(services));
+    return this;
+  }
+
+  @Override
+  public HttpRules route(HttpRoute route) {
+    rules.route(new GuardedRoute(route));
+    return this;
+  }
+
+  private HttpService[] guarded(HttpService... services) {
+    return Stream.of(services)
+        .map(service ->
+            (HttpService) nested -> service.routing(new GuardedRules(nested, role, gate)))
+        .toArray(HttpService[]::new);
+  }
+
+  private final class GuardedRoute implements HttpRoute {
+    private final HttpRoute route;
+    private final Handler handler;
+
+    GuardedRoute(HttpRoute route) {
+      this.route = route;
+      Handler inner = route.handler();
+      this.handler =
+          (request, response) -> {
+            gate.check(request, role);
+            inner.handle(request, response);
+          };
+    }
+
+    @Override
+    public PathMatchers.MatchResult accepts(HttpPrologue prologue) {
+      return route.accepts(prologue);
+    }
+
+    @Override
+    public Handler handler() {
+      return handler;
+    }
+  }
+}

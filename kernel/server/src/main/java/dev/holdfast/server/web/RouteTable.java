@@ -1,0 +1,114 @@
+package dev.holdfast.server.web;
+
+import dev.holdfast.server.websocket.WebSockets;
+import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.Role;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpException;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.HttpSecurity;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * HTTP routes that come and go while the server runs.
+ *
+ * <p>Helidon's routing is immutable. This one hands each request to the newest immutable routing,
+ * which is built anew at every change: changes are rare, requests are not. A request that has begun
+ * is finished by the routing that it began with.
+ */
+final class RouteTable implements HttpRouting {
+
+  /** One service of the table; its wrapper is made anew for every registration. */
+  private record Route(String path, HttpService service) {}
+
+  private final Gate gate;
+  private final Predicate<String> isWebSocket;
+  private final List<Route> routes = new ArrayList<>();
+  private volatile HttpRouting current = HttpRouting.empty();
+
+  /**
+   * Creates an empty table.
+   *
+   * @param isWebSocket whether a path, otherwise unknown, is one of a WebSocket endpoint
+   */
+  RouteTable(Gate gate, Predicate<String> isWebSocket) {
+    this.gate = gate;
+    this.isWebSocket = isWebSocket;
+    rebuild();
+  }
+
+  /** Adds a service until the returned handle is closed. */
+  synchronized AutoCloseable add(String path, Role role, HttpService service) {
+    Route route = new Route(path, rules -> service.routing(new GuardedRules(rules, role, gate)));
+    routes.add(route);
+    rebuild();
+    return () -> remove(route);
+  }
+
+  private synchronized void remove(Route route) {
+    routes.remove(route);
+    rebuild();
+  }
+
+  private void rebuild() {
+    HttpRouting.Builder builder = HttpRouting.builder();
+    builder.error(
+        ProblemException.class,
+        (request, response, problem) -> ProblemAnswers.send(response, problem));
+    builder.error(
+        RuntimeException.class,
+        (request, response, failure) -> {
+          if (failure instanceof HttpException expected) {
+            throw expected;
+          }
+          ProblemAnswers.sendUnexpected(response, request.path().path(), failure);
+        });
+    for (Route route : routes) {
+      builder.register(route.path(), route.service());
+    }
+    builder.any(this::unknown);
+    current = builder.build();
+  }
+
+  private void unknown(ServerRequest request, ServerResponse response) {
+    if (isWebSocket.test(request.path().path())) {
+      response.headers().set(HeaderNames.UPGRADE, "websocket");
+      response.headers().set(HeaderNames.create("Sec-WebSocket-Version"), "13");
+      throw new ProblemException(WebSockets.upgradeRequired());
+    }
+    throw new ProblemException(WebProblems.NOT_FOUND);
+  }
+
+  /** Helidon takes routings as builders only. */
+  HttpRouting.Builder asBuilder() {
+    return new ReadyBuilder(this);
+  }
+
+  @Override
+  public void route(ConnectionContext context, RoutingRequest request, RoutingResponse response) {
+    current.route(context, request, response);
+  }
+
+  @Override
+  public HttpSecurity security() {
+    return current.security();
+  }
+
+  @Override
+  public void beforeStart() {
+    // Services come and go later than this; they have a life cycle of their own.
+  }
+
+  @Override
+  public void afterStop() {
+    // See beforeStart.
+  }
+}

@@ -1,0 +1,20 @@
+package dev.holdfast.server.web;
+
+import dev.holdfast.server.websocket.WebSocketConfig;
+import dev.holdfast.spi.Range;
+import dev.holdfast.spi.Size;
+import java.time.Duration;
+
+/**
+ * {@code holdfast.web}; the meaning of each key stands in reference.conf.
+ *
+ * @param maxRequests served at one time; the next one is answered with 503
+ */
+public record WebConfig(
+    String host,
+    @Range(min = "0", max = "65535") int port,
+    @Range(min = "1", max = "100000") int maxConnections,
+    @Range(min = "1", max = "100000") int maxRequests,
+    @Range(min = "1 KiB", max = "1 GiB") Size maxBody,
+    @Range(min = "1 s", max = "1 h") Duration idleTimeout,
+    WebSocketConfig websocket) {}

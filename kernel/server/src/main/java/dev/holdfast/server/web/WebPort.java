@@ -1,0 +1,135 @@
+package dev.holdfast.server.web;
+
+import dev.holdfast.server.websocket.WebSocketFigures;
+import dev.holdfast.server.websocket.WebSockets;
+import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.Role;
+import dev.holdfast.spi.WebSocketHandler;
+import dev.holdfast.spi.WebSocketOptions;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.StandardSocketOptions;
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The one port of the server, with routes that come and go while it is open. */
+public final class WebPort implements AutoCloseable {
+
+  /** Service restart, in the registry of RFC 6455, 11.7. */
+  private static final int RESTART = 1012;
+
+  /**
+   * Of each connection, in bytes. Helidon's default is 4 KiB: less than one segment of the loopback
+   * device, where a producer then sends some hundred bytes every 40 ms (measured: 45 events/s).
+   */
+  private static final int RECEIVE_BUFFER = 256 * 1024;
+
+  private static final Duration IDLE_CHECK = Duration.ofSeconds(10);
+
+  private final WebConfig config;
+  private final RouteTable routes;
+  private final WebSockets webSockets;
+  private @Nullable WebServer server;
+
+  /** Creates a port that is not open yet; routes can be added already. */
+  public WebPort(WebConfig config, Tokens tokens) {
+    this.config = config;
+    this.webSockets = new WebSockets(config.websocket(), tokens::principal, System::nanoTime);
+    this.routes =
+        new RouteTable(new Gate(tokens, config.websocket().allowedOrigins()), webSockets::serves);
+  }
+
+  /** Adds HTTP routes until the returned handle is closed. */
+  public AutoCloseable http(String path, Role role, HttpService service) {
+    return routes.add(path, role, service);
+  }
+
+  /** Adds a WebSocket endpoint until the returned handle is closed. */
+  public AutoCloseable webSocket(String path, WebSocketOptions options, WebSocketHandler handler) {
+    return webSockets.register(path, options, handler);
+  }
+
+  /**
+   * Opens the port.
+   *
+   * @return where it is
+   * @throws ProblemException somebody else has it, or the host is not ours
+   */
+  public URI open() {
+    Http1Config http = Http1Config.builder().addReceiveListener(webSockets.slowHeads()).build();
+    var selector = Http1ConnectionSelector.builder().config(http);
+    webSockets.upgraders().forEach(selector::addUpgrader);
+    WebServer opened =
+        WebServer.builder()
+            .host(config.host())
+            .port(config.port())
+            .shutdownHook(false)
+            .protocolsDiscoverServices(false)
+            .featuresDiscoverServices(false)
+            .addConnectionSelector(selector.build())
+            .routing(routes.asBuilder())
+            .directHandlers(ProblemAnswers.directHandlers())
+            .putListenerSocketOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER)
+            .connectionOptions(socket ->
+                socket
+                    .socketSendBufferSize(config.websocket().sendBuffer().toInt())
+                    .socketReceiveBufferSize(RECEIVE_BUFFER)
+                    .tcpNoDelay(true))
+            .maxTcpConnections(config.maxConnections())
+            .maxConcurrentRequests(config.maxRequests())
+            .maxPayloadSize(config.maxBody().bytes())
+            .idleConnectionTimeout(config.idleTimeout())
+            .idleConnectionPeriod(IDLE_CHECK)
+            .build();
+    checkFree();
+    opened.start();
+    if (!opened.isRunning()) {
+      throw new ProblemException(WebProblems.PORT.because(config.host() + ":" + config.port()));
+    }
+    server = opened;
+    String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
+    return URI.create("http://" + host + ":" + opened.port());
+  }
+
+  /** Helidon only logs why a port cannot be opened; whoever starts a server wants to be told. */
+  private void checkFree() {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(config.host(), config.port()));
+    } catch (IOException e) {
+      throw new ProblemException(
+          WebProblems.PORT.because(config.host() + ":" + config.port() + ": " + e.getMessage()), e);
+    }
+  }
+
+  /** What the WebSocket endpoints did so far. */
+  public WebSocketFigures webSocketFigures() {
+    return webSockets.figures();
+  }
+
+  /**
+   * Lets no new WebSocket client in, and says goodbye to those who are here with 1012.
+   *
+   * @param budget after it those who do not answer are cut
+   */
+  public void drain(Duration budget) {
+    webSockets.drain();
+    webSockets.closeAll(RESTART, "the server restarts", budget);
+  }
+
+  /** Closes the port; requests under way are given up after a short grace. */
+  @Override
+  public void close() {
+    WebServer open = server;
+    if (open != null) {
+      open.stop();
+    }
+    webSockets.close();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.holdfast.server.web;
+
+import dev.holdfast.spi.Problem;
+
+/** What can go wrong before a route gets a request. */
+public final class WebProblems {
+  private static final String TOKENS =
+      "Send `Authorization: Bearer <token>`; tokens are in holdfast.security.tokens";
+
+  static final Problem NOT_FOUND =
+      new Problem(
+          "HF-WEB-001", 404, "There is nothing at this path", "", "See /health for what runs");
+  static final Problem UNAUTHENTICATED =
+      new Problem("HF-WEB-002", 401, "This path needs a token", "", TOKENS);
+  static final Problem FORBIDDEN =
+      new Problem(
+          "HF-WEB-003", 403, "The token does not hold the role that this path needs", "", TOKENS);
+  static final Problem BAD_REQUEST =
+      new Problem("HF-WEB-004", 400, "The request cannot be read", "", "");
+  static final Problem TOO_LARGE =
+      new Problem("HF-WEB-005", 413, "The request is too large", "", "Send smaller batches");
+  static final Problem INTERNAL =
+      new Problem(
+          "HF-WEB-006", 500, "The server failed at this request", "", "See the log of this time");
+  static final Problem OVERLOADED =
+      new Problem("HF-WEB-007", 503, "Too many requests are being served", "", "Try again later");
+  static final Problem FOREIGN_ORIGIN =
+      new Problem(
+          "HF-WEB-008",
+          403,
+          "A page of another origin may not do this",
+          "",
+          "Add the origin to holdfast.web.origins if it is yours");
+  static final Problem PORT =
+      new Problem(
+          "HF-WEB-009",
+          503,
+          "The web port cannot be opened",
+          "",
+          "Stop the program that has it, or set web.port; `ss -ltnp` shows who listens");
+
+  private WebProblems() {}
+}

@@ -1,0 +1,310 @@
+package dev.holdfast.server.websocket;
+
+import dev.holdfast.server.websocket.CloseCode.Ending;
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.common.socket.HelidonSocket;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.spi.ServerConnection;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket connection, from the answer to the handshake to the end.
+ *
+ * <p>Three kinds of threads meet here. The reader is Helidon's virtual thread of the socket: it
+ * takes frames apart, calls the listener, and is the only one that ends the session, so that the
+ * listener hears of the end exactly once and after everything else. The writer is the thread of
+ * {@link Outbound}. The ticks' thread watches the time limits; all it ever does is to close the
+ * socket, which wakes the other two.
+ *
+ * <p>How the session ended is decided once, by whoever comes first: the client's close frame, our
+ * own, a breach of the protocol, a time limit, the loss of the connection.
+ */
+final class Connection implements ServerConnection, FrameReader.Sink {
+  private static final System.Logger LOG = System.getLogger("dev.holdfast.websocket");
+
+  /**
+   * A virtual thread whose socket always has data never gives up its carrier: 16 hot producers kept
+   * every other virtual thread waiting for over 8 s, /health included. Yielding did not help,
+   * parking once in this time did (0.3 s at most); parking more often costs throughput.
+   */
+  private static final long SLICE = 500_000;
+
+  /**
+   * Reads between two parks, so that a connection with little traffic is spared most of them. How
+   * long a read took is no sign of a park: that of a preempted thread takes long, too.
+   */
+  private static final int READS = 4;
+
+  /** After such a pause the buffers become small again. */
+  private static final long QUIET = 10_000_000_000L;
+
+  private final ConnectionContext context;
+  private final HelidonSocket socket;
+  private final Handshake.Accepted accepted;
+  private final Route route;
+  private final Sessions sessions;
+  private final Ticks ticks;
+  private final Outbound outbound;
+  private final Session session;
+  private final FrameReader frames;
+  private final Delivery delivery;
+  private final TimeLimits limits;
+  private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
+  private volatile boolean lingering;
+  private volatile boolean gone;
+  private volatile @Nullable Due due;
+
+  Connection(ConnectionContext context, Handshake.Accepted accepted, Sessions sessions) {
+    this.context = context;
+    this.socket = context.serverSocket();
+    this.accepted = accepted;
+    this.route = accepted.route();
+    this.sessions = sessions;
+    this.ticks = sessions.ticks();
+    WebSocketConfig config = sessions.config();
+    this.outbound =
+        new Outbound(
+            socket,
+            ticks,
+            route.tally(),
+            config.outboundQueue().bytes(),
+            this::closeWritten,
+            this::lost);
+    this.session = new Session(sessions.nextId(), accepted, this, outbound);
+    int maxMessage = (int) Math.min(route.options().maxMessage().bytes(), Integer.MAX_VALUE - 64);
+    this.frames = new FrameReader(this, maxMessage, config.maxFragments());
+    this.delivery = new Delivery(route, this, ticks);
+    this.limits = new TimeLimits(config, ticks.now());
+  }
+
+  /** A close that is planned. */
+  private record Due(long at, int code, String reason) {}
+
+  @Override
+  public void handle(Limit limit) throws InterruptedException {
+    try {
+      ReadBuffer buffer = begin();
+      try {
+        read(buffer);
+        if (frames.closed()) {
+          outbound.awaitEnd(sessions.config().writeTimeout().toNanos());
+        }
+        if (buffer.hasRest()) {
+          linger(buffer);
+        }
+      } catch (ProtocolFailure failure) {
+        close(failure.code(), failure.reason());
+        outbound.awaitEnd(sessions.config().writeTimeout().toNanos());
+        linger(buffer);
+      }
+    } catch (UncheckedIOException connectionLost) {
+      end(new Ending(CloseCode.LOST, "the connection was lost"));
+    } catch (RuntimeException bug) {
+      // Helidon would write an HTTP answer into the stream.
+      route.failed(bug, ticks.now());
+      end(new Ending(CloseCode.LOST, "the server failed"));
+    } finally {
+      leave();
+    }
+  }
+
+  private ReadBuffer begin() {
+    socket.write(BufferData.create(accepted.response().getBytes(StandardCharsets.US_ASCII)));
+    sessions.join(this);
+    route.join(this);
+    LOG.log(System.Logger.Level.DEBUG, "{0} {1} opened", route.path(), session);
+    if (route.removed()) {
+      close(CloseCode.RESTART, "endpoint restarts");
+    } else {
+      delivery.open(session);
+    }
+    return new ReadBuffer(early());
+  }
+
+  /** What was read together with the request. Asked for 0 bytes, the reader would wait for more. */
+  private byte[] early() {
+    int available = context.dataReader().available();
+    return available == 0 ? new byte[0] : context.dataReader().readBytes(available);
+  }
+
+  private void read(ReadBuffer buffer) {
+    long sliceBegan = ticks.now();
+    int reads = 0;
+    while (true) {
+      buffer.consume(frames);
+      delivery.drained();
+      if (frames.closed()) {
+        return;
+      }
+      long before = ticks.now();
+      if (++reads >= READS && before - sliceBegan > SLICE) {
+        LockSupport.parkNanos(1);
+        before = ticks.now();
+        sliceBegan = before;
+        reads = 0;
+      }
+      limits.reading(before, frames.inFrame() || buffer.hasRest());
+      boolean more = buffer.read(socket);
+      limits.busy();
+      if (!more) {
+        end(new Ending(CloseCode.LOST, "the connection was lost"));
+        return;
+      }
+      if (ticks.now() - before > QUIET) {
+        buffer.shrink();
+        frames.shrink();
+      }
+    }
+  }
+
+  @Override
+  public void message(boolean text, ByteBuffer payload) {
+    delivery.message(text, payload);
+  }
+
+  @Override
+  public void ping(byte[] payload) {
+    outbound.pong(payload);
+  }
+
+  @Override
+  public void close(Ending byClient) {
+    end(byClient);
+    limits.endBy(ticks.now() + sessions.config().writeTimeout().toNanos());
+    byte[] answer =
+        byClient.code() == CloseCode.NONE_GIVEN
+            ? new byte[0]
+            : CloseCode.payload(byClient.code(), "");
+    outbound.close(answer);
+  }
+
+  /** Sends what is queued and a close frame. Never blocks. */
+  void close(int code, String reason) {
+    if (end(new Ending(code, reason))) {
+      WebSocketConfig config = sessions.config();
+      Duration longest = config.writeTimeout().plus(config.closeTimeout());
+      limits.endBy(ticks.now() + longest.toNanos());
+      outbound.close(CloseCode.payload(code, reason));
+    }
+  }
+
+  void closeAt(long at, int code, String reason) {
+    due = new Due(at, code, reason);
+  }
+
+  private void closeWritten() {
+    limits.endBy(ticks.now() + sessions.config().closeTimeout().toNanos());
+  }
+
+  private void lost() {
+    end(new Ending(CloseCode.LOST, "the connection was lost"));
+    drop();
+  }
+
+  /** Whether nothing has ended it yet. */
+  boolean open() {
+    return ending.get() == null;
+  }
+
+  private boolean end(Ending how) {
+    return ending.compareAndSet(null, how);
+  }
+
+  /**
+   * Reads and throws away for a moment: a socket that is closed with bytes unread resets the
+   * connection, and the client may never see the close frame.
+   */
+  private void linger(ReadBuffer buffer) {
+    lingering = true;
+    limits.endBy(ticks.now() + sessions.config().lingerTimeout().toNanos());
+    do {
+      buffer.clear();
+    } while (buffer.read(socket));
+  }
+
+  /** Called some times a second by the ticks' thread. */
+  void tick(long now) {
+    if (gone) {
+      return;
+    }
+    Cut cut = limits.exceeded(now, outbound.writingSince());
+    if (cut != null) {
+      cut(cut);
+      return;
+    }
+    Due planned = due;
+    if (planned != null && now - planned.at() >= 0) {
+      due = null;
+      close(planned.code(), planned.reason());
+    }
+    if (limits.pingDue(now)) {
+      outbound.ping();
+    }
+  }
+
+  /** Closes the socket at once. */
+  void cut(Cut reason) {
+    if (!gone && !lingering) {
+      sessions.figures().cut(reason);
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          "{0} {1} is cut: it {2}",
+          route.path(),
+          session,
+          reason.reason());
+    }
+    end(new Ending(CloseCode.LOST, reason.reason()));
+    drop();
+  }
+
+  private void drop() {
+    gone = true;
+    outbound.abandon();
+    if (context.isSecure()) {
+      // May wait for the writer, which the interrupt in abandon() ends.
+      Thread.ofVirtual().name("holdfast-websocket-close").start(this::closeSocket);
+    } else {
+      closeSocket();
+    }
+  }
+
+  private void closeSocket() {
+    try {
+      socket.close();
+    } catch (UncheckedIOException alreadyGone) {
+      // Nothing is left to close.
+    }
+  }
+
+  private void leave() {
+    end(new Ending(CloseCode.LOST, "the connection was lost"));
+    drop();
+    Ending how = Objects.requireNonNull(ending.get());
+    delivery.closed(how);
+    sessions.figures().closed(how.code());
+    route.leave(this);
+    sessions.leave(this);
+    route.places().giveBack();
+    sessions.places().giveBack();
+  }
+
+  /** Helidon's own timer only sees what is received: our pings decide. */
+  @Override
+  public Duration idleTime() {
+    return Duration.ZERO;
+  }
+
+  /** Helidon stops; whoever should have heard a farewell has heard it by now. */
+  @Override
+  public void close(boolean interrupt) {
+    cut(Cut.SHUTDOWN);
+  }
+}

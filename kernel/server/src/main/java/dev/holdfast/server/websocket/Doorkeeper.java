@@ -1,0 +1,115 @@
+package dev.holdfast.server.websocket;
+
+import dev.holdfast.spi.ProblemException;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.HttpPrologue;
+import io.helidon.http.RequestException;
+import io.helidon.http.WritableHeaders;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http1.spi.Http1Upgrader;
+import io.helidon.webserver.spi.ServerConnection;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Lets clients in, or tells them why not. Asked before the HTTP routes, their filters and their
+ * security: what those check has to be checked here again.
+ */
+final class Doorkeeper {
+  private final Map<String, Route> routes;
+  private final Sessions sessions;
+  private final Authorization authorization;
+  private final Origins origins;
+  private volatile boolean draining;
+
+  Doorkeeper(Map<String, Route> routes, Sessions sessions, Authorization authorization) {
+    this.routes = routes;
+    this.sessions = sessions;
+    this.authorization = authorization;
+    this.origins = new Origins(sessions.config().allowedOrigins());
+  }
+
+  void drain() {
+    draining = true;
+  }
+
+  Http1Upgrader upgrader(String spelling) {
+    return new Http1Upgrader() {
+      @Override
+      public String supportedProtocol() {
+        return spelling;
+      }
+
+      @Override
+      public ServerConnection upgrade(
+          ConnectionContext context, HttpPrologue prologue, WritableHeaders<?> headers) {
+        return letIn(context, new Handshake(prologue, headers, sessions.figures()));
+      }
+    };
+  }
+
+  private ServerConnection letIn(ConnectionContext context, Handshake handshake) {
+    Route route = routes.get(handshake.path());
+    if (route == null) {
+      throw handshake.refusal(Refusal.UNKNOWN_PATH, "", null);
+    }
+    handshake.checkForm();
+    if (draining) {
+      throw busy(handshake, Refusal.DRAINING, "");
+    }
+    handshake.checkOrigin(origins);
+    Subprotocols offered = handshake.subprotocols();
+    String principal = principal(handshake, offered, route);
+    Optional<String> chosen = offered.choose(route.options().subprotocols());
+    if (chosen.isEmpty() && route.options().subprotocolRequired()) {
+      throw handshake.refusal(
+          Refusal.SUBPROTOCOL, String.join(", ", route.options().subprotocols()), null);
+    }
+    admit(handshake, route);
+    takePlace(handshake, route);
+    String peer = context.remotePeer().host() + ":" + context.remotePeer().port();
+    return new Connection(
+        context,
+        new Handshake.Accepted(route, principal, chosen, peer, handshake.response(chosen)),
+        sessions);
+  }
+
+  private String principal(Handshake handshake, Subprotocols offered, Route route) {
+    try {
+      return authorization.principal(handshake.token(offered), route.options().role());
+    } catch (ProblemException refused) {
+      if (refused.problem().status() == 401) {
+        throw handshake.refusal(
+            Refusal.UNAUTHENTICATED,
+            refused,
+            HeaderValues.create(HeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"holdfast\""));
+      }
+      throw handshake.refusal(Refusal.FORBIDDEN, refused, null);
+    }
+  }
+
+  private static void admit(Handshake handshake, Route route) {
+    try {
+      route.handler().admit();
+    } catch (ProblemException refused) {
+      throw handshake.refusal(Refusal.NOT_ADMITTED, refused, null);
+    }
+  }
+
+  private void takePlace(Handshake handshake, Route route) {
+    if (!sessions.places().take()) {
+      throw busy(handshake, Refusal.FULL, sessions.places().limit() + " on this server");
+    }
+    if (!route.places().take()) {
+      sessions.places().giveBack();
+      throw busy(handshake, Refusal.FULL, route.places().limit() + " at this path");
+    }
+  }
+
+  private RequestException busy(Handshake handshake, Refusal reason, String why) {
+    ProblemException problem =
+        new ProblemException(reason.because(why), sessions.config().retryAfter(), null);
+    return handshake.refusal(reason, problem, null);
+  }
+}

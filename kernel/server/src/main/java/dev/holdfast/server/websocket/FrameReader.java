@@ -1,0 +1,265 @@
+package dev.holdfast.server.websocket;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Takes the bytes of one client apart into messages and control frames (RFC 6455, 5).
+ *
+ * <p>A message that lies whole in the bytes handed in is unmasked there and passed on without a
+ * copy. Everything else is gathered in a buffer that grows with what has arrived, never with what a
+ * header claims. Each rule is checked with the first byte that can break it, so that nobody has to
+ * be waited for who is wrong already.
+ */
+final class FrameReader {
+  /** Who gets what was read. */
+  interface Sink {
+    void message(boolean text, ByteBuffer payload);
+
+    void ping(byte[] payload);
+
+    void close(CloseCode.Ending ending);
+  }
+
+  private static final int CONTINUATION = 0;
+  private static final int TEXT = 1;
+  private static final int BINARY = 2;
+  private static final int CLOSE = 8;
+  private static final int PING = 9;
+  private static final int PONG = 10;
+  private static final int FIRST_BUFFER = 4096;
+  private static final byte[] EMPTY = {};
+
+  private final Sink sink;
+  private final int maxMessage;
+  private final int maxFragments;
+  private final Utf8 utf8 = new Utf8();
+  private boolean closed;
+
+  /** TEXT or BINARY while a message is under way, else 0. */
+  private int messageType;
+
+  private byte[] message = EMPTY;
+  private int messageLength;
+  private int fragments;
+
+  /** What the current data frame still owes; 0 between frames. */
+  private long owed;
+
+  private int key;
+  private boolean lastFrame;
+
+  FrameReader(Sink sink, int maxMessage, int maxFragments) {
+    this.sink = sink;
+    this.maxMessage = maxMessage;
+    this.maxFragments = maxFragments;
+  }
+
+  /** Whether a close frame was read; nothing is read after it. */
+  boolean closed() {
+    return closed;
+  }
+
+  /** Whether the payload of a data frame is not complete. */
+  boolean inFrame() {
+    return owed > 0;
+  }
+
+  /** Gives back the buffer of large messages when no message is under way. */
+  void shrink() {
+    if (messageType == 0 && message.length > FIRST_BUFFER) {
+      message = EMPTY;
+    }
+  }
+
+  /**
+   * Reads as far as it can. Changes the bytes in place.
+   *
+   * @return where it stopped: what is left is the beginning of a header or of a control frame, less
+   *     than 140 bytes, to be handed in again with what follows; or what comes after a close frame
+   * @throws ProtocolFailure when the client broke a rule or a limit
+   */
+  int read(byte[] bytes, int from, int to) {
+    int at = from;
+    while (!closed && at < to) {
+      if (owed > 0) {
+        int length = (int) Math.min(owed, to - at);
+        gather(bytes, at, at + length);
+        at += length;
+      } else {
+        int next = frame(bytes, at, to);
+        if (next == at) {
+          return at;
+        }
+        at = next;
+      }
+    }
+    return at;
+  }
+
+  /** Reads a header, and the payload too if it is there; returns {@code at} when more is needed. */
+  private int frame(byte[] bytes, int at, int to) {
+    int first = bytes[at];
+    int opcode = first & 0x0F;
+    boolean fin = first < 0;
+    checkFirst(first, opcode, fin);
+    if (to - at < 2) {
+      return at;
+    }
+    int second = bytes[at + 1];
+    int announced = second & 0x7F;
+    if (second >= 0) {
+      throw new ProtocolFailure(CloseCode.PROTOCOL_ERROR, "frame without a mask");
+    }
+    if (opcode >= CLOSE && announced > 125) {
+      throw new ProtocolFailure(CloseCode.PROTOCOL_ERROR, "control frame over 125 bytes");
+    }
+    int keyAt = at + (announced == 126 ? 4 : announced == 127 ? 10 : 2);
+    if (to < keyAt) {
+      return at;
+    }
+    long length = length(bytes, at, announced);
+    if (opcode < CLOSE && length > maxMessage - messageLength) {
+      throw tooBig();
+    }
+    int payload = keyAt + 4;
+    if (to < payload) {
+      return at;
+    }
+    boolean whole = to - payload >= length;
+    if (opcode >= CLOSE) {
+      return whole ? control(opcode, bytes, payload, payload + (int) length, keyAt) : at;
+    }
+    if (whole && fin && opcode != CONTINUATION) {
+      return wholeMessage(opcode == TEXT, bytes, payload, payload + (int) length, keyAt);
+    }
+    begin(opcode, fin, length, Mask.keyAt(bytes, keyAt));
+    return payload;
+  }
+
+  private void checkFirst(int first, int opcode, boolean fin) {
+    if ((first & 0x70) != 0) {
+      throw new ProtocolFailure(CloseCode.PROTOCOL_ERROR, "reserved bit set");
+    }
+    switch (opcode) {
+      case CONTINUATION -> {
+        if (messageType == 0) {
+          throw new ProtocolFailure(CloseCode.PROTOCOL_ERROR, "continuation of nothing");
+        }
+      }
+      case TEXT, BINARY -> {
+        if (messageType != 0) {
+          throw new ProtocolFailure(CloseCode.PROTOCOL_ERROR, "new message inside a message");
+        }
+      }
+      case CLOSE, PING, PONG -> {
+        if (!fin) {
+          throw new ProtocolFailure(CloseCode.PROTOCOL_ERROR, "control frame in fragments");
+        }
+      }
+      default -> throw new ProtocolFailure(CloseCode.PROTOCOL_ERROR, "reserved opcode " + opcode);
+    }
+  }
+
+  private static long length(byte[] bytes, int at, int announced) {
+    if (announced < 126) {
+      return announced;
+    }
+    long length = 0;
+    int end = announced == 126 ? at + 4 : at + 10;
+    for (int i = at + 2; i < end; i++) {
+      length = length << 8 | (bytes[i] & 0xFF);
+    }
+    if (length < 0 || length < (announced == 126 ? 126 : 65_536)) {
+      throw new ProtocolFailure(
+          CloseCode.PROTOCOL_ERROR, "length is not in its shortest form, or negative");
+    }
+    return length;
+  }
+
+  private ProtocolFailure tooBig() {
+    return new ProtocolFailure(
+        CloseCode.TOO_BIG, "a message may have " + maxMessage + " bytes here");
+  }
+
+  private int control(int opcode, byte[] bytes, int from, int to, int keyAt) {
+    Mask.remove(bytes, from, to, Mask.keyAt(bytes, keyAt));
+    if (opcode == CLOSE) {
+      CloseCode.Ending ending = CloseCode.parse(bytes, from, to);
+      closed = true;
+      sink.close(ending);
+    } else if (opcode == PING) {
+      sink.ping(Arrays.copyOfRange(bytes, from, to));
+    }
+    return to;
+  }
+
+  private int wholeMessage(boolean text, byte[] bytes, int from, int to, int keyAt) {
+    boolean ascii = Mask.remove(bytes, from, to, Mask.keyAt(bytes, keyAt));
+    if (text && !ascii && !Utf8.valid(bytes, from, to)) {
+      throw notUtf8();
+    }
+    sink.message(text, ByteBuffer.wrap(bytes, from, to - from).slice());
+    return to;
+  }
+
+  private static ProtocolFailure notUtf8() {
+    return new ProtocolFailure(CloseCode.NOT_UTF8, "text that is not UTF-8");
+  }
+
+  private void begin(int opcode, boolean fin, long length, int mask) {
+    if (opcode != CONTINUATION) {
+      messageType = opcode;
+      utf8.reset();
+    }
+    if (++fragments > maxFragments) {
+      throw new ProtocolFailure(
+          CloseCode.POLICY, "a message may have " + maxFragments + " fragments here");
+    }
+    lastFrame = fin;
+    owed = length;
+    key = mask;
+    if (length == 0) {
+      endOfFrame();
+    }
+  }
+
+  private void gather(byte[] bytes, int from, int to) {
+    int length = to - from;
+    boolean ascii = Mask.remove(bytes, from, to, key);
+    key = Mask.after(key, length);
+    if (messageType == TEXT && !(ascii && utf8.complete()) && !utf8.accept(bytes, from, to)) {
+      throw notUtf8();
+    }
+    room(length);
+    System.arraycopy(bytes, from, message, messageLength, length);
+    messageLength += length;
+    owed -= length;
+    if (owed == 0) {
+      endOfFrame();
+    }
+  }
+
+  private void room(int length) {
+    int needed = messageLength + length;
+    if (needed > message.length) {
+      long doubled = Math.max(FIRST_BUFFER, 2L * message.length);
+      message = Arrays.copyOf(message, (int) Math.max(needed, Math.min(doubled, maxMessage)));
+    }
+  }
+
+  private void endOfFrame() {
+    if (!lastFrame) {
+      return;
+    }
+    boolean text = messageType == TEXT;
+    if (text && !utf8.complete()) {
+      throw notUtf8();
+    }
+    int length = messageLength;
+    messageType = 0;
+    messageLength = 0;
+    fragments = 0;
+    sink.message(text, ByteBuffer.wrap(message, 0, length));
+  }
+}

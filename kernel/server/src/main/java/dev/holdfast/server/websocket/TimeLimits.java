@@ -1,0 +1,77 @@
+package dev.holdfast.server.websocket;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time limits of one connection. The connection's threads say what they begin; the ticks'
+ * thread asks whether it takes too long.
+ */
+final class TimeLimits {
+  private final WebSocketConfig config;
+
+  /** 0 while the reader is busy: then the silence is ours, not the client's. */
+  private volatile long readingSince;
+
+  private volatile boolean midFrame;
+
+  /** 0 before the session is being closed. */
+  private volatile long deadline;
+
+  // The rest belongs to the ticks' thread.
+  private long pingedAt;
+  private boolean pinged;
+  private int missed;
+
+  TimeLimits(WebSocketConfig config, long now) {
+    this.config = config;
+    this.pingedAt = now;
+  }
+
+  /** The reader waits for the client now. */
+  void reading(long now, boolean insideFrame) {
+    midFrame = insideFrame;
+    readingSince = now | 1;
+  }
+
+  /** The reader has got something to do. */
+  void busy() {
+    readingSince = 0;
+  }
+
+  /** Whatever is going on has to be over then. */
+  void endBy(long at) {
+    deadline = at | 1;
+  }
+
+  /** The limit that is exceeded; null when all is well. */
+  @Nullable Cut exceeded(long now, long writingSince) {
+    long end = deadline;
+    if (end != 0 && now - end >= 0) {
+      return Cut.CLOSE_TIMEOUT;
+    }
+    if (writingSince != 0 && now - writingSince > config.writeTimeout().toNanos()) {
+      return Cut.WRITE_TIMEOUT;
+    }
+    long reading = readingSince;
+    if (reading != 0 && midFrame && now - reading > config.frameTimeout().toNanos()) {
+      return Cut.FRAME_TIMEOUT;
+    }
+    return missed >= config.missedPings() ? Cut.NO_PONG : null;
+  }
+
+  /**
+   * Whether it is time for a ping. A ping counts as missed when the reader has been waiting since
+   * before it: anything that arrives, not only the pong, shows that the client lives.
+   */
+  boolean pingDue(long now) {
+    if (now - pingedAt < config.pingInterval().toNanos()) {
+      return false;
+    }
+    long reading = readingSince;
+    boolean silent = pinged && reading != 0 && reading - pingedAt < 0;
+    missed = silent ? missed + 1 : 0;
+    pinged = true;
+    pingedAt = now;
+    return true;
+  }
+}

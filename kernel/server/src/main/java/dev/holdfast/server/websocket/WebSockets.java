@@ -1,0 +1,132 @@
+package dev.holdfast.server.websocket;
+
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.WebSocketHandler;
+import dev.holdfast.spi.WebSocketOptions;
+import io.helidon.webserver.http1.Http1ConnectionListener;
+import io.helidon.webserver.http1.spi.Http1Upgrader;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/** The WebSocket endpoints of a server; they come and go while it runs. */
+public final class WebSockets implements AutoCloseable {
+  /**
+   * Helidon compares the Upgrade header by case, RFC 6455 does not: the spellings seen in the wild.
+   */
+  private static final List<String> SPELLINGS =
+      List.of("websocket", "WebSocket", "Websocket", "WEBSOCKET");
+
+  private static final Problem TWICE =
+      new Problem(
+          "HF-WS-009",
+          500,
+          "two parts of the server ask for the same WebSocket path",
+          "",
+          "change the path of one of them in the configuration");
+
+  private final Map<String, Route> routes = new ConcurrentHashMap<>();
+  private final Figures figures = new Figures();
+  private final Ticks ticks;
+  private final Sessions sessions;
+  private final SlowHeads slowHeads;
+  private final Doorkeeper doorkeeper;
+
+  /**
+   * Starts the thread that watches the time limits.
+   *
+   * @param nanoTicker as {@link System#nanoTime}
+   */
+  public WebSockets(WebSocketConfig config, Authorization authorization, LongSupplier nanoTicker) {
+    this.ticks = new Ticks(nanoTicker);
+    this.sessions = new Sessions(config, ticks, figures);
+    this.slowHeads = new SlowHeads(ticks, config.headTimeout());
+    this.doorkeeper = new Doorkeeper(routes, sessions, authorization);
+    ticks.watch(sessions::tick);
+    ticks.watch(slowHeads::tick);
+    ticks.start();
+  }
+
+  /** An endpoint; closing it takes the endpoint away and closes its sessions with 1012. */
+  @FunctionalInterface
+  public interface Registration extends AutoCloseable {
+    /** Returns at once; the sessions are closed one by one. Closing twice does nothing. */
+    @Override
+    void close();
+  }
+
+  /**
+   * Adds an endpoint.
+   *
+   * @param path absolute and exact
+   * @throws ProblemException when the path is taken
+   */
+  public Registration register(String path, WebSocketOptions options, WebSocketHandler handler) {
+    Route route = new Route(path, options, handler, figures.tally(path));
+    if (routes.putIfAbsent(path, route) != null) {
+      throw new ProblemException(TWICE.because(path));
+    }
+    return () -> {
+      if (routes.remove(path, route)) {
+        route.remove(ticks.now(), sessions.config().closeSpread().toNanos());
+      }
+    };
+  }
+
+  /**
+   * Whether there is an endpoint at this path: a plain GET there deserves {@link #upgradeRequired}.
+   */
+  public boolean serves(String path) {
+    return routes.containsKey(path);
+  }
+
+  /** What a plain HTTP request to an endpoint is told: 426, with Upgrade and the version to add. */
+  public static Problem upgradeRequired() {
+    return Refusal.VERSION.because("the request has no Upgrade: websocket");
+  }
+
+  /** For the HTTP/1.1 connections of a listener. */
+  public List<Http1Upgrader> upgraders() {
+    return SPELLINGS.stream().map(doorkeeper::upgrader).toList();
+  }
+
+  /** Cuts slow request heads; to be a receive listener of the HTTP/1.1 connections. */
+  public Http1ConnectionListener slowHeads() {
+    return slowHeads;
+  }
+
+  /** Refuses new handshakes from now on with 503. */
+  public void drain() {
+    doorkeeper.drain();
+  }
+
+  /** Closes all sessions and waits for their end; cuts those that take longer than the budget. */
+  public void closeAll(int code, String reason, Duration budget) {
+    sessions.closeAll(code, reason, budget);
+  }
+
+  /** What happened so far. */
+  public WebSocketFigures figures() {
+    Map<String, WebSocketFigures.Path> paths = new TreeMap<>();
+    figures
+        .tallies()
+        .forEach((path, tally) -> {
+          Route route = routes.get(path);
+          paths.put(path, tally.figures(route == null ? 0 : route.places().taken()));
+        });
+    return new WebSocketFigures(
+        paths, figures.refused(), figures.closed(), figures.cut(), slowHeads.cutSoFar());
+  }
+
+  /** Cuts what is open and ends the thread of the time limits. */
+  @Override
+  public void close() {
+    drain();
+    sessions.closeAll(CloseCode.RESTART, "server stops", Duration.ZERO);
+    ticks.close();
+  }
+}

@@ -1,0 +1,139 @@
+package dev.holdfast.server.health;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.spi.Health;
+import io.helidon.health.HealthCheck;
+import io.helidon.health.HealthCheckResponse;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HealthBoardTest {
+  private static final ClassLoader LOADER = HealthBoardTest.class.getClassLoader();
+
+  private final HealthBoard board =
+      new HealthBoard(
+          new HealthConfig(Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofSeconds(10)),
+          Set.of("journal"),
+          InstantSource.system());
+
+  @AfterEach
+  void close() {
+    board.close();
+  }
+
+  private String whole() {
+    return new String(board.snapshot().whole().body(), UTF_8);
+  }
+
+  private static HealthCheck answering(HealthCheckResponse response) {
+    return () -> response;
+  }
+
+  @Test
+  void aCheckThatHangsIsDownAfterItsLimitAndDelaysNoOther() {
+    CountDownLatch never = new CountDownLatch(1);
+    AtomicInteger runs = new AtomicInteger();
+    board.add(
+        "a",
+        "hangs",
+        () -> {
+          waitFor(never);
+          return Health.up().build();
+        },
+        LOADER);
+    board.add(
+        "b",
+        "counts",
+        () -> {
+          runs.incrementAndGet();
+          return Health.up().build();
+        },
+        LOADER);
+    await().untilAsserted(() -> assertThat(whole()).contains("no answer within"));
+    int before = runs.get();
+    await().until(() -> runs.get() > before + 2);
+    never.countDown();
+    await().untilAsserted(() -> assertThat(whole()).doesNotContain("no answer within"));
+  }
+
+  /** Deaf to interrupts, as a check stuck in a driver is. */
+  private static void waitFor(CountDownLatch latch) {
+    while (true) {
+      try {
+        latch.await();
+        return;
+      } catch (InterruptedException e) {
+        // That is the point.
+      }
+    }
+  }
+
+  @Test
+  void aCheckThatThrowsIsDown() {
+    board.add(
+        "a",
+        "throws",
+        () -> {
+          throw new IllegalStateException("planned");
+        },
+        LOADER);
+    await().untilAsserted(() -> assertThat(whole()).contains("planned"));
+    assertThat(board.snapshot().whole().verdict()).isEqualTo(Verdict.DEGRADED);
+  }
+
+  @Test
+  void onlyWhatIsRequiredTakesTheServerDown() {
+    board.report("journal", Verdict.UP, Map.of());
+    board.report("database", Verdict.DOWN, Map.of(Health.REASON, "away"));
+    assertThat(board.snapshot().whole().status()).isEqualTo(200);
+    assertThat(whole()).startsWith("{\"status\":\"UP\",\"degraded\":true");
+    assertThat(board.snapshot().ready().status()).isEqualTo(200);
+    assertThat(board.snapshot().part("database"))
+        .satisfies(part -> assertThat(part.status()).isEqualTo(503));
+    board.report("journal", Verdict.DOWN, Map.of());
+    assertThat(board.snapshot().whole().status()).isEqualTo(503);
+    assertThat(board.snapshot().ready().status()).isEqualTo(503);
+  }
+
+  @Test
+  void aServerWithoutWhatIsRequiredIsNotReady() {
+    assertThat(board.snapshot().ready().status()).isEqualTo(503);
+    assertThat(new String(board.snapshot().ready().body(), UTF_8))
+        .contains("\"missing\":[\"journal\"]");
+  }
+
+  @Test
+  void sinceStandsStillAsLongAsTheVerdictDoes() {
+    board.report("x", Verdict.UP, Map.of());
+    String first = since();
+    board.report("x", Verdict.UP, Map.of("n", 2));
+    assertThat(since()).isEqualTo(first);
+  }
+
+  private String since() {
+    return whole().replaceFirst(".*\"since\":\"([^\"]*)\".*", "$1");
+  }
+
+  @Test
+  void numbersBeyondDoublesStayExact() {
+    board.report("x", Verdict.UP, Map.of("count", (1L << 53) + 1));
+    assertThat(whole()).contains("\"count\":9007199254740993");
+  }
+
+  @Test
+  void aRemovedCheckIsForgotten() throws Exception {
+    AutoCloseable handle = board.add("a", "fine", answering(Health.up().build()), LOADER);
+    await().untilAsserted(() -> assertThat(whole()).contains("a/fine"));
+    handle.close();
+    assertThat(board.names()).isEmpty();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.holdfast.server.supervision;
+
+import dev.holdfast.server.config.Reference;
+import dev.holdfast.server.health.HealthBoard;
+import dev.holdfast.server.health.HealthConfig;
+import dev.holdfast.server.metrics.Meters;
+import dev.holdfast.server.plugin.AlertBoard;
+import dev.holdfast.server.plugin.PluginDescriptor;
+import dev.holdfast.server.plugin.PluginScope;
+import dev.holdfast.server.plugin.ServiceRegistry;
+import dev.holdfast.server.web.ReferenceWebConfig;
+import dev.holdfast.server.web.Tokens;
+import dev.holdfast.server.web.WebPort;
+import dev.holdfast.spi.Plugin;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The real parts of the kernel around a supervisor, with short times. */
+final class TestKernel implements AutoCloseable {
+  static final SupervisionConfig FAST =
+      new SupervisionConfig(
+          Duration.ofMillis(10),
+          Duration.ofMillis(50),
+          Duration.ofMinutes(1),
+          5,
+          Duration.ofMinutes(10),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(2));
+
+  final HealthBoard health =
+      new HealthBoard(
+          new HealthConfig(Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(10)),
+          Set.of(),
+          InstantSource.system());
+  final Meters meters = new Meters("test");
+  final AlertBoard alerts = new AlertBoard(InstantSource.system());
+  final ServiceRegistry services = new ServiceRegistry();
+  final WebPort web = new WebPort(ReferenceWebConfig.with(Map.of()), new Tokens(List.of(), true));
+  final PluginScope.Kernel parts;
+  final Supervisor supervisor;
+
+  TestKernel(Path data, SupervisionConfig config, Set<String> required) {
+    parts =
+        new PluginScope.Kernel(web, health, meters, alerts, services, InstantSource.system(), data);
+    supervisor = new Supervisor(config, parts, required);
+  }
+
+  /** Starts plugins; each class needs a constructor without arguments, as every plugin does. */
+  @SafeVarargs
+  final void start(Class<? extends Plugin>... types) throws ReflectiveOperationException {
+    Map<PluginDescriptor, Record> configured = new LinkedHashMap<>();
+    for (Class<? extends Plugin> type : types) {
+      Plugin plugin = type.getDeclaredConstructor().newInstance();
+      configured.put(
+          new PluginDescriptor(
+              plugin.name(),
+              type,
+              plugin.configuration(),
+              type.getClassLoader(),
+              Reference.none("the test"),
+              "the test"),
+          new Plugin.NoConfiguration());
+    }
+    supervisor.start(configured);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    supervisor.stop(Duration.ofSeconds(20));
+    supervisor.close();
+    web.close();
+    health.close();
+    meters.close();
+  }
+}

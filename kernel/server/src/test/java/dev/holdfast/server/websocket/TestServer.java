@@ -1,0 +1,89 @@
+package dev.holdfast.server.websocket;
+
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.Role;
+import dev.holdfast.spi.Size;
+import dev.holdfast.spi.WebSocketHandler;
+import dev.holdfast.spi.WebSocketOptions;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.http1.Http1ConnectionSelectorConfig;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real web server on a free port. The token {@code good} may do everything, {@code weak} nothing.
+ */
+final class TestServer implements AutoCloseable {
+  final WebSockets webSockets;
+  private final WebServer server;
+
+  TestServer(ConfigDraft draft) {
+    this(draft, System::nanoTime);
+  }
+
+  TestServer(ConfigDraft draft, LongSupplier nanoTicker) {
+    WebSocketConfig config = draft.build();
+    webSockets = new WebSockets(config, TestServer::principal, nanoTicker);
+    Http1ConnectionSelectorConfig.Builder http = Http1ConnectionSelector.builder();
+    http.config(Http1Config.builder().addReceiveListener(webSockets.slowHeads()).build());
+    webSockets.upgraders().forEach(http::addUpgrader);
+    server =
+        WebServer.builder()
+            .host("127.0.0.1")
+            .port(0)
+            .protocolsDiscoverServices(false)
+            .addConnectionSelector(http.build())
+            .connectionOptions(
+                socket -> socket.socketSendBufferSize(config.sendBuffer().toInt()).tcpNoDelay(true))
+            .routing(
+                routing -> routing.get("/plain", (request, response) -> response.send("hello")))
+            .shutdownHook(false)
+            .build()
+            .start();
+  }
+
+  private static String principal(@Nullable String token, Role role) {
+    if (role == Role.ANYONE) {
+      return "anonymous";
+    }
+    if (token == null) {
+      throw new ProblemException(new Problem("HF-TEST-401", 401, "a token is needed", "", ""));
+    }
+    if (!token.equals("good")) {
+      throw new ProblemException(new Problem("HF-TEST-403", 403, "not allowed", "", ""));
+    }
+    return "tester";
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  static WebSocketOptions options(long maxMessage, String... subprotocols) {
+    return new WebSocketOptions(
+        Role.ANYONE, List.of(subprotocols), false, new Size(maxMessage), 1000);
+  }
+
+  WebSockets.Registration add(String path, WebSocketHandler handler) {
+    return webSockets.register(path, options(1 << 20), handler);
+  }
+
+  int open(String path) {
+    WebSocketFigures.Path figures = webSockets.figures().paths().get(path);
+    return figures == null ? 0 : figures.open();
+  }
+
+  long cut(String reason) {
+    return webSockets.figures().cut().getOrDefault(reason, 0L);
+  }
+
+  @Override
+  public void close() {
+    webSockets.close();
+    server.stop();
+  }
+}

@@ -1,0 +1,231 @@
+package dev.holdfast.testkit;
+
+import dev.holdfast.spi.Alert;
+import dev.holdfast.spi.Plugin;
+import dev.holdfast.spi.PluginContext;
+import dev.holdfast.spi.Role;
+import dev.holdfast.spi.ServiceMissing;
+import dev.holdfast.spi.WebSocketHandler;
+import dev.holdfast.spi.WebSocketOptions;
+import dev.holdfast.spi.Worker;
+import io.helidon.health.HealthCheck;
+import io.helidon.metrics.api.Meter;
+import io.helidon.metrics.api.MeterRegistry;
+import io.helidon.metrics.api.MetricsFactory;
+import io.helidon.metrics.api.Tag;
+import io.helidon.webserver.http.HttpService;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What the harness hands to its plugin, and takes back. */
+final class HarnessContext implements PluginContext {
+  private final String plugin;
+  private final MeterRegistry registry = MetricsFactory.getInstance().globalRegistry();
+  private final HarnessWeb web = new HarnessWeb();
+  private final HarnessWorkers workers = new HarnessWorkers();
+  private final Map<Class<?>, Object> services = new ConcurrentHashMap<>();
+  private final Map<Class<?>, Object> offered = new ConcurrentHashMap<>();
+  private final Map<String, HealthCheck> checks = new ConcurrentHashMap<>();
+  private final Map<String, Alert> alerts = new ConcurrentHashMap<>();
+  private final Set<Meter> meters = ConcurrentHashMap.newKeySet();
+  private final Deque<AutoCloseable> handedOut = new ArrayDeque<>();
+  private Record config = new Plugin.NoConfiguration();
+  private InstantSource clock = InstantSource.system();
+  private @Nullable Path directory;
+  private boolean released;
+
+  HarnessContext(String plugin) {
+    this.plugin = plugin;
+  }
+
+  void configure(Record record) {
+    this.config = record;
+  }
+
+  void setClock(InstantSource source) {
+    this.clock = source;
+  }
+
+  void started() {
+    workers.start();
+    web.start();
+  }
+
+  Map<Class<?>, Object> services() {
+    return services;
+  }
+
+  Map<Class<?>, Object> offered() {
+    return offered;
+  }
+
+  Map<String, HealthCheck> checks() {
+    return checks;
+  }
+
+  Map<String, Alert> alerts() {
+    return alerts;
+  }
+
+  List<Meter> meters() {
+    return List.copyOf(meters);
+  }
+
+  HarnessWeb web() {
+    return web;
+  }
+
+  HarnessWorkers workers() {
+    return workers;
+  }
+
+  /** Takes everything back, the last first; the first failure is thrown after all are done. */
+  void release() throws Exception {
+    Exception first = null;
+    workers.stop();
+    web.stop();
+    synchronized (this) {
+      released = true;
+      for (AutoCloseable each; (each = handedOut.pollLast()) != null; ) {
+        try {
+          each.close();
+        } catch (Exception e) {
+          if (first == null) {
+            first = e;
+          } else {
+            first.addSuppressed(e);
+          }
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  private synchronized void handOut(AutoCloseable release) {
+    if (released) {
+      throw new IllegalStateException("the plugin " + plugin + " has stopped");
+    }
+    handedOut.addLast(release);
+  }
+
+  @Override
+  public String plugin() {
+    return plugin;
+  }
+
+  @Override
+  public <C extends Record> C config(Class<C> type) {
+    return type.cast(config);
+  }
+
+  @Override
+  public void health(String name, HealthCheck check) {
+    handOut(() -> checks.remove(name));
+    checks.put(name, check);
+  }
+
+  @Override
+  public <B extends Meter.Builder<B, M>, M extends Meter> M meter(B builder) {
+    M meter = registry.getOrCreate(builder.addTag(Tag.create("plugin", plugin)));
+    handOut(() -> {
+      meters.remove(meter);
+      registry.remove(meter);
+    });
+    meters.add(meter);
+    return meter;
+  }
+
+  @Override
+  public void http(String path, Role role, HttpService service) {
+    handOut(() -> {});
+    web.add(path, service);
+  }
+
+  @Override
+  public void webSocket(String path, WebSocketOptions options, WebSocketHandler handler) {
+    handOut(() -> {});
+    web.add(path, options, handler);
+  }
+
+  @Override
+  public void worker(String name, Duration limit, Worker worker) {
+    handOut(() -> {});
+    workers.add(name, worker);
+  }
+
+  @Override
+  public <T extends AutoCloseable> T own(T resource) {
+    handOut(resource);
+    return resource;
+  }
+
+  @Override
+  public <T> void offer(Class<T> type, T service) {
+    handOut(() -> offered.remove(type));
+    offered.put(type, service);
+  }
+
+  @Override
+  public <T> T require(Class<T> type) {
+    Object service = services.get(type);
+    if (service == null) {
+      throw new ServiceMissing(type);
+    }
+    return type.cast(service);
+  }
+
+  @Override
+  public void raise(Alert alert) {
+    alerts.put(alert.key(), alert);
+  }
+
+  @Override
+  public void resolve(String key) {
+    alerts.remove(key);
+  }
+
+  @Override
+  public InstantSource clock() {
+    return clock;
+  }
+
+  @Override
+  public synchronized Path dataDirectory() {
+    Path existing = directory;
+    if (existing != null) {
+      return existing;
+    }
+    try {
+      Path created = Files.createTempDirectory("holdfast-" + plugin + "-");
+      handOut(() -> deleteAll(created));
+      directory = created;
+      return created;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void deleteAll(Path root) throws IOException {
+    List<Path> paths;
+    try (Stream<Path> walk = Files.walk(root)) {
+      paths = walk.sorted((a, b) -> b.compareTo(a)).toList();
+    }
+    for (Path path : paths) {
+      Files.deleteIfExists(path);
+    }
+  }
+}

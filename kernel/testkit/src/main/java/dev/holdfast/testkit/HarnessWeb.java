@@ -1,0 +1,133 @@
+package dev.holdfast.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.WebSocketHandler;
+import dev.holdfast.spi.WebSocketOptions;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The routes of the plugin under test: HTTP on a real server, WebSocket by direct calls. */
+final class HarnessWeb {
+  private static final int GOING_AWAY = 1012;
+
+  private final HttpRouting.Builder routing = HttpRouting.builder();
+  private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+  private final List<RecordingSession> sessions = new CopyOnWriteArrayList<>();
+  private final AtomicInteger sessionNumber = new AtomicInteger();
+  private boolean routed;
+  private @Nullable WebServer server;
+
+  private record Endpoint(WebSocketOptions options, WebSocketHandler handler) {}
+
+  void add(String path, HttpService service) {
+    routing.register(path, service);
+    routed = true;
+  }
+
+  void add(String path, WebSocketOptions options, WebSocketHandler handler) {
+    if (endpoints.putIfAbsent(path, new Endpoint(options, handler)) != null) {
+      throw new IllegalStateException("there is an endpoint " + path + " already");
+    }
+  }
+
+  void start() {
+    if (routed) {
+      routing.error(ProblemException.class, HarnessWeb::answer);
+      server =
+          WebServer.builder()
+              .host("127.0.0.1")
+              .port(0)
+              .shutdownHook(false)
+              .addRouting(routing)
+              .build()
+              .start();
+    }
+  }
+
+  void stop() {
+    sessions.forEach(session -> session.close(GOING_AWAY, "the plugin stops"));
+    WebServer running = server;
+    if (running != null) {
+      running.stop();
+      server = null;
+    }
+  }
+
+  URI uri(String path) {
+    WebServer running = server;
+    if (running == null) {
+      throw new IllegalStateException("no web server runs: no route was added, or it has stopped");
+    }
+    return URI.create("http://127.0.0.1:" + running.port() + path);
+  }
+
+  RecordingSession connect(String path, @Nullable String subprotocol, String principal) {
+    Endpoint endpoint = endpoints.get(path);
+    if (endpoint == null) {
+      throw new IllegalArgumentException("no endpoint " + path + ", only " + endpoints.keySet());
+    }
+    if (subprotocol != null && !endpoint.options().subprotocols().contains(subprotocol)) {
+      throw new IllegalArgumentException(path + " does not speak " + subprotocol);
+    }
+    RecordingSession session =
+        new RecordingSession("s" + sessionNumber.incrementAndGet(), principal, subprotocol);
+    session.open(endpoint.handler());
+    sessions.add(session);
+    return session;
+  }
+
+  private static void answer(
+      ServerRequest request, ServerResponse response, ProblemException failure) {
+    Problem problem = failure.problem();
+    failure
+        .retryAfter()
+        .ifPresent(after -> {
+          long seconds = Math.max(1, after.plusMillis(999).toSeconds());
+          response.header(HeaderNames.RETRY_AFTER, Long.toString(seconds));
+        });
+    response.status(Status.create(problem.status()));
+    response.header(HeaderNames.CONTENT_TYPE, "application/problem+json");
+    response.send(json(problem, failure.retryAfter().isPresent()).getBytes(UTF_8));
+  }
+
+  private static String json(Problem problem, boolean retryable) {
+    StringBuilder json = new StringBuilder("{\"type\":");
+    quote(json, "urn:holdfast:problem:" + problem.code());
+    quote(json.append(",\"title\":"), problem.what());
+    json.append(",\"status\":").append(problem.status());
+    quote(json.append(",\"detail\":"), problem.why());
+    quote(json.append(",\"code\":"), problem.code());
+    quote(json.append(",\"remedy\":"), problem.remedy());
+    return json.append(",\"retryable\":").append(retryable).append('}').toString();
+  }
+
+  private static void quote(StringBuilder json, String text) {
+    json.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        json.append('\\').append(c);
+      } else if (c < ' ') {
+        json.append("\\u%04x".formatted((int) c));
+      } else {
+        json.append(c);
+      }
+    }
+    json.append('"');
+  }
+}

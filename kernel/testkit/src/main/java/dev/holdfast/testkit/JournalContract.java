@@ -1,0 +1,459 @@
+package dev.holdfast.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.holdfast.spi.Event;
+import dev.holdfast.spi.Journal;
+import dev.holdfast.spi.JournalFull;
+import dev.holdfast.spi.JournalReader;
+import dev.holdfast.spi.JournalReader.Entry;
+import dev.holdfast.spi.Position;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every promise of {@link Journal} and {@link JournalReader} as a test. A test class of an
+ * implementation implements this and says how to open one.
+ */
+public interface JournalContract {
+  Duration LONG = Duration.ofSeconds(20);
+  Problem REASON = new Problem("HF-TEST-001", 500, "The event is poison", "its data", "");
+
+  /** Opens the journal of a folder; what an earlier one kept there is still there. */
+  OpenJournal open(Path folder) throws Exception;
+
+  /** As {@link #open}, but it keeps only about so many bytes. */
+  OpenJournal openWithRoomFor(Path folder, long bytes) throws Exception;
+
+  /** An event that is too large for the journal. */
+  Event tooLarge();
+
+  @Test
+  default void keepsTheOrderOfCallsAndOfEachList(@TempDir Path folder) throws Exception {
+    try (OpenJournal open = open(folder)) {
+      List<CompletableFuture<Position>> futures = new ArrayList<>();
+      for (int i = 0; i < 300; i += 3) {
+        futures.add(open.journal().append(Events.range("a", i, i + 3)));
+      }
+      Position last = await(futures.getLast());
+      assertThat(ids(readAll(open.journal(), "r"))).isEqualTo(numbers(0, 300));
+      assertThat(open.journal().end()).isEqualTo(last);
+    }
+  }
+
+  @Test
+  default void givesPositionsThatGrow(@TempDir Path folder) throws Exception {
+    try (OpenJournal open = open(folder)) {
+      Position first = append(open.journal(), 0, 2);
+      Position second = append(open.journal(), 2, 4);
+      assertThat(second).isGreaterThan(first);
+      List<Entry> entries = readAll(open.journal(), "r");
+      assertThat(entries.get(1).next()).isEqualTo(first);
+      assertThat(entries.get(3).next()).isEqualTo(second);
+      assertThat(entries.getFirst().position()).isEqualTo(open.journal().start());
+      assertThat(entries).extracting(Entry::position).isSorted().doesNotHaveDuplicates();
+      assertThat(entries).allMatch(entry -> entry.next().compareTo(entry.position()) > 0);
+    }
+  }
+
+  @Test
+  default void keepsEveryFieldOfAnEvent(@TempDir Path folder) throws Exception {
+    Event event = Events.sized("observatory/ä", "1", 70_000);
+    try (OpenJournal open = open(folder)) {
+      await(open.journal().append(List.of(event)));
+      assertThat(readAll(open.journal(), "r")).extracting(Entry::event).containsExactly(event);
+    }
+  }
+
+  @Test
+  default void keepsWhatItAcknowledgedOverARestart(@TempDir Path folder) throws Exception {
+    Position end;
+    try (OpenJournal open = open(folder)) {
+      end = append(open.journal(), 0, 10);
+    }
+    try (OpenJournal open = open(folder)) {
+      assertThat(open.journal().end()).isEqualTo(end);
+      append(open.journal(), 10, 12);
+      assertThat(ids(readAll(open.journal(), "r"))).isEqualTo(numbers(0, 12));
+    }
+  }
+
+  @Test
+  default void keepsWhatIsQueuedWhenItIsClosed(@TempDir Path folder) throws Exception {
+    CompletableFuture<Position> queued;
+    try (OpenJournal open = open(folder)) {
+      queued = open.journal().append(Events.range("a", 0, 1000));
+    }
+    await(queued);
+    try (OpenJournal open = open(folder)) {
+      assertThat(readAll(open.journal(), "r")).hasSize(1000);
+    }
+  }
+
+  @Test
+  default void showsAReaderOnlyWhatIsAcknowledged(@TempDir Path folder) throws Exception {
+    try (OpenJournal open = open(folder);
+        JournalReader reader = open.journal().reader("r")) {
+      for (int i = 0; i < 50; i++) {
+        CompletableFuture<Position> future = open.journal().append(Events.range("a", i, i + 1));
+        Entry entry = reader.read(1, LONG).getFirst();
+        assertThat(open.journal().end()).isGreaterThanOrEqualTo(entry.next());
+        assertThat(await(future)).isEqualTo(entry.next());
+      }
+    }
+  }
+
+  @Test
+  default void beginsAtTheStartForANewName(@TempDir Path folder) throws Exception {
+    try (OpenJournal open = open(folder)) {
+      append(open.journal(), 0, 5);
+      try (JournalReader reader = open.journal().reader("late")) {
+        assertThat(reader.place()).isEqualTo(open.journal().start());
+        assertThat(ids(reader.read(2, LONG))).isEqualTo(numbers(0, 2));
+        assertThat(ids(reader.read(99, LONG))).isEqualTo(numbers(2, 5));
+      }
+    }
+  }
+
+  @Test
+  default void goesOnAtTheCommittedPlaceOfEachName(@TempDir Path folder) throws Exception {
+    try (OpenJournal open = open(folder)) {
+      append(open.journal(), 0, 10);
+      commit(open.journal(), "one", 3);
+      commit(open.journal(), "two", 7);
+    }
+    try (OpenJournal open = open(folder)) {
+      assertThat(ids(readAll(open.journal(), "one"))).isEqualTo(numbers(3, 10));
+      assertThat(ids(readAll(open.journal(), "two"))).isEqualTo(numbers(7, 10));
+      assertThat(ids(readAll(open.journal(), "new"))).isEqualTo(numbers(0, 10));
+    }
+  }
+
+  @Test
+  default void readsAgainWhatWasNotCommitted(@TempDir Path folder) throws Exception {
+    try (OpenJournal open = open(folder)) {
+      append(open.journal(), 0, 4);
+      assertThat(readAll(open.journal(), "r")).hasSize(4);
+      assertThat(readAll(open.journal(), "r")).hasSize(4);
+    }
+  }
+
+  @Test
+  default void movesTheCursorAndNotThePlaceOnSeek(@TempDir Path folder) throws Exception {
+    try (OpenJournal open = open(folder)) {
+      append(open.journal(), 0, 6);
+      try (JournalReader reader = open.journal().reader("r")) {
+        List<Entry> entries = reader.read(6, LONG);
+        reader.seek(entries.get(2).position());
+        assertThat(ids(reader.read(9, LONG))).isEqualTo(numbers(2, 6));
+        reader.seek(entries.get(4).next());
+        assertThat(ids(reader.read(9, LONG))).isEqualTo(numbers(5, 6));
+        reader.seek(open.journal().end());
+        assertThat(reader.read(9, Duration.ZERO)).isEmpty();
+        reader.seek(open.journal().start());
+        assertThat(ids(reader.read(9, LONG))).isEqualTo(numbers(0, 6));
+        assertThat(reader.place()).isEqualTo(open.journal().start());
+      }
+    }
+  }
+
+  @Test
+  default void refusesPositionsThatItNeverGaveOut(@TempDir Path folder) throws Exception {
+    try (OpenJournal open = open(folder)) {
+      append(open.journal(), 0, 6);
+      Position end = open.journal().end();
+      try (JournalReader reader = open.journal().reader("r")) {
+        Position foreign = new Position(end.epoch() + 1, end.offset());
+        Position behind = new Position(end.epoch(), end.offset() + 1);
+        for (Position wrong : List.of(foreign, behind)) {
+          assertThatIllegalArgumentException().isThrownBy(() -> reader.seek(wrong));
+          assertThatIllegalArgumentException().isThrownBy(() -> reader.commit(wrong));
+        }
+        assertThat(ids(reader.read(9, LONG))).isEqualTo(numbers(0, 6));
+      }
+    }
+  }
+
+  @Test
+  default void neverMovesAPlaceBack(@TempDir Path folder) throws Exception {
+    try (OpenJournal open = open(folder)) {
+      append(open.journal(), 0, 6);
+      try (JournalReader reader = open.journal().reader("r")) {
+        List<Entry> entries = reader.read(6, LONG);
+        reader.commit(entries.get(4).next());
+        reader.commit(entries.get(1).next());
+        assertThat(reader.place()).isEqualTo(entries.get(4).next());
+      }
+      assertThat(ids(readAll(open.journal(), "r"))).isEqualTo(numbers(5, 6));
+    }
+  }
+
+  @Test
+  default void waitsForEventsAndNoLonger(@TempDir Path folder) throws Exception {
+    try (OpenJournal open = open(folder);
+        JournalReader reader = open.journal().reader("r")) {
+      long before = System.nanoTime();
+      assertThat(reader.read(1, Duration.ofMillis(50))).isEmpty();
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofMillis(49));
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        Future<List<Entry>> waiting = threads.submit(() -> reader.read(5, LONG));
+        append(open.journal(), 0, 1);
+        assertThat(ids(waiting.get(20, TimeUnit.SECONDS))).isEqualTo(numbers(0, 1));
+      }
+    }
+  }
+
+  @Test
+  default void endsAWaitWhenItsThreadIsInterrupted(@TempDir Path folder) throws Exception {
+    try (OpenJournal open = open(folder);
+        JournalReader reader = open.journal().reader("r")) {
+      AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+      Thread thread =
+          Thread.startVirtualThread(() -> failure.set(catchThrowable(() -> reader.read(1, LONG))));
+      Awaitility.await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+      thread.interrupt();
+      thread.join();
+      assertThat(failure.get()).isInstanceOf(InterruptedException.class);
+      append(open.journal(), 0, 1);
+      assertThat(reader.read(1, LONG)).hasSize(1);
+    }
+  }
+
+  @Test
+  default void endsAWaitWhenTheReaderIsClosed(@TempDir Path folder) throws Exception {
+    try (OpenJournal open = open(folder);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      JournalReader reader = open.journal().reader("r");
+      Future<List<Entry>> waiting = threads.submit(() -> reader.read(5, Duration.ofMinutes(5)));
+      reader.close();
+      assertThat(catchThrowable(() -> assertThat(waiting.get(20, TimeUnit.SECONDS)).isEmpty()))
+          .satisfiesAnyOf(
+              nothing -> assertThat(nothing).isNull(),
+              refused -> assertThat(refused).hasCauseInstanceOf(IllegalStateException.class));
+      assertThatIllegalStateException().isThrownBy(() -> reader.read(1, Duration.ZERO));
+      reader.close();
+    }
+  }
+
+  @Test
+  default void opensAReaderOfANameOnce(@TempDir Path folder) throws Exception {
+    try (OpenJournal open = open(folder)) {
+      JournalReader reader = open.journal().reader("r");
+      assertThatIllegalStateException().isThrownBy(() -> open.journal().reader("r"));
+      open.journal().reader("other").close();
+      reader.close();
+      open.journal().reader("r").close();
+    }
+  }
+
+  @Test
+  default void refusesNamesThatAreNone(@TempDir Path folder) throws Exception {
+    try (OpenJournal open = open(folder)) {
+      for (String name : List.of("", "A", "1a", "a/b", "..", "a b", "-")) {
+        assertThatIllegalArgumentException().isThrownBy(() -> open.journal().reader(name));
+      }
+    }
+  }
+
+  @Test
+  default void refusesAnEmptyGroupAndOneWithAGiant(@TempDir Path folder) throws Exception {
+    try (OpenJournal open = open(folder)) {
+      assertThatIllegalArgumentException().isThrownBy(() -> open.journal().append(List.of()));
+      List<Event> group = List.of(Events.event("a", "small"), tooLarge());
+      assertThat(problem(open.journal().append(group)).status()).isEqualTo(413);
+      append(open.journal(), 0, 1);
+      assertThat(ids(readAll(open.journal(), "r"))).isEqualTo(numbers(0, 1));
+    }
+  }
+
+  @Test
+  default void refusesWhenFullAndKeepsAllThatNobodyConsumed(@TempDir Path folder) throws Exception {
+    try (OpenJournal open = openWithRoomFor(folder, 4 << 20)) {
+      int kept = fill(open.journal());
+      assertThat(kept).isPositive();
+      assertThat(ids(readAll(open.journal(), "r"))).isEqualTo(numbers(0, kept));
+    }
+  }
+
+  @Test
+  default void acceptsAgainWhenReadersHaveConsumed(@TempDir Path folder) throws Exception {
+    try (OpenJournal open = openWithRoomFor(folder, 4 << 20)) {
+      int kept = fill(open.journal());
+      try (JournalReader reader = open.journal().reader("r")) {
+        reader.commit(drain(reader).getLast().next());
+        for (int i = kept; i < kept + 50; i++) {
+          await(open.journal().append(List.of(large(i))));
+          reader.commit(reader.read(9, LONG).getLast().next());
+        }
+        assertThat(open.journal().start())
+            .isGreaterThan(new Position(open.journal().end().epoch(), 0));
+      }
+    }
+  }
+
+  @Test
+  default void keepsWhatTheSlowestReaderNeeds(@TempDir Path folder) throws Exception {
+    try (OpenJournal open = openWithRoomFor(folder, 4 << 20)) {
+      open.journal().reader("slow").close();
+      int kept = fill(open.journal());
+      try (JournalReader fast = open.journal().reader("fast")) {
+        fast.commit(drain(fast).getLast().next());
+      }
+      assertThat(problem(open.journal().append(List.of(large(kept)))).status()).isEqualTo(503);
+      assertThat(ids(readAll(open.journal(), "slow"))).isEqualTo(numbers(0, kept));
+    }
+  }
+
+  @Test
+  default void keepsTheOrderOfEveryProducer(@TempDir Path folder) throws Exception {
+    int producers = 16;
+    int each = 200;
+    try (OpenJournal open = open(folder)) {
+      Queue<CompletableFuture<Position>> futures = new ConcurrentLinkedQueue<>();
+      List<Thread> threads = new ArrayList<>();
+      for (int p = 0; p < producers; p++) {
+        String source = "p" + p;
+        threads.add(
+            Thread.startVirtualThread(() -> {
+              for (int i = 0; i < each; i += 2) {
+                futures.add(open.journal().append(Events.range(source, i, i + 2)));
+              }
+            }));
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      for (CompletableFuture<Position> future : futures) {
+        await(future);
+      }
+      try (JournalReader reader = open.journal().reader("r")) {
+        List<Entry> all = new ArrayList<>();
+        Awaitility.await()
+            .atMost(LONG)
+            .until(() -> all.addAll(reader.read(100, LONG)) && all.size() == producers * each);
+        for (int p = 0; p < producers; p++) {
+          String source = "p" + p;
+          List<Entry> own = all.stream().filter(e -> e.event().source().equals(source)).toList();
+          assertThat(ids(own)).isEqualTo(numbers(0, each));
+        }
+      }
+    }
+  }
+
+  @Test
+  default void setsEventsAsideWithoutMovingThePlace(@TempDir Path folder) throws Exception {
+    try (OpenJournal open = open(folder)) {
+      append(open.journal(), 0, 3);
+      try (JournalReader reader = open.journal().reader("r")) {
+        Entry bad = reader.read(1, LONG).getFirst();
+        reader.deadLetter(bad.event(), REASON);
+        assertThat(reader.place()).isEqualTo(open.journal().start());
+        assertThat(ids(reader.read(9, LONG))).isEqualTo(numbers(1, 3));
+      }
+    }
+  }
+
+  @Test
+  default void refusesEverythingOnceItIsClosed(@TempDir Path folder) throws Exception {
+    OpenJournal open = open(folder);
+    JournalReader reader = open.journal().reader("r");
+    open.close();
+    assertThat(problem(open.journal().append(Events.range("a", 0, 1))).status()).isEqualTo(503);
+    assertThatIllegalStateException().isThrownBy(() -> open.journal().reader("s"));
+    assertThatIllegalStateException().isThrownBy(() -> reader.read(1, Duration.ZERO));
+    try (OpenJournal again = open(folder)) {
+      assertThat(readAll(again.journal(), "r")).isEmpty();
+    }
+  }
+
+  private static Event large(int id) {
+    return Events.sized("a", String.valueOf(id), 100_000);
+  }
+
+  /** Appends until the journal is full; returns how many went in. */
+  private static int fill(Journal journal) throws Exception {
+    for (int i = 0; i < 10_000; i++) {
+      CompletableFuture<Position> future = journal.append(List.of(large(i)));
+      Throwable refused = catchThrowable(() -> await(future));
+      if (refused != null) {
+        assertThat(refused).isInstanceOf(JournalFull.class);
+        assertThat(((JournalFull) refused).retryAfter()).isPresent();
+        return i;
+      }
+    }
+    throw new AssertionError("the journal is never full");
+  }
+
+  private static Position append(Journal journal, int from, int to) throws Exception {
+    return await(journal.append(Events.range("a", from, to)));
+  }
+
+  private static Position await(CompletableFuture<Position> future) throws Exception {
+    try {
+      return future.get(20, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof ProblemException problem) {
+        throw problem;
+      }
+      throw e;
+    }
+  }
+
+  private static Problem problem(CompletableFuture<Position> future) {
+    ProblemException[] caught = new ProblemException[1];
+    assertThatThrownBy(() -> await(future))
+        .isInstanceOfSatisfying(ProblemException.class, e -> caught[0] = e);
+    return caught[0].problem();
+  }
+
+  private static void commit(Journal journal, String name, int events) throws Exception {
+    try (JournalReader reader = journal.reader(name)) {
+      reader.commit(reader.read(events, LONG).getLast().next());
+    }
+  }
+
+  private static List<Entry> readAll(Journal journal, String name) throws Exception {
+    try (JournalReader reader = journal.reader(name)) {
+      return drain(reader);
+    }
+  }
+
+  private static List<Entry> drain(JournalReader reader) throws InterruptedException {
+    List<Entry> all = new ArrayList<>();
+    List<Entry> some = reader.read(100, Duration.ZERO);
+    while (!some.isEmpty()) {
+      all.addAll(some);
+      some = reader.read(100, Duration.ZERO);
+    }
+    return all;
+  }
+
+  private static List<String> ids(List<Entry> entries) {
+    return entries.stream().map(entry -> entry.event().id()).toList();
+  }
+
+  private static List<String> numbers(int from, int to) {
+    return Events.range("a", from, to).stream().map(Event::id).toList();
+  }
+}

@@ -1,0 +1,189 @@
+package dev.holdfast.testkit;
+
+import dev.holdfast.spi.Alert;
+import dev.holdfast.spi.Plugin;
+import io.helidon.health.HealthCheckResponse;
+import io.helidon.metrics.api.Counter;
+import io.helidon.metrics.api.Gauge;
+import io.helidon.metrics.api.Meter;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one plugin as the kernel would, without a kernel: for tests.
+ *
+ * {@snippet :
+ * try (PluginHarness harness =
+ *     PluginHarness.of(new ExamplePlugin())
+ *         .config(new ExampleConfig(Duration.ofSeconds(1)))
+ *         .offering(Journal.class, new InMemoryJournal())) {
+ *   harness.start();
+ *   assertThat(harness.health("reading").status()).isEqualTo(HealthCheckResponse.Status.UP);
+ * }
+ * }
+ *
+ * <p>HTTP routes are served by a real web server on a free port, meters are real, workers run on
+ * threads of their own unless {@link #steppingByHand} is asked for, and WebSocket endpoints are
+ * called through {@link RecordingSession}. There are no tokens: every role is granted. Meters live
+ * in the registry of the JVM until {@link #close}, so run one harness for a plugin at a time.
+ */
+public final class PluginHarness implements AutoCloseable {
+  private final Plugin plugin;
+  private final HarnessContext context;
+  private boolean started;
+
+  private PluginHarness(Plugin plugin) {
+    this.plugin = plugin;
+    this.context = new HarnessContext(plugin.name());
+  }
+
+  /** A harness for a fresh instance of a plugin; nothing runs yet. */
+  public static PluginHarness of(Plugin plugin) {
+    return new PluginHarness(plugin);
+  }
+
+  /** What the plugin's block of the configuration is bound to. */
+  public PluginHarness config(Record config) {
+    context.configure(config);
+    return this;
+  }
+
+  /** A service that the plugin may require. */
+  public <T> PluginHarness offering(Class<T> type, T service) {
+    context.services().put(type, service);
+    return this;
+  }
+
+  /** The clock that the plugin sees; the system's by default. */
+  public PluginHarness clock(InstantSource clock) {
+    context.setClock(clock);
+    return this;
+  }
+
+  /** Workers do not run by themselves: the test calls {@link #step}. */
+  public PluginHarness steppingByHand() {
+    context.workers().stepByHand();
+    return this;
+  }
+
+  /**
+   * Starts the plugin, then its workers and its web server. When the start fails, all that was
+   * handed out is taken back, as by the kernel.
+   *
+   * @throws Exception what the plugin threw
+   */
+  public void start() throws Exception {
+    try {
+      plugin.start(context);
+      context.started();
+      started = true;
+    } catch (Exception e) {
+      context.release();
+      throw e;
+    }
+  }
+
+  /** Runs a health check of the plugin by its name. */
+  public HealthCheckResponse health(String name) {
+    return found(context.checks(), name, "health check").call();
+  }
+
+  /**
+   * The value of a counter or gauge.
+   *
+   * @param name as it was registered
+   * @param tags keys and values in turn; the meter has all of them, and perhaps more
+   */
+  public double meter(String name, String... tags) {
+    for (Meter meter : context.meters()) {
+      if (meter.id().name().equals(name) && hasTags(meter, tags)) {
+        return switch (meter) {
+          case Counter counter -> counter.count();
+          case Gauge<?> gauge -> gauge.value().doubleValue();
+          default -> throw new IllegalArgumentException(name + " is neither counter nor gauge");
+        };
+      }
+    }
+    throw new IllegalArgumentException("no meter " + name + " with the tags " + List.of(tags));
+  }
+
+  private static boolean hasTags(Meter meter, String... tags) {
+    Map<String, String> present = meter.id().tagsMap();
+    for (int i = 0; i < tags.length; i += 2) {
+      if (!tags[i + 1].equals(present.get(tags[i]))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The address of a path on the harness' web server, once started. */
+  public URI uri(String path) {
+    return context.web().uri(path);
+  }
+
+  /** Connects to a WebSocket endpoint of the plugin; null for no sub-protocol. */
+  public RecordingSession connect(String path, @Nullable String subprotocol) {
+    return connect(path, subprotocol, "anonymous");
+  }
+
+  /** As {@link #connect(String, String)}, with the name of the token that the client shows. */
+  public RecordingSession connect(String path, @Nullable String subprotocol, String principal) {
+    return context.web().connect(path, subprotocol, principal);
+  }
+
+  /**
+   * Runs one step of a worker on this thread; only when stepping by hand.
+   *
+   * @throws Exception what the worker threw
+   */
+  public void step(String worker) throws Exception {
+    context.workers().step(worker);
+  }
+
+  /** What ended a worker's thread, if anything did; asking for it makes it expected. */
+  public Optional<Throwable> failure(String worker) {
+    return context.workers().failure(worker);
+  }
+
+  /** The alerts on the board now, by key. */
+  public Map<String, Alert> alerts() {
+    return Map.copyOf(context.alerts());
+  }
+
+  /** A service that the plugin offers. */
+  public <T> T offered(Class<T> type) {
+    return type.cast(found(context.offered(), type, "offered service"));
+  }
+
+  private static <K, V> V found(Map<K, V> map, K key, String kind) {
+    V value = map.get(key);
+    if (value == null) {
+      throw new IllegalArgumentException("no " + kind + " " + key + "; there are " + map.keySet());
+    }
+    return value;
+  }
+
+  /**
+   * Stops the plugin and takes back what it was handed, in reverse order.
+   *
+   * @throws Exception what the plugin's stop threw, or an {@link AssertionError} that names a
+   *     worker which failed without the test asking for it
+   */
+  @Override
+  public void close() throws Exception {
+    try {
+      if (started) {
+        started = false;
+        plugin.stop();
+      }
+    } finally {
+      context.release();
+    }
+    context.workers().reportUnexpected();
+  }
+}

@@ -1,0 +1,107 @@
+package dev.holdfast.database;
+
+import dev.holdfast.spi.Alert;
+import dev.holdfast.spi.PluginContext;
+import dev.holdfast.spi.Problem;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * What is said about the state, once per change: log lines in the wordings that outsiders grep for
+ * (requirements S2.16-21, S4.20-22), and one alert.
+ */
+final class Announcements {
+  private static final Logger LOG = System.getLogger("dev.holdfast.database");
+  private static final String ALERT = "database-down";
+
+  private final PluginContext context;
+  private final Target target;
+  private final int told;
+
+  /**
+   * Creates one.
+   *
+   * @param told so many attempts are logged one by one
+   */
+  Announcements(PluginContext context, Target target, int told) {
+    this.context = context;
+    this.target = target;
+    this.told = told;
+  }
+
+  void connecting() {
+    LOG.log(
+        Level.INFO,
+        "Connecting to {0} at {1} (Auto-reconnect enabled)",
+        target.product(),
+        target.place());
+  }
+
+  void established(String version, long failedAttempts) {
+    LOG.log(
+        Level.INFO,
+        "{0} connection established successfully: {1}, version {2}, after {3} failed attempts."
+            + " Database connection healthy",
+        target.product(),
+        target.place(),
+        version,
+        failedAttempts);
+    context.resolve(ALERT);
+  }
+
+  void reconnected(Duration away) {
+    LOG.log(Level.INFO, "Database reconnected successfully! It was away for {0} s", seconds(away));
+  }
+
+  void lost(Problem problem) {
+    LOG.log(
+        Level.WARNING,
+        "Database connection check failed: {0}. Database connection lost - attempting recovery."
+            + " {1}",
+        problem.why(),
+        problem.sentence());
+    LOG.log(
+        Level.WARNING,
+        "Database heartbeat failed: {0}. Database connection lost. Attempting to reconnect..."
+            + " Accepted events wait on disk meanwhile",
+        problem.why());
+  }
+
+  void attemptFailed(int attempt, Problem problem, Duration next) {
+    if (attempt < told) {
+      LOG.log(
+          Level.WARNING,
+          "Connection attempt {0}/{1} failed: {2}. Retrying in {3} seconds...",
+          attempt,
+          told,
+          problem.why(),
+          next.toSeconds());
+    } else if (attempt == told) {
+      LOG.log(
+          Level.WARNING,
+          "Connection attempt {0}/{0} failed. Failed to establish database connection after {0}"
+              + " attempts: {1}. Retrying in {2} seconds... and so on for ever, without further"
+              + " lines; that is normal",
+          attempt,
+          problem.sentence(),
+          next.toSeconds());
+    } else {
+      LOG.log(Level.DEBUG, "Connection attempt {0} failed: {1}", attempt, problem.why());
+    }
+  }
+
+  /** It is still away, but for another reason: a person may have to do something else. */
+  void otherCause(Problem problem) {
+    LOG.log(Level.WARNING, "The database is still away, now because: {0}", problem.sentence());
+  }
+
+  void alert(Problem problem) {
+    context.raise(new Alert(ALERT, Alert.Severity.CRITICAL, problem));
+  }
+
+  private static String seconds(Duration duration) {
+    return String.format(Locale.ROOT, "%.1f", duration.toMillis() / 1000.0);
+  }
+}

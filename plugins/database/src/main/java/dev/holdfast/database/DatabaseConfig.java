@@ -1,0 +1,44 @@
+package dev.holdfast.database;
+
+import dev.holdfast.spi.Range;
+import dev.holdfast.spi.Secret;
+import dev.holdfast.spi.Size;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The block {@code holdfast.database}; what each key means stands in {@code reference.conf}. */
+record DatabaseConfig(
+    String url,
+    Optional<String> user,
+    Optional<Secret> password,
+    @Range(min = "1 s", max = "60 s") Duration connectTimeout,
+    @Range(min = "1 s", max = "5 m") Duration loginTimeout,
+    @Range(min = "1 s", max = "1 h") Duration answerTimeout,
+    Pool pool,
+    Probe probe,
+    Sqlite sqlite) {
+
+  record Pool(
+      @Range(min = "1", max = "1000") int maxSize,
+      @Range(min = "0", max = "1000") int minIdle,
+      @Range(min = "1 s", max = "10 m") Duration borrowTimeout,
+      @Range(min = "10 s", max = "1 d") Duration idleTimeout,
+      @Range(min = "30 s", max = "1 h") Duration keepalive,
+      @Range(min = "1 m", max = "1 d") Duration maxLifetime) {}
+
+  record Probe(
+      @Range(min = "100 ms", max = "5 m") Duration interval,
+      @Range(min = "100 ms", max = "5 m") Duration whileDown,
+      @Range(min = "1 s", max = "60 s") Duration timeout,
+      @Range(min = "0 s", max = "1 d") Duration alertAfter) {}
+
+  record Sqlite(
+      @Range(min = "0 s", max = "10 m") Duration busyTimeout,
+      @Range(min = "1 MiB", max = "16 GiB") Size walSizeLimit) {}
+
+  /** Without the url: many write the password into it. */
+  @Override
+  public String toString() {
+    return "DatabaseConfig[" + pool + ", " + probe + ", " + sqlite + "]";
+  }
+}

@@ -1,0 +1,127 @@
+package dev.holdfast.database;
+
+import dev.holdfast.spi.Problem;
+
+/** Every problem that this plugin reports, with its stable code. */
+final class DatabaseProblems {
+  /** Only somebody else can end it, and soon may: no reason to ask every second. */
+  static final String TOO_MANY = "HF-DB-012";
+
+  private DatabaseProblems() {}
+
+  static Problem badUrl(String why) {
+    return new Problem(
+        "HF-DB-001",
+        500,
+        "The address of the database cannot be read",
+        why,
+        "Write holdfast.database.url as postgresql://user:password@host:5432/name, or leave it empty"
+            + " for the embedded database");
+  }
+
+  static Problem unreachable(String place, String why) {
+    return new Problem(
+        "HF-DB-002",
+        503,
+        "The database cannot be reached",
+        place + ": " + why,
+        "Start it, or check holdfast.database.url and the network; Holdfast keeps trying by itself and"
+            + " accepted events wait on disk meanwhile");
+  }
+
+  static Problem loginRefused(String place, String why) {
+    return new Problem(
+        "HF-DB-003",
+        503,
+        "The database refuses the login",
+        place + ": " + why,
+        "Check holdfast.database.user and holdfast.database.password, or in the database: ALTER USER"
+            + " <user> WITH PASSWORD '<password>';");
+  }
+
+  static Problem databaseMissing(String place, String why) {
+    return new Problem(
+        "HF-DB-004",
+        503,
+        "The database does not exist on its server",
+        place + ": " + why,
+        "On the server: CREATE DATABASE <name> OWNER <user>;");
+  }
+
+  static Problem noneFree(String why) {
+    return new Problem(
+        "HF-DB-005",
+        503,
+        "No database connection became free in time",
+        why,
+        "Find what holds them (slow statements), or raise holdfast.database.pool.max-size");
+  }
+
+  static Problem notYet(String place) {
+    return new Problem(
+        "HF-DB-006",
+        503,
+        "The database is not connected yet",
+        place,
+        "Wait; the first attempt is under way");
+  }
+
+  static Problem migrationFailed(String why) {
+    return new Problem(
+        "HF-DB-007",
+        500,
+        "A schema migration failed and was rolled back",
+        why,
+        "Read the cause, repair what it names, and Holdfast tries again by itself");
+  }
+
+  static Problem migrationEdited(String why) {
+    return new Problem(
+        "HF-DB-008",
+        500,
+        "A schema migration was changed after it had been applied",
+        why,
+        "Install the version of the plugin that applied it, or one that adds a new migration instead");
+  }
+
+  static Problem tablesNewer(String why) {
+    return new Problem(
+        "HF-DB-009",
+        500,
+        "The tables are newer than this plugin",
+        why,
+        "Install the newer version of the plugin again, or restore a backup made by this one");
+  }
+
+  static Problem notDurable(String why) {
+    return new Problem(
+        "HF-DB-010",
+        500,
+        "The embedded database refuses its durable settings",
+        why,
+        "Put data.dir on a local file system with working locks; network folders are not");
+  }
+
+  static Problem setup(String place, String why) {
+    return new Problem(
+        "HF-DB-011",
+        503,
+        "The database needs a person",
+        place + ": " + why,
+        "Repair what the cause names (a right, a table, a file); Holdfast keeps trying by itself");
+  }
+
+  static Problem tooMany(String place, String why) {
+    return new Problem(
+        TOO_MANY,
+        503,
+        "The database has no connection left for us",
+        place + ": " + why,
+        "Raise max_connections of the server, or lower pool.max-size of its clients");
+  }
+
+  static Problem stopped() {
+    return new Problem(
+        "HF-DB-013", 503, "The database plugin has stopped", "", "Start the plugin again");
+  }
+}

@@ -1,0 +1,23 @@
+package dev.holdfast.database;
+
+import com.zaxxer.hikari.SQLExceptionOverride;
+import dev.holdfast.spi.Database.Dialect;
+import dev.holdfast.spi.Database.FailureKind;
+import java.sql.SQLException;
+
+/**
+ * Sees every failure of a pooled connection: a dead one leaves the pool, and the prober is told.
+ * HikariCP by itself goes by SQLStates, which SQLite does not use.
+ */
+record Evictions(Dialect dialect, Runnable onDead) implements SQLExceptionOverride {
+
+  // Qualified, for the interface has an enum of that name.
+  @java.lang.Override
+  public Override adjudicate(SQLException failure) {
+    if (FailureKinds.of(failure, dialect) != FailureKind.CONNECTION) {
+      return Override.CONTINUE_EVICT;
+    }
+    onDead.run();
+    return Override.MUST_EVICT;
+  }
+}

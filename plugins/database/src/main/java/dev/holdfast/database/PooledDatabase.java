@@ -1,0 +1,85 @@
+package dev.holdfast.database;
+
+import dev.holdfast.spi.Database;
+import dev.holdfast.spi.DatabaseUnavailable;
+import io.helidon.dbclient.DbClient;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The service that other plugins use. */
+final class PooledDatabase implements Database {
+  private final Target target;
+  private final DbClient client;
+  private final SwappablePool pool;
+  private final Prober prober;
+  private final Migrations migrations;
+  private final Duration retryAfter;
+  private final Map<String, Done> done = new ConcurrentHashMap<>();
+
+  /** What was found in order, and in which life of the connection. */
+  private record Done(long epoch, List<Migration> migrations) {}
+
+  PooledDatabase(
+      Target target,
+      DbClient client,
+      SwappablePool pool,
+      Prober prober,
+      Migrations migrations,
+      Duration retryAfter) {
+    this.target = target;
+    this.client = client;
+    this.pool = pool;
+    this.prober = prober;
+    this.migrations = migrations;
+    this.retryAfter = retryAfter;
+  }
+
+  @Override
+  public DbClient client() {
+    return client;
+  }
+
+  @Override
+  public Dialect dialect() {
+    return target.dialect();
+  }
+
+  @Override
+  public void migrate(String owner, List<Migration> wanted) {
+    long epoch = epoch();
+    Done before = done.get(owner);
+    if (before != null && before.epoch() == epoch && before.migrations().equals(wanted)) {
+      return;
+    }
+    try (Connection connection = pool.connection()) {
+      migrations.migrate(connection, owner, wanted);
+    } catch (SQLException e) {
+      kindOf(e);
+      throw migrations.outward(e, target, retryAfter);
+    }
+    done.put(owner, new Done(epoch, List.copyOf(wanted)));
+  }
+
+  private long epoch() {
+    return prober.state() instanceof DatabaseState.Connected connected ? connected.epoch() : -1;
+  }
+
+  /** Also lets the prober look at once, or has the tables looked at again. */
+  @Override
+  public FailureKind kindOf(Throwable failure) {
+    FailureKind kind = FailureKinds.of(failure, target.dialect());
+    if (kind == FailureKind.CONNECTION) {
+      // A borrower that got no connection tells nothing new about those that exist.
+      if (Causes.find(failure, DatabaseUnavailable.class) == null) {
+        prober.suspect();
+      }
+    } else if (kind == FailureKind.CONFIGURATION) {
+      done.clear();
+    }
+    return kind;
+  }
+}

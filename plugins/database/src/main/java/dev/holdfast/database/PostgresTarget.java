@@ -1,0 +1,102 @@
+package dev.holdfast.database;
+
+import dev.holdfast.spi.Database.Dialect;
+import dev.holdfast.spi.Secret;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.ServiceLoader;
+
+/**
+ * PostgreSQL, opened without DriverManager: that one goes by class loaders and would keep those of
+ * plugins that have been replaced.
+ */
+final class PostgresTarget implements Target {
+  private final Driver driver = driver();
+  private final PostgresAddress address;
+  private final Duration probeTimeout;
+  private final Properties pooled;
+  private final Properties probing;
+
+  PostgresTarget(DatabaseConfig config) {
+    address = PostgresAddress.parse(config.url().strip());
+    probeTimeout = config.probe().timeout();
+    pooled = properties(config, config.answerTimeout());
+    probing = properties(config, probeTimeout);
+    probing.setProperty("socketTimeout", seconds(probeTimeout));
+  }
+
+  /** Not named as a class: its annotations would drag another library into the build. */
+  private static Driver driver() {
+    return ServiceLoader.load(Driver.class, PostgresTarget.class.getClassLoader()).stream()
+        .filter(provider -> provider.type().getName().equals("org.postgresql.Driver"))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the PostgreSQL driver is not in the plugin"))
+        .get();
+  }
+
+  private Properties properties(DatabaseConfig config, Duration silence) {
+    Properties properties = new Properties();
+    properties.setProperty("connectTimeout", seconds(config.connectTimeout()));
+    properties.setProperty("loginTimeout", seconds(config.loginTimeout()));
+    properties.setProperty("socketTimeout", seconds(silence));
+    properties.setProperty("cancelSignalTimeout", seconds(config.connectTimeout()));
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("ApplicationName", "holdfast");
+    properties.putAll(address.parameters());
+    config.user().or(address::user).ifPresent(user -> properties.setProperty("user", user));
+    config
+        .password()
+        .map(Secret::value)
+        .or(address::password)
+        .ifPresent(password -> properties.setProperty("password", password));
+    return properties;
+  }
+
+  private static String seconds(Duration duration) {
+    return Long.toString(Math.max(1, duration.toSeconds()));
+  }
+
+  @Override
+  public Dialect dialect() {
+    return Dialect.POSTGRESQL;
+  }
+
+  @Override
+  public String product() {
+    return "PostgreSQL";
+  }
+
+  @Override
+  public String place() {
+    return address.place();
+  }
+
+  @Override
+  public Connection open() throws SQLException {
+    return open(pooled);
+  }
+
+  @Override
+  public Connection openProbe() throws SQLException {
+    return open(probing);
+  }
+
+  private Connection open(Properties properties) throws SQLException {
+    Connection connection = driver.connect(address.jdbcUrl(), properties);
+    if (connection == null) {
+      throw new SQLException("the driver does not know " + address.jdbcUrl(), "08001");
+    }
+    return connection;
+  }
+
+  @Override
+  public void check(Connection probe) throws SQLException {
+    // Not isValid(): it hides the cause, which a person wants to read.
+    try (var statement = probe.createStatement()) {
+      statement.execute("select 1");
+    }
+  }
+}

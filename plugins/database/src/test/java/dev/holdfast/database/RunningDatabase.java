@@ -1,0 +1,91 @@
+package dev.holdfast.database;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.spi.Database;
+import dev.holdfast.spi.Secret;
+import dev.holdfast.spi.Size;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The plugin, started. */
+final class RunningDatabase implements AutoCloseable {
+  final FakeContext context;
+  final Database database;
+
+  RunningDatabase(String url, Path directory) {
+    this(config(url, Optional.empty()), directory);
+  }
+
+  RunningDatabase(DatabaseConfig config, Path directory) {
+    context = new FakeContext(config, directory);
+    new DatabasePlugin().start(context);
+    database = context.require(Database.class);
+  }
+
+  static DatabaseConfig config(String url, Optional<Secret> password) {
+    return new DatabaseConfig(
+        url,
+        Optional.empty(),
+        password,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
+        new DatabaseConfig.Pool(
+            10,
+            2,
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(30)),
+        new DatabaseConfig.Probe(
+            Duration.ofMillis(200),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(500)),
+        new DatabaseConfig.Sqlite(Duration.ofSeconds(5), Size.ofMebibytes(64)));
+  }
+
+  RunningDatabase connected() {
+    awaitState("connected");
+    return this;
+  }
+
+  void awaitState(String word) {
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> word.equals(detail("state")));
+  }
+
+  Object detail(String name) {
+    return String.valueOf(context.health("connection").details().get(name));
+  }
+
+  Connection borrow() {
+    return database.client().execute().unwrap(Connection.class);
+  }
+
+  void run(String sql) throws SQLException {
+    try (var connection = borrow();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  String ask(String sql) throws SQLException {
+    try (var connection = borrow();
+        var statement = connection.createStatement();
+        var answer = statement.executeQuery(sql)) {
+      return answer.next() ? String.valueOf(answer.getString(1)) : "no row";
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    context.close();
+  }
+}

@@ -1,0 +1,152 @@
+package dev.holdfast.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.spi.Database.Dialect;
+import dev.holdfast.spi.Database.FailureKind;
+import dev.holdfast.spi.Database.Migration;
+import dev.holdfast.spi.ProblemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteDatabaseTest {
+  private static final Migration FIRST =
+      new Migration(1, "first", List.of("create table t (x integer)", "insert into t values (1)"));
+  private static final Migration SECOND =
+      new Migration(2, "second", List.of("insert into t values (2)"));
+
+  @TempDir Path directory;
+
+  @Test
+  void isDurableByDefault() throws Exception {
+    try (RunningDatabase running = new RunningDatabase("", directory).connected()) {
+      assertThat(running.database.dialect()).isEqualTo(Dialect.SQLITE);
+      assertThat(running.ask("pragma synchronous")).isEqualTo("2");
+      assertThat(running.ask("pragma journal_mode")).isEqualTo("wal");
+      assertThat(running.ask("pragma busy_timeout")).isEqualTo("5000");
+      try (var files = Files.list(directory)) {
+        assertThat(files.map(file -> file.getFileName().toString()))
+            .contains("holdfast.db")
+            .allMatch(name -> !name.contains("?"));
+      }
+    }
+  }
+
+  @Test
+  void migratesOnceAndInOrder() throws Exception {
+    try (RunningDatabase running = new RunningDatabase("", directory).connected()) {
+      running.database.migrate("test", List.of(FIRST));
+      running.database.migrate("test", List.of(FIRST, SECOND));
+      running.database.migrate("test", List.of(FIRST, SECOND));
+      running.database.migrate("other", List.of());
+      assertThat(running.ask("select group_concat(x) from t")).isEqualTo("1,2");
+      assertThat(running.ask("select count(*) from holdfast_migration")).isEqualTo("2");
+    }
+  }
+
+  @Test
+  void refusesAnEditedMigration() throws Exception {
+    try (RunningDatabase running = new RunningDatabase("", directory).connected()) {
+      running.database.migrate("test", List.of(FIRST));
+      Migration edited = new Migration(1, "first", List.of("create table t (x text)"));
+      assertThatThrownBy(() -> running.database.migrate("test", List.of(edited)))
+          .isInstanceOf(ProblemException.class)
+          .hasMessageContaining("HF-DB-008")
+          .hasMessageContaining("test version 1 (first)");
+    }
+  }
+
+  @Test
+  void refusesTablesFromTheFuture() throws Exception {
+    try (RunningDatabase running = new RunningDatabase("", directory).connected()) {
+      running.database.migrate("test", List.of(FIRST, SECOND));
+      assertThatThrownBy(() -> running.database.migrate("test", List.of(FIRST)))
+          .hasMessageContaining("HF-DB-009")
+          .hasMessageContaining("version 2");
+    }
+  }
+
+  @Test
+  void aFailedMigrationLeavesNothing() throws Exception {
+    try (RunningDatabase running = new RunningDatabase("", directory).connected()) {
+      Migration broken =
+          new Migration(1, "broken", List.of("create table b (x integer)", "create nonsense"));
+      assertThatThrownBy(() -> running.database.migrate("test", List.of(broken)))
+          .hasMessageContaining("HF-DB-007")
+          .hasMessageContaining("nonsense");
+      assertThat(running.ask("select count(*) from sqlite_schema where name = 'b'")).isEqualTo("0");
+      running.database.migrate("test", List.of(FIRST));
+    }
+  }
+
+  @Test
+  void twoServersMigrateOnce() throws Exception {
+    try (RunningDatabase one = new RunningDatabase("", directory).connected();
+        RunningDatabase two = new RunningDatabase("", directory).connected()) {
+      CompletableFuture<Void> both =
+          CompletableFuture.allOf(
+              CompletableFuture.runAsync(
+                  () -> one.database.migrate("test", List.of(FIRST, SECOND))),
+              CompletableFuture.runAsync(
+                  () -> two.database.migrate("test", List.of(FIRST, SECOND))));
+      assertThat(both).succeedsWithin(java.time.Duration.ofSeconds(20));
+      assertThat(one.ask("select group_concat(x) from t")).isEqualTo("1,2");
+    }
+  }
+
+  @Test
+  void aDroppedTableIsLookedForAgain() throws Exception {
+    try (RunningDatabase running = new RunningDatabase("", directory).connected()) {
+      running.database.migrate("test", List.of(FIRST));
+      running.run("drop table t");
+      running.run("drop table holdfast_migration");
+      running.database.migrate("test", List.of(FIRST));
+      assertThatThrownBy(() -> running.run("insert into t values (5)"))
+          .isInstanceOf(SQLException.class)
+          .satisfies(failure ->
+              assertThat(running.database.kindOf(failure)).isEqualTo(FailureKind.CONFIGURATION));
+      running.database.migrate("test", List.of(FIRST));
+      running.run("insert into t values (5)");
+    }
+  }
+
+  @Test
+  void noticesThatTheFileWasDeleted() throws Exception {
+    try (RunningDatabase running = new RunningDatabase("", directory).connected()) {
+      running.run("create table t (x integer)");
+      String epoch = String.valueOf(running.detail("epoch"));
+      Files.delete(directory.resolve("holdfast.db"));
+      Files.deleteIfExists(directory.resolve("holdfast.db-wal"));
+      Files.deleteIfExists(directory.resolve("holdfast.db-shm"));
+      await()
+          .until(() ->
+              "connected".equals(running.detail("state"))
+                  && !epoch.equals(running.detail("epoch")));
+      assertThat(Files.exists(directory.resolve("holdfast.db"))).isTrue();
+      running.run("create table t (x integer)");
+    }
+  }
+
+  @Test
+  void aFullDatabaseNeedsNoRestart() throws Exception {
+    try (RunningDatabase running = new RunningDatabase("", directory).connected()) {
+      running.run("create table t (x blob)");
+      try (var connection = running.borrow();
+          var statement = connection.createStatement()) {
+        statement.execute("pragma max_page_count = 10");
+        assertThatThrownBy(() -> statement.execute("insert into t values (zeroblob(100000))"))
+            .satisfies(failure ->
+                assertThat(running.database.kindOf(failure)).isEqualTo(FailureKind.CONNECTION));
+      }
+      running.run("insert into t values (zeroblob(100000))");
+      assertThat(running.ask("select count(*) from t")).isEqualTo("1");
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.holdfast.eventstore;
+
+import dev.holdfast.spi.Database;
+import dev.holdfast.spi.Journal;
+import dev.holdfast.spi.JournalReader;
+import dev.holdfast.spi.Plugin;
+import dev.holdfast.spi.PluginContext;
+import dev.holdfast.spi.Role;
+import io.helidon.dbclient.DbClient;
+import java.time.Duration;
+
+/** Stores every event of the journal as a row, exactly once, and answers {@code GET /events}. */
+public final class EventStorePlugin implements Plugin {
+  /** A batch in which every event is bad takes thousands of statements. */
+  private static final Duration STEP_LIMIT = Duration.ofMinutes(5);
+
+  @Override
+  public String name() {
+    return "event-store";
+  }
+
+  @Override
+  public Class<? extends Record> configuration() {
+    return EventStoreConfig.class;
+  }
+
+  @Override
+  public void start(PluginContext context) {
+    EventStoreConfig config = context.config(EventStoreConfig.class);
+    Journal journal = context.require(Journal.class);
+    Database database = context.require(Database.class);
+    JournalReader reader = context.own(journal.reader("event-store"));
+    EventTable table = table(database);
+    StoreMeters meters = new StoreMeters(context);
+    BatchWriter writer =
+        new BatchWriter(
+            reader, database, table, meters, config.retries(), context.clock(), System::nanoTime);
+    StoreWorker worker =
+        new StoreWorker(context, reader, database, table, writer, config, System::nanoTime);
+    context.health("store", new StoreHealth(worker, journal, reader, meters, context.clock()));
+    context.http(
+        "/events", Role.READ, new HistoryRoutes(new History(database, table, config.pageSize())));
+    context.worker("store", STEP_LIMIT, worker);
+  }
+
+  private static EventTable table(Database database) {
+    DbClient client = database.client();
+    return switch (database.dialect()) {
+      case POSTGRESQL -> new PostgresTable(client);
+      case SQLITE -> new SqliteTable(client);
+    };
+  }
+}

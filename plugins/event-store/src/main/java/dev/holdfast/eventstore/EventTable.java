@@ -1,0 +1,39 @@
+package dev.holdfast.eventstore;
+
+import dev.holdfast.spi.Database.Migration;
+import dev.holdfast.spi.Event;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table {@code event} in the words of one kind of database.
+ *
+ * <p>Its order is the column {@code sequence}: whoever has seen a number will never see a new row
+ * with a lower one, also when several servers write.
+ */
+interface EventTable {
+
+  /** The table's versions; the released ones are never edited. */
+  List<Migration> migrations();
+
+  /**
+   * Writes all events in one transaction. An event whose source and id are there already is left as
+   * it is.
+   *
+   * @return how many were not there
+   * @throws RuntimeException none was written, or, when the connection was lost, maybe all
+   */
+  long insert(List<Event> events);
+
+  /** How {@code data} is selected as text. */
+  String dataAsText();
+
+  /** How {@code time} is selected for {@link #time}. */
+  String timeForReading();
+
+  /** What was selected so; null when the event has no time. */
+  @Nullable Instant time(ResultSet row, String column) throws SQLException;
+}

@@ -1,0 +1,118 @@
+package dev.holdfast.eventstore;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.holdfast.spi.Database.Migration;
+import dev.holdfast.spi.Event;
+import io.helidon.dbclient.DbClient;
+import io.helidon.dbclient.DbClientException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SQLite: one prepared statement for all rows of one transaction. It has one writer at a time, so
+ * numbers are committed in their order. Times are text that sorts; the check refuses those outside
+ * of the years 0 to 9999, which would not.
+ */
+record SqliteTable(DbClient client) implements EventTable {
+  private static final Migration FIRST =
+      new Migration(
+          1,
+          "the table event",
+          List.of(
+              """
+              create table event (
+                sequence integer primary key autoincrement,
+                source text not null,
+                id text not null,
+                type text not null,
+                subject text,
+                time text check (time like '____-__-__T__:__:__.______Z'),
+                received_at text not null check (received_at like '____-__-__T__:__:__.______Z'),
+                attributes text,
+                data text,
+                unique (source, id)
+              )\
+              """,
+              "create index event_by_source on event (source, sequence)",
+              "create index event_by_type on event (type, sequence)",
+              "create index event_by_arrival on event (received_at)"));
+
+  private static final String INSERT =
+      """
+      insert into event (source, id, type, subject, time, received_at, attributes, data)
+      values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (source, id) do nothing\
+      """;
+
+  @Override
+  public List<Migration> migrations() {
+    return List.of(FIRST);
+  }
+
+  @Override
+  public long insert(List<Event> events) {
+    try (Connection connection = client.execute().unwrap(Connection.class)) {
+      connection.setAutoCommit(false);
+      try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+        long stored = 0;
+        for (Event event : events) {
+          bind(insert, event);
+          stored += insert.executeUpdate();
+        }
+        connection.commit();
+        return stored;
+      } catch (SQLException | RuntimeException e) {
+        rollback(connection, e);
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw new DbClientException("the batch was not stored", e);
+    }
+  }
+
+  private static void bind(PreparedStatement insert, Event event) throws SQLException {
+    Instant time = event.time();
+    insert.setString(1, event.source());
+    insert.setString(2, event.id());
+    insert.setString(3, event.type());
+    insert.setString(4, event.subject());
+    insert.setString(5, time == null ? null : Times.sortable(time));
+    insert.setString(6, Times.sortable(event.receivedAt()));
+    insert.setString(7, text(event.attributes()));
+    insert.setString(8, text(event.data()));
+  }
+
+  private static @Nullable String text(byte[] bytes) {
+    return bytes.length == 0 ? null : new String(bytes, UTF_8);
+  }
+
+  /** When the disk is full SQLite has rolled back already, and the driver complains. */
+  private static void rollback(Connection connection, Exception cause) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  @Override
+  public String dataAsText() {
+    return "data";
+  }
+
+  @Override
+  public String timeForReading() {
+    return "time";
+  }
+
+  @Override
+  public @Nullable Instant time(ResultSet row, String column) throws SQLException {
+    String time = row.getString(column);
+    return time == null ? null : Instant.parse(time);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.holdfast.eventstore;
+
+import dev.holdfast.spi.Health;
+import dev.holdfast.spi.Journal;
+import dev.holdfast.spi.JournalReader;
+import io.helidon.health.HealthCheck;
+import io.helidon.health.HealthCheckResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** Whether events flow into the table, and how far behind it is. */
+record StoreHealth(
+    StoreWorker worker,
+    Journal journal,
+    JournalReader reader,
+    StoreMeters meters,
+    InstantSource clock)
+    implements HealthCheck {
+
+  @Override
+  public HealthCheckResponse call() {
+    StoreState state = worker.state();
+    HealthCheckResponse.Builder answer =
+        switch (state) {
+          case StoreState.Storing storing -> Health.up().detail("state", "storing");
+          case StoreState.Waiting waiting ->
+              (waiting.person()
+                      ? Health.down(waiting.problem())
+                      : Health.degraded(waiting.problem()))
+                  .detail("state", "waiting")
+                  .detail("failures", waiting.failures());
+        };
+    answer
+        .detail("since", state.since().toString())
+        .detail("behind", reader.place().compareTo(journal.end()) < 0)
+        .detail("place", reader.place().toString())
+        .detail("journalEnd", journal.end().toString())
+        .detail("stored", meters.storedCount())
+        .detail("setAside", meters.setAsideCount());
+    Instant last = worker.lastCommit();
+    if (last != null) {
+      answer.detail("lastCommitAgeSeconds", Duration.between(last, clock.instant()).toSeconds());
+    }
+    return answer.build();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.holdfast.eventstore;
+
+import dev.holdfast.spi.Problem;
+
+/** Every problem that this plugin reports, with its stable code. */
+final class StoreProblems {
+  private StoreProblems() {}
+
+  static Problem refusedByDatabase(String why) {
+    return new Problem(
+        "HF-STORE-001",
+        422,
+        "The database refused this event",
+        why,
+        "Correct its producer; then send it again, or drop the dead letter");
+  }
+
+  static Problem badParameter(String why) {
+    return new Problem(
+        "HF-STORE-002",
+        400,
+        "The history cannot be asked like this",
+        why,
+        "GET /events?source=&type=&after=<next of the last page>&limit=1..1000");
+  }
+
+  static Problem waiting(String why) {
+    return new Problem(
+        "HF-STORE-003",
+        503,
+        "Events are kept in the journal until the database takes them",
+        why,
+        "Nothing is lost, and storing goes on by itself");
+  }
+
+  static Problem needsPerson(String why) {
+    return new Problem(
+        "HF-STORE-004",
+        503,
+        "The database does not take events until a person repairs something",
+        why,
+        "Repair what the cause names; events are kept in the journal, and storing goes on by itself");
+  }
+
+  static Problem historyAway(String why) {
+    return new Problem(
+        "HF-STORE-005",
+        503,
+        "The history cannot be read now",
+        why,
+        "Ask again; what was accepted meanwhile is kept");
+  }
+}

@@ -1,0 +1,196 @@
+package dev.holdfast.eventstore;
+
+import dev.holdfast.spi.Alert;
+import dev.holdfast.spi.Database;
+import dev.holdfast.spi.Database.FailureKind;
+import dev.holdfast.spi.DatabaseUnavailable;
+import dev.holdfast.spi.Event;
+import dev.holdfast.spi.JournalReader;
+import dev.holdfast.spi.JournalReader.Entry;
+import dev.holdfast.spi.PluginContext;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.Worker;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop from the journal to the table: read, store, move the place, in this order, so that an
+ * event may be written twice, which the table turns into once, and none is skipped.
+ *
+ * <p>Only a refusal of the data sets an event aside (see {@link BatchWriter}). After any other
+ * failure everything behind the place is read again, later.
+ */
+final class StoreWorker implements Worker {
+  /** Who owns the migrations. */
+  static final String OWNER = "event-store";
+
+  private static final Logger LOG = System.getLogger("dev.holdfast.eventstore");
+  private static final String ALERT = "storing-stopped";
+
+  /** A shorter pause is not worth a line: there is one at every start, until the pool is open. */
+  private static final Duration SILENT = Duration.ofSeconds(2);
+
+  private final PluginContext context;
+  private final JournalReader reader;
+  private final Database database;
+  private final EventTable table;
+  private final BatchWriter writer;
+  private final EventStoreConfig config;
+  private final LongSupplier ticker;
+  private long resume;
+  private long paused;
+  private boolean told;
+  private int nextRead;
+  private volatile StoreState state;
+  private volatile @Nullable Instant lastCommit;
+
+  StoreWorker(
+      PluginContext context,
+      JournalReader reader,
+      Database database,
+      EventTable table,
+      BatchWriter writer,
+      EventStoreConfig config,
+      LongSupplier ticker) {
+    this.context = context;
+    this.reader = reader;
+    this.database = database;
+    this.table = table;
+    this.writer = writer;
+    this.config = config;
+    this.ticker = ticker;
+    this.resume = ticker.getAsLong();
+    this.nextRead = config.batchEvents();
+    this.state = new StoreState.Storing(context.clock().instant());
+  }
+
+  StoreState state() {
+    return state;
+  }
+
+  /** When the last batch was committed; null before the first one. */
+  @Nullable Instant lastCommit() {
+    return lastCommit;
+  }
+
+  @Override
+  public void step() throws InterruptedException {
+    long wait = resume - ticker.getAsLong();
+    if (wait > 0) {
+      TimeUnit.NANOSECONDS.sleep(Math.min(wait, TimeUnit.SECONDS.toNanos(1)));
+      return;
+    }
+    try {
+      database.migrate(OWNER, table.migrations());
+      List<Entry> batch = reader.read(nextRead, config.readWait());
+      store(batch);
+      goOn();
+    } catch (RuntimeException e) {
+      reader.seek(reader.place());
+      pause(e);
+    }
+  }
+
+  /** In parts that do not exceed the size of a transaction. */
+  private void store(List<Entry> batch) throws InterruptedException {
+    long bytes = 0;
+    int from = 0;
+    long total = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      long size = size(batch.get(i).event());
+      total += size;
+      if (i > from && bytes + size > config.batchSize().bytes()) {
+        write(batch.subList(from, i));
+        from = i;
+        bytes = 0;
+      }
+      bytes += size;
+    }
+    if (from < batch.size()) {
+      write(batch.subList(from, batch.size()));
+      // Large events: read fewer of them at once, for all that is read is held in memory.
+      long average = Math.max(1, total / batch.size());
+      nextRead =
+          Math.toIntExact(
+              Math.clamp(config.batchSize().bytes() / average, 1, config.batchEvents()));
+    }
+  }
+
+  private void write(List<Entry> part) throws InterruptedException {
+    writer.write(part);
+    lastCommit = context.clock().instant();
+  }
+
+  private static long size(Event event) {
+    return (long) event.source().length()
+        + event.id().length()
+        + event.type().length()
+        + event.attributes().length
+        + event.data().length;
+  }
+
+  private void goOn() {
+    if (state instanceof StoreState.Waiting waiting) {
+      LOG.log(
+          told ? Level.INFO : Level.DEBUG,
+          "Storing events goes on after {0} s and {1} failed attempts",
+          Duration.ofNanos(ticker.getAsLong() - paused).toSeconds(),
+          waiting.failures());
+      told = false;
+      context.resolve(ALERT);
+      state = new StoreState.Storing(context.clock().instant());
+    }
+  }
+
+  private void pause(RuntimeException failure) {
+    FailureKind kind = database.kindOf(failure);
+    boolean person = kind == FailureKind.CONFIGURATION || kind == FailureKind.BUG;
+    String why = Causes.words(failure);
+    Problem problem = person ? StoreProblems.needsPerson(why) : StoreProblems.waiting(why);
+    long now = ticker.getAsLong();
+    boolean news = true;
+    int failures = 1;
+    Instant since = context.clock().instant();
+    if (state instanceof StoreState.Waiting before) {
+      news = before.person() != person;
+      failures = before.failures() + 1;
+      since = before.since();
+    } else {
+      paused = now;
+    }
+    state = new StoreState.Waiting(since, problem, person, failures);
+    resume = now + waitFor(failure, failures).toNanos();
+    if (person && news) {
+      told = true;
+      stopped(problem, kind == FailureKind.BUG ? failure : null);
+    } else if (!person && (news ? told : !told && now - paused >= SILENT.toNanos())) {
+      told = true;
+      LOG.log(Level.WARNING, problem.sentence());
+      context.resolve(ALERT);
+    }
+  }
+
+  private void stopped(Problem problem, @Nullable RuntimeException bug) {
+    if (bug == null) {
+      LOG.log(Level.ERROR, problem.sentence());
+    } else {
+      LOG.log(Level.ERROR, problem.sentence(), bug);
+    }
+    context.raise(new Alert(ALERT, Alert.Severity.CRITICAL, problem));
+  }
+
+  /** Asking a database that is known to be away costs nothing, so its return is noticed soon. */
+  private Duration waitFor(RuntimeException failure, int failures) {
+    if (failure instanceof DatabaseUnavailable) {
+      return config.firstWait();
+    }
+    Duration doubled = config.firstWait().multipliedBy(1L << Math.min(failures - 1, 20));
+    return doubled.compareTo(config.longestWait()) < 0 ? doubled : config.longestWait();
+  }
+}

@@ -1,0 +1,198 @@
+package dev.holdfast.eventstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.spi.Database;
+import dev.holdfast.spi.Event;
+import dev.holdfast.spi.JournalReader;
+import io.helidon.dbclient.DbClient;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BatchWriterTest {
+  @TempDir Path directory;
+  private final FakeJournal journal = new FakeJournal();
+  private final Refusing table = new Refusing();
+  private JournalReader reader = journal.reader("event-store");
+  private BatchWriter writer = writer();
+
+  @BeforeEach
+  void open() {
+    reader = journal.reader("event-store");
+    writer = writer();
+  }
+
+  private BatchWriter writer() {
+    return new BatchWriter(
+        reader,
+        new Classifying(),
+        table,
+        new StoreMeters(new FakeKernel(directory, "")),
+        3,
+        InstantSource.system(),
+        System::nanoTime);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7, 250, 498, 499})
+  void findsOneBadEventInFewStatements(int bad) throws Exception {
+    table.bad = Set.of(String.valueOf(bad));
+    write(500);
+    assertThat(journal.deadLetters).extracting(Event::id).containsExactly(String.valueOf(bad));
+    assertThat(table.rows).hasSize(499);
+    // One for the batch itself; log2(500) is 9 when rounded up.
+    assertThat(table.statements - 1).isLessThanOrEqualTo(9 + 1);
+    assertThat(journal.allConsumed()).isTrue();
+  }
+
+  @Test
+  void findsSeveralAndKeepsTheOrderOfTheOthers() throws Exception {
+    table.bad = Set.of("0", "1", "100", "300", "499");
+    write(500);
+    assertThat(journal.deadLetters)
+        .extracting(Event::id)
+        .containsExactly("0", "1", "100", "300", "499");
+    assertThat(table.rows)
+        .isEqualTo(
+            IntStream.range(0, 500)
+                .mapToObj(String::valueOf)
+                .filter(id -> !table.bad.contains(id))
+                .toList());
+    assertThat(table.statements - 1).isLessThanOrEqualTo(5 * (9 + 1));
+    assertThat(journal.reasons).allMatch(reason -> reason.why().contains("refused"));
+  }
+
+  @Test
+  void setsAllAsideWhenAllAreBad() throws Exception {
+    table.bad = IntStream.range(0, 20).mapToObj(String::valueOf).collect(Collectors.toSet());
+    write(20);
+    assertThat(journal.deadLetters).hasSize(20);
+    assertThat(table.rows).isEmpty();
+  }
+
+  @Test
+  void triesConflictsAgainAFewTimes() throws Exception {
+    table.conflicts = 3;
+    write(10);
+    assertThat(table.rows).hasSize(10);
+    table.conflicts = 4;
+    assertThatThrownBy(() -> write(10)).hasMessage("conflict");
+    assertThat(journal.deadLetters).isEmpty();
+  }
+
+  @Test
+  void anOutageWhileSearchingSetsNothingElseAside() throws Exception {
+    table.bad = Set.of("3", "7");
+    table.outageAfter = 6;
+    assertThatThrownBy(() -> write(10)).hasMessage("away");
+    int before = journal.deadLetters.size();
+    table.outageAfter = Integer.MAX_VALUE;
+    reader.seek(reader.place());
+    writer.write(reader.read(100, Duration.ZERO));
+    assertThat(journal.deadLetters).extracting(Event::id).containsExactly("3", "7");
+    assertThat(before).isLessThanOrEqualTo(2);
+    assertThat(Set.copyOf(table.rows)).hasSize(8);
+  }
+
+  @Test
+  void keepsEverythingWhenTheDeadLetterCannotBeWritten() {
+    table.bad = Set.of("3");
+    journal.deadLettersFail = true;
+    assertThatThrownBy(() -> write(10)).hasMessageContaining("no room");
+    assertThat(journal.place().offset()).isLessThanOrEqualTo(3);
+    assertThat(journal.deadLetters).isEmpty();
+  }
+
+  private void write(int events) throws InterruptedException {
+    journal.add(Events.numbered(0, events));
+    writer.write(reader.read(events, Duration.ZERO));
+  }
+
+  /** Refuses what it is told to, as a whole statement. */
+  private static final class Refusing implements EventTable {
+    final List<String> rows = new ArrayList<>();
+    Set<String> bad = Set.of();
+    int conflicts;
+    int statements;
+    int outageAfter = Integer.MAX_VALUE;
+
+    @Override
+    public List<Database.Migration> migrations() {
+      return List.of();
+    }
+
+    @Override
+    public long insert(List<Event> events) {
+      statements++;
+      if (statements > outageAfter) {
+        throw new IllegalStateException("away");
+      }
+      if (conflicts > 0) {
+        conflicts--;
+        throw new IllegalStateException("conflict");
+      }
+      Stream<String> ids = events.stream().map(Event::id);
+      if (ids.anyMatch(bad::contains)) {
+        throw new IllegalStateException("refused");
+      }
+      events.forEach(event -> rows.add(event.id()));
+      return events.size();
+    }
+
+    @Override
+    public String dataAsText() {
+      return "data";
+    }
+
+    @Override
+    public String timeForReading() {
+      return "time";
+    }
+
+    @Override
+    public @Nullable Instant time(ResultSet row, String column) {
+      return null;
+    }
+  }
+
+  private static final class Classifying implements Database {
+    @Override
+    public FailureKind kindOf(Throwable failure) {
+      return switch (String.valueOf(failure.getMessage())) {
+        case "refused" -> FailureKind.DATA;
+        case "conflict" -> FailureKind.TRANSIENT;
+        case "away" -> FailureKind.CONNECTION;
+        default -> FailureKind.BUG;
+      };
+    }
+
+    @Override
+    public DbClient client() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Dialect dialect() {
+      return Dialect.SQLITE;
+    }
+
+    @Override
+    public void migrate(String owner, List<Migration> migrations) {}
+  }
+}

@@ -1,0 +1,235 @@
+package dev.holdfast.eventstore;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.spi.Database.Dialect;
+import dev.holdfast.spi.Event;
+import io.helidon.dbclient.DbClient;
+import io.helidon.health.HealthCheckResponse;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What holds on every database. */
+abstract class EventStoreFacts {
+  private static final Pattern NEXT = Pattern.compile("\"next\":\"([^\"]*)\"}$");
+  private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]*)\"");
+
+  @TempDir Path directory;
+  final FakeJournal journal = new FakeJournal();
+
+  /** The address of an empty database. */
+  abstract String url() throws Exception;
+
+  final RunningStore running() throws Exception {
+    return new RunningStore(journal, directory, url());
+  }
+
+  @Test
+  void storesEachEventOnceHoweverOftenItComes() throws Exception {
+    String url = url();
+    try (RunningStore store = new RunningStore(journal, directory, url)) {
+      journal.add(Events.numbered(0, 250));
+      journal.add(List.of(Events.event("twice", "1"), Events.event("twice", "2")));
+      journal.add(Events.numbered(200, 300));
+      store.settled();
+      assertThat(store.column("select id from event order by sequence"))
+          .containsExactlyElementsOf(
+              IntStream.range(0, 301)
+                  .mapToObj(i -> i < 250 ? "" + i : i == 250 ? "twice" : "" + (i - 1))
+                  .toList());
+      assertThat(store.column("select cast(data as text) from event where id = 'twice'"))
+          .containsExactly("1");
+      assertThat(store.kernel.count("holdfast_events_stored_total")).isEqualTo(301);
+      assertThat(store.kernel.count("holdfast_events_duplicates_total")).isEqualTo(51);
+    }
+    journal.forgetThePlace();
+    try (RunningStore store = new RunningStore(journal, directory, url)) {
+      store.settled();
+      assertThat(store.column("select count(*) from event")).containsExactly("301");
+      assertThat(store.kernel.count("holdfast_events_stored_total")).isZero();
+    }
+    assertThat(journal.deadLetters).isEmpty();
+  }
+
+  @Test
+  void keepsWhatEventsSayExactly() throws Exception {
+    String large = "\"" + "x".repeat(5_000_000) + "\"";
+    try (RunningStore store = running()) {
+      journal.add(
+          List.of(
+              Events.event("number", "{\"n\": 9007199254740993, \"d\": 0.10000000000000000001}"),
+              Events.at("year-0", Instant.parse("0000-02-29T01:02:03.5Z")),
+              Events.at("year-9999", Instant.parse("9999-12-31T23:59:59.999999Z")),
+              Events.at("no-time", null),
+              Events.event("large", large),
+              Events.event("unicode", "\"\\ud83d\\ude00 \u00fc \ud83d\ude00 \\\" ' \\\\\""),
+              new Event(
+                  "s",
+                  "full",
+                  "t",
+                  "the \"subject\"",
+                  null,
+                  Instant.EPOCH,
+                  "{\"datacontenttype\": \"application/json\",\"big\":9007199254740993}"
+                      .getBytes(UTF_8),
+                  new byte[0])));
+      store.settled();
+      assertThat(journal.deadLetters).isEmpty();
+      assertThat(store.get("").body())
+          .contains("9007199254740993", "0.10000000000000000001")
+          .contains("\"time\":\"0000-02-29T01:02:03.500Z\"")
+          .contains("\"time\":\"9999-12-31T23:59:59.999999Z\"")
+          .contains(
+              "{\"specversion\":\"1.0\",\"id\":\"no-time\",\"source\":\"mount\",\"type\":\"reading\",\"data\":1}")
+          .contains(large)
+          .contains(
+              "{\"specversion\":\"1.0\",\"id\":\"full\",\"source\":\"s\",\"type\":\"t\","
+                  + "\"subject\":\"the \\\"subject\\\"\",\"datacontenttype\": \"application/json\","
+                  + "\"big\":9007199254740993}");
+    }
+  }
+
+  @Test
+  void setsAsideATimeThatDoesNotFit() throws Exception {
+    try (RunningStore store = running()) {
+      List<Event> events = new ArrayList<>(Events.numbered(0, 50));
+      events.add(7, Events.at("far", Instant.MAX));
+      events.add(40, Events.at("before", Instant.MIN));
+      journal.add(events);
+      store.settled();
+      assertThat(journal.deadLetters).extracting(Event::id).containsExactly("far", "before");
+      assertThat(journal.reasons).allMatch(reason -> reason.code().equals("HF-STORE-001"));
+      assertThat(store.column("select count(*) from event")).containsExactly("50");
+      assertThat(store.kernel.count("holdfast_events_dead_lettered_total")).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void keepsEverythingWhileTheTableIsMissing() throws Exception {
+    try (RunningStore store = running()) {
+      journal.add(Events.numbered(0, 10));
+      store.settled();
+      store.run("alter table event rename to hidden");
+      journal.add(Events.numbered(10, 300));
+      await().until(() -> store.kernel.alerts.containsKey("storing-stopped"));
+      assertThat(store.kernel.health("store").status()).isEqualTo(HealthCheckResponse.Status.DOWN);
+      assertThat(store.get("").statusCode()).isEqualTo(503);
+      store.run("alter table hidden rename to event");
+      store.settled();
+      await().until(() -> store.kernel.alerts.isEmpty());
+      assertThat(store.column("select count(*) from event")).containsExactly("300");
+      assertThat(journal.deadLetters).isEmpty();
+      assertThat(store.kernel.health("store").status()).isEqualTo(HealthCheckResponse.Status.UP);
+    }
+  }
+
+  @Test
+  void readsHistoryInPagesThatStayWhereTheyAre() throws Exception {
+    try (RunningStore store = running()) {
+      journal.add(Events.numbered(0, 250));
+      store.settled();
+      List<String> ids = new ArrayList<>();
+      String next = "";
+      for (int page = 0; page < 3; page++) {
+        HttpResponse<String> answer = store.get("?limit=100" + next);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("content-type")).contains("application/json");
+        ids.addAll(ids(answer.body()));
+        next = "&after=" + next(answer.body());
+      }
+      assertThat(ids)
+          .containsExactlyElementsOf(IntStream.range(0, 250).mapToObj(String::valueOf).toList());
+      String end = next(store.get("?limit=1000" + next).body());
+      assertThat("&after=" + end).isEqualTo(next);
+      journal.add(List.of(Events.event("later", "1")));
+      store.settled();
+      assertThat(ids(store.get("?after=" + end).body())).containsExactly("later");
+      assertThat(ids(store.get("").body())).hasSize(100);
+    }
+  }
+
+  @Test
+  void endsAPageOfLargeEventsEarly() throws Exception {
+    String large = "\"" + "x".repeat(5_000_000) + "\"";
+    try (RunningStore store = running()) {
+      journal.add(
+          List.of(Events.event("a", large), Events.event("b", large), Events.event("c", large)));
+      store.settled();
+      String page = store.get("").body();
+      assertThat(ids(page)).containsExactly("a", "b");
+      assertThat(ids(store.get("?after=" + next(page)).body())).containsExactly("c");
+    }
+  }
+
+  @Test
+  void filtersHistory() throws Exception {
+    try (RunningStore store = running()) {
+      journal.add(
+          List.of(
+              Events.event("a", "1"),
+              Events.event("b", "alarm", null, "2"),
+              new Event(
+                  "camera", "c", "alarm", null, null, Instant.EPOCH, new byte[0], new byte[0])));
+      store.settled();
+      assertThat(ids(store.get("?type=alarm").body())).containsExactly("b", "c");
+      assertThat(ids(store.get("?source=mount").body())).containsExactly("a", "b");
+      assertThat(ids(store.get("?source=mount&type=alarm").body())).containsExactly("b");
+      assertThat(store.get("?source=nobody").body()).isEqualTo("{\"events\":[],\"next\":\"h0\"}");
+      for (String bad :
+          List.of(
+              "?limit=0", "?limit=1001", "?limit=x", "?after=zzz", "?sorce=a", "?type=a&type=b")) {
+        HttpResponse<String> answer = store.get(bad);
+        assertThat(answer.statusCode()).as(bad).isEqualTo(400);
+        assertThat(answer.body()).contains("HF-STORE-002");
+      }
+    }
+  }
+
+  @Test
+  void writesAgainWhatMayOrMayNotHaveBeenCommitted() throws Exception {
+    try (RunningStore store = running()) {
+      await().until(() -> store.get("").statusCode() == 200);
+      DbClient client = store.database.client();
+      EventTable table =
+          store.database.dialect() == Dialect.SQLITE
+              ? new SqliteTable(client)
+              : new PostgresTable(client);
+      List<Event> events = Events.numbered(0, 100);
+      // As if the connection had been lost behind the commit, before the answer.
+      assertThat(table.insert(events)).isEqualTo(100);
+      journal.add(events);
+      store.settled();
+      assertEachOnce(store, 100);
+      assertThat(store.kernel.count("holdfast_events_duplicates_total")).isEqualTo(100);
+    }
+  }
+
+  final void assertEachOnce(RunningStore store, int count) throws Exception {
+    List<String> ids = store.column("select id from event");
+    assertThat(ids).hasSize(count);
+    assertThat(new HashSet<>(ids)).hasSize(count);
+    assertThat(journal.deadLetters).isEmpty();
+    assertThat(store.kernel.stalled).isEmpty();
+  }
+
+  static List<String> ids(String page) {
+    return ID.matcher(page).results().map(found -> found.group(1)).toList();
+  }
+
+  static String next(String page) {
+    Matcher next = NEXT.matcher(page);
+    assertThat(next.find()).as(page).isTrue();
+    return next.group(1);
+  }
+}

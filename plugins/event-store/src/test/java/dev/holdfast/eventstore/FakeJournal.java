@@ -1,0 +1,122 @@
+package dev.holdfast.eventstore;
+
+import dev.holdfast.spi.Event;
+import dev.holdfast.spi.Journal;
+import dev.holdfast.spi.JournalReader;
+import dev.holdfast.spi.Position;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** A journal in memory. It outlives the kernels of a test, as one on disk would. */
+final class FakeJournal implements Journal {
+  final List<Event> deadLetters = new CopyOnWriteArrayList<>();
+  final List<Problem> reasons = new CopyOnWriteArrayList<>();
+  volatile boolean deadLettersFail;
+  private final List<Event> events = new ArrayList<>();
+  private Position place = new Position(1, 0);
+
+  synchronized void add(List<Event> group) {
+    events.addAll(group);
+    notifyAll();
+  }
+
+  @Override
+  public synchronized CompletableFuture<Position> append(List<Event> group) {
+    add(group);
+    return CompletableFuture.completedFuture(end());
+  }
+
+  @Override
+  public JournalReader reader(String name) {
+    return new Reader();
+  }
+
+  @Override
+  public Position start() {
+    return new Position(1, 0);
+  }
+
+  @Override
+  public synchronized Position end() {
+    return new Position(1, events.size());
+  }
+
+  synchronized Position place() {
+    return place;
+  }
+
+  /** As a crash before the place was written. */
+  synchronized void forgetThePlace() {
+    place = start();
+  }
+
+  boolean allConsumed() {
+    return place().equals(end());
+  }
+
+  private synchronized List<JournalReader.Entry> from(int index, int max, long waitMillis)
+      throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+    long left = waitMillis;
+    while (index >= events.size() && left > 0) {
+      wait(left);
+      left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+    }
+    List<JournalReader.Entry> entries = new ArrayList<>();
+    for (int i = index; i < Math.min(events.size(), index + max); i++) {
+      entries.add(
+          new JournalReader.Entry(new Position(1, i), new Position(1, i + 1L), events.get(i)));
+    }
+    return entries;
+  }
+
+  private synchronized void moveTo(Position consumed) {
+    place = consumed;
+  }
+
+  private final class Reader implements JournalReader {
+    private Position cursor = FakeJournal.this.place();
+
+    @Override
+    public List<Entry> read(int maxEvents, Duration wait) throws InterruptedException {
+      List<Entry> entries = from((int) cursor.offset(), maxEvents, wait.toMillis());
+      if (!entries.isEmpty()) {
+        cursor = entries.getLast().next();
+      }
+      return entries;
+    }
+
+    @Override
+    public void seek(Position position) {
+      cursor = position;
+    }
+
+    @Override
+    public void commit(Position consumed) {
+      moveTo(consumed);
+    }
+
+    @Override
+    public void deadLetter(Event event, Problem reason) {
+      if (deadLettersFail) {
+        throw new ProblemException(new Problem("HF-TEST-001", 500, "no room", "", ""));
+      }
+      deadLetters.add(event);
+      reasons.add(reason);
+    }
+
+    @Override
+    public Position place() {
+      return FakeJournal.this.place();
+    }
+
+    @Override
+    public void close() {}
+  }
+}

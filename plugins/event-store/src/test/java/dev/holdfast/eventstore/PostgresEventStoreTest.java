@@ -1,0 +1,163 @@
+package dev.holdfast.eventstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.spi.Event;
+import io.helidon.health.HealthCheckResponse;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PostgresEventStoreTest extends EventStoreFacts {
+  private static final AtomicInteger DATABASES = new AtomicInteger();
+
+  @TempDir static Path home;
+  private static LocalPostgres postgres;
+
+  @BeforeAll
+  static void start() throws Exception {
+    postgres = new LocalPostgres(home).start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (postgres != null) {
+      postgres.close();
+    }
+  }
+
+  @Override
+  String url() throws Exception {
+    String name = "events" + DATABASES.incrementAndGet();
+    String admin = "jdbc:" + postgres.url("postgres").replace("postgres@", "") + "?user=postgres";
+    try (var connection = DriverManager.getConnection(admin);
+        var statement = connection.createStatement()) {
+      statement.execute("create database " + name);
+    }
+    return postgres.url(name);
+  }
+
+  @Test
+  void setsAsideWhatPostgresRefusesAndStoresTheOthers() throws Exception {
+    try (RunningStore store = running()) {
+      List<Event> events = new ArrayList<>(Events.numbered(0, 300));
+      events.add(0, Events.event("zero", "{\"x\": \"\\u0000\"}"));
+      events.add(150, Events.event("half", "\"\\ud800\""));
+      events.add(151, Events.event("nul\u0000id", "1"));
+      events.add(302, Events.event("huge", "1e200000"));
+      journal.add(events);
+      store.settled();
+      assertThat(journal.deadLetters)
+          .extracting(Event::id)
+          .containsExactly("zero", "half", "nul\u0000id", "huge");
+      assertThat(journal.reasons.getFirst().why()).contains("unsupported Unicode escape sequence");
+      assertThat(store.column("select count(*) from event")).containsExactly("300");
+    }
+  }
+
+  @Test
+  void storesInTheOrderOfTheJournal() throws Exception {
+    try (RunningStore store = running()) {
+      journal.add(Events.numbered(0, 1000));
+      store.settled();
+      List<String> ids = store.column("select id from event order by sequence");
+      assertThat(ids).isEqualTo(Events.numbered(0, 1000).stream().map(Event::id).toList());
+    }
+  }
+
+  @Test
+  void losesAndDoublesNothingWhenTheServerGoesAway(@TempDir Path own) throws Exception {
+    LocalPostgres server = new LocalPostgres(own);
+    try (RunningStore store = new RunningStore(journal, directory, server.url("postgres"))) {
+      journal.add(Events.numbered(0, 500));
+      await().until(() -> "waiting".equals(store.kernel.health("store").details().get("state")));
+      assertThat(store.kernel.health("store").status()).isEqualTo(HealthCheckResponse.Status.UP);
+      HttpResponse<String> answer = store.get("");
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.body()).contains("HF-DB-002");
+
+      server.start();
+      store.settled();
+      int events = 500;
+      for (int outage = 0; outage < 3; outage++) {
+        int from = events;
+        Thread producer =
+            Thread.ofVirtual()
+                .start(() -> {
+                  for (int i = 0; i < 200; i++) {
+                    journal.add(Events.numbered(from + i * 50, from + i * 50 + 50));
+                  }
+                });
+        long stored = store.kernel.count("holdfast_events_stored_total");
+        await()
+            .pollInterval(Duration.ofMillis(2))
+            .until(() -> store.kernel.count("holdfast_events_stored_total") > stored);
+        server.stop();
+        producer.join();
+        journal.add(Events.numbered(from + 10_000, from + 10_050));
+        events += 10_050;
+        assertThat(journal.allConsumed()).isFalse();
+        server.start();
+        store.settled();
+      }
+      assertEachOnce(store, events);
+      server.stop();
+    }
+  }
+
+  @Test
+  void aKilledSessionInTheMiddleCostsNothing() throws Exception {
+    String url = url();
+    try (RunningStore store = new RunningStore(journal, directory, url)) {
+      journal.add(Events.numbered(0, 1));
+      store.settled();
+      for (int round = 0; round < 20; round++) {
+        journal.add(Events.numbered(1 + round * 500, 1 + (round + 1) * 500));
+        try (var connection =
+                DriverManager.getConnection(
+                    "jdbc:" + url.replace("postgres@", "") + "?user=postgres");
+            var statement = connection.createStatement()) {
+          statement.execute(
+              "select pg_terminate_backend(pid) from pg_stat_activity"
+                  + " where datname = current_database() and pid <> pg_backend_pid()");
+        }
+      }
+      store.settled();
+      assertEachOnce(store, 10_001);
+    }
+  }
+
+  @Test
+  void aFollowerSeesEveryRowOfTwoServers(@TempDir Path other) throws Exception {
+    String url = url();
+    FakeJournal second = new FakeJournal();
+    try (RunningStore one = new RunningStore(journal, directory, url);
+        RunningStore two = new RunningStore(second, other, url)) {
+      await().until(() -> one.get("").statusCode() == 200);
+      journal.add(Events.numbered("one-", 0, 10_000));
+      second.add(Events.numbered("two-", 0, 10_000));
+      List<String> seen = new ArrayList<>();
+      String[] after = {"h0"};
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .pollInterval(Duration.ofMillis(1))
+          .until(() -> {
+            String page = one.get("?limit=1000&after=" + after[0]).body();
+            seen.addAll(ids(page));
+            after[0] = next(page);
+            return journal.allConsumed() && second.allConsumed() && ids(page).isEmpty();
+          });
+      assertThat(seen).doesNotHaveDuplicates().hasSize(20_000);
+      two.settled();
+    }
+  }
+}

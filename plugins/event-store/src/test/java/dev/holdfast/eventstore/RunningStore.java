@@ -1,0 +1,103 @@
+package dev.holdfast.eventstore;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.database.DatabasePlugin;
+import dev.holdfast.spi.Database;
+import dev.holdfast.spi.Journal;
+import dev.holdfast.spi.ProblemException;
+import io.helidon.webserver.WebServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Both plugins and a web server around a journal. */
+final class RunningStore implements AutoCloseable {
+  /** A small batch makes several of a few events; the prober is quick for the tests' sake. */
+  private static final String SETTINGS =
+      """
+      holdfast.database.probe { interval = 200 ms, while-down = 200 ms }
+      holdfast.event-store { batch-events = 100, first-wait = 50 ms, longest-wait = 1 s }
+      """;
+
+  final FakeKernel kernel;
+  final FakeJournal journal;
+  final Database database;
+  private final WebServer web;
+
+  RunningStore(FakeJournal journal, Path directory, String url) {
+    this.journal = journal;
+    kernel = new FakeKernel(directory, SETTINGS + "holdfast.database.url = \"" + url + "\"");
+    kernel.offer(Journal.class, journal);
+    kernel.start(new DatabasePlugin());
+    database = kernel.require(Database.class);
+    kernel.start(new EventStorePlugin());
+    web =
+        WebServer.builder()
+            .port(0)
+            .routing(routing ->
+                routing
+                    .register("/events", Objects.requireNonNull(kernel.routes.get("/events")))
+                    .error(
+                        ProblemException.class,
+                        (request, response, problem) ->
+                            response
+                                .status(problem.problem().status())
+                                .send(problem.problem().sentence())))
+            .build()
+            .start();
+  }
+
+  /** Waits until the journal is consumed. */
+  RunningStore settled() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(20))
+        .until(journal::allConsumed);
+    return this;
+  }
+
+  HttpResponse<String> get(String query) {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI uri = URI.create("http://localhost:" + web.port() + "/events" + query);
+      return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The first column of all rows. */
+  List<String> column(String sql) throws SQLException {
+    try (Connection connection = database.client().execute().unwrap(Connection.class);
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      List<String> values = new ArrayList<>();
+      while (rows.next()) {
+        values.add(String.valueOf(rows.getString(1)));
+      }
+      return values;
+    }
+  }
+
+  void run(String sql) throws SQLException {
+    try (Connection connection = database.client().execute().unwrap(Connection.class);
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    web.stop();
+    kernel.close();
+  }
+}

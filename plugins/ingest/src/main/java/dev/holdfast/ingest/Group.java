@@ -1,0 +1,80 @@
+package dev.holdfast.ingest;
+
+import dev.holdfast.spi.Event;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/** Events of one connection that go to the journal as one, with their numbers. */
+final class Group {
+  // What an event costs in memory beside its data, roughly: objects, headers and short texts.
+  private static final int OVERHEAD = 256;
+
+  private final long first;
+  private List<Event> events = new ArrayList<>();
+  private int size;
+  private final BitSet refused = new BitSet();
+  private long bytes;
+  private long last;
+  private boolean settled;
+  private boolean safe;
+
+  Group(long first) {
+    this.first = first;
+    this.last = first - 1;
+  }
+
+  void take(Event event) {
+    events.add(event);
+    size++;
+    bytes += OVERHEAD + event.data().length + event.attributes().length;
+    last++;
+  }
+
+  /** An event that has its nack already; only its number is used up. */
+  void refuse() {
+    last++;
+    refused.set((int) (last - first));
+  }
+
+  List<Event> events() {
+    return events;
+  }
+
+  int size() {
+    return size;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** The number of the last event, taken or refused. */
+  long last() {
+    return last;
+  }
+
+  void forEachTaken(LongConsumer numbers) {
+    for (long number = first; number <= last; number++) {
+      if (!refused.get((int) (number - first))) {
+        numbers.accept(number);
+      }
+    }
+  }
+
+  /** The journal's answer; under the window's lock. */
+  void settle(boolean kept) {
+    settled = true;
+    safe = kept;
+    events = List.of(); // Later ones may wait long behind an earlier group; their data need not.
+  }
+
+  boolean isSettled() {
+    return settled;
+  }
+
+  boolean isSafe() {
+    return safe;
+  }
+}

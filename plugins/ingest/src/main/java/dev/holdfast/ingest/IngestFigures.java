@@ -1,0 +1,152 @@
+package dev.holdfast.ingest;
+
+import dev.holdfast.ingest.Outcome.Reason;
+import dev.holdfast.spi.Health;
+import dev.holdfast.spi.PluginContext;
+import dev.holdfast.spi.Problem;
+import io.helidon.health.HealthCheckResponse;
+import io.helidon.metrics.api.Counter;
+import io.helidon.metrics.api.Gauge;
+import io.helidon.metrics.api.Tag;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The counters and the health of the plugin. Received is always appended + refused + unacked: what
+ * is neither handed to the journal nor refused (gathered when the connection was lost) is not
+ * counted as received.
+ */
+final class IngestFigures {
+  private static final Logger LOG = System.getLogger("dev.holdfast.ingest");
+
+  private final InstantSource clock;
+  private final Map<Protocol, Counter> received = new EnumMap<>(Protocol.class);
+  private final Map<Reason, Counter> refused = new EnumMap<>(Reason.class);
+  private final Counter appended;
+  private final AtomicInteger sessions = new AtomicInteger();
+  private final AtomicInteger heldBack = new AtomicInteger();
+  private final LongAdder unacked = new LongAdder();
+  private volatile @Nullable LastRefusal lastRefusal;
+  private final AtomicBoolean journalRefuses = new AtomicBoolean();
+  private final LongAdder refusedByJournal = new LongAdder();
+
+  private record LastRefusal(Problem problem, Instant at) {}
+
+  IngestFigures(PluginContext context) {
+    clock = context.clock();
+    for (Protocol protocol : Protocol.values()) {
+      received.put(
+          protocol,
+          context.meter(
+              Counter.builder("holdfast_events_received")
+                  .description("Events that producers sent")
+                  .addTag(Tag.create("protocol", protocol.label()))));
+    }
+    for (Reason reason : Reason.values()) {
+      refused.put(
+          reason,
+          context.meter(
+              Counter.builder("holdfast_events_refused")
+                  .description("Events that were not taken; the producer was told")
+                  .addTag(Tag.create("reason", reason.label()))));
+    }
+    appended =
+        context.meter(
+            Counter.builder("holdfast_events_appended")
+                .description("Events that the journal has on disk"));
+    Gauge.Builder<Integer> open = Gauge.builder("holdfast_ingest_sessions", sessions::get);
+    context.meter(open.description("Open WebSocket connections of producers"));
+    Gauge.Builder<Long> waiting = Gauge.builder("holdfast_ingest_unacked", unacked::sum);
+    context.meter(waiting.description("Events that wait for the journal"));
+    Gauge.Builder<Integer> held = Gauge.builder("holdfast_ingest_held_back", heldBack::get);
+    context.meter(held.description("Connections that are not read until the disk has caught up"));
+  }
+
+  void opened() {
+    sessions.incrementAndGet();
+  }
+
+  void closed() {
+    sessions.decrementAndGet();
+  }
+
+  void holdsBack(boolean now) {
+    heldBack.addAndGet(now ? 1 : -1);
+  }
+
+  /** Events that never reached the journal. */
+  void refusedAtOnce(Protocol protocol, Problem problem, Reason reason, int count) {
+    counter(received, protocol).increment(count);
+    refused(problem, reason, count);
+  }
+
+  void handedOver(Protocol protocol, int count) {
+    counter(received, protocol).increment(count);
+    unacked.add(count);
+  }
+
+  void kept(int count) {
+    unacked.add(-count);
+    appended.increment(count);
+    if (journalRefuses.get() && journalRefuses.compareAndSet(true, false)) {
+      LOG.log(
+          Level.INFO,
+          "the journal takes events again; it refused {0} before",
+          Long.toString(refusedByJournal.sumThenReset()));
+    }
+  }
+
+  void notKept(Problem problem, Reason reason, int count) {
+    unacked.add(-count);
+    refusedByJournal.add(count);
+    refused(problem, reason, count);
+    if (journalRefuses.compareAndSet(false, true)) {
+      LOG.log(
+          Level.WARNING,
+          "producers are refused until the journal takes events again: {0}",
+          problem.sentence());
+    }
+  }
+
+  private void refused(Problem problem, Reason reason, int count) {
+    counter(refused, reason).increment(count);
+    lastRefusal = new LastRefusal(problem, clock.instant());
+  }
+
+  private static <K> Counter counter(Map<K, Counter> counters, K key) {
+    Counter counter = counters.get(key);
+    if (counter == null) {
+      throw new IllegalStateException("no counter for " + key);
+    }
+    return counter;
+  }
+
+  /** Whether events are taken, how much waits, and what was refused last. */
+  HealthCheckResponse health() {
+    LastRefusal last = lastRefusal;
+    int held = heldBack.get();
+    HealthCheckResponse.Builder answer;
+    if (journalRefuses.get() && last != null) {
+      answer = Health.degraded(last.problem());
+    } else if (held > 0) {
+      answer = Health.degraded(held + " connections are held back: the disk is behind");
+    } else {
+      answer = Health.up();
+    }
+    answer.detail("sessions", sessions.get()).detail("unacked", unacked.sum());
+    answer.detail("heldBack", held);
+    if (last != null) {
+      answer.detail("lastRefusal", last.problem().sentence());
+      answer.detail("lastRefusalAt", last.at().toString());
+    }
+    return answer.build();
+  }
+}

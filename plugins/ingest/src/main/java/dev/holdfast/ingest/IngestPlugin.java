@@ -1,0 +1,91 @@
+package dev.holdfast.ingest;
+
+import dev.holdfast.spi.Journal;
+import dev.holdfast.spi.Plugin;
+import dev.holdfast.spi.PluginContext;
+import dev.holdfast.spi.Role;
+import dev.holdfast.spi.WebSocketOptions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import tools.jackson.core.json.JsonFactory;
+
+/** Producers come in here. */
+public final class IngestPlugin implements Plugin {
+  private static final Duration ACK_STEP_LIMIT = Duration.ofSeconds(10);
+  private static final int RATE_LIMITED_SENDERS = 10_000;
+
+  private final LongSupplier ticker;
+
+  public IngestPlugin() {
+    this(System::nanoTime);
+  }
+
+  IngestPlugin(LongSupplier ticker) {
+    this.ticker = ticker;
+  }
+
+  @Override
+  public String name() {
+    return "ingest";
+  }
+
+  @Override
+  public Class<? extends Record> configuration() {
+    return IngestConfig.class;
+  }
+
+  @Override
+  public void start(PluginContext context) {
+    IngestConfig config = context.config(IngestConfig.class);
+    JsonFactory json = EventReader.factory(config);
+    WrapRules rules = new WrapRules(json, config.wrap());
+    Journal journal = context.require(Journal.class);
+    IngestFigures figures = new IngestFigures(context);
+    LateAcks lateAcks = new LateAcks(config.maxConnections());
+    IngestSession.Shared shared = new IngestSession.Shared(journal, config, figures, lateAcks);
+    Supplier<EventReader> readers = () -> new EventReader(json, rules, config, context.clock());
+    // Seeded once from the system's entropy; each connection then has cheap numbers of its own.
+    SplittableRandom seeds = new SplittableRandom(new SecureRandom().nextLong());
+    Supplier<EventIds> ids = () -> EventIds.timeOrdered(context.clock(), split(seeds));
+
+    context.health("accepting", figures::health);
+    context.worker("acks", ACK_STEP_LIMIT, lateAcks::step);
+    context.webSocket(
+        "/ingest",
+        new WebSocketOptions(
+            Role.INGEST,
+            List.of(Protocol.HOLDFAST_V1.label(), Protocol.CLOUDEVENTS_JSON.label()),
+            false,
+            config.maxMessage(),
+            config.maxConnections()),
+        session ->
+            new IngestSession(
+                shared,
+                session,
+                readers.get(),
+                ids.get(),
+                new RateLimit(config.rateLimit(), ticker)));
+    context.http(
+        "/events",
+        Role.INGEST,
+        new EventsService(
+            shared,
+            readers,
+            ids,
+            new RateLimits(config.rateLimit(), RATE_LIMITED_SENDERS, ticker),
+            new RememberedAnswers(
+                config.http().rememberedAnswers(),
+                config.http().rememberedFor(),
+                context.clock())));
+  }
+
+  private static SplittableRandom split(SplittableRandom seeds) {
+    synchronized (seeds) {
+      return seeds.split();
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.holdfast.ingest;
+
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Sends the acks that could not go at once because the one before was not written yet. So many
+ * commits become one frame to a client that reads slowly, and the journal's thread never waits.
+ */
+final class LateAcks {
+  private static final Duration IDLE = Duration.ofMillis(500);
+  private static final long PAUSE_NANOS = 500_000;
+
+  private final BlockingQueue<IngestSession> late;
+
+  /**
+   * Creates the queue.
+   *
+   * @param sessions so many at most are open, and each stands in the queue once
+   */
+  LateAcks(int sessions) {
+    // Closing sessions may overlap with new ones, hence twice as many.
+    this.late = new ArrayBlockingQueue<>(2 * sessions);
+  }
+
+  /** Queues a session; false when the queue is full. */
+  boolean add(IngestSession session) {
+    return late.offer(session);
+  }
+
+  /** One round over those that are late. */
+  void step() throws InterruptedException {
+    IngestSession first = late.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+    int round = late.size();
+    boolean again = first != null && !first.retryAck();
+    for (int i = 0; i < round; i++) {
+      IngestSession next = late.poll();
+      again |= next != null && !next.retryAck();
+    }
+    if (again) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.holdfast.ingest;
+
+import dev.holdfast.spi.Event;
+import dev.holdfast.spi.Problem;
+
+/** What reading made of one event. */
+sealed interface Outcome {
+  /** It can go to the journal. */
+  record Taken(Event event) implements Outcome {}
+
+  /** It cannot, and the events beside it are not concerned. */
+  record Refused(Problem problem, Reason reason) implements Outcome {}
+
+  /** Why an event was refused: the values of the label {@code reason}. */
+  enum Reason {
+    UNREADABLE("unreadable"),
+    INVALID("invalid"),
+    TOO_LARGE("too-large"),
+    RATE("rate"),
+    JOURNAL_FULL("journal-full"),
+    JOURNAL_FAILED("journal-failed");
+
+    private final String label;
+
+    Reason(String label) {
+      this.label = label;
+    }
+
+    String label() {
+      return label;
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.holdfast.ingest;
+
+import dev.holdfast.spi.ProblemException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * Answers by Idempotency-Key, the oldest forgotten first. It does not survive a restart, and need
+ * not: the ids of events without one are derived from key and body, so that a repeat meets the
+ * database's unique source and id.
+ */
+final class RememberedAnswers {
+  private final int limit;
+  private final Duration age;
+  private final InstantSource clock;
+  private final Map<String, Remembered> byKey = new LinkedHashMap<>();
+
+  private record Remembered(String body, CompletableFuture<Integer> accepted, Instant at) {}
+
+  RememberedAnswers(int limit, Duration age, InstantSource clock) {
+    this.limit = limit;
+    this.age = age;
+    this.clock = clock;
+  }
+
+  /**
+   * The answer to a request, made only once for a key; a repeat that comes while the first is on
+   * its way shares its answer. A failed one is forgotten, so that it can be tried again.
+   *
+   * @param body what tells bodies apart
+   * @throws ProblemException the key came with another body before, or {@code answer} failed
+   */
+  CompletableFuture<Integer> once(
+      String key, String body, Supplier<CompletableFuture<Integer>> answer) {
+    if (limit == 0) {
+      return answer.get();
+    }
+    CompletableFuture<Integer> promise = new CompletableFuture<>();
+    synchronized (this) {
+      forgetOlderThan(clock.instant().minus(age), Integer.MAX_VALUE);
+      Remembered before = byKey.get(key);
+      if (before != null && !before.accepted().isCompletedExceptionally()) {
+        if (!before.body().equals(body)) {
+          throw new ProblemException(IngestProblems.KEY_REUSED);
+        }
+        return before.accepted();
+      }
+      byKey.remove(key);
+      forgetOlderThan(Instant.MIN, limit - 1);
+      byKey.put(key, new Remembered(body, promise, clock.instant()));
+    }
+    try {
+      CompletableFuture<Integer> _ =
+          answer
+              .get()
+              .whenComplete((accepted, failure) -> {
+                if (failure == null) {
+                  promise.complete(accepted);
+                } else {
+                  promise.completeExceptionally(failure);
+                }
+              });
+    } catch (RuntimeException e) {
+      promise.completeExceptionally(e);
+    }
+    return promise;
+  }
+
+  private void forgetOlderThan(Instant oldest, int most) {
+    Iterator<Remembered> all = byKey.values().iterator();
+    while (all.hasNext()) {
+      Remembered first = all.next();
+      if (byKey.size() <= most && !first.at().isBefore(oldest)) {
+        return;
+      }
+      all.remove();
+    }
+  }
+
+  synchronized int size() {
+    return byKey.size();
+  }
+}

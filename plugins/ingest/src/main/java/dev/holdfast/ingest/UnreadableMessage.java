@@ -1,0 +1,26 @@
+package dev.holdfast.ingest;
+
+import dev.holdfast.spi.Problem;
+
+/**
+ * A whole message of which nothing is taken. Without a stack: producers decide how many there are.
+ */
+final class UnreadableMessage extends Exception {
+  private static final long serialVersionUID = 1;
+  private final transient Problem problem;
+  private final Outcome.Reason reason;
+
+  UnreadableMessage(Problem problem, Outcome.Reason reason) {
+    super(problem.sentence(), null, false, false);
+    this.problem = problem;
+    this.reason = reason;
+  }
+
+  Problem problem() {
+    return problem;
+  }
+
+  Outcome.Reason reason() {
+    return reason;
+  }
+}

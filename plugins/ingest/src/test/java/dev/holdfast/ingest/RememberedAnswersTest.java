@@ -1,0 +1,47 @@
+package dev.holdfast.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.testkit.ManualClock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+final class RememberedAnswersTest {
+  private final ManualClock clock = new ManualClock();
+  private final RememberedAnswers answers = new RememberedAnswers(3, Duration.ofMinutes(1), clock);
+  private int made;
+
+  private CompletableFuture<Integer> make() {
+    made++;
+    return CompletableFuture.completedFuture(made);
+  }
+
+  @Test
+  void forgetsTheOldestBeyondItsLimit() {
+    for (String key : new String[] {"a", "b", "c", "d"}) {
+      assertThat(answers.once(key, "", this::make)).isCompleted();
+    }
+    assertThat(answers.size()).isEqualTo(3);
+    assertThat(answers.once("b", "", this::make).join()).isEqualTo(2);
+    assertThat(answers.once("a", "", this::make).join()).isEqualTo(5);
+  }
+
+  @Test
+  void forgetsWithTime() {
+    assertThat(answers.once("a", "", this::make)).isCompleted();
+    clock.advance(Duration.ofSeconds(61));
+    assertThat(answers.once("a", "", this::make).join()).isEqualTo(2);
+  }
+
+  @Test
+  void sharesAnAnswerThatIsOnItsWay() {
+    CompletableFuture<Integer> slow = new CompletableFuture<>();
+    CompletableFuture<Integer> first = answers.once("a", "", () -> slow);
+    CompletableFuture<Integer> second = answers.once("a", "", this::make);
+    slow.complete(9);
+    assertThat(first.join()).isEqualTo(9);
+    assertThat(second.join()).isEqualTo(9);
+    assertThat(made).isZero();
+  }
+}

@@ -1,0 +1,117 @@
+package dev.holdfast.journal;
+
+import dev.holdfast.spi.Event;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.Size;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the journal is, taken once a second, so that nobody who asks waits for the disk.
+ *
+ * @param bytes on disk
+ * @param maxBytes allowed on disk
+ * @param waitingBytes not consumed by the slowest reader
+ * @param waiting by reader
+ * @param oldestAge of the oldest event that somebody has not consumed
+ * @param lost damaged events since the start
+ * @param holes damaged places in segments that still exist
+ * @param cutBytes torn tails at the start
+ * @param setAside foreign files at the start
+ * @param deadLetters kept
+ * @param deadLetterBytes on disk
+ * @param refusing why any group would be refused now
+ */
+record Figures(
+    long bytes,
+    long maxBytes,
+    long waitingBytes,
+    Map<String, Waiting> waiting,
+    Optional<Duration> oldestAge,
+    long lost,
+    int holes,
+    long cutBytes,
+    int setAside,
+    long deadLetters,
+    long deadLetterBytes,
+    Optional<Problem> refusing) {
+  private static final int WARNING_PERCENT = 70;
+  private static final int CRITICAL_PERCENT = 90;
+
+  /** Takes them. */
+  static Figures of(
+      SegmentedJournal journal, long maxBytes, InstantSource clock, @Nullable Problem refusing)
+      throws IOException {
+    SegmentedLog log = journal.log();
+    LogEnd.Place end = log.end().get();
+    Map<String, Waiting> waiting = new LinkedHashMap<>();
+    Instant oldest = null;
+    for (Map.Entry<String, ReaderPlace> entry : journal.places().all().entrySet()) {
+      long offset = Math.max(entry.getValue().offset(), log.start());
+      long events = 0;
+      try (LogReader reader = log.reader(offset)) {
+        if (offset < end.offset() && reader.next()) {
+          events = end.ordinal() - reader.ordinal();
+          Instant received = Event.decode(reader.payload()).receivedAt();
+          oldest = oldest == null || received.isBefore(oldest) ? received : oldest;
+        }
+      }
+      waiting.put(
+          entry.getKey(), new Waiting(Math.max(0, end.offset() - offset), Math.max(0, events)));
+    }
+    Instant now = clock.instant();
+    return new Figures(
+        log.bytes(),
+        maxBytes,
+        journal.retention().waitingBytes(),
+        waiting,
+        Optional.ofNullable(oldest).map(time -> Duration.between(time, now)),
+        log.damages().events(),
+        log.damages().holes(),
+        log.cutBytes(),
+        log.setAside(),
+        journal.deadLetters().count(),
+        journal.deadLetters().bytes(),
+        Optional.ofNullable(refusing));
+  }
+
+  /** That the journal is full with what cannot be deleted, before anybody is refused, or null. */
+  @Nullable Problem filling() {
+    if (percentFull() < WARNING_PERCENT) {
+      return null;
+    }
+    return JournalProblems.FILLING.because(
+        "%d %% of %s wait for readers".formatted(percentFull(), new Size(maxBytes)));
+  }
+
+  /** The second warning level. */
+  boolean isNearlyFull() {
+    return percentFull() >= CRITICAL_PERCENT;
+  }
+
+  /** That segments which still exist are damaged, or null. */
+  @Nullable Problem damaged() {
+    if (holes == 0) {
+      return null;
+    }
+    return JournalProblems.DAMAGED.because(lost + " events at " + holes + " places");
+  }
+
+  private int percentFull() {
+    return (int) (waitingBytes * 100.0 / Math.max(1, maxBytes));
+  }
+
+  /**
+   * What a reader has not consumed.
+   *
+   * @param bytes on disk
+   * @param events damaged ones included
+   */
+  record Waiting(long bytes, long events) {}
+}

@@ -1,0 +1,93 @@
+package dev.holdfast.journal;
+
+import dev.holdfast.spi.Alert;
+import dev.holdfast.spi.Alert.Severity;
+import dev.holdfast.spi.PluginContext;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does what need not happen at once: forces places, deletes what is old, takes the figures, and
+ * tells people before the journal is full. For one thread; {@link #figures} for any.
+ */
+final class Housekeeper {
+  private static final Logger LOG = System.getLogger("dev.holdfast.journal");
+
+  private final SegmentedJournal journal;
+  private final JournalConfig config;
+  private final PluginContext context;
+  private final Set<String> raised = new HashSet<>();
+  private long refusedBefore;
+  private volatile Figures figures;
+
+  Housekeeper(SegmentedJournal journal, JournalConfig config, PluginContext context)
+      throws IOException {
+    this.journal = journal;
+    this.config = config;
+    this.context = context;
+    this.figures = look();
+  }
+
+  /** As of the last round. */
+  Figures figures() {
+    return figures;
+  }
+
+  /** One round. */
+  void tidy() {
+    try {
+      journal.tidy();
+      figures = look();
+      tell(figures);
+      trouble(null);
+    } catch (IOException e) {
+      // The journal itself may be well; what was not done is tried again in the next round.
+      trouble(JournalProblems.retryable(JournalProblems.PLACE_FAILED, e));
+    }
+  }
+
+  private void trouble(@Nullable ProblemException trouble) {
+    if (trouble != null && !raised.contains("places")) {
+      LOG.log(Level.WARNING, trouble.getMessage() + " It is tried again.", trouble);
+    }
+    alert("places", trouble == null ? null : trouble.problem(), Severity.WARNING);
+  }
+
+  private Figures look() throws IOException {
+    return Figures.of(journal, config.maxSize().bytes(), context.clock(), refusing());
+  }
+
+  /** Why a group would be refused now: because of the limits, or as others were a moment ago. */
+  private @Nullable Problem refusing() {
+    ProblemException limit = journal.retention().refuse(0);
+    if (limit != null) {
+      return limit.problem();
+    }
+    long refused = journal.refusals().series();
+    boolean more = refused > refusedBefore;
+    refusedBefore = refused;
+    return more ? journal.refusals().last() : null;
+  }
+
+  private void tell(Figures now) {
+    Problem refusing = now.refusing().orElse(null);
+    alert("refusing", refusing, Severity.CRITICAL);
+    alert("filling", now.filling(), now.isNearlyFull() ? Severity.CRITICAL : Severity.WARNING);
+    alert("damaged", now.damaged(), Severity.WARNING);
+  }
+
+  private void alert(String key, @Nullable Problem problem, Severity severity) {
+    if (problem != null) {
+      raised.add(key);
+      context.raise(new Alert(key, severity, problem));
+    } else if (raised.remove(key)) {
+      context.resolve(key);
+    }
+  }
+}

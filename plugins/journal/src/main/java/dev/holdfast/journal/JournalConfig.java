@@ -1,0 +1,24 @@
+package dev.holdfast.journal;
+
+import dev.holdfast.spi.Range;
+import dev.holdfast.spi.Size;
+import java.time.Duration;
+
+/** The block {@code holdfast.journal}; see reference.conf for the meaning of each key. */
+record JournalConfig(
+    @Range(min = "64 KiB", max = "1 GiB") Size segmentSize,
+    @Range(min = "1 MiB") Size maxSize,
+    Size keepFree,
+    @Range(min = "0 s", max = "3650 d") Duration retention,
+    @Range(min = "1 MiB", max = "1 GiB") Size queueSize,
+    @Range(min = "64 KiB", max = "64 MiB") Size commitSize,
+    @Range(min = "1 KiB", max = "256 MiB") Size recordSize,
+    @Range(min = "64 KiB", max = "256 MiB") Size readSize,
+    @Range(min = "64 KiB", max = "16 GiB") Size deadLetterSize,
+    @Range(min = "10 ms", max = "1 m") Duration placeSync) {
+
+  /** The journal consists of four segments at least, so that consumed room can be given back. */
+  long effectiveSegmentSize() {
+    return Math.min(segmentSize.bytes(), maxSize.bytes() / 4);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.holdfast.journal;
+
+import dev.holdfast.spi.Health;
+import dev.holdfast.spi.Problem;
+import io.helidon.health.HealthCheck;
+import io.helidon.health.HealthCheckResponse;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** Says whether events can be kept, and how long for. */
+final class JournalHealth implements HealthCheck {
+  private static final double MILLISECOND = 1e6;
+
+  private final Supplier<Figures> figures;
+  private final LongSupplier lastForceNanos;
+
+  JournalHealth(Supplier<Figures> figures, LongSupplier lastForceNanos) {
+    this.figures = figures;
+    this.lastForceNanos = lastForceNanos;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    Figures now = figures.get();
+    HealthCheckResponse.Builder answer = verdict(now);
+    answer
+        .detail("bytes", now.bytes())
+        .detail("max-bytes", now.maxBytes())
+        .detail("waiting-bytes", now.waitingBytes())
+        .detail("last-fsync-ms", lastForceNanos.getAsLong() / MILLISECOND)
+        .detail("damaged", now.lost())
+        .detail("cut-bytes-at-start", now.cutBytes())
+        .detail("dead-letters", now.deadLetters())
+        .detail("dead-letter-bytes", now.deadLetterBytes());
+    now.oldestAge().ifPresent(age -> answer.detail("oldest-waiting-seconds", age.toSeconds()));
+    now.waiting()
+        .forEach((reader, waiting) ->
+            answer
+                .detail("waiting-events-" + reader, waiting.events())
+                .detail("waiting-bytes-" + reader, waiting.bytes()));
+    return answer.build();
+  }
+
+  private static HealthCheckResponse.Builder verdict(Figures now) {
+    if (now.refusing().isPresent()) {
+      return Health.down(now.refusing().get());
+    }
+    Problem filling = now.filling();
+    if (filling != null) {
+      return Health.degraded(filling);
+    }
+    Problem damaged = now.damaged();
+    if (damaged != null) {
+      return Health.degraded(damaged);
+    }
+    if (now.setAside() > 0) {
+      return Health.degraded(JournalProblems.FOREIGN.because(now.setAside() + " files"));
+    }
+    return Health.up();
+  }
+}

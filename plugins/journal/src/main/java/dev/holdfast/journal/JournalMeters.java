@@ -1,0 +1,103 @@
+package dev.holdfast.journal;
+
+import dev.holdfast.spi.PluginContext;
+import io.helidon.metrics.api.FunctionalCounter;
+import io.helidon.metrics.api.Gauge;
+import io.helidon.metrics.api.Tag;
+import io.helidon.metrics.api.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+
+/** The meters of the journal. */
+final class JournalMeters {
+  private final PluginContext context;
+  private final Supplier<Figures> figures;
+  private final Timer forces;
+
+  /** Registries hold what they count weakly. */
+  private final List<LongSupplier> counts = new ArrayList<>();
+
+  private final Set<String> readers = new HashSet<>();
+  private volatile long lastForceNanos;
+
+  JournalMeters(PluginContext context, SegmentedJournal journal, Supplier<Figures> figures) {
+    this.context = context;
+    this.figures = figures;
+    this.forces =
+        context.meter(
+            Timer.builder("holdfast_journal_fsync_seconds")
+                .description("How long the disk takes to make events durable"));
+    gauge("holdfast_journal_bytes", "What the journal takes on disk", Figures::bytes);
+    gauge("holdfast_journal_max_bytes", "What it may take", Figures::maxBytes);
+    gauge("holdfast_journal_dead_letter_bytes", "What they take", Figures::deadLetterBytes);
+    counter("holdfast_journal_appended_total", "Events made durable", journal::appended);
+    counter(
+        "holdfast_journal_damaged_total",
+        "Events lost by damage on disk",
+        journal.log().damages()::events);
+    counter(
+        "holdfast_journal_dead_letters_total",
+        "Events set aside by readers",
+        journal.deadLetters()::added);
+    for (Refusals.Reason reason : Refusals.Reason.values()) {
+      context.meter(
+          FunctionalCounter.builder(
+                  "holdfast_journal_refused_total",
+                  journal.refusals(),
+                  refusals -> refusals.count(reason))
+              .description("Groups of events that were refused")
+              .tags(List.of(Tag.create("reason", reason.name().toLowerCase(Locale.ROOT)))));
+    }
+    journal.log().onForce(this::forced);
+  }
+
+  /** How long the last force took. */
+  long lastForceNanos() {
+    return lastForceNanos;
+  }
+
+  /** Adds the gauges of readers that are new. */
+  void addReaders() {
+    for (String reader : figures.get().waiting().keySet()) {
+      if (readers.add(reader)) {
+        waiting("holdfast_journal_waiting_events", reader, Figures.Waiting::events);
+        waiting("holdfast_journal_waiting_bytes", reader, Figures.Waiting::bytes);
+      }
+    }
+  }
+
+  private void forced(long nanos) {
+    lastForceNanos = nanos;
+    forces.record(Duration.ofNanos(nanos));
+  }
+
+  private void waiting(String name, String reader, ToLongFunction<Figures.Waiting> figure) {
+    context.meter(
+        Gauge.builder(name, () -> waiting(reader, figure))
+            .description("What a reader has not consumed")
+            .tags(List.of(Tag.create("reader", reader))));
+  }
+
+  private long waiting(String reader, ToLongFunction<Figures.Waiting> figure) {
+    Figures.Waiting waiting = figures.get().waiting().get(reader);
+    return waiting == null ? 0 : figure.applyAsLong(waiting);
+  }
+
+  private void gauge(String name, String description, ToLongFunction<Figures> figure) {
+    context.meter(
+        Gauge.builder(name, () -> figure.applyAsLong(figures.get())).description(description));
+  }
+
+  private void counter(String name, String description, LongSupplier count) {
+    counts.add(count);
+    context.meter(
+        FunctionalCounter.builder(name, count, LongSupplier::getAsLong).description(description));
+  }
+}

@@ -1,0 +1,61 @@
+package dev.holdfast.journal;
+
+import dev.holdfast.spi.Journal;
+import dev.holdfast.spi.Plugin;
+import dev.holdfast.spi.PluginContext;
+import dev.holdfast.spi.Role;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the journal and offers it. */
+public final class JournalPlugin implements Plugin {
+  private static final Duration STEP_LIMIT = Duration.ofSeconds(30);
+
+  private @Nullable SegmentedJournal journal;
+
+  @Override
+  public String name() {
+    return "journal";
+  }
+
+  @Override
+  public Class<? extends Record> configuration() {
+    return JournalConfig.class;
+  }
+
+  @Override
+  public void start(PluginContext context) throws IOException {
+    JournalConfig config = context.config(JournalConfig.class);
+    SegmentedJournal opened =
+        context.own(
+            SegmentedJournal.open(
+                new LocalDisk(),
+                context.dataDirectory(),
+                config,
+                context.clock(),
+                System::nanoTime));
+    journal = opened;
+    Housekeeper housekeeper = new Housekeeper(opened, config, context);
+    JournalMeters meters = new JournalMeters(context, opened, housekeeper::figures);
+    context.health("journal", new JournalHealth(housekeeper::figures, meters::lastForceNanos));
+    context.http("/journal", Role.READ, new DeadLetterRoutes(opened.deadLetters()));
+    context.worker("committer", STEP_LIMIT, opened::step);
+    context.worker(
+        "housekeeper",
+        STEP_LIMIT.plus(config.placeSync()),
+        () -> {
+          Thread.sleep(config.placeSync());
+          housekeeper.tidy();
+          meters.addReaders();
+        });
+    context.offer(Journal.class, opened);
+  }
+
+  @Override
+  public void stop() throws IOException {
+    if (journal != null) {
+      journal.close();
+    }
+  }
+}

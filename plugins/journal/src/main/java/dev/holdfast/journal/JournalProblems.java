@@ -1,0 +1,147 @@
+package dev.holdfast.journal;
+
+import dev.holdfast.spi.JournalFull;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.Size;
+import java.io.IOException;
+import java.time.Duration;
+
+/** All that can go wrong here, in the words that a person reads. */
+final class JournalProblems {
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration LATER = Duration.ofSeconds(5);
+
+  static final Problem FULL =
+      problem(
+          1,
+          503,
+          "The journal has reached its size",
+          "See why its readers wait (/health/journal); or raise holdfast.journal.max-size.");
+  static final Problem QUEUE_FULL =
+      problem(
+          2,
+          503,
+          "More events arrive than the disk can take",
+          "Send slower; look at holdfast_journal_fsync_seconds for a slow disk.");
+  static final Problem DISK_FULL =
+      problem(
+          3,
+          503,
+          "The disk of the journal is full",
+          "Free space on the file system of data.dir; nothing needs a restart.");
+  static final Problem DISK_FAILED =
+      problem(
+          4,
+          503,
+          "The disk refused to keep events",
+          "Look at the kernel's log (dmesg) for errors of the disk.");
+  static final Problem TOO_LARGE =
+      problem(
+          5,
+          413,
+          "An event is larger than the journal takes",
+          "Send smaller events, or raise holdfast.journal.record-size.");
+  static final Problem CLOSED =
+      problem(6, 503, "The journal is closed", "Try again when the server has restarted.");
+  static final Problem DAMAGED =
+      problem(
+          7,
+          500,
+          "The journal met damaged events and skipped them",
+          "Check the disk; the log names file and offsets, copies of cut parts are in damaged/.");
+  static final Problem FOREIGN =
+      problem(
+          8,
+          500,
+          "The journal's folder holds files that do not belong to it",
+          "Look at the files ending with .foreign and move them away.");
+  static final Problem DEAD_LETTERS_FULL =
+      problem(
+          9,
+          503,
+          "The dead letters have reached their size",
+          "See /journal/dead-letters, keep a copy of the folder dead-letters, and empty it while"
+              + " the server is stopped; or raise holdfast.journal.dead-letter-size.");
+  static final Problem DEAD_LETTER_FAILED =
+      problem(
+          10,
+          503,
+          "The disk refused to keep a dead letter",
+          "Free space on the file system of data.dir, or look at dmesg.");
+  static final Problem PLACE_FAILED =
+      problem(
+          11,
+          503,
+          "The disk refused to keep a reader's place",
+          "Free space on the file system of data.dir, or look at dmesg.");
+  static final Problem READ_FAILED =
+      problem(12, 503, "The journal could not be read", "Look at dmesg for errors of the disk.");
+  static final Problem UNKNOWN_EVENT =
+      problem(
+          13,
+          500,
+          "The journal holds an event that this version cannot read",
+          "Start the newer version that wrote it; nothing is skipped.");
+  static final Problem LOCKED =
+      problem(
+          14,
+          500,
+          "Another process uses the journal",
+          "Stop the other server, or give this one another data.dir.");
+  static final Problem FILLING =
+      problem(
+          15,
+          503,
+          "The journal is filling up",
+          "See why its readers wait; when it is full, producers are refused.");
+
+  private JournalProblems() {}
+
+  static JournalFull full(long waiting, long max) {
+    String why = new Size(waiting) + " wait for readers, " + new Size(max) + " are allowed";
+    return new JournalFull(FULL.because(why), SOON);
+  }
+
+  static JournalFull queueFull(long limit) {
+    return new JournalFull(QUEUE_FULL.because(new Size(limit) + " wait for the disk"), SOON);
+  }
+
+  static JournalFull keepFree(long usable, long keepFree) {
+    String why =
+        new Size(usable) + " are free, " + new Size(keepFree) + " are kept free (keep-free)";
+    return new JournalFull(DISK_FULL.because(why), LATER);
+  }
+
+  static ProblemException disk(IOException cause) {
+    Problem problem = isNoSpace(cause) ? DISK_FULL : DISK_FAILED;
+    return new ProblemException(problem.because(reason(cause)), LATER, cause);
+  }
+
+  static ProblemException tooLarge(int bytes, int limit) {
+    return new ProblemException(
+        TOO_LARGE.because(new Size(bytes) + " encoded, " + new Size(limit) + " are allowed"));
+  }
+
+  static ProblemException closed() {
+    return new ProblemException(CLOSED, LATER, null);
+  }
+
+  static ProblemException retryable(Problem problem, IOException cause) {
+    return new ProblemException(problem.because(reason(cause)), LATER, cause);
+  }
+
+  /** The only sign that a JDK gives; in another language it is called a failure, and no more. */
+  static boolean isNoSpace(IOException cause) {
+    String message = String.valueOf(cause.getMessage());
+    return message.contains("No space left") || message.contains("quota exceeded");
+  }
+
+  private static String reason(IOException cause) {
+    return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+  }
+
+  private static Problem problem(int number, int status, String what, String remedy) {
+    return new Problem("HF-JRN-%03d".formatted(number), status, what, "", remedy);
+  }
+}

@@ -1,0 +1,142 @@
+package dev.holdfast.journal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks over the sound records of a log, from segment to segment, and reports the holes that it
+ * steps over. For one thread at a time.
+ */
+final class LogReader implements Closeable {
+  private final SegmentedLog log;
+  private @Nullable Segment segment;
+  private @Nullable FrameReader frames;
+  private long offset;
+  private long recordOffset;
+  private long expected = Segment.UNKNOWN;
+  private long holeFrom = Segment.UNKNOWN;
+
+  LogReader(SegmentedLog log, long offset) {
+    this.log = log;
+    this.offset = offset;
+  }
+
+  /** Moves to the next record; false when no more is durable. */
+  boolean next() throws IOException {
+    while (true) {
+      Segment current = segment;
+      FrameReader reader = frames;
+      if (current == null || reader == null) {
+        if (!enter()) {
+          return false;
+        }
+        continue;
+      }
+      boolean sealed = current.sealed();
+      long limit = current.end();
+      if (offset < limit) {
+        if (advance(current, reader, limit)) {
+          return true;
+        }
+      } else if (sealed) {
+        leave();
+      } else {
+        return false;
+      }
+    }
+  }
+
+  /** The offset of the record. */
+  long recordOffset() {
+    return recordOffset;
+  }
+
+  /** The offset behind the record. */
+  long offset() {
+    return offset;
+  }
+
+  /** The record, valid until the next move. */
+  ByteBuffer payload() {
+    FrameReader reader = frames;
+    if (reader == null) {
+      throw new IllegalStateException("not at a record");
+    }
+    return reader.payload();
+  }
+
+  long ordinal() {
+    return expected - 1;
+  }
+
+  @Override
+  public void close() throws IOException {
+    leave();
+  }
+
+  private boolean advance(Segment current, FrameReader reader, long limit) throws IOException {
+    boolean found = reader.next(limit);
+    if (reader.skippedFrom() != Segment.UNKNOWN && holeFrom == Segment.UNKNOWN) {
+      holeFrom = reader.skippedFrom();
+    }
+    if (found) {
+      endHole(current, reader.offset(), reader.ordinal());
+      recordOffset = reader.offset();
+      expected = reader.ordinal() + 1;
+    } else {
+      LogEnd.Place end = log.end().get();
+      if (end.offset() == limit) {
+        endHole(current, limit, end.ordinal());
+        expected = end.ordinal();
+      }
+    }
+    offset = reader.nextOffset();
+    return found;
+  }
+
+  private boolean enter() throws IOException {
+    Segment next = log.reachingBeyond(offset);
+    if (next == null) {
+      return false;
+    }
+    try {
+      frames = log.frames(next);
+    } catch (NoSuchFileException e) {
+      if (log.reachingBeyond(offset) == next) {
+        throw e;
+      }
+      return true; // It was deleted in between, for all have consumed it: go on behind it.
+    }
+    segment = next;
+    if (offset <= next.base()) {
+      if (next.firstOrdinal() != Segment.UNKNOWN) {
+        endHole(next, next.base(), next.firstOrdinal());
+        expected = next.firstOrdinal();
+      }
+      offset = next.base();
+    }
+    frames.seek(offset);
+    return true;
+  }
+
+  private void endHole(Segment current, long to, long ordinal) {
+    long lost = expected == Segment.UNKNOWN ? 1 : ordinal - expected;
+    if (holeFrom != Segment.UNKNOWN || (expected != Segment.UNKNOWN && lost > 0)) {
+      long from = holeFrom == Segment.UNKNOWN ? offset : holeFrom;
+      log.damages().report(current.file(), from, to, Math.max(1, lost));
+    }
+    holeFrom = Segment.UNKNOWN;
+  }
+
+  private void leave() throws IOException {
+    FrameReader reader = frames;
+    frames = null;
+    segment = null;
+    if (reader != null) {
+      reader.close();
+    }
+  }
+}

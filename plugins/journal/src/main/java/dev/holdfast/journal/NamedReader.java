@@ -1,0 +1,185 @@
+package dev.holdfast.journal;
+
+import dev.holdfast.spi.Event;
+import dev.holdfast.spi.JournalReader;
+import dev.holdfast.spi.Position;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A reader of the journal with its cursor and its durable place. */
+final class NamedReader implements JournalReader {
+  private static final Logger LOG = System.getLogger("dev.holdfast.journal");
+
+  private final String name;
+  private final SegmentedJournal journal;
+  private final SegmentedLog log;
+  private final ReaderPlace place;
+  private final long mostBytes;
+  private LogReader cursor;
+  private volatile boolean closed;
+
+  NamedReader(
+      String name, SegmentedJournal journal, SegmentedLog log, ReaderPlace place, long mostBytes) {
+    this.name = name;
+    this.journal = journal;
+    this.log = log;
+    this.place = place;
+    this.mostBytes = mostBytes;
+    this.cursor = log.reader(place.offset());
+  }
+
+  @Override
+  public synchronized List<Entry> read(int maxEvents, Duration wait) throws InterruptedException {
+    checkOpen();
+    if (maxEvents < 1) {
+      throw new IllegalArgumentException("at least one event must be asked for");
+    }
+    List<Entry> entries = new ArrayList<>(Math.min(maxEvents, 1024));
+    long deadline = journal.nanos() + wait.toNanos();
+    fill(entries, maxEvents);
+    while (entries.isEmpty() && !closed) {
+      long left = deadline - journal.nanos();
+      if (left <= 0) {
+        break;
+      }
+      log.end().awaitBeyond(cursor.offset(), left, () -> closed);
+      fill(entries, maxEvents);
+    }
+    return entries;
+  }
+
+  @Override
+  public synchronized void seek(Position position) {
+    checkOpen();
+    long offset = journal.offset(position);
+    if (!isBoundary(offset)) {
+      throw new IllegalArgumentException("no event begins or ends at " + position);
+    }
+    moveTo(offset);
+  }
+
+  @Override
+  public void commit(Position consumed) {
+    checkOpen();
+    long offset = journal.offset(consumed);
+    try {
+      place.commit(offset);
+    } catch (IOException e) {
+      throw JournalProblems.retryable(JournalProblems.PLACE_FAILED, e);
+    }
+  }
+
+  @Override
+  public void deadLetter(Event event, Problem reason) {
+    checkOpen();
+    journal.deadLetters().add(name, event, reason);
+  }
+
+  @Override
+  public Position place() {
+    return new Position(log.epoch(), place.offset());
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    log.end().nudge();
+    synchronized (this) {
+      closeCursor();
+    }
+    journal.closed(name, this);
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the reader " + name + " is closed");
+    }
+  }
+
+  private void fill(List<Entry> entries, int maxEvents) {
+    long before = cursor.offset();
+    long bytes = 0;
+    try {
+      while (entries.size() < maxEvents && bytes < mostBytes && cursor.next()) {
+        long from = cursor.recordOffset();
+        Event event = decode(from);
+        before = cursor.offset();
+        bytes += before - from;
+        entries.add(new Entry(position(from), position(before), event));
+      }
+    } catch (IOException e) {
+      moveTo(before);
+      if (entries.isEmpty()) {
+        throw JournalProblems.retryable(JournalProblems.READ_FAILED, e);
+      }
+    } catch (ProblemException e) {
+      moveTo(before);
+      if (entries.isEmpty()) {
+        throw e;
+      }
+    }
+  }
+
+  private Event decode(long offset) {
+    try {
+      return Event.decode(cursor.payload());
+    } catch (IllegalArgumentException e) {
+      // The checksum is right, so this is what was written, by a version that knew more.
+      throw new ProblemException(
+          JournalProblems.UNKNOWN_EVENT.because(
+              e.getMessage() + ", at offset " + Long.toHexString(offset)),
+          e);
+    }
+  }
+
+  /**
+   * Whether reading can begin there; a position that somebody made up must not look like damage.
+   */
+  private boolean isBoundary(long offset) {
+    Segment segment = log.reachingBeyond(offset);
+    if (segment == null || offset <= segment.base()) {
+      return true;
+    }
+    try (FrameReader frames = log.frames(segment)) {
+      frames.seek(offset);
+      if (frames.next(segment.end()) && frames.offset() == offset) {
+        return true;
+      }
+      // A made-up position, or a real one before a damaged event: only the segment can tell.
+      frames.seek(segment.base());
+      while (frames.nextOffset() < offset && frames.next(segment.end())) {
+        if (frames.skippedFrom() != Segment.UNKNOWN
+            && frames.skippedFrom() <= offset
+            && offset <= frames.offset()) {
+          return true;
+        }
+      }
+      return frames.nextOffset() == offset || frames.nextOffset() == segment.end();
+    } catch (IOException e) {
+      throw JournalProblems.retryable(JournalProblems.READ_FAILED, e);
+    }
+  }
+
+  private void moveTo(long offset) {
+    closeCursor();
+    cursor = log.reader(offset);
+  }
+
+  private void closeCursor() {
+    try {
+      cursor.close();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "A segment was not closed cleanly after reading.", e);
+    }
+  }
+
+  private Position position(long offset) {
+    return new Position(log.epoch(), offset);
+  }
+}

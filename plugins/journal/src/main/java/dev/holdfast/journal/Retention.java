@@ -1,0 +1,128 @@
+package dev.holdfast.journal;
+
+import dev.holdfast.spi.ProblemException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the journal within its limits: segments that every reader has consumed go when they are old
+ * enough, or as soon as their room is needed. What one reader has not consumed never goes.
+ */
+final class Retention {
+  private static final Logger LOG = System.getLogger("dev.holdfast.journal");
+
+  private final Disk disk;
+  private final Path folder;
+  private final SegmentedLog log;
+  private final Places places;
+  private final InstantSource clock;
+  private final long maxBytes;
+  private final long keepFree;
+  private final Duration age;
+
+  Retention(
+      Disk disk,
+      Path folder,
+      SegmentedLog log,
+      Places places,
+      InstantSource clock,
+      JournalConfig config) {
+    this.disk = disk;
+    this.folder = folder;
+    this.log = log;
+    this.places = places;
+    this.clock = clock;
+    this.maxBytes = config.maxSize().bytes();
+    this.keepFree = config.keepFree().bytes();
+    this.age = config.retention();
+  }
+
+  /** The bytes that wait for the slowest reader. */
+  long waitingBytes() {
+    Long consumed = places.consumed();
+    long from = consumed == null ? log.start() : Math.max(consumed, log.start());
+    return Math.max(0, log.end().get().offset() - from);
+  }
+
+  /**
+   * Sees that so many bytes may be written, and deletes consumed segments for them if need be.
+   *
+   * @return why they may not; null when they may
+   */
+  @Nullable ProblemException refuse(long bytes) {
+    long needed = bytes + SegmentHeader.BYTES;
+    if (log.bytes() + needed > maxBytes) {
+      deleteConsumed(Instant.MAX, needed);
+      if (log.bytes() + needed > maxBytes) {
+        return JournalProblems.full(waitingBytes(), maxBytes);
+      }
+    }
+    if (usable() - needed < keepFree) {
+      deleteConsumed(Instant.MAX, Long.MAX_VALUE);
+      long usable = usable();
+      if (usable - needed < keepFree) {
+        return JournalProblems.keepFree(usable, keepFree);
+      }
+    }
+    return null;
+  }
+
+  /** Deletes what is consumed and old. */
+  void deleteOld() {
+    deleteConsumed(clock.instant().minus(age), 0);
+  }
+
+  private synchronized void deleteConsumed(Instant writtenBefore, long needed) {
+    try {
+      int deleted = 0;
+      Segment oldest = consumedSegment();
+      while (oldest != null
+          && oldest.written().isBefore(writtenBefore)
+          && (needed == 0 || needed > maxBytes - log.bytes())) {
+        log.deleteOldest(oldest);
+        deleted++;
+        oldest = consumedSegment();
+      }
+      if (deleted > 0) {
+        disk.forceFolder(folder);
+      }
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "Consumed segments could not be deleted; it is tried again.", e);
+    }
+  }
+
+  /** The oldest segment, if all have consumed it and it is not the newest. */
+  private @Nullable Segment consumedSegment() throws IOException {
+    Segment oldest = null;
+    for (Segment segment : log.segments()) {
+      if (oldest != null) {
+        return oldest;
+      }
+      Long consumed = places.consumed();
+      if (!segment.sealed() || consumed == null || consumed < segment.end()) {
+        return null;
+      }
+      // Only a place that survives a power cut may cost a segment.
+      if (places.forceConsumed() < segment.end()) {
+        return null;
+      }
+      oldest = segment;
+    }
+    return null;
+  }
+
+  private long usable() {
+    try {
+      return disk.usableBytes(folder);
+    } catch (IOException e) {
+      // The write itself will tell.
+      return Long.MAX_VALUE;
+    }
+  }
+}

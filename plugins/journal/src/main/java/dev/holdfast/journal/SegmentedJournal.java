@@ -1,0 +1,233 @@
+package dev.holdfast.journal;
+
+import dev.holdfast.journal.Refusals.Reason;
+import dev.holdfast.spi.Event;
+import dev.holdfast.spi.Journal;
+import dev.holdfast.spi.JournalReader;
+import dev.holdfast.spi.Position;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+
+/**
+ * The journal: a {@link Committer} in front of a {@link SegmentedLog}, whose head comment is the
+ * place to begin with, and the readers behind it. Producers encode and sum their events on their
+ * own threads.
+ */
+final class SegmentedJournal implements Journal, AutoCloseable {
+  private static final Logger LOG = System.getLogger("dev.holdfast.journal");
+
+  private final JournalConfig config;
+  private final LongSupplier ticker;
+  private final FolderLock folderLock;
+  private final SegmentedLog log;
+  private final Places places;
+  private final Retention retention;
+  private final DeadLetters deadLetters;
+  private final Refusals refusals = new Refusals();
+  private final Committer committer;
+  private final long ordinalAtStart;
+  private final Map<String, NamedReader> open = new HashMap<>();
+  private volatile boolean closed;
+
+  private SegmentedJournal(
+      JournalConfig config,
+      LongSupplier ticker,
+      FolderLock folderLock,
+      SegmentedLog log,
+      Places places,
+      Retention retention,
+      DeadLetters deadLetters) {
+    this.config = config;
+    this.ticker = ticker;
+    this.folderLock = folderLock;
+    this.log = log;
+    this.places = places;
+    this.retention = retention;
+    this.deadLetters = deadLetters;
+    this.committer = new Committer(log, retention, refusals, config);
+    this.ordinalAtStart = log.end().get().ordinal();
+  }
+
+  /** Opens the journal of a folder, whatever happened to its files. */
+  static SegmentedJournal open(
+      Disk disk, Path folder, JournalConfig config, InstantSource clock, LongSupplier ticker)
+      throws IOException {
+    disk.createFolder(folder);
+    FolderLock lock = FolderLock.take(folder);
+    try {
+      long epoch = Epoch.of(disk, folder);
+      Places places = Places.open(disk, folder.resolve("places"), epoch);
+      Long consumed = places.consumed();
+      LogSettings settings =
+          new LogSettings(folder, config.effectiveSegmentSize(), config.commitSize().toInt());
+      SegmentedLog log =
+          SegmentedLog.open(
+              disk,
+              settings,
+              epoch,
+              clock,
+              ticker,
+              new Damages(),
+              consumed == null ? 0 : consumed,
+              places.farthest());
+      Retention retention = new Retention(disk, folder, log, places, clock, config);
+      DeadLetters letters =
+          DeadLetters.open(disk, folder.resolve("dead-letters"), config, clock, ticker);
+      return new SegmentedJournal(config, ticker, lock, log, places, retention, letters);
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public CompletableFuture<Position> append(List<Event> events) {
+    if (events.isEmpty()) {
+      throw new IllegalArgumentException("a group has at least one event");
+    }
+    List<byte[]> payloads = new ArrayList<>(events.size());
+    for (Event event : events) {
+      byte[] payload = event.encode();
+      if (payload.length > config.recordSize().bytes()) {
+        return committer.refused(
+            Reason.RECORD, JournalProblems.tooLarge(payload.length, config.recordSize().toInt()));
+      }
+      payloads.add(payload);
+    }
+    return committer.queue(Records.of(payloads));
+  }
+
+  /** One round of the worker that makes events durable. */
+  void step() throws InterruptedException {
+    committer.step();
+  }
+
+  /** One round of the housekeeper: what need not happen at once. */
+  void tidy() throws IOException {
+    places.forceConsumed();
+    retention.deleteOld();
+  }
+
+  @Override
+  public JournalReader reader(String name) {
+    synchronized (open) {
+      if (closed) {
+        throw new IllegalStateException("the journal is closed");
+      }
+      if (open.containsKey(name)) {
+        throw new IllegalStateException("a reader of the name " + name + " is open");
+      }
+      ReaderPlace place = places.of(name, log.start());
+      NamedReader reader = new NamedReader(name, this, log, place, config.readSize().bytes());
+      open.put(name, reader);
+      return reader;
+    }
+  }
+
+  /**
+   * Forgets a reader for good: what only it has not consumed may be deleted.
+   *
+   * @return false when it is not known
+   * @throws IllegalStateException it is open
+   */
+  boolean forget(String name) throws IOException {
+    synchronized (open) {
+      if (open.containsKey(name)) {
+        throw new IllegalStateException("the reader " + name + " is open");
+      }
+      return places.forget(name);
+    }
+  }
+
+  @Override
+  public Position start() {
+    return new Position(log.epoch(), log.start());
+  }
+
+  @Override
+  public Position end() {
+    return new Position(log.epoch(), log.end().get().offset());
+  }
+
+  /** Refuses new groups, keeps those that are queued, and closes everything. */
+  @Override
+  public void close() throws IOException {
+    List<NamedReader> readers;
+    synchronized (open) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      readers = List.copyOf(open.values());
+    }
+    committer.close();
+    readers.forEach(NamedReader::close);
+    closeFiles();
+  }
+
+  private void closeFiles() throws IOException {
+    try (folderLock;
+        log;
+        deadLetters;
+        places) {
+      LOG.log(Level.DEBUG, "The journal is closed at {0}.", end());
+    }
+  }
+
+  DeadLetters deadLetters() {
+    return deadLetters;
+  }
+
+  SegmentedLog log() {
+    return log;
+  }
+
+  Places places() {
+    return places;
+  }
+
+  Refusals refusals() {
+    return refusals;
+  }
+
+  /** Events made durable since the start. */
+  long appended() {
+    return log.end().get().ordinal() - ordinalAtStart;
+  }
+
+  Retention retention() {
+    return retention;
+  }
+
+  long nanos() {
+    return ticker.getAsLong();
+  }
+
+  void closed(String name, NamedReader reader) {
+    synchronized (open) {
+      open.remove(name, reader);
+    }
+  }
+
+  /** The offset of a position that this journal gave out. */
+  long offset(Position position) {
+    if (position.epoch() != log.epoch()) {
+      throw new IllegalArgumentException("the position " + position + " is of another journal");
+    }
+    // A reader's place may lie behind an end that was lost with a file.
+    if (position.offset() > Math.max(log.end().get().offset(), places.farthest())
+        || position.offset() < 0) {
+      throw new IllegalArgumentException("the position " + position + " is behind the end");
+    }
+    return position.offset();
+  }
+}

@@ -1,0 +1,275 @@
+package dev.holdfast.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.spi.Alert;
+import dev.holdfast.spi.Alert.Severity;
+import dev.holdfast.spi.Health;
+import dev.holdfast.spi.Journal;
+import dev.holdfast.spi.JournalReader;
+import dev.holdfast.spi.JournalReader.Entry;
+import dev.holdfast.spi.Plugin;
+import dev.holdfast.spi.Position;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import dev.holdfast.testkit.Events;
+import io.helidon.health.HealthCheckResponse;
+import io.helidon.health.HealthCheckResponse.Status;
+import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The plugin as the kernel and its operators see it; the test turns the handles. */
+final class JournalPluginTest {
+  private static final Problem POISON =
+      new Problem("HF-TEST-001", 500, "The event is \"poison\"", "its data", "");
+  private static final JournalConfig CONFIG =
+      Driven.config(256 << 10, 2 << 20, Duration.ofHours(6));
+
+  @TempDir private Path folder;
+  private final JournalPlugin plugin = new JournalPlugin();
+  private Instant now = Instant.parse("2026-06-21T12:00:10Z");
+  private FakeContext context;
+  private SegmentedJournal journal;
+
+  @BeforeEach
+  void start() throws Exception {
+    context = new FakeContext(CONFIG, folder, () -> now);
+    plugin.start(context);
+    journal = (SegmentedJournal) Objects.requireNonNull(context.services.get(Journal.class));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    plugin.stop();
+    context.release();
+  }
+
+  @Test
+  void isFoundByTheServiceLoader() {
+    assertThat(ServiceLoader.load(Plugin.class))
+        .anyMatch(found -> found instanceof JournalPlugin && found.name().equals("journal"));
+  }
+
+  @Test
+  void hasADefaultForEveryKey() throws Exception {
+    try (InputStream in = JournalPlugin.class.getResourceAsStream("/reference.conf")) {
+      String text = new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
+      for (RecordComponent component : JournalConfig.class.getRecordComponents()) {
+        String key = component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        assertThat(text).contains("\n  " + key + " = ");
+      }
+    }
+  }
+
+  @Test
+  void asksForItsMetersRoutesAndWorkers() throws Exception {
+    journal.reader("store").close();
+    tidy();
+    assertThat(context.meters)
+        .contains(
+            "holdfast_journal_bytes",
+            "holdfast_journal_max_bytes",
+            "holdfast_journal_appended_total",
+            "holdfast_journal_fsync_seconds",
+            "holdfast_journal_waiting_events",
+            "holdfast_journal_damaged_total",
+            "holdfast_journal_refused_total",
+            "holdfast_journal_dead_letters_total");
+    assertThat(context.routes).containsExactly("READ /journal");
+    assertThat(context.workers).containsOnlyKeys("committer", "housekeeper");
+  }
+
+  @Test
+  void tellsWhatWaitsForEachReader() throws Exception {
+    try (JournalReader reader = journal.reader("store")) {
+      append(0, 10);
+      List<Entry> entries = reader.read(4, Duration.ZERO);
+      reader.commit(entries.getLast().next());
+      tidy();
+      Map<String, Object> details = health().details();
+      assertThat(details)
+          .containsEntry("waiting-events-store", 6L)
+          .containsEntry("oldest-waiting-seconds", 10L)
+          .containsEntry("damaged", 0L)
+          .containsKey("last-fsync-ms");
+      assertThat(health().status()).isEqualTo(Status.UP);
+      assertThat(journal.appended()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void warnsBeforeItIsFullAndSaysWhenItIs() throws Exception {
+    try (JournalReader reader = journal.reader("store")) {
+      fillTo(72);
+      assertThat(health().details()).containsEntry(Health.DEGRADED, true);
+      assertThat(context.alerts.get("filling"))
+          .isNotNull()
+          .extracting(Alert::severity)
+          .isEqualTo(Severity.WARNING);
+      fillTo(92);
+      assertThat(context.alerts.get("filling"))
+          .isNotNull()
+          .extracting(Alert::severity)
+          .isEqualTo(Severity.CRITICAL);
+      while (append(0, 100)) {
+        assertThat(journal.appended()).isLessThan(100_000);
+      }
+      tidy();
+      assertThat(health().status()).isEqualTo(Status.DOWN);
+      assertThat(context.alerts).containsKey("refusing");
+      reader.commit(journal.end());
+      assertThat(append(0, 10)).isTrue();
+      tidy();
+      tidy();
+      assertThat(health().status()).isEqualTo(Status.UP);
+      assertThat(health().details()).doesNotContainKey(Health.DEGRADED);
+      assertThat(context.alerts).isEmpty();
+    }
+  }
+
+  @Test
+  void deletesWhatIsConsumedAndOldOnly() throws Exception {
+    try (JournalReader reader = journal.reader("store")) {
+      append(0, 3000);
+      append(0, 3000);
+      append(0, 10);
+      Position start = journal.start();
+      now = now.plus(Duration.ofHours(7));
+      tidy();
+      assertThat(journal.start()).isEqualTo(start);
+      reader.commit(journal.end());
+      now = now.minus(Duration.ofHours(2));
+      tidy();
+      assertThat(journal.start()).isEqualTo(start);
+      now = now.plus(Duration.ofHours(2));
+      tidy();
+      assertThat(journal.start()).isGreaterThan(start);
+      assertThat(journal.log().segments()).hasSize(1);
+    }
+  }
+
+  @Test
+  void keepsForAReaderUntilItIsForgotten() throws Exception {
+    journal.reader("gone").close();
+    try (JournalReader reader = journal.reader("store")) {
+      append(0, 3000);
+      append(0, 3000);
+      reader.commit(journal.end());
+      now = now.plus(Duration.ofHours(7));
+      tidy();
+      assertThat(journal.log().segments()).hasSize(2);
+      assertThatThrownBy(() -> journal.forget("store")).isInstanceOf(IllegalStateException.class);
+      assertThat(journal.forget("gone")).isTrue();
+      assertThat(journal.forget("gone")).isFalse();
+      tidy();
+      assertThat(journal.log().segments()).hasSize(1);
+    }
+  }
+
+  @Test
+  void refusesWhenTheQueueIsFull() {
+    CompletableFuture<Position> last = new CompletableFuture<>();
+    for (int i = 0; i < 100 && !last.isCompletedExceptionally(); i++) {
+      last = journal.append(List.of(Events.sized("a", "1", 1_000_000)));
+    }
+    assertThat(last).isCompletedExceptionally();
+    assertThat(journal.refusals().count(Refusals.Reason.QUEUE)).isEqualTo(1);
+  }
+
+  @Test
+  void keepsDeadLettersOverARestart() throws Exception {
+    try (JournalReader reader = journal.reader("store")) {
+      for (int i = 0; i < 5; i++) {
+        reader.deadLetter(Events.event("a", "bad" + i), POISON);
+      }
+    }
+    plugin.stop();
+    context.release();
+    start();
+    List<DeadLetter> letters = journal.deadLetters().newest(2);
+    assertThat(letters).extracting(letter -> letter.event().id()).containsExactly("bad3", "bad4");
+    assertThat(letters.getLast())
+        .isEqualTo(new DeadLetter("store", now, POISON, Events.event("a", "bad4")));
+    String json = new String(new DeadLetterRoutes(journal.deadLetters()).json(letters), UTF_8);
+    assertThat(json)
+        .startsWith(
+            "{\"kept\":5,\"deadLetters\":[{\"time\":\"2026-06-21T12:00:10Z\",\"reader\":\"st")
+        .contains("\"what\":\"The event is \\\"poison\\\"\"")
+        .contains("\"id\":\"bad4\",\"type\":\"test.measured\"")
+        .endsWith("\"data\":\"\"}}]}");
+  }
+
+  @Test
+  void refusesADeadLetterRatherThanDropOne() {
+    try (JournalReader reader = journal.reader("store")) {
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 1000; i++) {
+                  reader.deadLetter(Events.sized("a", "bad" + i, 5000), POISON);
+                }
+              })
+          .isInstanceOfSatisfying(
+              ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo("HF-JRN-009"));
+    }
+    assertThat(journal.deadLetters().count()).isGreaterThan(10);
+    assertThat(journal.deadLetters().bytes()).isLessThanOrEqualTo(256 << 10);
+  }
+
+  @Test
+  void keepsASecondJournalOutOfItsFolder() {
+    assertThatThrownBy(() -> Driven.open(new LocalDisk(), folder, CONFIG))
+        .hasMessageContaining("HF-JRN-014");
+  }
+
+  @Test
+  void survivesInterruptsOfItsWorker() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      CompletableFuture<Position> future = journal.append(Events.range("a", i, i + 1));
+      Thread.currentThread().interrupt();
+      committer();
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(future).isCompleted();
+    }
+  }
+
+  /** Appends a group and commits it; false when it was refused. */
+  private boolean append(int from, int to) throws Exception {
+    CompletableFuture<Position> future = journal.append(Events.range("a", from, to));
+    committer();
+    return !future.isCompletedExceptionally();
+  }
+
+  private void committer() throws Exception {
+    Objects.requireNonNull(context.workers.get("committer")).step();
+  }
+
+  private void tidy() throws Exception {
+    Objects.requireNonNull(context.workers.get("housekeeper")).step();
+  }
+
+  private void fillTo(int percent) throws Exception {
+    while (journal.retention().waitingBytes() * 100 / CONFIG.maxSize().bytes() < percent) {
+      append(0, 100);
+    }
+    tidy();
+  }
+
+  private HealthCheckResponse health() {
+    return Objects.requireNonNull(context.checks.get("journal")).call();
+  }
+}

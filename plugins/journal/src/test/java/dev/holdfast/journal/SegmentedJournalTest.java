@@ -1,0 +1,28 @@
+package dev.holdfast.journal;
+
+import dev.holdfast.spi.Event;
+import dev.holdfast.testkit.Events;
+import dev.holdfast.testkit.JournalContract;
+import dev.holdfast.testkit.OpenJournal;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The journal keeps every promise of the contract. */
+final class SegmentedJournalTest implements JournalContract {
+
+  @Override
+  public OpenJournal open(Path folder) throws IOException {
+    return openWithRoomFor(folder, 64 << 20);
+  }
+
+  @Override
+  public OpenJournal openWithRoomFor(Path folder, long bytes) throws IOException {
+    Driven driven = Driven.open(new LocalDisk(), folder, Driven.config(1 << 20, bytes));
+    return new OpenJournal(driven.journal(), driven);
+  }
+
+  @Override
+  public Event tooLarge() {
+    return Events.sized("a", "giant", 2 << 20);
+  }
+}
