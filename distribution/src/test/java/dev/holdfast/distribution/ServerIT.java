@@ -20,11 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class ServerIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  @TempDir Path base;
+  private Path base;
   private UnzippedServer server;
 
   @BeforeAll
-  void start() throws IOException {
+  void start(@TempDir Path folder) throws IOException {
+    base = folder;
     server = UnzippedServer.start(base);
   }
 

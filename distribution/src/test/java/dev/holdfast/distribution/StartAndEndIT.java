@@ -78,6 +78,13 @@ final class StartAndEndIT {
   }
 
   @Test
+  void aFileInPlaceOfTheDataDirectoryIsRefused() throws Exception {
+    Files.writeString(base.resolve("data"), "in the way");
+
+    assertThat(run("web.port=0").code()).isEqualTo(73);
+  }
+
+  @Test
   void aReadOnlyDataDirectoryIsRefused() throws Exception {
     Path data = Files.createDirectory(base.resolve("data"));
     Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("r-xr-xr-x"));
