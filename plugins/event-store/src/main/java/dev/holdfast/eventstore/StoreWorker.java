@@ -88,9 +88,15 @@ final class StoreWorker implements Worker {
     }
     try {
       database.migrate(OWNER, table.migrations());
-      List<Entry> batch = reader.read(nextRead, config.readWait());
+      int asked = nextRead;
+      List<Entry> batch = reader.read(asked, config.readWait());
       store(batch);
       goOn();
+      if (!batch.isEmpty() && batch.size() < asked) {
+        // All that waited is stored. A commit an event would take the disk from the journal, whose
+        // fsync producers wait for; nobody waits for this one.
+        resume = ticker.getAsLong() + config.fillWait().toNanos();
+      }
     } catch (RuntimeException e) {
       reader.seek(reader.place());
       pause(e);
