@@ -9,11 +9,15 @@ import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A server as it comes out of the zip, on the embedded database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -133,5 +137,63 @@ final class ServerIT {
     {"specversion":"1.0","source":"%s","id":"%s","type":"test","data":%s}\
     """
         .formatted(source, id, data);
+  }
+
+  static Stream<Arguments> badBodies() {
+    String json = "application/json";
+    String event = "application/cloudevents+json";
+    String batch = "application/cloudevents-batch+json";
+    return Stream.of(
+        Arguments.of("broken JSON", json, "{\"a\":", 400),
+        Arguments.of("not JSON", json, "hello", 400),
+        Arguments.of("nothing", json, "", 400),
+        Arguments.of("an id of a wrong type", event, event("\"id\":[7]"), 400),
+        Arguments.of(
+            "no id", event, "{\"specversion\":\"1.0\",\"source\":\"/s\",\"type\":\"t\"}", 400),
+        Arguments.of("an empty id", event, event("\"id\":\"\""), 400),
+        Arguments.of("another version", event, event("\"id\":\"1\"").replace("1.0", "0.3"), 400),
+        Arguments.of("a time that is none", event, event("\"id\":\"1\",\"time\":\"noon\""), 400),
+        Arguments.of("the same key twice", event, event("\"id\":\"1\",\"id\":\"2\""), 400),
+        Arguments.of("one bad event of a batch", batch, "[" + event("\"id\":\"1\"") + ",7]", 400),
+        Arguments.of("100,000 levels", json, "[".repeat(100_000), 400),
+        Arguments.of("10 MB", json, "{\"a\":\"" + "x".repeat(10_000_000) + "\"}", 413),
+        Arguments.of("text", "text/plain", "hello", 415));
+  }
+
+  private static String event(String members) {
+    return "{\"specversion\":\"1.0\",\"source\":\"/bad\",\"type\":\"t\"," + members + "}";
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("badBodies")
+  void badInputIsRefusedWithACodeAndTheNextEventIsTaken(
+      String what, String contentType, String body, int status) {
+    HttpResponse<String> refused = server.post("/events", contentType, body);
+
+    assertThat(refused.statusCode()).as(what + ": " + refused.body()).isEqualTo(status);
+    assertThat(refused.body()).containsPattern("\"code\":\"HF-[A-Z]+-\\d{3}\"");
+    assertThat(server.post("/events", "application/json", "{\"n\":1}").statusCode()).isEqualTo(202);
+  }
+
+  static Stream<Arguments> oddEvents() {
+    return Stream.of(
+        Arguments.of("a number beyond doubles", "\"data\":9007199254740993"),
+        Arguments.of("the year 0", "\"time\":\"0000-01-01T00:00:00Z\""),
+        Arguments.of("the year 9999", "\"time\":\"9999-12-31T23:59:59.999999Z\""),
+        Arguments.of("NUL in a text", "\"data\":\"a\\u0000b\""));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("oddEvents")
+  void whatIsOddButRightComesBackAsItWas(String what, String member) {
+    String source = "/odd/" + what.replace(' ', '-');
+    String body = event("\"id\":\"1\"," + member).replace("/bad", source);
+
+    assertThat(server.post("/events", "application/cloudevents+json", body).statusCode())
+        .isEqualTo(202);
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> assertThat(server.get("/events?source=" + source).body()).contains(member));
   }
 }

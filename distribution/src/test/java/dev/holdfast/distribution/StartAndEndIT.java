@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,10 +79,11 @@ final class StartAndEndIT {
   }
 
   @Test
-  void aFileInPlaceOfTheDataDirectoryIsRefused() throws Exception {
-    Files.writeString(base.resolve("data"), "in the way");
+  void aPortForOtherMachinesNeedsTokens() throws Exception {
+    Ended ended = run("web.port=0", "web.host=0.0.0.0");
 
-    assertThat(run("web.port=0").code()).isEqualTo(73);
+    assertThat(ended.code()).as(ended.output()).isEqualTo(78);
+    assertThat(ended.output()).contains("HF-SRV-003", "0.0.0.0", "security.tokens");
   }
 
   @Test
@@ -135,7 +137,12 @@ final class StartAndEndIT {
     assertThat(Command.holdfast("check-config", "--base", base).run(LIMIT).code()).isEqualTo(78);
   }
 
-  private Ended run(String setting) throws IOException, InterruptedException {
-    return Command.holdfast("run", "--base", base, "--set", setting).run(LIMIT);
+  private Ended run(String... settings) throws IOException, InterruptedException {
+    List<Object> words = new ArrayList<>(List.of("run", "--base", base));
+    for (String setting : settings) {
+      words.add("--set");
+      words.add(setting);
+    }
+    return Command.holdfast(words.toArray()).run(LIMIT);
   }
 }

@@ -50,6 +50,7 @@ public final class Supervisor implements AutoCloseable {
   private final SupervisionConfig config;
   private final PluginScope.Kernel kernel;
   private final StateReport report;
+  private final ServiceUses uses;
   private final Map<String, Supervised> plugins = new LinkedHashMap<>();
   private final ScheduledExecutorService loop =
       Executors.newSingleThreadScheduledExecutor(
@@ -70,6 +71,7 @@ public final class Supervisor implements AutoCloseable {
     this.config = config;
     this.kernel = kernel;
     this.report = new StateReport(kernel, required);
+    this.uses = new ServiceUses(kernel.services());
     this.haveNotRun = new LinkedHashSet<>(required);
     this.requiredHaveRun = new CountDownLatch(required.isEmpty() ? 0 : 1);
   }
@@ -248,10 +250,10 @@ public final class Supervisor implements AutoCloseable {
 
   /** Stops a running plugin and those who use it, then pauses and starts again. */
   private void fail(Supervised plugin, Throwable failure) {
-    Collection<Supervised> dependents = dependents(plugin);
+    Collection<Supervised> dependents = uses.dependents(plugin, plugins.values());
     List<TearDown> ending = new ArrayList<>();
     for (Supervised dependent : dependents) {
-      String service = firstServiceOf(plugin, dependent);
+      String service = uses.firstService(plugin, dependent);
       ending.add(ending(dependent));
       enter(dependent, new PluginState.Waiting(service));
     }
@@ -270,40 +272,6 @@ public final class Supervisor implements AutoCloseable {
       throw new IllegalStateException(plugin.name() + " has nothing to end");
     }
     return new TearDown(plugin.name(), instance, scope, plugin.descriptor.loader());
-  }
-
-  /** Who runs and uses a service of this plugin, directly or through others; latest start first. */
-  private List<Supervised> dependents(Supervised plugin) {
-    Set<Supervised> found = new LinkedHashSet<>();
-    List<Supervised> toVisit = new ArrayList<>(List.of(plugin));
-    while (!toVisit.isEmpty()) {
-      String provider = toVisit.removeLast().name();
-      for (Supervised other : plugins.values()) {
-        if (other.isRunning() && uses(other, provider) && found.add(other)) {
-          toVisit.add(other);
-        }
-      }
-    }
-    found.remove(plugin);
-    return found.stream()
-        .sorted(Comparator.comparingInt((Supervised each) -> each.startedAs).reversed())
-        .toList();
-  }
-
-  private boolean uses(Supervised plugin, String provider) {
-    PluginScope scope = plugin.scope;
-    return scope != null
-        && scope.required().stream()
-            .anyMatch(type -> provider.equals(kernel.services().provider(type)));
-  }
-
-  private String firstServiceOf(Supervised provider, Supervised dependent) {
-    PluginScope scope = dependent.scope;
-    return kernel.services().offeredBy(provider.name()).stream()
-        .filter(type -> scope != null && scope.required().contains(type))
-        .map(Class::getName)
-        .findFirst()
-        .orElse("a service of " + provider.name());
   }
 
   private void backOff(Supervised plugin, Throwable failure) {
