@@ -73,6 +73,8 @@ final class ObservatoryFeed {
         return;
       }
     }
+    lastLine = 0;
+    status();
     connection.sayGoodbye();
   }
 
