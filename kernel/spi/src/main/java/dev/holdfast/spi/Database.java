@@ -1,6 +1,7 @@
 package dev.holdfast.spi;
 
 import io.helidon.dbclient.DbClient;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -29,8 +30,24 @@ public interface Database {
    */
   void migrate(String owner, List<Migration> migrations);
 
+  /**
+   * Waits until the database is there, as far as is known: for workers that have nothing else to do
+   * without it, and want to go on at once when it is back. Asks nobody.
+   *
+   * @param limit the longest wait; zero only looks
+   * @return false when the limit has passed first
+   */
+  boolean awaitAvailable(Duration limit) throws InterruptedException;
+
   /** What a failure of one of the client's statements means. */
   FailureKind kindOf(Throwable failure);
+
+  /**
+   * The same failure for a person: what happened, why, and what to type.
+   *
+   * @return with the code that health, log and alerts show for it
+   */
+  Problem explain(Throwable failure);
 
   /** Which SQL a database speaks. */
   enum Dialect {

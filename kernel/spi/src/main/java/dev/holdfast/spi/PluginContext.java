@@ -32,8 +32,10 @@ public interface PluginContext {
    * for it. Use {@link Health} for the answers.
    *
    * @param name {@code [a-z][a-z0-9-]*}
+   * @return has the check run now, for those who know that its answer has changed; from any thread,
+   *     returns at once, and does nothing while a run is under way or after the stop
    */
-  void health(String name, HealthCheck check);
+  Runnable health(String name, HealthCheck check);
 
   /**
    * Registers a meter, or returns the one of that name and tags. The tag {@code plugin} is added.

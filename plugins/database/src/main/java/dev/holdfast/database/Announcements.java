@@ -7,6 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is said about the state, once per change: log lines in the wordings that outsiders grep for
@@ -19,6 +20,7 @@ final class Announcements {
   private final PluginContext context;
   private final Target target;
   private final int told;
+  private boolean quiet;
 
   /**
    * Creates one.
@@ -39,31 +41,58 @@ final class Announcements {
         target.place());
   }
 
-  void established(String version, long failedAttempts) {
+  /**
+   * It is there.
+   *
+   * @param away for how long it was not; null at the first time
+   */
+  void established(String version, int failedAttempts, @Nullable Duration away, Outages outages) {
+    // After a loss that was told its end is told; of many in a row neither is.
+    Level level = quiet ? Level.DEBUG : Level.INFO;
     LOG.log(
-        Level.INFO,
+        level,
         "{0} connection established successfully: {1}, version {2}, after {3} failed attempts."
             + " Database connection healthy",
         target.product(),
         target.place(),
         version,
         failedAttempts);
+    if (away != null) {
+      LOG.log(
+          level,
+          "Database reconnected successfully! It was away for {0} s; outage {1} within a minute",
+          seconds(away),
+          outages.lately());
+    }
     context.resolve(ALERT);
   }
 
-  void reconnected(Duration away) {
-    LOG.log(Level.INFO, "Database reconnected successfully! It was away for {0} s", seconds(away));
+  void asked() {
+    quiet = false;
+    LOG.log(Level.INFO, "Connecting the database afresh, as an operator asked");
   }
 
-  void lost(Problem problem) {
+  /** It was lost. When that happens again and again, a line a time would bury all others. */
+  void lost(Problem problem, Outages outages) {
+    boolean before = quiet;
+    quiet = outages.tooOften();
+    if (quiet && !before) {
+      LOG.log(
+          Level.WARNING,
+          "The database was lost {0} times within a minute, now because: {1}. Further losses are"
+              + " counted in holdfast_database_outages_total and not logged until they become fewer",
+          outages.lately(),
+          problem.sentence());
+    }
+    Level level = quiet ? Level.DEBUG : Level.WARNING;
     LOG.log(
-        Level.WARNING,
+        level,
         "Database connection check failed: {0}. Database connection lost - attempting recovery."
             + " {1}",
         problem.why(),
         problem.sentence());
     LOG.log(
-        Level.WARNING,
+        level,
         "Database heartbeat failed: {0}. Database connection lost. Attempting to reconnect..."
             + " Accepted events wait on disk meanwhile",
         problem.why());

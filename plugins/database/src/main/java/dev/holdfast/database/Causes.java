@@ -30,6 +30,14 @@ final class Causes {
     if (state.equals("53300")) {
       return DatabaseProblems.tooMany(place, why);
     }
+    if (state.equals(PostgresHosts.READ_ONLY)) {
+      return DatabaseProblems.readOnly(place, why);
+    }
+    SQLException sql = find(failure, SQLException.class);
+    if (state.equals(FailureKinds.DISK_FULL)
+        || (sql != null && FailureKinds.isSqliteFull(sql, target.dialect()))) {
+      return DatabaseProblems.full(place, why);
+    }
     FailureKind kind = FailureKinds.of(failure, target.dialect());
     return kind == FailureKind.CONFIGURATION || kind == FailureKind.BUG
         ? DatabaseProblems.setup(place, why)

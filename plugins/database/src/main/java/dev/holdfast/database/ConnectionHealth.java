@@ -5,7 +5,8 @@ import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
 
 /** The prober's knowledge as a health check; asks nobody. */
-record ConnectionHealth(Target target, Prober prober, PoolMeters meters) implements HealthCheck {
+record ConnectionHealth(Target target, Prober prober, Outages outages, PoolMeters meters)
+    implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
@@ -14,9 +15,15 @@ record ConnectionHealth(Target target, Prober prober, PoolMeters meters) impleme
         switch (state) {
           case DatabaseState.Connected connected -> connected(connected);
           case DatabaseState.Down down ->
-              Health.down(down.problem()).detail("failedAttempts", down.attempts());
+              Health.down(down.problem())
+                  .detail("failedAttempts", down.attempts())
+                  .detail("nextTry", down.nextTry().toString());
+          case DatabaseState.Connecting connecting -> Health.down(connecting.problem());
+          case DatabaseState.Suspect suspect -> Health.down(suspect.problem());
+          case DatabaseState.Recovering recovering -> Health.down(recovering.problem());
         };
     PoolMeters.Figures figures = meters.figures();
+    target.hosts().forEach(host -> answer.detail("host " + host.host(), host.access().word()));
     return answer
         .detail("state", state.word())
         .detail("since", state.since().toString())
@@ -30,7 +37,11 @@ record ConnectionHealth(Target target, Prober prober, PoolMeters meters) impleme
   }
 
   private HealthCheckResponse.Builder connected(DatabaseState.Connected connected) {
-    return Health.up()
+    HealthCheckResponse.Builder answer =
+        outages.tooOften()
+            ? Health.degraded(DatabaseProblems.flapping(outages.lately()))
+            : Health.up();
+    return answer
         .detail("version", connected.version())
         .detail("epoch", connected.epoch())
         .detail("latencyMs", prober.latency().toNanos() / 1e6);

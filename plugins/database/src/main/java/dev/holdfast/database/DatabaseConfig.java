@@ -27,9 +27,10 @@ record DatabaseConfig(
       @Range(min = "1 m", max = "1 d") Duration maxLifetime) {}
 
   record Probe(
-      @Range(min = "100 ms", max = "5 m") Duration interval,
-      @Range(min = "100 ms", max = "5 m") Duration whileDown,
-      @Range(min = "1 s", max = "60 s") Duration timeout,
+      @Range(min = "50 ms", max = "5 m") Duration interval,
+      @Range(min = "50 ms", max = "5 m") Duration whileDown,
+      @Range(min = "100 ms", max = "5 m") Duration whileRefused,
+      @Range(min = "100 ms", max = "60 s") Duration timeout,
       @Range(min = "0 s", max = "1 d") Duration alertAfter) {}
 
   record Sqlite(

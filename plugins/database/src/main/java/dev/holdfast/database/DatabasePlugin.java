@@ -3,12 +3,11 @@ package dev.holdfast.database;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
+import dev.holdfast.spi.Role;
 import io.helidon.dbclient.DbClient;
 import io.helidon.dbclient.jdbc.JdbcClientBuilder;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Offers {@link Database} and its {@link DbClient}. A database that is absent at the start is
@@ -32,50 +31,46 @@ public final class DatabasePlugin implements Plugin {
     DatabaseConfig config = context.config(DatabaseConfig.class);
     context.own(new Drivers());
     Target target = target(config, context);
-    AtomicReference<@Nullable Prober> later = new AtomicReference<>();
     PoolMeters meters = new PoolMeters(context);
     SwappablePool pool =
-        context.own(
-            new SwappablePool(
-                target,
-                config,
-                meters,
-                System::nanoTime,
-                () -> {
-                  Prober prober = later.get();
-                  if (prober != null) {
-                    prober.suspect();
-                  }
-                }));
+        context.own(new SwappablePool(target, config, meters, System::nanoTime));
     Backoff backoff = Backoff.standard(() -> ThreadLocalRandom.current().nextDouble());
+    Outages outages = new Outages(context, System::nanoTime);
     Announcements announcements = new Announcements(context, target, backoff.fast().size());
     Prober prober =
         context.own(
             new Prober(
                 target,
                 pool,
-                config.probe(),
+                config,
                 backoff,
                 context.clock(),
                 System::nanoTime,
+                outages,
                 announcements));
-    later.set(prober);
+    pool.tell(prober::met);
     DbClient client = JdbcClientBuilder.create().connectionPool(pool).build();
     Migrations migrations = new Migrations(target.dialect(), context.clock());
     Database database =
         new PooledDatabase(target, client, pool, prober, migrations, config.probe().whileDown());
-    context.health("connection", new ConnectionHealth(target, prober, meters));
+    prober.tell(
+        context.health("connection", new ConnectionHealth(target, prober, outages, meters)));
+    context.http(
+        "/admin/database",
+        Role.ADMIN,
+        new AdminRoutes(target, prober, outages, meters, context.clock()));
     context.offer(Database.class, database);
     context.offer(DbClient.class, client);
     announcements.connecting();
-    context.worker("prober", longestProbe(config), prober);
+    context.worker("prober", longestStep(config), prober);
   }
 
-  /** A connect with its login, or a wait for the next beat with the probe. */
-  private static Duration longestProbe(DatabaseConfig config) {
-    return config
-        .connectTimeout()
-        .plus(config.loginTimeout())
+  /** A look at each host, then the first connection of a fresh pool; or a beat with its probe. */
+  private static Duration longestStep(DatabaseConfig config) {
+    Duration connect = config.connectTimeout().plus(config.loginTimeout());
+    int hosts = config.url().split(",", -1).length;
+    return connect
+        .multipliedBy(hosts + 1L)
         .plus(config.sqlite().busyTimeout())
         .plus(config.probe().interval())
         .plus(config.probe().timeout())

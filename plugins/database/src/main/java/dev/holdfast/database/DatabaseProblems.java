@@ -120,6 +120,46 @@ final class DatabaseProblems {
         "Raise max_connections of the server, or lower pool.max-size of its clients");
   }
 
+  static Problem readOnly(String place, String why) {
+    return new Problem(
+        "HF-DB-014",
+        503,
+        "The database accepts no writes",
+        place + ": " + why,
+        "Name every host in holdfast.database.url (host:port,host:port), and Holdfast follows the one"
+            + " that accepts writes. If this one should: SELECT pg_promote(); or ALTER SYSTEM RESET"
+            + " default_transaction_read_only; SELECT pg_reload_conf();");
+  }
+
+  static Problem full(String place, String why) {
+    return new Problem(
+        "HF-DB-015",
+        503,
+        "The database has no room left",
+        place + ": " + why,
+        "Make room on the disk of the database's data directory; Holdfast keeps everything on its own"
+            + " disk meanwhile and goes on by itself");
+  }
+
+  static Problem asked() {
+    return new Problem(
+        "HF-DB-016",
+        503,
+        "The database is being connected afresh",
+        "an operator asked for it",
+        "Wait; it takes less than a second");
+  }
+
+  static Problem flapping(int times) {
+    return new Problem(
+        "HF-DB-017",
+        503,
+        "The database is lost again and again",
+        times + " times within the last minute",
+        "See holdfast db status for the last cause; look for something that ends sessions (a proxy's"
+            + " idle limit, a fail-over, an operator) in the log of the database");
+  }
+
   static Problem stopped() {
     return new Problem(
         "HF-DB-013", 503, "The database plugin has stopped", "", "Start the plugin again");

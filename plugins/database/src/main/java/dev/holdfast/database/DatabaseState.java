@@ -2,16 +2,36 @@ package dev.holdfast.database;
 
 import dev.holdfast.spi.Problem;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the database is there, as the prober knows it. */
+/**
+ * Whether the database is there, as the prober knows it.
+ *
+ * <pre>
+ *   Connecting ──▶ Recovering ──▶ Connected ──▶ Suspect ──▶ Recovering …
+ *       └──────────────▶ Down ◀──────┴─ (never directly) ─────┘
+ * </pre>
+ *
+ * In all but one of them the pool is shut, and whoever asks it for a connection is told so at once.
+ */
 sealed interface DatabaseState {
 
-  /** Since when. */
+  /** Since when; an outage counts from where it was noticed, whatever its state by now. */
   Instant since();
 
   /** The word for health and logs. */
-  String word();
+  default String word() {
+    return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+
+  /** What keeps it from being there; null while nothing does. */
+  default @Nullable Problem problem() {
+    return null;
+  }
+
+  /** Nothing is known yet: the first look is under way. */
+  record Connecting(Instant since, Problem problem) implements DatabaseState {}
 
   /**
    * The pool is open.
@@ -20,24 +40,20 @@ sealed interface DatabaseState {
    *     anything may have happened to the tables
    * @param version of the server
    */
-  record Connected(Instant since, long epoch, String version) implements DatabaseState {
-    @Override
-    public String word() {
-      return "connected";
-    }
-  }
+  record Connected(Instant since, long epoch, String version) implements DatabaseState {}
+
+  /** Somebody met a dead connection, the pool was given up at once, and one look decides. */
+  record Suspect(Instant since, Problem problem) implements DatabaseState {}
 
   /**
-   * The pool is shut, borrowers fail at once, the prober tries.
+   * It is away, and only the prober asks for it.
    *
-   * @param cause null before the first attempt
    * @param attempts that failed and were counted against the retry policy
+   * @param nextTry when the prober looks again
    */
-  record Down(Instant since, Problem problem, @Nullable Throwable cause, int attempts)
-      implements DatabaseState {
-    @Override
-    public String word() {
-      return attempts == 0 && cause == null ? "connecting" : "down";
-    }
-  }
+  record Down(Instant since, Problem problem, int attempts, Instant nextTry)
+      implements DatabaseState {}
+
+  /** It answers again; the fresh pool makes its first connection. */
+  record Recovering(Instant since, Problem problem) implements DatabaseState {}
 }

@@ -4,20 +4,20 @@ import com.zaxxer.hikari.SQLExceptionOverride;
 import dev.holdfast.spi.Database.Dialect;
 import dev.holdfast.spi.Database.FailureKind;
 import java.sql.SQLException;
+import java.util.function.Consumer;
 
 /**
  * Sees every failure of a pooled connection: a dead one leaves the pool, and the prober is told.
  * HikariCP by itself goes by SQLStates, which SQLite does not use.
  */
-record Evictions(Dialect dialect, Runnable onDead) implements SQLExceptionOverride {
+record Evictions(Dialect dialect, Consumer<SQLException> onDead) implements SQLExceptionOverride {
 
   // Qualified, for the interface has an enum of that name.
   @java.lang.Override
   public Override adjudicate(SQLException failure) {
-    if (FailureKinds.of(failure, dialect) != FailureKind.CONNECTION) {
-      return Override.CONTINUE_EVICT;
+    if (FailureKinds.of(failure, dialect) == FailureKind.CONNECTION) {
+      onDead.accept(failure);
     }
-    onDead.run();
-    return Override.MUST_EVICT;
+    return FailureKinds.spoils(failure, dialect) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
   }
 }

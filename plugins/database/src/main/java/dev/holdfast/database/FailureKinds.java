@@ -24,6 +24,9 @@ final class FailureKinds {
   /** More than any driver nests; a bound against odd chains. */
   private static final int LONGEST_CHAIN = 100;
 
+  /** SQLState disk_full. */
+  static final String DISK_FULL = "53100";
+
   private FailureKinds() {}
 
   static FailureKind of(Throwable failure, Dialect dialect) {
@@ -74,13 +77,13 @@ final class FailureKinds {
       return exact;
     }
     return switch (state.substring(0, 2)) {
-      // Connection; shutdown and start-up; insufficient resources; the server's own I/O.
-      case "08", "57", "53", "58" -> FailureKind.CONNECTION;
+      // Connection; shutdown and start-up; insufficient resources.
+      case "08", "57", "53" -> FailureKind.CONNECTION;
       case "40" -> FailureKind.TRANSIENT;
       // Data exceptions, broken constraints, and rows too large for an index or a page.
       case "22", "23", "54" -> FailureKind.DATA;
-      // Login; catalog, schema or rights; the server's configuration file.
-      case "28", "3D", "3F", "42", "F0" -> FailureKind.CONFIGURATION;
+      // Login; catalog, schema or rights; the server's configuration file, its own I/O.
+      case "28", "3D", "3F", "42", "F0", "58" -> FailureKind.CONFIGURATION;
       default -> null;
     };
   }
@@ -88,8 +91,13 @@ final class FailureKinds {
   private static @Nullable FailureKind ofExactState(String state) {
     return switch (state) {
       // The statement was cancelled; a lock was not free; the plan or the prepared statement is
-      // gone since the tables changed or a pooler gave us another session.
-      case "57014", "55P03", "55006", "0A000", "26000" -> FailureKind.TRANSIENT;
+      // gone since the tables changed or a pooler gave us another session; memory was short.
+      case "57014", "55P03", "55006", "0A000", "26000", "53200" -> FailureKind.TRANSIENT;
+      // The connections are fine and no other will do better: the disk of the server is full, or a
+      // limit of its configuration is reached.
+      case DISK_FULL, "53400" -> FailureKind.CONFIGURATION;
+      // The server has ended our session, since a transaction was idle or took too long.
+      case "25P03", "25P04" -> FailureKind.CONNECTION;
       // A standby: the one that accepts writes is elsewhere.
       case "25006" -> FailureKind.CONNECTION;
       // Damaged files of the server.
@@ -100,17 +108,29 @@ final class FailureKinds {
     };
   }
 
+  /**
+   * Whether the connection is not to be trusted after it. SQLite rolls back by itself when the disk
+   * is full, and the driver does not know.
+   */
+  static boolean spoils(SQLException failure, Dialect dialect) {
+    return of(failure, dialect) == FailureKind.CONNECTION || isSqliteFull(failure, dialect);
+  }
+
+  static boolean isSqliteFull(SQLException failure, Dialect dialect) {
+    return dialect == Dialect.SQLITE
+        && (failure.getErrorCode() & 0xff) == SQLiteErrorCode.SQLITE_FULL.code;
+  }
+
   private static @Nullable FailureKind ofSqlite(SQLException failure) {
     int primary = failure.getErrorCode() & 0xff;
     SQLiteErrorCode code = SQLiteErrorCode.getErrorCode(primary);
     return switch (code) {
       case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_SCHEMA, SQLITE_INTERRUPT, SQLITE_ABORT ->
           FailureKind.TRANSIENT;
-      // After these the connection is not to be trusted: SQLite rolled back by itself and the
-      // driver does not know. It is closed, and the next one starts afresh.
-      case SQLITE_FULL, SQLITE_IOERR, SQLITE_NOMEM, SQLITE_PROTOCOL -> FailureKind.CONNECTION;
+      case SQLITE_IOERR, SQLITE_NOMEM, SQLITE_PROTOCOL -> FailureKind.CONNECTION;
       case SQLITE_CONSTRAINT, SQLITE_TOOBIG, SQLITE_MISMATCH -> FailureKind.DATA;
-      case SQLITE_CANTOPEN,
+      case SQLITE_FULL,
+          SQLITE_CANTOPEN,
           SQLITE_READONLY,
           SQLITE_PERM,
           SQLITE_AUTH,

@@ -1,7 +1,7 @@
 package dev.holdfast.database;
 
 import dev.holdfast.spi.Database;
-import dev.holdfast.spi.DatabaseUnavailable;
+import dev.holdfast.spi.Problem;
 import io.helidon.dbclient.DbClient;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -58,7 +58,6 @@ final class PooledDatabase implements Database {
     try (Connection connection = pool.connection()) {
       migrations.migrate(connection, owner, wanted);
     } catch (SQLException e) {
-      kindOf(e);
       throw migrations.outward(e, target, retryAfter);
     }
     done.put(owner, new Done(epoch, List.copyOf(wanted)));
@@ -68,18 +67,23 @@ final class PooledDatabase implements Database {
     return prober.state() instanceof DatabaseState.Connected connected ? connected.epoch() : -1;
   }
 
-  /** Also lets the prober look at once, or has the tables looked at again. */
+  @Override
+  public boolean awaitAvailable(Duration limit) throws InterruptedException {
+    return prober.awaitConnected(limit);
+  }
+
+  /** Also has the tables looked at again when one may be missing. */
   @Override
   public FailureKind kindOf(Throwable failure) {
     FailureKind kind = FailureKinds.of(failure, target.dialect());
-    if (kind == FailureKind.CONNECTION) {
-      // A borrower that got no connection tells nothing new about those that exist.
-      if (Causes.find(failure, DatabaseUnavailable.class) == null) {
-        prober.suspect();
-      }
-    } else if (kind == FailureKind.CONFIGURATION) {
+    if (kind == FailureKind.CONFIGURATION) {
       done.clear();
     }
     return kind;
+  }
+
+  @Override
+  public Problem explain(Throwable failure) {
+    return Causes.problem(failure, target);
   }
 }

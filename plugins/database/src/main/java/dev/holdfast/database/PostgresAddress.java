@@ -95,9 +95,9 @@ record PostgresAddress(
     return URLDecoder.decode(text.replace("+", "%2B"), UTF_8);
   }
 
-  /** For the driver: without credentials and parameters, which go beside it. */
-  String jdbcUrl() {
-    return "jdbc:postgresql://" + hosts + "/" + URLEncoder.encode(database, UTF_8);
+  /** One host for the driver: without credentials and parameters, which go beside it. */
+  String jdbcUrl(String host) {
+    return "jdbc:postgresql://" + host + "/" + URLEncoder.encode(database, UTF_8);
   }
 
   /** For people. */

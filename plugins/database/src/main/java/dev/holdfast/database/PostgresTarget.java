@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.ServiceLoader;
 
@@ -16,12 +18,14 @@ import java.util.ServiceLoader;
 final class PostgresTarget implements Target {
   private final Driver driver = driver();
   private final PostgresAddress address;
+  private final PostgresHosts hosts;
   private final Duration probeTimeout;
   private final Properties pooled;
   private final Properties probing;
 
   PostgresTarget(DatabaseConfig config) {
     address = PostgresAddress.parse(config.url().strip());
+    hosts = new PostgresHosts(address.hosts());
     probeTimeout = config.probe().timeout();
     pooled = properties(config, config.answerTimeout());
     probing = properties(config, probeTimeout);
@@ -75,28 +79,66 @@ final class PostgresTarget implements Target {
   }
 
   @Override
-  public Connection open() throws SQLException {
-    return open(pooled);
+  public List<HostState> hosts() {
+    return hosts.states();
   }
 
   @Override
-  public Connection openProbe() throws SQLException {
-    return open(probing);
+  public Connection open() throws SQLException {
+    return open(hosts.chosen(), pooled);
   }
 
-  private Connection open(Properties properties) throws SQLException {
-    Connection connection = driver.connect(address.jdbcUrl(), properties);
+  @Override
+  public Connection openProbe(Duration limit) throws SQLException {
+    Properties limited = new Properties();
+    limited.putAll(probing);
+    // The driver reads seconds, with a fraction.
+    limited.setProperty(
+        "loginTimeout", String.format(Locale.ROOT, "%.3f", limit.toMillis() / 1000.0));
+    return hosts.first(host -> {
+      Connection connection = open(host, limited);
+      try {
+        // Finer than the seconds of the URL's socketTimeout.
+        connection.setNetworkTimeout(Runnable::run, Math.toIntExact(probeTimeout.toMillis()));
+        requireWritable(connection, host);
+        return connection;
+      } catch (SQLException e) {
+        connection.abort(Runnable::run);
+        throw e;
+      }
+    });
+  }
+
+  private Connection open(String host, Properties properties) throws SQLException {
+    String url = address.jdbcUrl(host);
+    Connection connection = driver.connect(url, properties);
     if (connection == null) {
-      throw new SQLException("the driver does not know " + address.jdbcUrl(), "08001");
+      throw new SQLException("the driver does not know " + url, "08001");
     }
     return connection;
   }
 
   @Override
   public void check(Connection probe) throws SQLException {
-    // Not isValid(): it hides the cause, which a person wants to read.
-    try (var statement = probe.createStatement()) {
-      statement.execute("select 1");
+    String host = hosts.chosen();
+    try {
+      requireWritable(probe, host);
+    } catch (SQLException e) {
+      hosts.note(host, HostState.Access.UNKNOWN, String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  /**
+   * One round trip that shows both that the server answers and that it is no standby. Not
+   * isValid(): it hides the cause, which a person wants to read.
+   */
+  private static void requireWritable(Connection connection, String host) throws SQLException {
+    try (var statement = connection.createStatement();
+        var answer = statement.executeQuery("show transaction_read_only")) {
+      if (answer.next() && "on".equals(answer.getString(1))) {
+        throw new SQLException(host + " accepts no writes", PostgresHosts.READ_ONLY);
+      }
     }
   }
 }

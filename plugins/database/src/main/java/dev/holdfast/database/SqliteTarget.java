@@ -9,6 +9,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,11 @@ final class SqliteTarget implements Target {
   }
 
   @Override
+  public List<HostState> hosts() {
+    return List.of();
+  }
+
+  @Override
   public Connection open() throws SQLException {
     // Through properties: a parameter of the URL that the driver does not know becomes part of the
     // file's name.
@@ -89,7 +96,7 @@ final class SqliteTarget implements Target {
   }
 
   @Override
-  public Connection openProbe() throws SQLException {
+  public Connection openProbe(Duration limit) throws SQLException {
     Connection probe = open();
     identity.set(identityOfFile());
     return probe;

@@ -1,7 +1,7 @@
 package dev.holdfast.database;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
+import dev.holdfast.spi.Database.FailureKind;
 import dev.holdfast.spi.DatabaseUnavailable;
 import dev.holdfast.spi.Problem;
 import io.helidon.dbclient.jdbc.JdbcConnectionPool;
@@ -27,6 +27,7 @@ final class SwappablePool implements JdbcConnectionPool, AutoCloseable {
   /** The value of the label {@code pool} of the meters, and the start of HikariCP's log lines. */
   static final String NAME = "holdfast";
 
+  private static final String TOO_MANY_STATE = "53300";
   private static final Duration SLICE = Duration.ofSeconds(1);
   private static final Duration VALIDATION = Duration.ofMillis(500);
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(15);
@@ -36,35 +37,34 @@ final class SwappablePool implements JdbcConnectionPool, AutoCloseable {
   private final PoolMeters meters;
   private final LongSupplier ticker;
   private final Duration retryAfter;
-  private final Runnable onDead;
+  private volatile Generation.Mourner mourner = (generation, failure) -> {};
   private final Set<Thread> closers = ConcurrentHashMap.newKeySet();
   private volatile Behind behind;
 
   /** What stands behind this object now. */
   private sealed interface Behind {}
 
-  private record Open(HikariDataSource source) implements Behind {}
+  private record Open(Generation generation) implements Behind {}
 
   private record Shut(Problem problem, @Nullable Throwable cause) implements Behind {}
 
-  /**
-   * Creates a pool that is shut.
-   *
-   * @param onDead told when a borrower meets a dead connection; must not block
-   */
+  /** Creates a pool that is shut. */
   SwappablePool(
       Target target,
       DatabaseConfig config,
       PoolMeters meters,
-      LongSupplier ticker,
-      Runnable onDead) {
+      LongSupplier ticker) {
     this.target = target;
     this.settings = config.pool();
     this.retryAfter = config.probe().whileDown();
     this.meters = meters;
     this.ticker = ticker;
-    this.onDead = onDead;
     this.behind = new Shut(DatabaseProblems.notYet(target.place()), null);
+  }
+
+  /** Who is told when a borrower meets a dead connection. */
+  void tell(Generation.Mourner listener) {
+    mourner = listener;
   }
 
   @Override
@@ -75,7 +75,7 @@ final class SwappablePool implements JdbcConnectionPool, AutoCloseable {
       if (now instanceof Shut shut) {
         throw new DatabaseUnavailable(shut.problem(), retryAfter, shut.cause());
       }
-      Connection connection = borrow(((Open) now).source(), now, start);
+      Connection connection = borrow(((Open) now).generation(), now, start);
       if (connection != null) {
         meters.acquired(ticker.getAsLong() - start);
         return connection;
@@ -84,12 +84,13 @@ final class SwappablePool implements JdbcConnectionPool, AutoCloseable {
   }
 
   /** Null when the slice was in vain, or the pool was swapped meanwhile. */
-  private @Nullable Connection borrow(HikariDataSource source, Behind asked, long start) {
+  private @Nullable Connection borrow(Generation generation, Behind asked, long start) {
     try {
-      return source.getConnection();
+      return generation.source().getConnection();
     } catch (SQLTransientConnectionException e) {
-      if (e.getCause() instanceof SQLException) {
-        onDead.run();
+      Throwable cause = e.getCause();
+      if (cause != null && isDead(cause)) {
+        mourner.met(generation, cause);
       }
       if (ticker.getAsLong() - start < settings.borrowTimeout().toNanos()) {
         return null;
@@ -111,9 +112,37 @@ final class SwappablePool implements JdbcConnectionPool, AutoCloseable {
     }
   }
 
-  /** Puts a fresh pool in place, which is empty and fills itself. */
-  void open() {
-    replace(new Open(new HikariDataSource(hikari())));
+  /** That no connection is left for us says nothing about those that we have. */
+  private boolean isDead(Throwable failure) {
+    return failure instanceof SQLException sql
+        && !TOO_MANY_STATE.equals(sql.getSQLState())
+        && FailureKinds.of(sql, target.dialect()) == FailureKind.CONNECTION;
+  }
+
+  /**
+   * Makes a fresh pool and waits for its first connection.
+   *
+   * @throws SQLException it can make none
+   */
+  Generation prepare(Duration limit) throws SQLException {
+    Generation fresh = new Generation(target, hikari(), mourner);
+    try {
+      fresh.awaitFirst((int) Math.max(1, limit.dividedBy(SLICE)));
+      return fresh;
+    } catch (SQLException | RuntimeException e) {
+      closeInBackground(fresh);
+      throw e;
+    }
+  }
+
+  /** Puts a fresh pool in place. */
+  void open(Generation fresh) {
+    replace(new Open(fresh));
+  }
+
+  /** Whether this one is in place, or one that has been given up. */
+  boolean holds(Generation generation) {
+    return behind instanceof Open open && open.generation() == generation;
   }
 
   /** Gives the pool up: connections in use are aborted in the background. */
@@ -126,23 +155,19 @@ final class SwappablePool implements JdbcConnectionPool, AutoCloseable {
     Behind before = behind;
     behind = next;
     if (before instanceof Open open) {
-      closers.removeIf(closer -> !closer.isAlive());
-      closers.add(
-          Thread.ofPlatform().daemon().name("holdfast-pool-closer").start(open.source()::close));
+      closeInBackground(open.generation());
     }
   }
 
-  /** Throws away what is idle, and what is in use when it comes back: somebody met a dead one. */
-  void refresh() {
-    if (behind instanceof Open open && open.source().getHikariPoolMXBean() != null) {
-      open.source().getHikariPoolMXBean().softEvictConnections();
-    }
+  private void closeInBackground(Generation generation) {
+    closers.removeIf(closer -> !closer.isAlive());
+    closers.add(
+        Thread.ofPlatform().daemon().name("holdfast-pool-closer").start(generation::abandon));
   }
 
   private HikariConfig hikari() {
     HikariConfig hikari = new HikariConfig();
     hikari.setPoolName(NAME);
-    hikari.setDataSource(new TargetDataSource(target));
     hikari.setMaximumPoolSize(settings.maxSize());
     hikari.setMinimumIdle(Math.min(settings.minIdle(), settings.maxSize()));
     hikari.setConnectionTimeout(SLICE.toMillis());
@@ -152,7 +177,6 @@ final class SwappablePool implements JdbcConnectionPool, AutoCloseable {
     hikari.setMaxLifetime(settings.maxLifetime().toMillis());
     hikari.setInitializationFailTimeout(-1);
     hikari.setMetricsTrackerFactory(meters);
-    hikari.setExceptionOverride(new Evictions(target.dialect(), onDead));
     return hikari;
   }
 

@@ -8,12 +8,17 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** A target as HikariCP wants it. */
-record TargetDataSource(Target target) implements DataSource {
+/** A way to open connections as HikariCP wants it. */
+record TargetDataSource(Opening opening) implements DataSource {
+
+  /** Opens one connection. */
+  interface Opening {
+    Connection open() throws SQLException;
+  }
 
   @Override
   public Connection getConnection() throws SQLException {
-    return target.open();
+    return opening.open();
   }
 
   @Override

@@ -55,8 +55,9 @@ final class FakeContext implements PluginContext, AutoCloseable {
   }
 
   @Override
-  public void health(String name, HealthCheck check) {
+  public Runnable health(String name, HealthCheck check) {
     checks.put(name, check);
+    return () -> {};
   }
 
   @Override

@@ -49,8 +49,16 @@ final class LocalPostgres implements AutoCloseable {
     server.close();
   }
 
+  int port() {
+    return port;
+  }
+
+  String host() {
+    return "127.0.0.1:" + port;
+  }
+
   String url(String database) {
-    return "postgresql://postgres@127.0.0.1:" + port + "/" + database;
+    return "postgresql://postgres@" + host() + "/" + database;
   }
 
   @Override

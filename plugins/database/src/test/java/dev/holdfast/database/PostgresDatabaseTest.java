@@ -163,6 +163,7 @@ class PostgresDatabaseTest {
             .satisfies(failure ->
                 assertThat(running.database.kindOf(failure)).isEqualTo(FailureKind.CONNECTION));
       }
+      assertThat(running.database.awaitAvailable(Duration.ofSeconds(10))).isTrue();
       assertThat(running.ask("select 1")).isEqualTo("1");
     }
   }

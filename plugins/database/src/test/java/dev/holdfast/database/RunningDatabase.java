@@ -44,6 +44,7 @@ final class RunningDatabase implements AutoCloseable {
         new DatabaseConfig.Probe(
             Duration.ofMillis(200),
             Duration.ofMillis(200),
+            Duration.ofMillis(500),
             Duration.ofSeconds(1),
             Duration.ofMillis(500)),
         new DatabaseConfig.Sqlite(Duration.ofSeconds(5), Size.ofMebibytes(64)));
@@ -61,7 +62,7 @@ final class RunningDatabase implements AutoCloseable {
         .until(() -> word.equals(detail("state")));
   }
 
-  Object detail(String name) {
+  String detail(String name) {
     return String.valueOf(context.health("connection").details().get(name));
   }
 

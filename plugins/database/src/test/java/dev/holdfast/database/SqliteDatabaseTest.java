@@ -143,7 +143,7 @@ class SqliteDatabaseTest {
         statement.execute("pragma max_page_count = 10");
         assertThatThrownBy(() -> statement.execute("insert into t values (zeroblob(100000))"))
             .satisfies(failure ->
-                assertThat(running.database.kindOf(failure)).isEqualTo(FailureKind.CONNECTION));
+                assertThat(running.database.kindOf(failure)).isEqualTo(FailureKind.CONFIGURATION));
       }
       running.run("insert into t values (zeroblob(100000))");
       assertThat(running.ask("select count(*) from t")).isEqualTo("1");

@@ -1,5 +1,6 @@
 package dev.holdfast.eventstore;
 
+import dev.holdfast.spi.DatabaseUnavailable;
 import dev.holdfast.spi.ProblemException;
 import java.sql.SQLException;
 
@@ -8,6 +9,18 @@ final class Causes {
   private static final int LONGEST = 500;
 
   private Causes() {}
+
+  /** Whether the database is known to be away, so that it was not even asked. */
+  static boolean isUnavailable(Throwable failure) {
+    Throwable next = failure;
+    for (int depth = 0; next != null && depth < 50; depth++) {
+      if (next instanceof DatabaseUnavailable) {
+        return true;
+      }
+      next = next.getCause();
+    }
+    return false;
+  }
 
   /** The database's own message if there is one; one line, bounded. */
   static String words(Throwable failure) {

@@ -33,13 +33,18 @@ final class StoreProblems {
         "Nothing is lost, and storing goes on by itself");
   }
 
-  static Problem needsPerson(String why) {
+  /**
+   * Storing has stopped.
+   *
+   * @param cause what the database says, with its remedy
+   */
+  static Problem needsPerson(Problem cause) {
     return new Problem(
         "HF-STORE-004",
         503,
         "The database does not take events until a person repairs something",
-        why,
-        "Repair what the cause names; events are kept in the journal, and storing goes on by itself");
+        cause.what() + ": " + cause.why() + " (" + cause.code() + ")",
+        cause.remedy() + ". Until then events are kept in the journal; storing goes on by itself");
   }
 
   static Problem historyAway(String why) {

@@ -3,7 +3,6 @@ package dev.holdfast.eventstore;
 import dev.holdfast.spi.Alert;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Database.FailureKind;
-import dev.holdfast.spi.DatabaseUnavailable;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.JournalReader;
 import dev.holdfast.spi.JournalReader.Entry;
@@ -36,6 +35,9 @@ final class StoreWorker implements Worker {
   /** A shorter pause is not worth a line: there is one at every start, until the pool is open. */
   private static final Duration SILENT = Duration.ofSeconds(2);
 
+  /** A step ends at least this often, for each end is a tick. */
+  private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
+
   private final PluginContext context;
   private final JournalReader reader;
   private final Database database;
@@ -46,6 +48,7 @@ final class StoreWorker implements Worker {
   private long resume;
   private long paused;
   private boolean told;
+  private boolean away;
   private int nextRead;
   private volatile StoreState state;
   private volatile @Nullable Instant lastCommit;
@@ -81,9 +84,14 @@ final class StoreWorker implements Worker {
 
   @Override
   public void step() throws InterruptedException {
+    if (away) {
+      // Asking nobody, and told at once when it is back.
+      away = !database.awaitAvailable(LONGEST_SLEEP);
+      return;
+    }
     long wait = resume - ticker.getAsLong();
     if (wait > 0) {
-      TimeUnit.NANOSECONDS.sleep(Math.min(wait, TimeUnit.SECONDS.toNanos(1)));
+      TimeUnit.NANOSECONDS.sleep(Math.min(wait, LONGEST_SLEEP.toNanos()));
       return;
     }
     try {
@@ -157,8 +165,9 @@ final class StoreWorker implements Worker {
   private void pause(RuntimeException failure) {
     FailureKind kind = database.kindOf(failure);
     boolean person = kind == FailureKind.CONFIGURATION || kind == FailureKind.BUG;
-    String why = Causes.words(failure);
-    Problem problem = person ? StoreProblems.needsPerson(why) : StoreProblems.waiting(why);
+    Problem cause = database.explain(failure);
+    Problem problem =
+        person ? StoreProblems.needsPerson(cause) : StoreProblems.waiting(Causes.words(failure));
     long now = ticker.getAsLong();
     boolean news = true;
     int failures = 1;
@@ -171,7 +180,8 @@ final class StoreWorker implements Worker {
       paused = now;
     }
     state = new StoreState.Waiting(since, problem, person, failures);
-    resume = now + waitFor(failure, failures).toNanos();
+    away = Causes.isUnavailable(failure);
+    resume = away ? now : now + waitFor(failures).toNanos();
     if (person && news) {
       told = true;
       stopped(problem, kind == FailureKind.BUG ? failure : null);
@@ -191,11 +201,7 @@ final class StoreWorker implements Worker {
     context.raise(new Alert(ALERT, Alert.Severity.CRITICAL, problem));
   }
 
-  /** Asking a database that is known to be away costs nothing, so its return is noticed soon. */
-  private Duration waitFor(RuntimeException failure, int failures) {
-    if (failure instanceof DatabaseUnavailable) {
-      return config.firstWait();
-    }
+  private Duration waitFor(int failures) {
     Duration doubled = config.firstWait().multipliedBy(1L << Math.min(failures - 1, 20));
     return doubled.compareTo(config.longestWait()) < 0 ? doubled : config.longestWait();
   }

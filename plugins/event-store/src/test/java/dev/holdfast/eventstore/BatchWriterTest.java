@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.JournalReader;
+import dev.holdfast.spi.Problem;
 import io.helidon.dbclient.DbClient;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -180,6 +181,16 @@ class BatchWriterTest {
         case "away" -> FailureKind.CONNECTION;
         default -> FailureKind.BUG;
       };
+    }
+
+    @Override
+    public boolean awaitAvailable(Duration limit) {
+      return true;
+    }
+
+    @Override
+    public Problem explain(Throwable failure) {
+      throw new UnsupportedOperationException();
     }
 
     @Override

@@ -124,8 +124,9 @@ final class FakeKernel implements PluginContext, AutoCloseable {
   }
 
   @Override
-  public void health(String name, HealthCheck check) {
+  public Runnable health(String name, HealthCheck check) {
     checks.put(name, check);
+    return () -> {};
   }
 
   @Override

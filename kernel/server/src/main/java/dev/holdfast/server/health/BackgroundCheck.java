@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class BackgroundCheck implements AutoCloseable {
   private @Nullable Thread running;
   private @Nullable Future<?> limitWatch;
   private long startedAt;
+  private boolean again;
   private boolean closed;
 
   BackgroundCheck(
@@ -67,6 +69,29 @@ final class BackgroundCheck implements AutoCloseable {
     }
   }
 
+  /** Starts a run on the scheduler's thread, or another one after the one that is under way. */
+  void soon() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      again = running != null;
+      if (again) {
+        return;
+      }
+    }
+    submitRound();
+  }
+
+  private void submitRound() {
+    try {
+      scheduler.execute(this::round);
+    } catch (RejectedExecutionException e) {
+      // The server is ending: nobody asks any more.
+      return;
+    }
+  }
+
   /** Called when the limit of a run has passed. */
   private synchronized void giveUp(Thread run) {
     if (!run.equals(running) || closed) {
@@ -90,14 +115,20 @@ final class BackgroundCheck implements AutoCloseable {
       details = Map.of(Health.REASON, "the check failed: " + e);
     }
     boolean inTime = System.nanoTime() - begun < limit.toNanos();
+    boolean onceMore;
     synchronized (this) {
       running = null;
+      onceMore = again;
+      again = false;
       if (limitWatch != null) {
         limitWatch.cancel(false);
       }
       if (!closed && inTime) {
         report.finding(name, verdict, details);
       }
+    }
+    if (onceMore) {
+      submitRound();
     }
   }
 

@@ -45,8 +45,14 @@ public final class HealthBoard implements AutoCloseable {
     this.snapshot = Snapshot.of(List.of(), this.required);
   }
 
+  /** A check that runs in the background until this is closed. */
+  public interface Handle extends AutoCloseable {
+    /** Runs it now, or once more as soon as the run that is under way has ended. */
+    void runNow();
+  }
+
   /** Runs a check in the background until the returned handle is closed. */
-  public AutoCloseable add(String plugin, String name, HealthCheck check, ClassLoader loader) {
+  public Handle add(String plugin, String name, HealthCheck check, ClassLoader loader) {
     String fullName = plugin + "/" + name;
     if (findings.containsKey(fullName)) {
       throw new IllegalArgumentException("a health check named " + fullName + " is there already");
@@ -57,10 +63,18 @@ public final class HealthBoard implements AutoCloseable {
     var schedule =
         rounds.scheduleWithFixedDelay(
             background::round, 0, config.interval().toMillis(), TimeUnit.MILLISECONDS);
-    return () -> {
-      schedule.cancel(false);
-      background.close();
-      remove(fullName);
+    return new Handle() {
+      @Override
+      public void runNow() {
+        background.soon();
+      }
+
+      @Override
+      public void close() {
+        schedule.cancel(false);
+        background.close();
+        remove(fullName);
+      }
     };
   }
 

@@ -78,8 +78,10 @@ public final class PluginScope implements PluginContext {
   }
 
   @Override
-  public void health(String name, HealthCheck check) {
-    handOut(kernel.health().add(plugin(), name, check, descriptor.loader()));
+  public Runnable health(String name, HealthCheck check) {
+    HealthBoard.Handle handle = kernel.health().add(plugin(), name, check, descriptor.loader());
+    handOut(handle);
+    return handle::runNow;
   }
 
   @Override

@@ -30,7 +30,7 @@ final class NoContext implements PluginContext {
   }
 
   @Override
-  public void health(String name, HealthCheck check) {
+  public Runnable health(String name, HealthCheck check) {
     throw nothing();
   }
 

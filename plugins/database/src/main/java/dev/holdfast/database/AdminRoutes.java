@@ -1,0 +1,148 @@
+package dev.holdfast.database;
+
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import io.helidon.common.media.type.MediaTypes;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * {@code GET /admin/database}: what is known this moment, not as of the last health check; {@code
+ * POST /admin/database/reconnect}: gives up the pool and connects afresh (requirements S1.15-16,
+ * S2.8). What was in flight fails as in any outage, and is tried again by whoever sent it.
+ */
+final class AdminRoutes implements HttpService {
+  private static final Duration LONGEST_RECONNECT = Duration.ofSeconds(15);
+
+  private final JsonFactory json = new JsonFactory();
+  private final Target target;
+  private final Prober prober;
+  private final Outages outages;
+  private final PoolMeters meters;
+  private final InstantSource clock;
+
+  AdminRoutes(
+      Target target, Prober prober, Outages outages, PoolMeters meters, InstantSource clock) {
+    this.target = target;
+    this.prober = prober;
+    this.outages = outages;
+    this.meters = meters;
+    this.clock = clock;
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules.get("/", this::status).post("/reconnect", this::reconnect);
+  }
+
+  private void status(ServerRequest request, ServerResponse response) {
+    send(response, this::writeStatus);
+  }
+
+  private void reconnect(ServerRequest request, ServerResponse response)
+      throws InterruptedException {
+    Instant start = clock.instant();
+    DatabaseState after = prober.reconnect(LONGEST_RECONNECT);
+    if (!(after instanceof DatabaseState.Connected connected)) {
+      Problem problem = after.problem();
+      throw new ProblemException(
+          problem == null ? DatabaseProblems.notYet(target.place()) : problem);
+    }
+    send(
+        response,
+        out -> {
+          out.writeBooleanProperty("reconnected", true);
+          out.writeStringProperty("state", connected.word());
+          out.writeNumberProperty("epoch", connected.epoch());
+          out.writeNumberProperty("tookMs", Duration.between(start, clock.instant()).toMillis());
+        });
+  }
+
+  private void writeStatus(JsonGenerator out) {
+    DatabaseState state = prober.state();
+    out.writeStringProperty("state", state.word());
+    out.writeStringProperty("since", state.since().toString());
+    out.writeStringProperty("product", target.product());
+    out.writeStringProperty("place", target.place());
+    if (state instanceof DatabaseState.Connected connected) {
+      out.writeStringProperty("version", connected.version());
+      out.writeNumberProperty("epoch", connected.epoch());
+      out.writeNumberProperty("latencyMs", prober.latency().toNanos() / 1e6);
+    }
+    Problem problem = state.problem();
+    if (problem != null) {
+      out.writeStringProperty("code", problem.code());
+      out.writeStringProperty("reason", problem.why());
+      out.writeStringProperty("hint", problem.remedy());
+    }
+    if (state instanceof DatabaseState.Down down) {
+      out.writeNumberProperty("attempts", down.attempts());
+      Duration left = Duration.between(clock.instant(), down.nextTry());
+      out.writeNumberProperty("nextTryInMs", Math.max(0, left.toMillis()));
+    }
+    writePool(out);
+    writeHosts(out);
+    writeLastOutage(out);
+    out.writeNumberProperty("outagesWithinMinute", outages.lately());
+  }
+
+  private void writePool(JsonGenerator out) {
+    PoolMeters.Figures figures = meters.figures();
+    out.writeObjectPropertyStart("pool");
+    out.writeNumberProperty("active", figures.active());
+    out.writeNumberProperty("idle", figures.idle());
+    out.writeNumberProperty("waiting", figures.waiting());
+    out.writeNumberProperty("max", figures.max());
+    out.writeEndObject();
+  }
+
+  private void writeHosts(JsonGenerator out) {
+    out.writeArrayPropertyStart("hosts");
+    for (HostState host : target.hosts()) {
+      out.writeStartObject();
+      out.writeStringProperty("host", host.host());
+      out.writeStringProperty("state", host.access().word());
+      out.writeStringProperty("reason", host.reason());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+  }
+
+  private void writeLastOutage(JsonGenerator out) {
+    Outages.Outage last = outages.last();
+    if (last == null) {
+      return;
+    }
+    out.writeObjectPropertyStart("lastOutage");
+    out.writeStringProperty("from", last.from().toString());
+    out.writeStringProperty("noticed", last.noticed().toString());
+    Instant to = last.to();
+    if (to != null) {
+      out.writeStringProperty("to", to.toString());
+    }
+    out.writeNumberProperty("seconds", last.length(clock.instant()).toMillis() / 1000.0);
+    out.writeStringProperty("cause", last.problem().sentence());
+    out.writeEndObject();
+  }
+
+  private void send(ServerResponse response, Consumer<JsonGenerator> members) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), bytes)) {
+      out.writeStartObject();
+      members.accept(out);
+      out.writeEndObject();
+    }
+    response.headers().contentType(MediaTypes.APPLICATION_JSON);
+    response.send(bytes.toByteArray());
+  }
+}
