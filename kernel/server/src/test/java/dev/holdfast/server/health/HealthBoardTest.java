@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -135,5 +136,20 @@ class HealthBoardTest {
     await().untilAsserted(() -> assertThat(whole()).contains("a/fine"));
     handle.close();
     assertThat(board.names()).isEmpty();
+  }
+
+  @Test
+  void whoKnowsOfAChangeNeedNotWaitForTheNextRound() {
+    HealthConfig rare =
+        new HealthConfig(Duration.ofHours(1), Duration.ofSeconds(5), Duration.ofSeconds(10));
+    AtomicReference<HealthCheckResponse> answer =
+        new AtomicReference<>(Health.up().detail("word", "first").build());
+    try (HealthBoard slow = new HealthBoard(rare, Set.of(), InstantSource.system())) {
+      HealthBoard.Handle handle = slow.add("a", "known", answer::get, LOADER);
+      await().until(() -> new String(slow.snapshot().whole().body(), UTF_8).contains("first"));
+      answer.set(Health.down("second").build());
+      handle.runNow();
+      await().until(() -> new String(slow.snapshot().whole().body(), UTF_8).contains("second"));
+    }
   }
 }
