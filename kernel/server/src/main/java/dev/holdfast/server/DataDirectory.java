@@ -1,6 +1,7 @@
 package dev.holdfast.server;
 
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.Secret;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -16,19 +17,22 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory that belongs to one running server at a time, and the note that says who that is.
+ * The directory that belongs to one running server at a time, with the note that says who that is
+ * and the token by which the local command line operates it.
  */
 final class DataDirectory implements AutoCloseable {
   private final Path directory;
   private final Path note;
   private final FileChannel channel;
   private final FileLock lock;
+  private final LocalToken token;
 
-  private DataDirectory(Path directory, FileChannel channel, FileLock lock) {
+  private DataDirectory(Path directory, FileChannel channel, FileLock lock, LocalToken token) {
     this.directory = directory;
     this.note = directory.resolve("run").resolve("server.properties");
     this.channel = channel;
     this.lock = lock;
+    this.token = token;
   }
 
   /**
@@ -47,9 +51,19 @@ final class DataDirectory implements AutoCloseable {
         channel.close();
         throw new ProblemException(ServerProblems.ALREADY_RUNNING.because(directory.toString()));
       }
-      return new DataDirectory(directory, channel, lock);
+      return new DataDirectory(directory, channel, lock, writeToken(run, channel));
     } catch (IOException e) {
       throw new ProblemException(ServerProblems.NOT_WRITABLE.because(e.toString()), e);
+    }
+  }
+
+  /** Only after the lock: the token of a server that runs must stay. */
+  private static LocalToken writeToken(Path run, FileChannel locked) throws IOException {
+    try {
+      return LocalToken.write(run);
+    } catch (IOException e) {
+      locked.close();
+      throw e;
     }
   }
 
@@ -63,6 +77,11 @@ final class DataDirectory implements AutoCloseable {
 
   Path path() {
     return directory;
+  }
+
+  /** What {@code run/admin.token} holds from now until the end. */
+  Secret adminToken() {
+    return token.secret();
   }
 
   /** Leaves the note by which the command line finds the server. */
@@ -81,8 +100,10 @@ final class DataDirectory implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    Files.deleteIfExists(note);
-    lock.release();
-    channel.close();
+    try (channel;
+        lock) {
+      Files.deleteIfExists(note);
+      token.remove();
+    }
   }
 }

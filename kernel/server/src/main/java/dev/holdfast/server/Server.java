@@ -10,6 +10,7 @@ import dev.holdfast.server.plugin.AlertBoard;
 import dev.holdfast.server.plugin.PluginScope;
 import dev.holdfast.server.plugin.ServiceRegistry;
 import dev.holdfast.server.supervision.Supervisor;
+import dev.holdfast.server.web.Audit;
 import dev.holdfast.server.web.Tokens;
 import dev.holdfast.server.web.WebPort;
 import dev.holdfast.spi.Health;
@@ -52,11 +53,13 @@ final class Server implements AutoCloseable {
     this.settings = settings;
     Set<String> required = Set.copyOf(settings.plugins().required());
     boolean open = settings.isOpenToAnonymous();
-    Tokens tokens = new Tokens(settings.security().tokens(), open);
     this.data = DataDirectory.take(settings.dataDirectory());
+    Tokens tokens =
+        new Tokens(settings.security().tokens(), open).withLocal(data.adminToken().value());
+    Audit audit = new Audit(settings.security().auditedRefusalsPerMinute(), System::nanoTime);
     this.meters = new Meters(ServerSettings.VERSION);
     this.health = new HealthBoard(settings.health(), required, clock);
-    this.web = new WebPort(settings.web(), tokens);
+    this.web = new WebPort(settings.web(), tokens, audit);
     WebSocketMeters.add(meters, web::webSocketFigures);
     PluginScope.Kernel parts =
         new PluginScope.Kernel(

@@ -35,5 +35,13 @@ final class ServerProblems {
           "",
           "Give this user the directory, or name another one with plugins.directory");
 
+  static final Problem TOKEN_EXPOSED =
+      new Problem(
+          "HF-SRV-005",
+          500,
+          "Other users of this machine may be able to read the admin token",
+          "",
+          "Put data.dir on a file system that keeps access rights");
+
   private ServerProblems() {}
 }

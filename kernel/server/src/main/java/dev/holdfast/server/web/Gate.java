@@ -27,16 +27,27 @@ final class Gate {
   /**
    * Lets the request pass or throws the answer.
    *
+   * @return the name of the principal
    * @throws ProblemException 401 or 403
    */
-  void check(ServerRequest request, Role role) {
-    Method method = request.prologue().method();
-    if (!method.equals(Method.GET) && !method.equals(Method.HEAD)) {
+  String check(ServerRequest request, Role role) {
+    if (!readsOnly(request)) {
       checkOrigin(request.headers());
     }
-    if (role != Role.ANYONE) {
-      tokens.principal(bearer(request.headers()), role);
-    }
+    return role == Role.ANYONE
+        ? Tokens.ANONYMOUS
+        : tokens.principal(bearer(request.headers()), role);
+  }
+
+  /** Names who was refused. */
+  String caller(ServerRequest request) {
+    return tokens.bearer(bearer(request.headers()));
+  }
+
+  /** Whether the method is one that changes nothing (decision T3). */
+  static boolean readsOnly(ServerRequest request) {
+    Method method = request.prologue().method();
+    return method.equals(Method.GET) || method.equals(Method.HEAD);
   }
 
   /** A browser sends Origin with every request that changes something; other clients send none. */

@@ -14,11 +14,13 @@ final class GuardedRules implements HttpRules {
   private final HttpRules rules;
   private final Role role;
   private final Gate gate;
+  private final Audit audit;
 
-  GuardedRules(HttpRules rules, Role role, Gate gate) {
+  GuardedRules(HttpRules rules, Role role, Gate gate, Audit audit) {
     this.rules = rules;
     this.role = role;
     this.gate = gate;
+    this.audit = audit;
   }
 
   @Override
@@ -42,8 +44,17 @@ final class GuardedRules implements HttpRules {
   private HttpService[] guarded(HttpService... services) {
     return Stream.of(services)
         .map(service ->
-            (HttpService) nested -> service.routing(new GuardedRules(nested, role, gate)))
+            (HttpService) nested -> service.routing(new GuardedRules(nested, role, gate, audit)))
         .toArray(HttpService[]::new);
+  }
+
+  private Handler guarded(Handler inner) {
+    return role == Role.ADMIN
+        ? new AuditedHandler(gate, audit, inner)
+        : (request, response) -> {
+          gate.check(request, role);
+          inner.handle(request, response);
+        };
   }
 
   private final class GuardedRoute implements HttpRoute {
@@ -52,12 +63,7 @@ final class GuardedRules implements HttpRules {
 
     GuardedRoute(HttpRoute route) {
       this.route = route;
-      Handler inner = route.handler();
-      this.handler =
-          (request, response) -> {
-            gate.check(request, role);
-            inner.handle(request, response);
-          };
+      this.handler = guarded(route.handler());
     }
 
     @Override

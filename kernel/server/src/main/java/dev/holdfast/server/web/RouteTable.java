@@ -30,6 +30,7 @@ final class RouteTable implements HttpRouting {
   private record Route(String path, HttpService service) {}
 
   private final Gate gate;
+  private final Audit audit;
   private final Predicate<String> isWebSocket;
   private final List<Route> routes = new ArrayList<>();
   private volatile HttpRouting current = HttpRouting.empty();
@@ -39,15 +40,17 @@ final class RouteTable implements HttpRouting {
    *
    * @param isWebSocket whether a path, otherwise unknown, is one of a WebSocket endpoint
    */
-  RouteTable(Gate gate, Predicate<String> isWebSocket) {
+  RouteTable(Gate gate, Audit audit, Predicate<String> isWebSocket) {
     this.gate = gate;
+    this.audit = audit;
     this.isWebSocket = isWebSocket;
     rebuild();
   }
 
   /** Adds a service until the returned handle is closed. */
   synchronized AutoCloseable add(String path, Role role, HttpService service) {
-    Route route = new Route(path, rules -> service.routing(new GuardedRules(rules, role, gate)));
+    Route route =
+        new Route(path, rules -> service.routing(new GuardedRules(rules, role, gate, audit)));
     routes.add(route);
     rebuild();
     return () -> remove(route);

@@ -1,5 +1,6 @@
 package dev.holdfast.server.web;
 
+import dev.holdfast.spi.Range;
 import dev.holdfast.spi.Role;
 import java.util.List;
 
@@ -8,8 +9,13 @@ import java.util.List;
  *
  * @param allowAnonymous open to callers without a token even when other machines can reach the port
  * @param tokens who else may do what
+ * @param auditedRefusalsPerMinute attempts to operate without the right to that are written down;
+ *     more are only counted
  */
-public record SecurityConfig(boolean allowAnonymous, List<Token> tokens) {
+public record SecurityConfig(
+    boolean allowAnonymous,
+    List<Token> tokens,
+    @Range(min = "1", max = "100000") int auditedRefusalsPerMinute) {
 
   /**
    * One caller.

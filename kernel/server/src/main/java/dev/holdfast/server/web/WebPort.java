@@ -33,16 +33,18 @@ public final class WebPort implements AutoCloseable {
   private static final Duration IDLE_CHECK = Duration.ofSeconds(10);
 
   private final WebConfig config;
+  private final Audit audit;
   private final RouteTable routes;
   private final WebSockets webSockets;
   private @Nullable WebServer server;
 
   /** Creates a port that is not open yet; routes can be added already. */
-  public WebPort(WebConfig config, Tokens tokens) {
+  public WebPort(WebConfig config, Tokens tokens, Audit audit) {
     this.config = config;
+    this.audit = audit;
     this.webSockets = new WebSockets(config.websocket(), tokens::principal, System::nanoTime);
-    this.routes =
-        new RouteTable(new Gate(tokens, config.websocket().allowedOrigins()), webSockets::serves);
+    Gate gate = new Gate(tokens, config.websocket().allowedOrigins());
+    this.routes = new RouteTable(gate, audit, webSockets::serves);
   }
 
   /** Adds HTTP routes until the returned handle is closed. */
@@ -131,5 +133,6 @@ public final class WebPort implements AutoCloseable {
       open.stop();
     }
     webSockets.close();
+    audit.close();
   }
 }

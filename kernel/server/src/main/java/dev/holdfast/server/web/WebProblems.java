@@ -39,5 +39,15 @@ public final class WebProblems {
           "",
           "Stop the program that has it, or set web.port; `ss -ltnp` shows who listens");
 
+  static final Problem NOT_AN_ADMIN =
+      new Problem(
+          "HF-WEB-010",
+          401,
+          "Only an admin may operate the server",
+          "",
+          "Send `Authorization: Bearer <token>` with a token of holdfast.security.tokens that holds the"
+              + " role admin, or, as the server's user, with the one in <data.dir>/run/admin.token;"
+              + " the command line does that by itself");
+
   private WebProblems() {}
 }

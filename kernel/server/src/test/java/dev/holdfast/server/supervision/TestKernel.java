@@ -8,6 +8,7 @@ import dev.holdfast.server.plugin.AlertBoard;
 import dev.holdfast.server.plugin.PluginDescriptor;
 import dev.holdfast.server.plugin.PluginScope;
 import dev.holdfast.server.plugin.ServiceRegistry;
+import dev.holdfast.server.web.Audit;
 import dev.holdfast.server.web.ReferenceWebConfig;
 import dev.holdfast.server.web.Tokens;
 import dev.holdfast.server.web.WebPort;
@@ -40,7 +41,11 @@ final class TestKernel implements AutoCloseable {
   final Meters meters = new Meters("test");
   final AlertBoard alerts = new AlertBoard(InstantSource.system());
   final ServiceRegistry services = new ServiceRegistry();
-  final WebPort web = new WebPort(ReferenceWebConfig.with(Map.of()), new Tokens(List.of(), true));
+  final WebPort web =
+      new WebPort(
+          ReferenceWebConfig.with(Map.of()),
+          new Tokens(List.of(), true),
+          new Audit(1, System::nanoTime));
   final PluginScope.Kernel parts;
   final Supervisor supervisor;
 

@@ -1,0 +1,91 @@
+package dev.holdfast.server;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import dev.holdfast.spi.Secret;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Set;
+
+/**
+ * The token by which the command line of this machine may operate the server: whoever can read the
+ * file is the server's user, or root.
+ *
+ * <p>It is new at each start. One that stayed behind after a crash opens nothing, so it does no
+ * harm when the command line sends it to a stranger who has taken the port in the meantime.
+ */
+final class LocalToken {
+  private static final Logger LOG = System.getLogger("dev.holdfast.server");
+
+  /** As hard to guess as a key of 256 bits. */
+  private static final int BYTES = 32;
+
+  private static final Set<PosixFilePermission> OWNER =
+      PosixFilePermissions.fromString("rw-------");
+
+  private final Path file;
+  private final Secret secret;
+
+  private LocalToken(Path file, Secret secret) {
+    this.file = file;
+    this.secret = secret;
+  }
+
+  /**
+   * Makes a token and writes it to {@code admin.token}, in place of the one of an earlier start.
+   *
+   * @param run an existing directory that belongs to this server alone
+   * @throws IOException it cannot be written
+   */
+  static LocalToken write(Path run) throws IOException {
+    byte[] random = new byte[BYTES];
+    new SecureRandom().nextBytes(random);
+    String text = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    Path file = run.resolve("admin.token");
+    Path half = run.resolve("admin.token.new");
+    Files.deleteIfExists(half);
+    // A new file that has its rights from its first moment, and no link that somebody else has
+    // laid.
+    try (SeekableByteChannel out =
+        Files.newByteChannel(half, Set.of(CREATE_NEW, WRITE), OwnerOnly.of(run))) {
+      ByteBuffer bytes = ByteBuffer.wrap((text + "\n").getBytes(US_ASCII));
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+    }
+    Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+    warnIfOthersCanRead(file);
+    return new LocalToken(file, new Secret(text));
+  }
+
+  /** Some mounts (FAT, shares of Windows) give every file the same rights, whatever was asked. */
+  private static void warnIfOthersCanRead(Path file) throws IOException {
+    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")
+        && !OWNER.containsAll(Files.getPosixFilePermissions(file))) {
+      LOG.log(
+          Level.WARNING,
+          () -> ServerProblems.TOKEN_EXPOSED.because(file.toString()).sentence());
+    }
+  }
+
+  Secret secret() {
+    return secret;
+  }
+
+  /** Takes the file away; the token itself ends with the process. */
+  void remove() throws IOException {
+    Files.deleteIfExists(file);
+  }
+}
