@@ -24,7 +24,16 @@ class HouseRulesTest {
 
   /** Highest first; none may import one above it. Health and metrics stand side by side. */
   private static final List<String> SERVER_FLOORS =
-      List.of("server", "supervision", "plugin", "health", "metrics", "web", "websocket", "config");
+      List.of(
+          "server",
+          "supervision",
+          "examination",
+          "plugin",
+          "health",
+          "metrics",
+          "web",
+          "websocket",
+          "config");
 
   private static final List<String> PLUGINS =
       List.of("journal", "database", "eventstore", "ingest", "example");

@@ -97,6 +97,17 @@ final class Failures {
         thrown);
   }
 
+  static Failure serverDamaged(Throwable thrown) {
+    return new Failure(
+        problem(
+            "HF-CLI-030",
+            "The program is damaged",
+            thrown.toString(),
+            "A file in lib/ is missing, broken or of another version: unpack the distribution again."),
+        ExitCode.DEPENDENCY_UNAVAILABLE,
+        thrown);
+  }
+
   private static Problem problem(String code, String what, String why, String remedy) {
     return new Problem(code, 500, what, why, remedy);
   }

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       "  holdfast run                       start the server, stop it with Ctrl-C",
       "  holdfast demo                      a server with a live producer, to look around",
       "  holdfast health                    is it well? exit code 0, 1 or 2",
+      "  holdfast doctor                    what is wrong, why, and what to type",
       "  holdfast verify --rounds 50        the proof of no loss: kill -9, again and again"
     },
     commandListHeading = "%nCommands:%n",
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       CheckConfigCommand.class,
       HealthCommand.class,
+      DoctorCommand.class,
       DemoCommand.class,
       VerifyCommand.class,
       BenchCommand.class,

@@ -92,7 +92,17 @@ class CommandLineTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"run", "check-config", "health", "demo", "verify", "bench", "soak", "version"})
+      strings = {
+        "run",
+        "check-config",
+        "health",
+        "doctor",
+        "demo",
+        "verify",
+        "bench",
+        "soak",
+        "version"
+      })
   void theHelpOfEachCommandStartsWithExamplesAndNamesTheExitCodes(String command) {
     assertThat(type(command, "--help")).isZero();
     String help = out.toString();

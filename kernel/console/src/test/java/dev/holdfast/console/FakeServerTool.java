@@ -8,10 +8,14 @@ import java.util.spi.ToolProvider;
 public final class FakeServerTool implements ToolProvider {
   static List<String> arguments = List.of();
   static int exitCode;
+  static String output = "";
+  static String missingClass = "";
 
   static void reset() {
     arguments = List.of();
     exitCode = 0;
+    output = "";
+    missingClass = "";
   }
 
   @Override
@@ -22,6 +26,10 @@ public final class FakeServerTool implements ToolProvider {
   @Override
   public int run(PrintWriter out, PrintWriter err, String... given) {
     arguments = List.of(given);
+    out.print(output);
+    if (!missingClass.isEmpty()) {
+      throw new NoClassDefFoundError(missingClass);
+    }
     return exitCode;
   }
 }

@@ -68,14 +68,60 @@ final class ServerSettings {
   static ServerSettings read(
       Path home, Path base, Map<String, String> overrides, Map<String, String> environment)
       throws ConfigProblems {
+    return gather(home, base, overrides, environment).check();
+  }
+
+  /**
+   * Reads the sources and finds the plugins, before the ones are checked against the others.
+   *
+   * @throws ConfigProblems the file cannot be read, or does not say where plugins are
+   */
+  static Parts gather(
+      Path home, Path base, Map<String, String> overrides, Map<String, String> environment)
+      throws ConfigProblems {
     ConfigurationSources sources =
         ConfigurationSources.read(
             base.resolve("conf").resolve("holdfast.conf"), overrides, environment);
     PluginsConfig plugins = sources.early(PLUGINS.path(), PluginsConfig.class, REFERENCE);
-    PluginDiscovery.Found found = discover(directories(home, base, plugins));
-    List<Block> blocks = new ArrayList<>(KERNEL);
-    found.plugins().forEach(plugin -> blocks.add(block(plugin)));
-    return new ServerSettings(base, sources.check(blocks, found.refused().keySet()), found);
+    return new Parts(base, sources, discover(directories(home, base, plugins)));
+  }
+
+  /** What settings are made of; parts of it may be sound when the whole is not. */
+  record Parts(Path base, ConfigurationSources sources, PluginDiscovery.Found found) {
+
+    /**
+     * Binds every block.
+     *
+     * @throws ConfigProblems with everything that is wrong
+     */
+    ServerSettings check() throws ConfigProblems {
+      List<Block> blocks = new ArrayList<>(KERNEL);
+      found.plugins().forEach(plugin -> blocks.add(block(plugin)));
+      return new ServerSettings(base, sources.check(blocks, found.refused().keySet()), found);
+    }
+
+    /**
+     * Binds one block of the kernel.
+     *
+     * @param name the last element of its path
+     * @throws ConfigProblems it has mistakes
+     */
+    <R extends Record> R kernel(String name, Class<R> type) throws ConfigProblems {
+      return sources.early("holdfast." + name, type, REFERENCE);
+    }
+
+    /**
+     * Binds the block of one plugin.
+     *
+     * @throws ConfigProblems it has mistakes
+     */
+    Record plugin(PluginDescriptor plugin) throws ConfigProblems {
+      return sources.early(path(plugin), plugin.configuration(), plugin.reference());
+    }
+
+    Path dataDirectory() throws ConfigProblems {
+      return base.resolve(kernel("data", DataConfig.class).dir()).normalize();
+    }
   }
 
   private static List<Path> directories(Path home, Path base, PluginsConfig plugins) {

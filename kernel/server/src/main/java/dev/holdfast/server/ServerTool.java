@@ -4,13 +4,14 @@ import dev.holdfast.server.config.ConfigProblems;
 import dev.holdfast.spi.ProblemException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.spi.ToolProvider;
 
 /**
  * The way in for the command line, which knows no class of the server: {@code holdfast-server
- * run|check-config --base DIR [--set key=value]…}.
+ * run|check-config|examine --base DIR [--set key=value]…}.
  */
 public final class ServerTool implements ToolProvider {
   /** The name to find it by. */
@@ -18,7 +19,8 @@ public final class ServerTool implements ToolProvider {
 
   private enum Action {
     RUN,
-    CHECK_CONFIG
+    CHECK_CONFIG,
+    EXAMINE
   }
 
   private record Call(Action action, Path base, Map<String, String> overrides) {}
@@ -49,6 +51,11 @@ public final class ServerTool implements ToolProvider {
 
   private static ExitCode perform(Call call, PrintWriter out)
       throws ConfigProblems, InterruptedException {
+    if (call.action() == Action.EXAMINE) {
+      new Doctor(home(call.base()), call.base(), System.getenv(), InstantSource.system(), out)
+          .examine(call.overrides());
+      return ExitCode.OK;
+    }
     ServerSettings settings =
         ServerSettings.read(home(call.base()), call.base(), call.overrides(), System.getenv());
     if (call.action() == Action.CHECK_CONFIG) {
@@ -83,12 +90,13 @@ public final class ServerTool implements ToolProvider {
 
   private static Call parse(String... args) {
     if (args.length == 0) {
-      throw new IllegalArgumentException("say what to do: run or check-config");
+      throw new IllegalArgumentException("say what to do: run, check-config or examine");
     }
     Action action =
         switch (args[0]) {
           case "run" -> Action.RUN;
           case "check-config" -> Action.CHECK_CONFIG;
+          case "examine" -> Action.EXAMINE;
           default -> throw new IllegalArgumentException("unknown: " + args[0]);
         };
     Path base = Path.of("");

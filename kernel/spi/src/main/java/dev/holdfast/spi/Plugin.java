@@ -49,6 +49,17 @@ public interface Plugin {
    */
   default void stop() throws Exception {}
 
+  /**
+   * Looks at what the plugin needs, for {@code holdfast doctor}: on a fresh instance that is never
+   * started, in a process of its own, while the server is down or beside it. It must change
+   * nothing; a temporary file that is deleted again is allowed. Called on a platform thread, which
+   * is interrupted after 60 s; what it has not said by then is lost.
+   *
+   * @param examination what to ask and where to put the answers
+   * @throws Exception is shown as a failure of this plugin alone
+   */
+  default void examine(Examination examination) throws Exception {}
+
   /** The configuration of a plugin that has none. */
   record NoConfiguration() {}
 }

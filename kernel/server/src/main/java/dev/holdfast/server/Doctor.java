@@ -1,0 +1,140 @@
+package dev.holdfast.server;
+
+import dev.holdfast.server.config.ConfigProblem;
+import dev.holdfast.server.config.ConfigProblems;
+import dev.holdfast.server.examination.DirectoryCheck;
+import dev.holdfast.server.examination.Examiner;
+import dev.holdfast.server.examination.MachineCheck;
+import dev.holdfast.server.examination.PluginsCheck;
+import dev.holdfast.server.examination.PortCheck;
+import dev.holdfast.server.examination.Premises;
+import dev.holdfast.server.examination.Report;
+import dev.holdfast.server.examination.RunningServer;
+import dev.holdfast.server.plugin.PluginDescriptor;
+import dev.holdfast.server.plugin.PluginsConfig;
+import dev.holdfast.server.web.WebConfig;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What stands behind {@code holdfast doctor}: examines everything that a server of these settings
+ * would need, and starts nothing. Whatever is wrong, the rest is examined as far as it can be.
+ */
+final class Doctor {
+  private static final int MOST_SETTINGS = 50;
+
+  private final Path home;
+  private final Path base;
+  private final Map<String, String> environment;
+  private final InstantSource clock;
+  private final Report report;
+
+  Doctor(
+      Path home, Path base, Map<String, String> environment, InstantSource clock, PrintWriter out) {
+    this.home = home;
+    this.base = base;
+    this.environment = environment;
+    this.clock = clock;
+    this.report = new Report(out);
+  }
+
+  void examine(Map<String, String> overrides) throws InterruptedException {
+    MachineCheck.here(clock).run(home, base, environment, report);
+    try {
+      ServerSettings.Parts parts = ServerSettings.gather(home, base, overrides, environment);
+      configuration(parts);
+      surroundings(parts);
+    } catch (ConfigProblems e) {
+      mistakes(e);
+    } catch (ProblemException e) {
+      report.fail("plugins", e.problem());
+    }
+  }
+
+  private void configuration(ServerSettings.Parts parts) {
+    try {
+      ServerSettings settings = parts.check();
+      List<String> all = settings.printed().lines().toList();
+      List<String> changed =
+          all.stream().filter(line -> !line.contains("  # reference.conf")).toList();
+      report.ok(
+          "configuration",
+          "valid, %d of %d settings differ from the defaults; holdfast check-config prints all"
+              .formatted(changed.size(), all.size()));
+      changed.stream().limit(MOST_SETTINGS).forEach(line -> report.ok("setting", line));
+      settings.warnings().forEach(odd -> report.warn("configuration", problem(odd, "HF-CFG-002")));
+      settings.checkExposure();
+    } catch (ConfigProblems e) {
+      mistakes(e);
+    } catch (ProblemException e) {
+      report.fail("web port", e.problem());
+    }
+  }
+
+  private void mistakes(ConfigProblems problems) {
+    problems
+        .problems()
+        .forEach(mistake -> report.fail("configuration", problem(mistake, ConfigProblems.CODE)));
+  }
+
+  private static Problem problem(ConfigProblem mistake, String code) {
+    String what =
+        code.equals(ConfigProblems.CODE)
+            ? "The configuration has a mistake"
+            : "The configuration is valid, but odd";
+    return new Problem(code, 500, what, mistake.toString(), mistake.remedy());
+  }
+
+  /** Blocks with mistakes have been reported; what depends on them is left out. */
+  private void surroundings(ServerSettings.Parts parts) throws InterruptedException {
+    Optional<Path> data = sound(parts::dataDirectory);
+    Optional<RunningServer> running = data.flatMap(RunningServer::on);
+    data.ifPresent(path -> DirectoryCheck.run(path, ServerProblems.NOT_WRITABLE, report));
+    if (running.isPresent()) {
+      running.get().ask(report);
+    }
+    Optional<URI> url = running.flatMap(RunningServer::url);
+    sound(() -> parts.kernel("web", WebConfig.class))
+        .ifPresent(web -> PortCheck.run(web.host(), web.port(), url, report));
+    List<String> required =
+        sound(() -> parts.kernel("plugins", PluginsConfig.class))
+            .map(PluginsConfig::required)
+            .orElse(List.of());
+    PluginsCheck.run(parts.found(), required, report);
+    if (data.isPresent()) {
+      plugins(parts, new Premises(data.get(), running.isPresent(), clock));
+    }
+  }
+
+  private void plugins(ServerSettings.Parts parts, Premises premises) throws InterruptedException {
+    Examiner examiner = new Examiner(premises, report, Examiner.LIMIT);
+    for (PluginDescriptor plugin : parts.found().plugins()) {
+      Optional<Record> config = sound(() -> parts.plugin(plugin));
+      if (config.isPresent()) {
+        examiner.examine(plugin, config.get());
+      } else {
+        examiner.leaveOut(plugin);
+      }
+    }
+  }
+
+  private static <T> Optional<T> sound(Step<T> step) {
+    try {
+      return Optional.of(step.run());
+    } catch (ConfigProblems e) {
+      return Optional.empty();
+    }
+  }
+
+  @FunctionalInterface
+  private interface Step<T> {
+    T run() throws ConfigProblems;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.holdfast.server.examination;
+
+import dev.holdfast.spi.Problem;
+
+/** What the doctor finds wrong around the server, and what to do about it. */
+final class ExaminationProblems {
+  static final Problem HANGS =
+      problem(
+          1,
+          "The plugin did not finish its examination",
+          "What it asked does not answer; see the lines before this one, then ask again");
+  static final Problem FAILED =
+      problem(
+          2,
+          "The plugin's examination failed",
+          "The lines before this one are still true; tell the plugin's author the cause");
+  static final Problem HEAP_TOO_LARGE =
+      problem(
+          3,
+          "The heap and what comes beside it do not fit into the memory",
+          "Set HOLDFAST_HEAP, or -Xmx in conf/jvm.options, to at most half of the memory");
+  static final Problem FEW_FILES =
+      problem(
+          4,
+          "Few files and connections may be open at one time",
+          "Raise the limit of this user: ulimit -n 65536, for a service LimitNOFILE=65536");
+  static final Problem NOT_LOCAL =
+      problem(
+          5,
+          "The data directory is not on a local disk",
+          "Put data.dir on a local disk: fsync and locks of others keep fewer promises");
+  static final Problem IN_MEMORY =
+      problem(
+          6,
+          "The data directory is in memory and gone after a restart of the machine",
+          "Put data.dir on a disk");
+  static final Problem NO_ANSWER =
+      problem(
+          7,
+          "A server runs on the data directory and does not answer",
+          "Its log says what it does; if it hangs, keep a thread dump (kill -3) and restart it");
+  static final Problem PORT_TAKEN =
+      problem(
+          8,
+          "The web port cannot be opened",
+          "Find who has it (Linux: ss -ltnp; macOS: lsof -nP -iTCP -sTCP:LISTEN; Windows: netstat"
+              + " -ano), or name another one with web.port");
+  static final Problem HOST_UNKNOWN =
+      problem(
+          9,
+          "The address to listen on is not one of this machine",
+          "Set web.host to 127.0.0.1, or to an address that this machine has");
+  static final Problem CLOCK_WRONG =
+      problem(
+          10,
+          "The clock of this machine is wrong",
+          "Set it: timedatectl set-ntp true (Linux), sntp -sS time.apple.com (macOS), w32tm /resync"
+              + " (Windows)");
+  static final Problem PLUGIN_MISSING =
+      problem(
+          11,
+          "A plugin that is required is not there",
+          "Put it back into the plugin directory, or take its name out of plugins.required");
+  static final Problem OLD_JAVA =
+      problem(
+          12, "This Java is too old", "Install Java 25 or newer, or name it in HOLDFAST_JAVA_HOME");
+  static final Problem LEFT_OUT =
+      problem(
+          13,
+          "The plugin is not examined, for its settings have mistakes",
+          "Repair the settings that are named above, then ask again");
+
+  private ExaminationProblems() {}
+
+  private static Problem problem(int number, String what, String remedy) {
+    return new Problem("HF-DOC-%03d".formatted(number), 500, what, "", remedy);
+  }
+}

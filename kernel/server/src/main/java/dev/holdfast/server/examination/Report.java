@@ -1,0 +1,58 @@
+package dev.holdfast.server.examination;
+
+import dev.holdfast.server.examination.Finding.Verdict;
+import dev.holdfast.spi.Problem;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Where findings go: one JSON object a line, at once, so that whoever waits sees how far it got.
+ * Safe for use by several threads.
+ */
+public final class Report {
+  /** The name under which the kernel's own findings stand. */
+  static final String SERVER = "server";
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final PrintWriter out;
+
+  /** Writes to this, and flushes after each line. */
+  public Report(PrintWriter out) {
+    this.out = out;
+  }
+
+  /** Something of the kernel's is as it should be. */
+  public void ok(String subject, String text) {
+    add(Finding.ok(SERVER, subject, text));
+  }
+
+  /** Something of the kernel's works, but somebody should look. */
+  public void warn(String subject, Problem problem) {
+    add(Finding.of(SERVER, subject, Verdict.WARN, problem));
+  }
+
+  /** Something of the kernel's does not work. */
+  public void fail(String subject, Problem problem) {
+    add(Finding.of(SERVER, subject, Verdict.FAIL, problem));
+  }
+
+  /** A plugin cannot be used at all. */
+  public void refused(String plugin, Problem problem) {
+    add(Finding.of(plugin, "plugin", Verdict.FAIL, problem));
+  }
+
+  void add(Finding finding) {
+    StringWriter line = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), line)) {
+      finding.write(json);
+    }
+    synchronized (out) {
+      out.println(line);
+      out.flush();
+    }
+  }
+}
