@@ -75,8 +75,7 @@ final class LocalToken {
     if (file.getFileSystem().supportedFileAttributeViews().contains("posix")
         && !OWNER.containsAll(Files.getPosixFilePermissions(file))) {
       LOG.log(
-          Level.WARNING,
-          () -> ServerProblems.TOKEN_EXPOSED.because(file.toString()).sentence());
+          Level.WARNING, () -> ServerProblems.TOKEN_EXPOSED.because(file.toString()).sentence());
     }
   }
 

@@ -32,8 +32,7 @@ public final class DatabasePlugin implements Plugin {
     context.own(new Drivers());
     Target target = target(config, context);
     PoolMeters meters = new PoolMeters(context);
-    SwappablePool pool =
-        context.own(new SwappablePool(target, config, meters, System::nanoTime));
+    SwappablePool pool = context.own(new SwappablePool(target, config, meters, System::nanoTime));
     Backoff backoff = Backoff.standard(() -> ThreadLocalRandom.current().nextDouble());
     Outages outages = new Outages(context, System::nanoTime);
     Announcements announcements = new Announcements(context, target, backoff.fast().size());

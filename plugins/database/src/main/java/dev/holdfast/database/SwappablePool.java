@@ -49,11 +49,7 @@ final class SwappablePool implements JdbcConnectionPool, AutoCloseable {
   private record Shut(Problem problem, @Nullable Throwable cause) implements Behind {}
 
   /** Creates a pool that is shut. */
-  SwappablePool(
-      Target target,
-      DatabaseConfig config,
-      PoolMeters meters,
-      LongSupplier ticker) {
+  SwappablePool(Target target, DatabaseConfig config, PoolMeters meters, LongSupplier ticker) {
     this.target = target;
     this.settings = config.pool();
     this.retryAfter = config.probe().whileDown();

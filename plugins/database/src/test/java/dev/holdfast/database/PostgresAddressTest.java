@@ -24,7 +24,8 @@ class PostgresAddressTest {
                 Optional.of("ann"),
                 Optional.of("p@ss+/"),
                 Map.of("sslmode", "require")));
-    assertThat(address.jdbcUrl(address.hosts())).isEqualTo("jdbc:postgresql://db.example:6432/events");
+    assertThat(address.jdbcUrl(address.hosts()))
+        .isEqualTo("jdbc:postgresql://db.example:6432/events");
     assertThat(address.toString()).doesNotContain("p@ss");
   }
 
