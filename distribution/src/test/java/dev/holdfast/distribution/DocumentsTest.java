@@ -95,6 +95,25 @@ final class DocumentsTest {
     }
   }
 
+  /** Its numbers stand where the message has its parameters. */
+  @Test
+  void everyLogLineOfTheReadmeIsLogged() throws IOException {
+    String readme = Files.readString(ROOT.resolve("README.md"));
+    String table = readme.substring(readme.indexOf("| when | line |"));
+    table = table.substring(0, table.indexOf("\n\n"));
+    List<MatchResult> lines = found(Pattern.compile("`([^`]+)`"), table);
+    assertThat(lines).hasSizeGreaterThan(10);
+    StringBuilder code = new StringBuilder();
+    for (Path file : files(Pattern.compile(".*/src/main/.*\\.java"))) {
+      // A message may be cut into several literals, one a line.
+      code.append(Files.readString(file).replaceAll("\"\\s*\\+\\s*\"", ""));
+    }
+    String logged = code.toString().replaceAll("\\{\\d}", "#");
+    for (MatchResult line : lines) {
+      assertThat(logged).contains(line.group(1).replaceAll("\\d+", "#"));
+    }
+  }
+
   @Test
   void thePluginInTheReadmeCompiles(@TempDir Path classes) throws IOException {
     String source = found(JAVA, Files.readString(ROOT.resolve("README.md"))).getFirst().group(1);
