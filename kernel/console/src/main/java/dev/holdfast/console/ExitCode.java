@@ -16,6 +16,19 @@ final class ExitCode {
   static final int HEALTH_DEGRADED = 1;
   static final int HEALTH_DOWN = 2;
 
+  /** The answers of {@code db status} and {@code db monitor}, in the same order. */
+  static final String DATABASE_UP = "0:connected";
+
+  static final String DATABASE_DEGRADED = "1:not connected, but the server works on it";
+  static final String DATABASE_DOWN = "2:down, or no answer, or no token";
+
+  /** The answers of commands that operate. */
+  static final String OPERATED = "0:done";
+
+  static final String NOT_OPERATED = "1:the server tried, and it did not work";
+  static final String NOT_ASKED =
+      "2:the server could not be asked: no answer, no token, or a mistake in the command line";
+
   private ExitCode() {}
 
   static Map<String, String> ofEveryCommand() {

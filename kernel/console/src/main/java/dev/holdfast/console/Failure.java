@@ -27,4 +27,9 @@ final class Failure extends RuntimeException {
   int exitCode() {
     return exitCode;
   }
+
+  /** Whatever keeps the answer away, a monitor shall read it as down, not as degraded. */
+  Failure asDown() {
+    return exitCode == ExitCode.FAILURE ? new Failure(problem, ExitCode.HEALTH_DOWN, this) : this;
+  }
 }

@@ -85,6 +85,13 @@ final class Failures {
         ExitCode.FAILURE);
   }
 
+  /** The reason must not hold the token, nor a part of it. */
+  static Failure noToken(String why, String remedy) {
+    return new Failure(
+        problem("HF-CLI-010", "No admin token can be shown to the server", why, remedy),
+        ExitCode.HEALTH_DOWN);
+  }
+
   static Failure unexpected(Throwable thrown) {
     String why = thrown.getMessage() == null ? "" : ": " + thrown.getMessage();
     return new Failure(

@@ -53,10 +53,7 @@ final class HealthCommand implements Callable<Integer> {
       }
       return report.exitCode();
     } catch (Failure failure) {
-      // Whatever keeps the answer away, a monitor shall read it as down, not as degraded.
-      throw failure.exitCode() == ExitCode.FAILURE
-          ? new Failure(failure.problem(), ExitCode.HEALTH_DOWN, failure)
-          : failure;
+      throw failure.asDown();
     }
   }
 }

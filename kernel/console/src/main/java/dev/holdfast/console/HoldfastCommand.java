@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       "  holdfast demo                      a server with a live producer, to look around",
       "  holdfast health                    is it well? exit code 0, 1 or 2",
       "  holdfast doctor                    what is wrong, why, and what to type",
+      "  holdfast db status                 the database: state, pool, last outage",
       "  holdfast verify --rounds 50        the proof of no loss: kill -9, again and again"
     },
     commandListHeading = "%nCommands:%n",
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
       CheckConfigCommand.class,
       HealthCommand.class,
       DoctorCommand.class,
+      DatabaseCommand.class,
       DemoCommand.class,
       VerifyCommand.class,
       BenchCommand.class,

@@ -37,7 +37,6 @@ public final class Main {
       return ExitCode.USAGE;
     });
     shapeHelp(line);
-    line.getSubcommands().values().forEach(Main::shapeHelp);
     return line;
   }
 
@@ -71,6 +70,9 @@ public final class Main {
     usage.optionListHeading("%nOptions:%n");
     usage.exitCodeListHeading("%nExit codes:%n");
     boolean health = line.getCommand() instanceof HealthCommand;
-    usage.exitCodeList(health ? ExitCode.ofHealth() : ExitCode.ofEveryCommand());
+    if (usage.exitCodeList().isEmpty()) {
+      usage.exitCodeList(health ? ExitCode.ofHealth() : ExitCode.ofEveryCommand());
+    }
+    line.getSubcommands().values().forEach(Main::shapeHelp);
   }
 }

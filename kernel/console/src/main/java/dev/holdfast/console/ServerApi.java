@@ -2,14 +2,17 @@ package dev.holdfast.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.holdfast.spi.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The paths of a server that the commands ask. */
 final class ServerApi implements AutoCloseable {
@@ -18,7 +21,11 @@ final class ServerApi implements AutoCloseable {
   /** Longer than any answer should take, shorter than a person's patience. */
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(15);
 
+  /** What an operator asks for may have to wait for a database that is not well. */
+  private static final Duration OPERATION_LIMIT = Duration.ofSeconds(60);
+
   private final URI server;
+  private final @Nullable Secret token;
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -26,6 +33,16 @@ final class ServerApi implements AutoCloseable {
           .build();
 
   ServerApi(String url) {
+    this(url, null);
+  }
+
+  /**
+   * Prepares to ask a server.
+   *
+   * @param token shown with {@link #operate} only; null for none
+   */
+  ServerApi(String url, @Nullable Secret token) {
+    this.token = token;
     try {
       server = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
     } catch (IllegalArgumentException e) {
@@ -64,6 +81,29 @@ final class ServerApi implements AutoCloseable {
         server + "/events", expectOk(after.isEmpty() ? query : query + "&after=" + encoded(after)));
   }
 
+  /**
+   * Asks a path below /admin, with the token.
+   *
+   * @param body JSON; empty for none
+   * @return the body of a good answer
+   * @throws Failure in the words of the server when it refuses
+   */
+  String operate(String method, String path, String body) {
+    HttpRequest.Builder request =
+        request(path, OPERATION_LIMIT).method(method, BodyPublishers.ofString(body));
+    if (token != null) {
+      request.header("Authorization", "Bearer " + token.value());
+    }
+    if (!body.isEmpty()) {
+      request.header("Content-Type", "application/json");
+    }
+    HttpResponse<String> response = send(path, request);
+    if (response.statusCode() / 100 != 2) {
+      throw ProblemAnswer.failure(server + path, response.statusCode(), response.body());
+    }
+    return response.body();
+  }
+
   @Override
   public void close() {
     client.shutdownNow();
@@ -81,10 +121,16 @@ final class ServerApi implements AutoCloseable {
   }
 
   private HttpResponse<String> get(String path) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(server + path)).timeout(ANSWER_LIMIT).build();
+    return send(path, request(path, ANSWER_LIMIT));
+  }
+
+  private HttpRequest.Builder request(String path, Duration limit) {
+    return HttpRequest.newBuilder(URI.create(server + path)).timeout(limit);
+  }
+
+  private HttpResponse<String> send(String path, HttpRequest.Builder request) {
     try {
-      return client.send(request, BodyHandlers.ofString(UTF_8));
+      return client.send(request.build(), BodyHandlers.ofString(UTF_8));
     } catch (IOException e) {
       String cause = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       throw Failures.noAnswer(server + path, cause, e);
