@@ -25,15 +25,19 @@ final class StartAndEndIT {
 
   @Test
   void endsInOrderWhenAsked() throws IOException {
+    Path token = base.resolve("data/run/admin.token");
     try (UnzippedServer server = UnzippedServer.start(base)) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(token)))
+          .isEqualTo("rw-------");
       long asked = System.nanoTime();
       int code = server.terminate();
 
       assertThat(code).isIn(0, 143);
       assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(10));
     }
-    // The note by which the command line finds a server is gone with it.
+    // The note by which the command line finds a server is gone with it, and so is its token.
     assertThat(base.resolve("data/run/server.properties")).doesNotExist();
+    assertThat(token).doesNotExist();
     assertThat(base.resolve("logs/holdfast.log")).isNotEmptyFile();
   }
 
