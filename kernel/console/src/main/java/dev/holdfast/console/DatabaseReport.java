@@ -91,15 +91,22 @@ record DatabaseReport(Members answer) {
       return "";
     }
     Members pool = answer.object("pool");
-    return String.format(
-        Locale.ROOT,
-        "%d active, %d idle, %d waiting, of %d (most so far: %d active, %d waiting)",
-        pool.whole("active"),
-        pool.whole("idle"),
-        pool.whole("waiting"),
-        pool.whole("max"),
-        pool.whole("peakActive"),
-        pool.whole("peakWaiting"));
+    String now =
+        String.format(
+            Locale.ROOT,
+            "%d active, %d idle, %d waiting, of %d",
+            pool.whole("active"),
+            pool.whole("idle"),
+            pool.whole("waiting"),
+            pool.whole("max"));
+    return pool.has("peakActive")
+        ? now
+            + String.format(
+                Locale.ROOT,
+                " (most so far: %d active, %d waiting)",
+                pool.whole("peakActive"),
+                pool.whole("peakWaiting"))
+        : now;
   }
 
   private static String host(Members host) {
