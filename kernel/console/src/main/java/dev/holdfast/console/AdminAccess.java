@@ -23,12 +23,11 @@ final class AdminAccess {
   @Option(
       names = "--token-file",
       paramLabel = "FILE",
-      description = {
-        "Holds an admin token. Default: run/admin.token of the data directory,",
-        "which the server's user can read; with --url alone the variable "
-            + AdminToken.VARIABLE
-            + "."
-      })
+      description =
+          "Holds an admin token. Default: run/admin.token of the data directory, which the server's"
+              + " user can read; with --url alone the variable "
+              + AdminToken.VARIABLE
+              + ".")
   @Nullable Path tokenFile;
 
   /** Address and token are looked up anew: both are others after the server was started again. */
