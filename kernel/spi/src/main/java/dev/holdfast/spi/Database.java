@@ -16,6 +16,15 @@ public interface Database {
    */
   DbClient client();
 
+  /**
+   * A client for one who has better things to do than to wait: when no connection becomes free
+   * within this time its statements fail with {@link DatabaseUnavailable} as a cause. Make it once
+   * and keep it.
+   *
+   * @param longestWait more than nothing; in place of the one that is configured for all
+   */
+  DbClient client(Duration longestWait);
+
   /** Which SQL the database speaks. */
   Dialect dialect();
 

@@ -4,6 +4,7 @@ import dev.holdfast.spi.Range;
 import dev.holdfast.spi.Secret;
 import dev.holdfast.spi.Size;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** The block {@code holdfast.database}; what each key means stands in {@code reference.conf}. */
@@ -15,6 +16,8 @@ record DatabaseConfig(
     @Range(min = "1 s", max = "5 m") Duration loginTimeout,
     @Range(min = "1 s", max = "1 h") Duration answerTimeout,
     Pool pool,
+    Map<String, Map<String, String>> presets,
+    Statements statements,
     Probe probe,
     Sqlite sqlite) {
 
@@ -24,7 +27,27 @@ record DatabaseConfig(
       @Range(min = "1 s", max = "10 m") Duration borrowTimeout,
       @Range(min = "10 s", max = "1 d") Duration idleTimeout,
       @Range(min = "30 s", max = "1 h") Duration keepalive,
-      @Range(min = "1 m", max = "1 d") Duration maxLifetime) {}
+      @Range(min = "1 m", max = "1 d") Duration maxLifetime,
+      @Range(min = "0 s", max = "1 d") Duration leakAfter,
+      @Range(min = "1 s", max = "1 h") Duration busyAfter) {
+
+    Pool with(int otherMaxSize, Duration otherBorrowTimeout) {
+      return new Pool(
+          otherMaxSize,
+          minIdle,
+          otherBorrowTimeout,
+          idleTimeout,
+          keepalive,
+          maxLifetime,
+          leakAfter,
+          busyAfter);
+    }
+  }
+
+  record Statements(
+      @Range(min = "0 s", max = "1 h") Duration limit,
+      @Range(min = "0 s", max = "1 h") Duration slowAfter,
+      boolean log) {}
 
   record Probe(
       @Range(min = "50 ms", max = "5 m") Duration interval,
@@ -37,9 +60,24 @@ record DatabaseConfig(
       @Range(min = "0 s", max = "10 m") Duration busyTimeout,
       @Range(min = "1 MiB", max = "16 GiB") Size walSizeLimit) {}
 
+  DatabaseConfig with(String otherUrl, Pool otherPool) {
+    return new DatabaseConfig(
+        otherUrl,
+        user,
+        password,
+        connectTimeout,
+        loginTimeout,
+        answerTimeout,
+        otherPool,
+        presets,
+        statements,
+        probe,
+        sqlite);
+  }
+
   /** Without the url: many write the password into it. */
   @Override
   public String toString() {
-    return "DatabaseConfig[" + pool + ", " + probe + ", " + sqlite + "]";
+    return "DatabaseConfig[" + pool + ", " + statements + ", " + probe + ", " + sqlite + "]";
   }
 }

@@ -28,11 +28,15 @@ public final class DatabasePlugin implements Plugin {
 
   @Override
   public void start(PluginContext context) {
-    DatabaseConfig config = context.config(DatabaseConfig.class);
+    DatabaseConfig config = UrlSettings.applied(context.config(DatabaseConfig.class));
     context.own(new Drivers());
     Target target = target(config, context);
     PoolMeters meters = new PoolMeters(context);
-    SwappablePool pool = context.own(new SwappablePool(target, config, meters, System::nanoTime));
+    Housekeeping housekeeping =
+        Housekeeping.of(context, config, target.dialect(), meters, System::nanoTime);
+    SwappablePool pool =
+        context.own(
+            new SwappablePool(target, config, meters, housekeeping.loans(), System::nanoTime));
     Backoff backoff = Backoff.standard(() -> ThreadLocalRandom.current().nextDouble());
     Outages outages = new Outages(context, System::nanoTime);
     Announcements announcements = new Announcements(context, target, backoff.fast().size());

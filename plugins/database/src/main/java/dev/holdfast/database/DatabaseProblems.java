@@ -7,6 +7,9 @@ final class DatabaseProblems {
   /** Only somebody else can end it, and soon may: no reason to ask every second. */
   static final String TOO_MANY = "HF-DB-012";
 
+  /** Every connection was in use for as long as somebody was ready to wait. */
+  static final String NONE_FREE = "HF-DB-005";
+
   private DatabaseProblems() {}
 
   static Problem badUrl(String why) {
@@ -50,7 +53,7 @@ final class DatabaseProblems {
 
   static Problem noneFree(String why) {
     return new Problem(
-        "HF-DB-005",
+        NONE_FREE,
         503,
         "No database connection became free in time",
         why,
@@ -158,6 +161,25 @@ final class DatabaseProblems {
         times + " times within the last minute",
         "See holdfast db status for the last cause; look for something that ends sessions (a proxy's"
             + " idle limit, a fail-over, an operator) in the log of the database");
+  }
+
+  static Problem busy(String figures) {
+    return new Problem(
+        "HF-DB-020",
+        503,
+        "Threads wait for a database connection",
+        figures,
+        "Find what holds them (slow statements, leaks), or raise holdfast.database.pool.max-size");
+  }
+
+  static Problem leak(String holders) {
+    return new Problem(
+        "HF-DB-021",
+        500,
+        "A database connection is held for too long",
+        holders,
+        "The plugin has to close it: tell its author, with the stack in the log. Restarting the"
+            + " plugin gives it back; holdfast.database.pool.leak-after sets what is too long");
   }
 
   static Problem stopped() {

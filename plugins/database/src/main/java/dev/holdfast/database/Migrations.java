@@ -92,6 +92,7 @@ final class Migrations {
 
   private void prepare(Statement statement) throws SQLException {
     if (dialect == Dialect.POSTGRESQL) {
+      statement.execute(StatementLimit.NONE_IN_THIS_TRANSACTION);
       statement.execute("select pg_advisory_xact_lock(" + LOCK + ")");
     }
     statement.execute(

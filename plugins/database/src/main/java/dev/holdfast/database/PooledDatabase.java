@@ -3,6 +3,7 @@ package dev.holdfast.database;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Problem;
 import io.helidon.dbclient.DbClient;
+import io.helidon.dbclient.jdbc.JdbcClientBuilder;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -44,6 +45,11 @@ final class PooledDatabase implements Database {
   }
 
   @Override
+  public DbClient client(Duration longestWait) {
+    return JdbcClientBuilder.create().connectionPool(pool.within(longestWait)).build();
+  }
+
+  @Override
   public Dialect dialect() {
     return target.dialect();
   }
@@ -56,6 +62,7 @@ final class PooledDatabase implements Database {
       return;
     }
     try (Connection connection = pool.connection()) {
+      connection.unwrap(Loan.class).withoutLimit();
       migrations.migrate(connection, owner, wanted);
     } catch (SQLException e) {
       throw migrations.outward(e, target, retryAfter);

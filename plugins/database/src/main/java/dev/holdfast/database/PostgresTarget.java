@@ -50,6 +50,7 @@ final class PostgresTarget implements Target {
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("ApplicationName", "holdfast");
     properties.putAll(address.parameters());
+    StatementLimit.apply(config.statements().limit(), properties);
     config.user().or(address::user).ifPresent(user -> properties.setProperty("user", user));
     config
         .password()

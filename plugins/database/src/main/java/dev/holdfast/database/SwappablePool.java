@@ -35,6 +35,7 @@ final class SwappablePool implements JdbcConnectionPool, AutoCloseable {
   private final Target target;
   private final DatabaseConfig.Pool settings;
   private final PoolMeters meters;
+  private final Loans loans;
   private final LongSupplier ticker;
   private final Duration retryAfter;
   private volatile Generation.Mourner mourner = (generation, failure) -> {};
@@ -49,11 +50,17 @@ final class SwappablePool implements JdbcConnectionPool, AutoCloseable {
   private record Shut(Problem problem, @Nullable Throwable cause) implements Behind {}
 
   /** Creates a pool that is shut. */
-  SwappablePool(Target target, DatabaseConfig config, PoolMeters meters, LongSupplier ticker) {
+  SwappablePool(
+      Target target,
+      DatabaseConfig config,
+      PoolMeters meters,
+      Loans loans,
+      LongSupplier ticker) {
     this.target = target;
     this.settings = config.pool();
     this.retryAfter = config.probe().whileDown();
     this.meters = meters;
+    this.loans = loans;
     this.ticker = ticker;
     this.behind = new Shut(DatabaseProblems.notYet(target.place()), null);
   }
@@ -65,13 +72,32 @@ final class SwappablePool implements JdbcConnectionPool, AutoCloseable {
 
   @Override
   public Connection connection() {
+    return loans.lend(() -> free(settings.borrowTimeout()));
+  }
+
+  /** The same pool for those who would rather fail than wait for longer than this. */
+  JdbcConnectionPool within(Duration limit) {
+    return new JdbcConnectionPool() {
+      @Override
+      public Connection connection() {
+        return loans.lend(() -> free(limit));
+      }
+
+      @Override
+      public String dbType() {
+        return SwappablePool.this.dbType();
+      }
+    };
+  }
+
+  private Connection free(Duration limit) {
     long start = ticker.getAsLong();
     while (true) {
       Behind now = behind;
       if (now instanceof Shut shut) {
         throw new DatabaseUnavailable(shut.problem(), retryAfter, shut.cause());
       }
-      Connection connection = borrow(((Open) now).generation(), now, start);
+      Connection connection = borrow(((Open) now).generation(), now, start, limit);
       if (connection != null) {
         meters.acquired(ticker.getAsLong() - start);
         return connection;
@@ -80,7 +106,8 @@ final class SwappablePool implements JdbcConnectionPool, AutoCloseable {
   }
 
   /** Null when the slice was in vain, or the pool was swapped meanwhile. */
-  private @Nullable Connection borrow(Generation generation, Behind asked, long start) {
+  private @Nullable Connection borrow(
+      Generation generation, Behind asked, long start, Duration limit) {
     try {
       return generation.source().getConnection();
     } catch (SQLTransientConnectionException e) {
@@ -88,13 +115,12 @@ final class SwappablePool implements JdbcConnectionPool, AutoCloseable {
       if (cause != null && isDead(cause)) {
         mourner.met(generation, cause);
       }
-      if (ticker.getAsLong() - start < settings.borrowTimeout().toNanos()) {
+      if (ticker.getAsLong() - start < limit.toNanos()) {
         return null;
       }
       meters.timedOut();
       throw new DatabaseUnavailable(
-          DatabaseProblems.noneFree(
-              "waited " + settings.borrowTimeout().toSeconds() + " s; " + meters.figures()),
+          DatabaseProblems.noneFree("waited " + limit.toSeconds() + " s; " + meters.figures()),
           retryAfter,
           e);
     } catch (SQLException e) {

@@ -102,24 +102,7 @@ class PostgresDatabaseTest {
   @Test
   void aFullPoolIsNotAnOutage() throws Exception {
     DatabaseConfig usual = RunningDatabase.config(postgres.url("postgres"), Optional.empty());
-    DatabaseConfig.Pool pool = usual.pool();
-    DatabaseConfig small =
-        new DatabaseConfig(
-            usual.url(),
-            usual.user(),
-            usual.password(),
-            usual.connectTimeout(),
-            usual.loginTimeout(),
-            usual.answerTimeout(),
-            new DatabaseConfig.Pool(
-                1,
-                1,
-                Duration.ofSeconds(1),
-                pool.idleTimeout(),
-                pool.keepalive(),
-                pool.maxLifetime()),
-            usual.probe(),
-            usual.sqlite());
+    DatabaseConfig small = usual.with(usual.url(), usual.pool().with(1, Duration.ofSeconds(1)));
     try (RunningDatabase running = new RunningDatabase(small, directory).connected()) {
       try (Connection only = running.borrow()) {
         assertThatThrownBy(running::borrow)

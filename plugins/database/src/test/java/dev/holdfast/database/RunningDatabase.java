@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** The plugin, started. */
@@ -40,7 +41,11 @@ final class RunningDatabase implements AutoCloseable {
             Duration.ofSeconds(30),
             Duration.ofMinutes(5),
             Duration.ofSeconds(30),
-            Duration.ofMinutes(30)),
+            Duration.ofMinutes(30),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(5)),
+        Map.of(),
+        new DatabaseConfig.Statements(Duration.ofSeconds(20), Duration.ofSeconds(1), false),
         new DatabaseConfig.Probe(
             Duration.ofMillis(200),
             Duration.ofMillis(200),

@@ -10,6 +10,7 @@ record EventStoreConfig(
     @Range(min = "64 KiB", max = "256 MiB") Size batchSize,
     @Range(min = "10 ms", max = "5 s") Duration readWait,
     @Range(min = "0 ms", max = "1 s") Duration fillWait,
+    @Range(min = "1 s", max = "60 s") Duration borrowTimeout,
     @Range(min = "0", max = "10") int retries,
     @Range(min = "10 ms", max = "10 s") Duration firstWait,
     @Range(min = "1 s", max = "5 m") Duration longestWait,

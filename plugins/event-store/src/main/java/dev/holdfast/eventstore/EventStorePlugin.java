@@ -30,7 +30,7 @@ public final class EventStorePlugin implements Plugin {
     Journal journal = context.require(Journal.class);
     Database database = context.require(Database.class);
     JournalReader reader = context.own(journal.reader("event-store"));
-    EventTable table = table(database);
+    EventTable table = table(database, config.borrowTimeout());
     StoreMeters meters = new StoreMeters(context);
     BatchWriter writer =
         new BatchWriter(
@@ -43,8 +43,8 @@ public final class EventStorePlugin implements Plugin {
     context.worker("store", STEP_LIMIT, worker);
   }
 
-  private static EventTable table(Database database) {
-    DbClient client = database.client();
+  private static EventTable table(Database database, Duration borrowTimeout) {
+    DbClient client = database.client(borrowTimeout);
     return switch (database.dialect()) {
       case POSTGRESQL -> new PostgresTable(client);
       case SQLITE -> new SqliteTable(client);

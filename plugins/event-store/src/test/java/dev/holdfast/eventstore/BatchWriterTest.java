@@ -199,6 +199,11 @@ class BatchWriterTest {
     }
 
     @Override
+    public DbClient client(Duration longestWait) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Dialect dialect() {
       return Dialect.SQLITE;
     }

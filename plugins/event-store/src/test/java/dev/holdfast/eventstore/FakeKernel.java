@@ -104,6 +104,9 @@ final class FakeKernel implements PluginContext, AutoCloseable {
   }
 
   private static Object value(Config block, String key, Type type) {
+    if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
+      return Map.of();
+    }
     if (type instanceof ParameterizedType optional) {
       return block.hasPath(key)
           ? Optional.of(value(block, key, optional.getActualTypeArguments()[0]))
@@ -117,6 +120,7 @@ final class FakeKernel implements PluginContext, AutoCloseable {
       case "String" -> block.getString(key);
       case "Secret" -> new Secret(block.getString(key));
       case "int" -> block.getInt(key);
+      case "boolean" -> block.getBoolean(key);
       case "Duration" -> block.getDuration(key);
       case "Size" -> new Size(block.getBytes(key));
       default -> throw new IllegalStateException("no value of " + type);
