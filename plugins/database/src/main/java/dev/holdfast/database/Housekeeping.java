@@ -24,8 +24,7 @@ record Housekeeping(Loans loans, Statements statements, Peaks peaks) {
     PeaksFile file =
         new PeaksFile(context.dataDirectory(), config.pool().maxSize(), context.clock().instant());
     PoolWatch watch =
-        context.own(
-            new PoolWatch(context, loans, peaks, file, meters, config.pool().busyAfter(), ticker));
+        context.own(new PoolWatch(context, loans, peaks, file, config.pool().busyAfter(), ticker));
     context.health("pool", new PoolHealth(watch, meters, peaks));
     context.worker("pool", config.answerTimeout().plus(MARGIN), watch);
     return new Housekeeping(loans, statements, peaks);

@@ -88,6 +88,11 @@ final class Loans {
     peaks.note(Math.min(demand, settings.maxSize()), Math.max(0, demand - settings.maxSize()));
   }
 
+  /** Connections in somebody's hands. */
+  int count() {
+    return open.size();
+  }
+
   /** Threads that want a connection beyond those that the pool may have. */
   int waiting() {
     return Math.max(0, wanted.get() - settings.maxSize());

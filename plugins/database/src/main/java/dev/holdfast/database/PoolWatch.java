@@ -25,7 +25,6 @@ final class PoolWatch implements Worker, AutoCloseable {
   private final Loans loans;
   private final Peaks peaks;
   private final PeaksFile file;
-  private final PoolMeters meters;
   private final Duration busyAfter;
   private final LongSupplier ticker;
   private @Nullable Long waitingSince;
@@ -40,14 +39,12 @@ final class PoolWatch implements Worker, AutoCloseable {
       Loans loans,
       Peaks peaks,
       PeaksFile file,
-      PoolMeters meters,
       Duration busyAfter,
       LongSupplier ticker) {
     this.context = context;
     this.loans = loans;
     this.peaks = peaks;
     this.file = file;
-    this.meters = meters;
     this.busyAfter = busyAfter;
     this.ticker = ticker;
     this.nextWrite = ticker.getAsLong() + MINUTE;
@@ -81,16 +78,31 @@ final class PoolWatch implements Worker, AutoCloseable {
       Long since = waitingSince == null ? Long.valueOf(now) : waitingSince;
       waitingSince = since;
       if (now - since >= busyAfter.toNanos()) {
-        String figures =
-            waiting
-                + " waiting for "
-                + TimeUnit.NANOSECONDS.toSeconds(now - since)
-                + " s; "
-                + meters.figures();
-        busy = DatabaseProblems.busy(figures);
+        busy = DatabaseProblems.busy(figures(waiting, now - since));
       }
     }
-    busyTold = tell("database-pool-busy", busy, busyTold);
+    Problem found = busy;
+    if (found != null && !busyTold) {
+      LOG.log(Level.WARNING, found.sentence());
+    } else if (found == null && busyTold) {
+      LOG.log(Level.INFO, "Nobody waits for a database connection any more");
+    }
+    busyTold = tell("database-pool-busy", found, busyTold);
+  }
+
+  /** Counted here: HikariCP's own figures are up to a second old. */
+  private String figures(int waiting, long nanoseconds) {
+    Peak peak = peaks.sinceStart();
+    return waiting
+        + " waiting, somebody for "
+        + TimeUnit.NANOSECONDS.toSeconds(nanoseconds)
+        + " s; "
+        + loans.count()
+        + " lent; at most "
+        + peak.active()
+        + " and "
+        + Math.max(peak.waiting(), waiting)
+        + " waiting since the start";
   }
 
   private void lookForLeaks() {
@@ -106,12 +118,8 @@ final class PoolWatch implements Worker, AutoCloseable {
 
   private boolean tell(String key, @Nullable Problem problem, boolean told) {
     if (problem != null && !told) {
-      if (!key.equals("database-leak")) {
-        LOG.log(Level.WARNING, problem.sentence());
-      }
       context.raise(new Alert(key, Alert.Severity.WARNING, problem));
     } else if (problem == null && told) {
-      LOG.log(Level.INFO, "Over: {0}", key);
       context.resolve(key);
     }
     return problem != null;

@@ -59,7 +59,7 @@ final class StatementLog {
   synchronized void switchOn(Duration time) {
     Duration cut = time.compareTo(LONGEST) > 0 ? LONGEST : time;
     state = new Until(ticker.getAsLong() + cut.toNanos());
-    LOG.log(Level.INFO, "The statement log is on for {0} s", cut.toSeconds());
+    LOG.log(Level.INFO, "The statement log is on for {0} s", Long.toString(cut.toSeconds()));
   }
 
   synchronized void switchOff() {

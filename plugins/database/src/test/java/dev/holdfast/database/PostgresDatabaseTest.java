@@ -14,14 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -113,6 +106,52 @@ class PostgresDatabaseTest {
       }
       assertThat(running.detail("epoch")).isEqualTo("1");
       assertThat(running.ask("select 1")).isEqualTo("1");
+    }
+  }
+
+  /** Requirement S0.3; migrations take as long as they take. */
+  @Test
+  void aStatementHasALimitAndAMigrationHasNone() throws Exception {
+    DatabaseConfig limited =
+        RunningDatabase.with(
+            RunningDatabase.config(
+                postgres.url("postgres") + "?options=-c%20work_mem=5MB&connection_limit=3",
+                Optional.empty()),
+            new DatabaseConfig.Statements(Duration.ofSeconds(1), Duration.ofMillis(500), false));
+    try (LogLines lines = new LogLines();
+        RunningDatabase running = new RunningDatabase(limited, directory).connected()) {
+      assertThat(running.ask("show statement_timeout")).isEqualTo("1s");
+      assertThat(running.ask("show work_mem")).isEqualTo("5MB");
+      assertThat(running.context.health("pool").details()).containsEntry("max", 3);
+      try (Connection connection = running.borrow();
+          var statement = connection.createStatement()) {
+        assertThatThrownBy(() -> statement.execute("select pg_sleep(20), 'topsecret'"))
+            .satisfies(failure ->
+                assertThat(running.database.kindOf(failure)).isEqualTo(FailureKind.TRANSIENT));
+        assertThat(connection.isValid(1)).isTrue();
+      }
+      assertThat(lines.with("Slow statement of "))
+          .hasSize(1)
+          .first()
+          .asString()
+          .contains(" (transient (SQLState 57014)): select pg_sleep(20), '?'");
+      running.database.migrate(
+          "patient", List.of(new Migration(1, "long", List.of("select pg_sleep(2)"))));
+      assertThat(running.ask("show statement_timeout")).isEqualTo("1s");
+    }
+  }
+
+  @Test
+  void aLentConnectionUnwrapsToTheDriver() throws Exception {
+    try (RunningDatabase running = running("postgres").connected();
+        Connection connection = running.borrow();
+        var statement = connection.prepareStatement("select ?::text")) {
+      Class<?> type =
+          Class.forName("org.postgresql.PGConnection", false, getClass().getClassLoader());
+      assertThat(connection.isWrapperFor(type)).isTrue();
+      assertThat(type.isInstance(connection.unwrap(type))).isTrue();
+      statement.setString(1, "topsecret");
+      assertThat(statement.toString()).doesNotContain("topsecret");
     }
   }
 
@@ -229,34 +268,5 @@ class PostgresDatabaseTest {
 
   private static RunningDatabase running(String name) {
     return new RunningDatabase(postgres.url(name), directory);
-  }
-
-  /** What the plugin logs; the JDK's own logging stands behind System.Logger in this test. */
-  private static final class LogLines extends Handler implements AutoCloseable {
-    private final Queue<String> lines = new ConcurrentLinkedQueue<>();
-    private final Logger logger = Logger.getLogger("dev.holdfast.database");
-
-    LogLines() {
-      logger.addHandler(this);
-    }
-
-    String text() {
-      return String.join("\n", lines);
-    }
-
-    @Override
-    public void publish(LogRecord line) {
-      if (line.getLevel().intValue() >= Level.INFO.intValue()) {
-        lines.add(new SimpleFormatter().formatMessage(line));
-      }
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {
-      logger.removeHandler(this);
-    }
   }
 }

@@ -55,6 +55,21 @@ final class RunningDatabase implements AutoCloseable {
         new DatabaseConfig.Sqlite(Duration.ofSeconds(5), Size.ofMebibytes(64)));
   }
 
+  static DatabaseConfig with(DatabaseConfig usual, DatabaseConfig.Statements statements) {
+    return new DatabaseConfig(
+        usual.url(),
+        usual.user(),
+        usual.password(),
+        usual.connectTimeout(),
+        usual.loginTimeout(),
+        usual.answerTimeout(),
+        usual.pool(),
+        usual.presets(),
+        statements,
+        usual.probe(),
+        usual.sqlite());
+  }
+
   RunningDatabase connected() {
     awaitState("connected");
     return this;
