@@ -1,5 +1,6 @@
 package dev.holdfast.distribution;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -11,6 +12,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import java.sql.Driver;
+import java.sql.DriverManager;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -84,6 +87,32 @@ class HouseRulesTest {
   void aForbiddenImportWouldBeSeen() {
     ArchRule rule = onlyImports(ROOT + "distribution.violation.spi", ROOT + "spi");
     assertThat(rule.evaluate(VIOLATIONS).hasViolation()).isTrue();
+  }
+
+  /** S2.25: whoever opens a connection of their own escapes the pool's limits and its watch. */
+  private static ArchRule onlyTheseOpenConnections(String... rooms) {
+    return noClasses()
+        .that(resideInAnyPackage(rooms).negate())
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("javax.sql..")
+                .or(assignableTo(Driver.class))
+                .or(assignableTo(DriverManager.class)))
+        .orShould()
+        .dependOnClassesThat(
+            resideInAnyPackage("com.zaxxer..", "org.postgresql..", "org.sqlite.."));
+  }
+
+  @Test
+  void nobodyGoesPastTheGuardedDatabase() {
+    // The console measures a database while no server runs.
+    onlyTheseOpenConnections(ROOT + "database", ROOT + "console").check(HOUSE);
+  }
+
+  @Test
+  void aWayPastTheGuardedDatabaseWouldBeSeen() {
+    assertThat(onlyTheseOpenConnections(ROOT + "database").evaluate(VIOLATIONS).hasViolation())
+        .isTrue();
   }
 
   @Test

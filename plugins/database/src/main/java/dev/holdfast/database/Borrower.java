@@ -25,10 +25,10 @@ record Borrower(String name, String thread, List<StackFrame> frames) {
   /** Deep enough for a plugin below Helidon's streams; web frames lie further out. */
   private static final int DEEPEST = 40;
 
-  private static final int KEPT = 12;
+  private static final int KEPT = 10;
 
   private static final StackWalker WALKER =
-      StackWalker.getInstance(Set.of(RETAIN_CLASS_REFERENCE), KEPT + KEPT);
+      StackWalker.getInstance(Set.of(RETAIN_CLASS_REFERENCE), KEPT);
 
   /** The caller of the nearest frame that is not the pool's own. */
   static Borrower here() {
