@@ -21,7 +21,7 @@ public interface Database {
    * within this time its statements fail with {@link DatabaseUnavailable} as a cause. Make it once
    * and keep it.
    *
-   * @param longestWait more than nothing; in place of the one that is configured for all
+   * @param longestWait at least 1 s, and exact to a second; in place of the one that is configured
    */
   DbClient client(Duration longestWait);
 

@@ -72,6 +72,11 @@ record Borrower(String name, String thread, List<StackFrame> frames) {
         : name.substring(LOADER.length());
   }
 
+  /** For loans whose place nobody will ask for. */
+  Borrower withoutFrames() {
+    return new Borrower(name, thread, List.of());
+  }
+
   /** The frames as a stack trace shows them. Costs some microseconds. */
   List<String> stack() {
     return frames.stream().map(frame -> frame.toStackTraceElement().toString()).toList();

@@ -67,21 +67,32 @@ final class Loans {
    */
   Connection lend(Supplier<Connection> pool) {
     int demand = wanted.incrementAndGet();
+    Connection connection = taken(pool, demand);
+    Loan loan = new Loan(connection, borrower(), ticker.getAsLong());
+    Connection lent = LentConnection.of(this, loan, statements);
+    loan.lent(lent);
+    open.add(loan);
+    note(demand);
+    return lent;
+  }
+
+  private Connection taken(Supplier<Connection> pool, int demand) {
     try {
-      Loan loan = new Loan(pool.get(), Borrower.here(), ticker.getAsLong());
-      Connection lent = LentConnection.of(this, loan, statements);
-      loan.lent(lent);
-      open.add(loan);
-      note(demand);
-      return lent;
-    } catch (DatabaseUnavailable e) {
+      return pool.get();
+    } catch (RuntimeException e) {
       // While the database is away nobody waits, and a crowd that is turned away is no need.
-      if (e.problem().code().equals(DatabaseProblems.NONE_FREE)) {
+      if (e instanceof DatabaseUnavailable away
+          && away.problem().code().equals(DatabaseProblems.NONE_FREE)) {
         note(demand);
       }
       wanted.decrementAndGet();
       throw e;
     }
+  }
+
+  private Borrower borrower() {
+    Borrower borrower = Borrower.here();
+    return settings.leakAfter().isZero() ? borrower.withoutFrames() : borrower;
   }
 
   private void note(int demand) {
