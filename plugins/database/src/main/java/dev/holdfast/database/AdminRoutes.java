@@ -8,6 +8,8 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,7 +21,8 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * {@code GET /admin/database}: what is known this moment, not as of the last health check; {@code
  * POST /admin/database/reconnect}: gives up the pool and connects afresh (requirements S1.15-16,
- * S2.8). What was in flight fails as in any outage, and is tried again by whoever sent it.
+ * S2.8). What was in flight fails as in any outage, and is tried again by whoever sent it. {@code
+ * PUT /admin/database/statements}: switches the statement log (S0.18).
  */
 final class AdminRoutes implements HttpService {
   private static final Duration LONGEST_RECONNECT = Duration.ofSeconds(15);
@@ -29,20 +32,30 @@ final class AdminRoutes implements HttpService {
   private final Prober prober;
   private final Outages outages;
   private final PoolMeters meters;
+  private final Housekeeping housekeeping;
   private final InstantSource clock;
 
   AdminRoutes(
-      Target target, Prober prober, Outages outages, PoolMeters meters, InstantSource clock) {
+      Target target,
+      Prober prober,
+      Outages outages,
+      PoolMeters meters,
+      Housekeeping housekeeping,
+      InstantSource clock) {
     this.target = target;
     this.prober = prober;
     this.outages = outages;
     this.meters = meters;
+    this.housekeeping = housekeeping;
     this.clock = clock;
   }
 
   @Override
   public void routing(HttpRules rules) {
-    rules.get("/", this::status).post("/reconnect", this::reconnect);
+    rules
+        .get("/", this::status)
+        .post("/reconnect", this::reconnect)
+        .put("/statements", this::switchLog);
   }
 
   private void status(ServerRequest request, ServerResponse response) {
@@ -66,6 +79,15 @@ final class AdminRoutes implements HttpService {
           out.writeNumberProperty("epoch", connected.epoch());
           out.writeNumberProperty("tookMs", Duration.between(start, clock.instant()).toMillis());
         });
+  }
+
+  private void switchLog(ServerRequest request, ServerResponse response) throws IOException {
+    StatementSwitch wanted;
+    try (InputStream body = request.content().inputStream()) {
+      wanted = StatementSwitch.read(body);
+    }
+    wanted.apply(housekeeping.statements().log());
+    send(response, out -> out.writeBooleanProperty("statementLog", wanted.log()));
   }
 
   private void writeStatus(JsonGenerator out) {
@@ -94,6 +116,7 @@ final class AdminRoutes implements HttpService {
     writeHosts(out);
     writeLastOutage(out);
     out.writeNumberProperty("outagesWithinMinute", outages.lately());
+    out.writeBooleanProperty("statementLog", housekeeping.statements().log().on());
   }
 
   private void writePool(JsonGenerator out) {
@@ -103,6 +126,9 @@ final class AdminRoutes implements HttpService {
     out.writeNumberProperty("idle", figures.idle());
     out.writeNumberProperty("waiting", figures.waiting());
     out.writeNumberProperty("max", figures.max());
+    Peak peak = housekeeping.peaks().sinceStart();
+    out.writeNumberProperty("peakActive", peak.active());
+    out.writeNumberProperty("peakWaiting", peak.waiting());
     out.writeEndObject();
   }
 

@@ -61,7 +61,7 @@ public final class DatabasePlugin implements Plugin {
     context.http(
         "/admin/database",
         Role.ADMIN,
-        new AdminRoutes(target, prober, outages, meters, context.clock()));
+        new AdminRoutes(target, prober, outages, meters, housekeeping, context.clock()));
     context.offer(Database.class, database);
     context.offer(DbClient.class, client);
     announcements.connecting();

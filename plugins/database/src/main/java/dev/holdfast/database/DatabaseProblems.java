@@ -182,6 +182,15 @@ final class DatabaseProblems {
             + " plugin gives it back; holdfast.database.pool.leak-after sets what is too long");
   }
 
+  static Problem badSwitch(String why) {
+    return new Problem(
+        "HF-DB-022",
+        400,
+        "The switch of the statement log cannot be read",
+        why,
+        "Send {\"log\":true,\"forSeconds\":600} or {\"log\":false}");
+  }
+
   static Problem stopped() {
     return new Problem(
         "HF-DB-013", 503, "The database plugin has stopped", "", "Start the plugin again");

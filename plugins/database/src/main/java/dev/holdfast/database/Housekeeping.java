@@ -25,7 +25,7 @@ record Housekeeping(Loans loans, Statements statements, Peaks peaks) {
         new PeaksFile(context.dataDirectory(), config.pool().maxSize(), context.clock().instant());
     PoolWatch watch =
         context.own(new PoolWatch(context, loans, peaks, file, config.pool().busyAfter(), ticker));
-    context.health("pool", new PoolHealth(watch, meters, peaks));
+    watch.tell(context.health("pool", new PoolHealth(watch, meters, peaks)));
     context.worker("pool", config.answerTimeout().plus(MARGIN), watch);
     return new Housekeeping(loans, statements, peaks);
   }

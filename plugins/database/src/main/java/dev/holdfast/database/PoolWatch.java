@@ -29,6 +29,7 @@ final class PoolWatch implements Worker, AutoCloseable {
   private final LongSupplier ticker;
   private @Nullable Long waitingSince;
   private long nextWrite;
+  private volatile Runnable onChange = () -> {};
   private boolean busyTold;
   private boolean leakTold;
   private volatile @Nullable Problem busy;
@@ -48,6 +49,11 @@ final class PoolWatch implements Worker, AutoCloseable {
     this.busyAfter = busyAfter;
     this.ticker = ticker;
     this.nextWrite = ticker.getAsLong() + MINUTE;
+  }
+
+  /** What is run when health would answer otherwise than before; must not block. */
+  void tell(Runnable listener) {
+    onChange = listener;
   }
 
   @Override
@@ -121,6 +127,9 @@ final class PoolWatch implements Worker, AutoCloseable {
       context.raise(new Alert(key, Alert.Severity.WARNING, problem));
     } else if (problem == null && told) {
       context.resolve(key);
+    }
+    if (problem != null != told) {
+      onChange.run();
     }
     return problem != null;
   }

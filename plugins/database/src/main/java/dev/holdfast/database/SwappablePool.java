@@ -51,11 +51,7 @@ final class SwappablePool implements JdbcConnectionPool, AutoCloseable {
 
   /** Creates a pool that is shut. */
   SwappablePool(
-      Target target,
-      DatabaseConfig config,
-      PoolMeters meters,
-      Loans loans,
-      LongSupplier ticker) {
+      Target target, DatabaseConfig config, PoolMeters meters, Loans loans, LongSupplier ticker) {
     this.target = target;
     this.settings = config.pool();
     this.retryAfter = config.probe().whileDown();

@@ -28,6 +28,7 @@ final class FakeContext implements PluginContext, AutoCloseable {
   final MeterRegistry meters = MetricsFactory.getInstance().globalRegistry();
 
   final Map<String, Alert> alerts = new ConcurrentHashMap<>();
+  final Map<String, HttpService> routes = new ConcurrentHashMap<>();
   final Map<String, Throwable> stalled = new ConcurrentHashMap<>();
   private final Map<Class<?>, Object> services = new ConcurrentHashMap<>();
   private final Map<String, HealthCheck> checks = new ConcurrentHashMap<>();
@@ -68,7 +69,9 @@ final class FakeContext implements PluginContext, AutoCloseable {
   }
 
   @Override
-  public void http(String path, Role role, HttpService service) {}
+  public void http(String path, Role role, HttpService service) {
+    routes.put(path, service);
+  }
 
   @Override
   public void webSocket(String path, WebSocketOptions options, WebSocketHandler handler) {}
