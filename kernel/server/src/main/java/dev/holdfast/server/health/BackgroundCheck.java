@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class BackgroundCheck implements AutoCloseable {
 
   private final String name;
   private final HealthCheck check;
-  private final ClassLoader loader;
+  private final ThreadFactory threads;
   private final Duration limit;
   private final Report report;
   private final ScheduledExecutorService scheduler;
@@ -39,13 +40,13 @@ final class BackgroundCheck implements AutoCloseable {
   BackgroundCheck(
       String name,
       HealthCheck check,
-      ClassLoader loader,
+      ThreadFactory threads,
       Duration limit,
       Report report,
       ScheduledExecutorService scheduler) {
     this.name = name;
     this.check = check;
-    this.loader = loader;
+    this.threads = threads;
     this.limit = limit;
     this.report = report;
     this.scheduler = scheduler;
@@ -59,9 +60,7 @@ final class BackgroundCheck implements AutoCloseable {
     Thread current = running;
     if (current == null) {
       startedAt = System.nanoTime();
-      Thread thread =
-          Thread.ofPlatform().name("holdfast-health-" + name).daemon().unstarted(this::run);
-      thread.setContextClassLoader(loader);
+      Thread thread = threads.newThread(this::run);
       running = thread;
       thread.start();
       limitWatch =

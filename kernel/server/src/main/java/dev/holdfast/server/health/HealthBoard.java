@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,9 +30,7 @@ public final class HealthBoard implements AutoCloseable {
   private final Set<String> required;
   private final Map<String, Finding> findings = new ConcurrentSkipListMap<>();
   private volatile Snapshot snapshot;
-  private final ScheduledExecutorService rounds =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("holdfast-health").daemon().factory());
+  private final ScheduledExecutorService rounds = rounds();
 
   /**
    * Creates an empty board.
@@ -45,21 +44,35 @@ public final class HealthBoard implements AutoCloseable {
     this.snapshot = Snapshot.of(List.of(), this.required);
   }
 
+  private static ScheduledExecutorService rounds() {
+    ScheduledThreadPoolExecutor one =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("holdfast-health").daemon().factory());
+    one.setRemoveOnCancelPolicy(true);
+    // Here and now: on the thread of the first plugin it would be one of the plugin's threads.
+    one.prestartAllCoreThreads();
+    return one;
+  }
+
   /** A check that runs in the background until this is closed. */
   public interface Handle extends AutoCloseable {
     /** Runs it now, or once more as soon as the run that is under way has ended. */
     void runNow();
   }
 
-  /** Runs a check in the background until the returned handle is closed. */
-  public Handle add(String plugin, String name, HealthCheck check, ClassLoader loader) {
+  /**
+   * Runs a check in the background until the returned handle is closed.
+   *
+   * @param threads where the thread of each run comes from
+   */
+  public Handle add(String plugin, String name, HealthCheck check, ThreadFactory threads) {
     String fullName = plugin + "/" + name;
     if (findings.containsKey(fullName)) {
       throw new IllegalArgumentException("a health check named " + fullName + " is there already");
     }
     report(fullName, Verdict.UP, Map.of("state", "not checked yet"));
     BackgroundCheck background =
-        new BackgroundCheck(fullName, check, loader, config.timeLimit(), this::report, rounds);
+        new BackgroundCheck(fullName, check, threads, config.timeLimit(), this::report, rounds);
     var schedule =
         rounds.scheduleWithFixedDelay(
             background::round, 0, config.interval().toMillis(), TimeUnit.MILLISECONDS);

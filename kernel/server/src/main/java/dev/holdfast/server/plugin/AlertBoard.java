@@ -33,7 +33,8 @@ public final class AlertBoard {
     this.clock = clock;
   }
 
-  synchronized void raise(String plugin, Alert alert) {
+  /** Puts an alert on the board, replacing the one of the same key. */
+  public synchronized void raise(String plugin, Alert alert) {
     String key = plugin + "/" + alert.key();
     Standing before = standing.get(key);
     if (before == null) {
@@ -46,7 +47,8 @@ public final class AlertBoard {
     standing.put(key, new Standing(plugin, alert, since));
   }
 
-  synchronized void resolve(String plugin, String key) {
+  /** Takes an alert off the board, if it is there. */
+  public synchronized void resolve(String plugin, String key) {
     Standing before = standing.remove(plugin + "/" + key);
     if (before != null) {
       LOG.log(

@@ -2,6 +2,7 @@ package dev.holdfast.server.plugin;
 
 import dev.holdfast.server.config.Reference;
 import dev.holdfast.spi.Plugin;
+import java.util.Set;
 
 /**
  * A plugin that was found and can be made any number of times.
@@ -9,6 +10,7 @@ import dev.holdfast.spi.Plugin;
  * @param loader what its threads need as context class loader
  * @param reference its defaults
  * @param origin the folder or jar that it came from
+ * @param fingerprint changes when its jars do
  */
 public record PluginDescriptor(
     String name,
@@ -16,7 +18,8 @@ public record PluginDescriptor(
     Class<? extends Record> configuration,
     ClassLoader loader,
     Reference reference,
-    String origin) {
+    String origin,
+    String fingerprint) {
 
   /**
    * Makes a fresh instance.
@@ -25,5 +28,10 @@ public record PluginDescriptor(
    */
   public Plugin create() throws ReflectiveOperationException {
     return type.getDeclaredConstructor().newInstance();
+  }
+
+  /** The names of the services that its class files offer: known also when it cannot start. */
+  public Set<String> offers() {
+    return OfferedServices.of(type);
   }
 }

@@ -154,7 +154,8 @@ public final class PluginDiscovery {
             plugin.configuration(),
             loader,
             reference(folder, loader),
-            origin.toString()));
+            origin.toString(),
+            Fingerprint.of(origin)));
   }
 
   private static Reference reference(String folder, PluginClassLoader loader) throws IOException {

@@ -56,7 +56,7 @@ public final class PluginProblems {
           503,
           "The plugin failed too often and is left alone",
           "",
-          "Mend or remove it, then restart the server");
+          "See the cause and the log. Mend or replace it, then: holdfast plugins release NAME");
 
   /** It waits for a service of another plugin. */
   public static final Problem WAITING =
@@ -66,6 +66,47 @@ public final class PluginProblems {
           "The plugin waits for a service that no running plugin offers",
           "",
           "See /health for the plugin that should offer it");
+
+  static final Problem OTHER_CONTRACT =
+      new Problem(
+          "HF-PLG-009",
+          503,
+          "The plugin was built for another version of the contract",
+          "",
+          "Use a version of the plugin that was built for this server, or the server that it was built for");
+  static final Problem BAD_DEFAULTS =
+      new Problem(
+          "HF-PLG-010",
+          503,
+          "The plugin's own reference.conf is broken",
+          "",
+          "Tell its author; the server runs on without it");
+
+  /** An operator named a plugin that is not there. */
+  public static final Problem UNKNOWN =
+      new Problem("HF-PLG-011", 404, "No plugin has this name", "", "See: holdfast plugins ls");
+
+  /** What an operator asked for does not fit the state. */
+  public static final Problem NOT_NOW =
+      new Problem("HF-PLG-012", 409, "This cannot be done with the plugin in its state", "", "");
+
+  /** Plugins wait for each other. */
+  public static final Problem CIRCLE =
+      new Problem(
+          "HF-PLG-013",
+          503,
+          "Plugins wait for each other's services, and none can start first",
+          "",
+          "Remove one of them, or tell their authors: one must ask for the service later than in start()");
+
+  /** Threads of the plugin do not end. */
+  public static final Problem LEFT_BEHIND =
+      new Problem(
+          "HF-PLG-014",
+          503,
+          "Threads of the plugin did not end with it and are left behind",
+          "",
+          "Restart the server at a quiet hour to be rid of them, and tell the plugin's author");
 
   private PluginProblems() {}
 }

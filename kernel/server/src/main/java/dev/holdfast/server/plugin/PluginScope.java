@@ -15,14 +15,12 @@ import io.helidon.webserver.http.HttpService;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.BiConsumer;
 
 /**
@@ -45,10 +43,11 @@ public final class PluginScope implements PluginContext {
   private final PluginDescriptor descriptor;
   private final Record config;
   private final BiConsumer<WorkerThread, Throwable> onWorkerFailure;
-  private final Deque<AutoCloseable> handedOut = new ArrayDeque<>();
+  private final PluginThreads threads;
+  private final HandedOut handedOut;
   private final List<WorkerThread> workers = new ArrayList<>();
   private final Map<Class<?>, Object> offers = new HashMap<>();
-  private final Set<Class<?>> required = new HashSet<>();
+  private final Map<Class<?>, Object> required = new HashMap<>();
   private boolean open = true;
 
   /**
@@ -65,6 +64,8 @@ public final class PluginScope implements PluginContext {
     this.descriptor = descriptor;
     this.config = config;
     this.onWorkerFailure = onWorkerFailure;
+    this.threads = new PluginThreads(descriptor.name(), descriptor.loader());
+    this.handedOut = new HandedOut(descriptor.name(), threads, kernel.clock());
   }
 
   @Override
@@ -79,45 +80,45 @@ public final class PluginScope implements PluginContext {
 
   @Override
   public Runnable health(String name, HealthCheck check) {
-    HealthBoard.Handle handle = kernel.health().add(plugin(), name, check, descriptor.loader());
-    handOut(handle);
+    ThreadFactory factory = threads.factory("health-" + plugin() + "-" + name);
+    HealthBoard.Handle handle = kernel.health().add(plugin(), name, check, factory);
+    handOut("check " + name, handle);
     return handle::runNow;
   }
 
   @Override
   public synchronized <B extends Meter.Builder<B, M>, M extends Meter> M meter(B builder) {
     M meter = kernel.meters().add(plugin(), builder);
-    handOut(() -> kernel.meters().remove(meter));
+    handOut("meter " + meter.id().name(), () -> kernel.meters().remove(meter));
     return meter;
   }
 
   @Override
   public void http(String path, Role role, HttpService service) {
-    handOut(kernel.web().http(path, role, service));
+    handOut("routes " + path, kernel.web().http(path, role, service));
   }
 
   @Override
   public void webSocket(String path, WebSocketOptions options, WebSocketHandler handler) {
-    handOut(kernel.web().webSocket(path, options, handler));
+    handOut("endpoint " + path, kernel.web().webSocket(path, options, handler));
   }
 
   @Override
   public synchronized void worker(String name, Duration limit, Worker worker) {
     WorkerThread thread =
         new WorkerThread(
-            plugin() + "-" + name,
-            limit,
-            worker,
-            descriptor.loader(),
-            System::nanoTime,
-            onWorkerFailure);
+            plugin() + "-" + name, limit, worker, threads, System::nanoTime, onWorkerFailure);
+    checkOpen();
     workers.add(thread);
-    handOut(thread::stop);
+    handedOut.add(thread);
   }
 
   @Override
-  public <T extends AutoCloseable> T own(T resource) {
-    handOut(resource);
+  public synchronized <T extends AutoCloseable> T own(T resource) {
+    if (!open) {
+      return refuse(resource);
+    }
+    handedOut.own(resource);
     return resource;
   }
 
@@ -130,12 +131,14 @@ public final class PluginScope implements PluginContext {
   @Override
   public synchronized <T> T require(Class<T> type) {
     checkOpen();
-    required.add(type);
-    return kernel.services().require(type);
+    T service = kernel.services().require(type);
+    required.put(type, service);
+    return service;
   }
 
   @Override
-  public void raise(Alert alert) {
+  public synchronized void raise(Alert alert) {
+    checkOpen();
     kernel.alerts().raise(plugin(), alert);
   }
 
@@ -154,16 +157,32 @@ public final class PluginScope implements PluginContext {
     return kernel.dataDirectory().resolve(plugin());
   }
 
+  /** What this is a start of. */
+  public PluginDescriptor descriptor() {
+    return descriptor;
+  }
+
   /** The start has succeeded: what was offered is there, and the workers run. */
   public synchronized void activate() {
     checkOpen();
-    kernel.services().publish(plugin(), offers);
+    kernel.services().publish(plugin(), this, offers);
     workers.forEach(WorkerThread::start);
   }
 
-  /** The services that this start asked for. */
+  /** The services that this start was given. */
   public synchronized Set<Class<?>> required() {
-    return Set.copyOf(required);
+    return Set.copyOf(required.keySet());
+  }
+
+  /** The services that this start offers, or would have offered. */
+  public synchronized Set<Class<?>> offered() {
+    return Set.copyOf(offers.keySet());
+  }
+
+  /** Whether all that it was given is still offered: its provider may have gone meanwhile. */
+  public synchronized boolean isCurrent() {
+    return required.entrySet().stream()
+        .allMatch(use -> kernel.services().isOffered(use.getKey(), use.getValue()));
   }
 
   /** The workers of this start. */
@@ -171,48 +190,53 @@ public final class PluginScope implements PluginContext {
     return List.copyOf(workers);
   }
 
+  /** Where the plugin's own threads come from. */
+  public PluginThreads threads() {
+    return threads;
+  }
+
+  /** From now on nobody is given its services; those who have them keep them. */
+  public void withdraw() {
+    kernel.services().withdraw(this);
+  }
+
   /**
-   * Takes everything back, newest first.
+   * Takes everything back, newest first. What fails or hangs does not keep the rest; a second time
+   * there is nothing to do.
    *
-   * @throws Exception the first failure, with the others suppressed; all the rest was taken back
+   * @param limit for all of it together; what is the kernel's own is taken back also after it
+   * @param known threads that were left behind before
    */
-  public void release() throws Exception {
-    Deque<AutoCloseable> toClose;
+  public Release release(Duration limit, List<LeftBehind> known) {
+    boolean first;
     synchronized (this) {
+      first = open;
       open = false;
-      toClose = new ArrayDeque<>(handedOut);
-      handedOut.clear();
     }
-    kernel.services().withdraw(plugin());
-    Throwable first = null;
-    for (AutoCloseable each : toClose) {
-      try {
-        each.close();
-      } catch (Throwable e) {
-        if (first == null) {
-          first = e;
-        } else {
-          first.addSuppressed(e);
-        }
-      }
+    withdraw();
+    Release release = handedOut.takeBack(limit, known);
+    if (first) {
+      kernel.alerts().resolveAll(plugin());
     }
-    kernel.alerts().resolveAll(plugin());
-    if (first != null) {
-      throw new Exception("not everything of " + plugin() + " could be taken back", first);
+    return release;
+  }
+
+  private synchronized void handOut(String what, AutoCloseable handle) {
+    if (open) {
+      handedOut.add(what, handle);
+    } else {
+      refuse(handle);
     }
   }
 
-  private synchronized void handOut(AutoCloseable handle) {
-    if (open) {
-      handedOut.push(handle);
-      return;
-    }
+  /** What cannot be looked after any more is closed at once. */
+  private <T extends AutoCloseable> T refuse(T resource) {
     try {
-      handle.close();
+      resource.close();
     } catch (Exception e) {
       throw new IllegalStateException("plugin " + plugin() + " has stopped", e);
     }
-    checkOpen();
+    throw new IllegalStateException("plugin " + plugin() + " has stopped");
   }
 
   private void checkOpen() {

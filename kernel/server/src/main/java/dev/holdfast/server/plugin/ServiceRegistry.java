@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 /** The services that running plugins offer each other. */
 public final class ServiceRegistry {
 
-  private record Offer(String plugin, Object service) {}
+  /** The owner is one start of the plugin: late news of an earlier one must not end this one's. */
+  private record Offer(String plugin, Object owner, Object service) {}
 
   private final Map<Class<?>, Offer> offers = new HashMap<>();
 
-  synchronized void publish(String plugin, Map<Class<?>, Object> services) {
+  synchronized void publish(String plugin, Object owner, Map<Class<?>, Object> services) {
     services.forEach((type, service) -> {
       Offer other = offers.get(type);
       if (other != null) {
@@ -22,11 +23,19 @@ public final class ServiceRegistry {
             type.getSimpleName() + " is offered by " + other.plugin() + " already");
       }
     });
-    services.forEach((type, service) -> offers.put(type, new Offer(plugin, service)));
+    services.forEach((type, service) -> offers.put(type, new Offer(plugin, owner, service)));
   }
 
-  synchronized void withdraw(String plugin) {
-    offers.values().removeIf(offer -> offer.plugin().equals(plugin));
+  @SuppressWarnings("ReferenceEquality") // This very start, not one that is equal to it.
+  synchronized void withdraw(Object owner) {
+    offers.values().removeIf(offer -> offer.owner() == owner);
+  }
+
+  /** Whether this very object is what is offered now. */
+  @SuppressWarnings("ReferenceEquality")
+  synchronized boolean isOffered(Class<?> type, Object service) {
+    Offer offer = offers.get(type);
+    return offer != null && offer.service() == service;
   }
 
   synchronized <T> T require(Class<T> type) {

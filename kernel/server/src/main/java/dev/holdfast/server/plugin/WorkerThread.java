@@ -1,19 +1,12 @@
 package dev.holdfast.server.plugin;
 
 import dev.holdfast.spi.Worker;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /** Runs one worker of a plugin on a platform thread, and knows when it last ticked. */
 public final class WorkerThread {
-  private static final Logger LOG = System.getLogger("dev.holdfast.plugin");
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
-
   private final String name;
   private final Duration limit;
   private final Worker worker;
@@ -27,7 +20,7 @@ public final class WorkerThread {
       String name,
       Duration limit,
       Worker worker,
-      ClassLoader loader,
+      PluginThreads threads,
       LongSupplier ticker,
       BiConsumer<WorkerThread, Throwable> onFailure) {
     this.name = name;
@@ -35,8 +28,7 @@ public final class WorkerThread {
     this.worker = worker;
     this.ticker = ticker;
     this.onFailure = onFailure;
-    this.thread = Thread.ofPlatform().name("holdfast-" + name).daemon().unstarted(this::run);
-    thread.setContextClassLoader(loader);
+    this.thread = threads.thread(name, this::run);
   }
 
   /** {@code plugin-worker}. */
@@ -68,29 +60,28 @@ public final class WorkerThread {
     return thread.isAlive() && !stopping && ticker.getAsLong() - lastTick > limit.toNanos();
   }
 
+  /** How long the step under way takes already. */
+  public Duration sinceLastTick() {
+    return Duration.ofNanos(ticker.getAsLong() - lastTick);
+  }
+
   /** Where the step under way stands. */
   public String stack() {
-    return Arrays.stream(thread.getStackTrace())
-        .map(frame -> "    at " + frame)
-        .collect(Collectors.joining("\n"));
+    return Stack.of(thread);
+  }
+
+  Thread thread() {
+    return thread;
   }
 
   /**
-   * Interrupts the worker and waits for its end; one that does not end is left behind and named.
+   * Interrupts the worker and waits for its end.
+   *
+   * @return false when it does not end
    */
-  void stop() throws InterruptedException {
+  boolean stop(Duration patience) throws InterruptedException {
     stopping = true;
     thread.interrupt();
-    if (thread.getState() != Thread.State.NEW && !thread.join(STOP_LIMIT)) {
-      LOG.log(
-          Level.ERROR,
-          () ->
-              "worker "
-                  + name
-                  + " did not end within "
-                  + STOP_LIMIT
-                  + " and is left behind:\n"
-                  + stack());
-    }
+    return thread.getState() == Thread.State.NEW || thread.join(patience);
   }
 }

@@ -33,6 +33,12 @@ final class Backoff {
     }
   }
 
+  /** Begins anew, as if nothing had happened. */
+  void forget() {
+    failures.clear();
+    attempt = 0;
+  }
+
   /** Whether it failed more often within the window than it may. */
   boolean isExhausted() {
     return failures.size() > config.maxRestarts();

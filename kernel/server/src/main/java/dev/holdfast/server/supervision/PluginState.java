@@ -1,12 +1,24 @@
 package dev.holdfast.server.supervision;
 
 import java.time.Instant;
+import java.util.List;
 
 /** Where a plugin is in its life. */
 public sealed interface PluginState {
+  /** The names of all states, as they are shown. */
+  List<String> LABELS =
+      List.of("Waiting", "Starting", "Running", "Stalled", "BackingOff", "Quarantined", "Stopped");
 
-  /** It needs a service that nobody offers now. */
-  record Waiting(String service) implements PluginState {}
+  /**
+   * It needs a service that nobody offers now.
+   *
+   * @param circle who waits for whom when they wait for each other, otherwise empty
+   */
+  record Waiting(String service, String circle) implements PluginState {
+    Waiting(String service) {
+      this(service, "");
+    }
+  }
 
   /** Its start is under way. */
   record Starting() implements PluginState {}
@@ -20,8 +32,8 @@ public sealed interface PluginState {
   /** It failed and will be started again. */
   record BackingOff(int attempt, Instant until, String cause) implements PluginState {}
 
-  /** It failed too often and is left alone. */
-  record Quarantined(String cause) implements PluginState {}
+  /** It failed too often, or an operator wants it so: it is left alone until it is released. */
+  record Quarantined(String cause, Instant from) implements PluginState {}
 
   /** The server ends, or has not begun. */
   record Stopped() implements PluginState {}
@@ -29,5 +41,21 @@ public sealed interface PluginState {
   /** The name of the state, as it is shown. */
   default String label() {
     return getClass().getSimpleName();
+  }
+
+  /** Whether something is under way that ends by itself within its limit. */
+  default boolean isPassing() {
+    return this instanceof Starting || this instanceof Stalled;
+  }
+
+  /** Why it is in this state; empty when there is nothing to explain. */
+  default String cause() {
+    return switch (this) {
+      case Waiting(String service, String circle) -> circle.isEmpty() ? service : circle;
+      case Stalled(String cause) -> cause;
+      case BackingOff(_, _, String cause) -> cause;
+      case Quarantined(String cause, _) -> cause;
+      case Starting _, Running _, Stopped _ -> "";
+    };
   }
 }

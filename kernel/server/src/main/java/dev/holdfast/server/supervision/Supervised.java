@@ -1,18 +1,28 @@
 package dev.holdfast.server.supervision;
 
+import dev.holdfast.server.plugin.LeftBehind;
 import dev.holdfast.server.plugin.PluginDescriptor;
 import dev.holdfast.server.plugin.PluginScope;
 import dev.holdfast.spi.Plugin;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** What the supervisor knows of one plugin; only its own thread writes here. */
+/** What the supervisor knows of one plugin; only its own thread reads and writes here. */
 final class Supervised {
-  final PluginDescriptor descriptor;
-  final Record config;
   final Backoff backoff;
+  PluginDescriptor descriptor;
+  Record config;
 
-  /** Grows with every start: news of an earlier start is no news. */
+  /** Grows with every start and every end: news of an earlier start is no news. */
   int generation;
+
+  /** How many ends of it are under way; it is not started before they are done. */
+  int ending;
 
   /** The place in the order of starts; stops go the other way. */
   int startedAs;
@@ -20,14 +30,33 @@ final class Supervised {
   int restarts;
   long runningSince;
   String lastFailure = "";
+
+  /** Where the worker stood that stalled last. */
+  String lastStack = "";
+
   @Nullable Plugin instance;
   @Nullable PluginScope scope;
+  @Nullable Thread starting;
+
+  /** Of the start under way; cancelled with it, because it holds on to the plugin's classes. */
+  Future<?> watch = CompletableFuture.completedFuture(null);
+
+  Instant since;
+
+  /** What it would offer if it could start: known from its class files. */
+  Set<String> wouldOffer = Set.of();
+
+  /** Read by metrics too. */
   volatile PluginState state = new PluginState.Stopped();
 
-  Supervised(PluginDescriptor descriptor, Record config, Backoff backoff) {
+  /** Read by metrics too. */
+  private final List<LeftBehind> leftBehind = new CopyOnWriteArrayList<>();
+
+  Supervised(PluginDescriptor descriptor, Record config, Backoff backoff, Instant since) {
     this.descriptor = descriptor;
     this.config = config;
     this.backoff = backoff;
+    this.since = since;
   }
 
   String name() {
@@ -36,5 +65,23 @@ final class Supervised {
 
   boolean isRunning() {
     return state instanceof PluginState.Running;
+  }
+
+  boolean isWaiting() {
+    return state instanceof PluginState.Waiting;
+  }
+
+  void leave(List<LeftBehind> threads) {
+    leftBehind.addAll(threads);
+  }
+
+  /** Threads that are still there. */
+  List<LeftBehind> leftBehind() {
+    leftBehind.removeIf(each -> !each.isAlive());
+    return List.copyOf(leftBehind);
+  }
+
+  int leftBehindCount() {
+    return (int) leftBehind.stream().filter(LeftBehind::isAlive).count();
   }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param restartWindow see maxRestarts
  * @param startLimit the longest that a start may take
  * @param stopLimit the longest that a stop may take; after it the plugin is left behind
+ * @param maxLeftBehind more threads of a plugin than this that do not end, and it is left alone
  */
 public record SupervisionConfig(
     @Range(min = "10 ms", max = "1 m") Duration backoffMin,
@@ -21,4 +22,5 @@ public record SupervisionConfig(
     @Range(min = "1", max = "10000") int maxRestarts,
     @Range(min = "1 s", max = "1 d") Duration restartWindow,
     @Range(min = "1 s", max = "1 h") Duration startLimit,
-    @Range(min = "100 ms", max = "10 m") Duration stopLimit) {}
+    @Range(min = "100 ms", max = "10 m") Duration stopLimit,
+    @Range(min = "0", max = "1000") int maxLeftBehind) {}

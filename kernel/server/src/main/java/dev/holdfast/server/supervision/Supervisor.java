@@ -1,26 +1,19 @@
 package dev.holdfast.server.supervision;
 
+import dev.holdfast.server.plugin.LeftBehind;
 import dev.holdfast.server.plugin.PluginDescriptor;
+import dev.holdfast.server.plugin.PluginProblems;
 import dev.holdfast.server.plugin.PluginScope;
-import dev.holdfast.server.plugin.WorkerThread;
-import dev.holdfast.spi.Plugin;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.ServiceMissing;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
@@ -41,26 +34,25 @@ import java.util.random.RandomGenerator;
  *
  * <p><b>What always holds.</b> A plugin is stopped before the one whose service it uses, and what
  * its context handed out is taken back before it is started again. A pause between restarts grows,
- * with jitter, up to a limit; more failures in a window than allowed, and the plugin is left alone.
+ * with jitter, up to a limit; more failures in a window than allowed, and the plugin is left alone
+ * until it is released, also by the next process. What does not end within its time is left behind,
+ * named and counted, and never waited for.
  */
 public final class Supervisor implements AutoCloseable {
-  private static final Logger LOG = System.getLogger("dev.holdfast.supervision");
   private static final Duration TICK = Duration.ofMillis(500);
 
   private final SupervisionConfig config;
   private final PluginScope.Kernel kernel;
-  private final StateReport report;
-  private final ServiceUses uses;
-  private final Map<String, Supervised> plugins = new LinkedHashMap<>();
-  private final ScheduledExecutorService loop =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("holdfast-supervisor").daemon().factory());
+  private final Set<String> required;
+  private final Loop loop = new Loop();
+  private final Fleet fleet = new Fleet();
+  private final Transitions transitions;
+  private final Quarantines quarantines;
+  private final Lifecycle lifecycle;
   private final RandomGenerator random = RandomGenerator.getDefault();
   private final CountDownLatch requiredHaveRun;
   private final Set<String> haveNotRun;
   private volatile long lastTick = System.nanoTime();
-  private int starts;
-  private boolean stopping;
 
   /**
    * Creates a supervisor that has nothing to do yet.
@@ -70,26 +62,57 @@ public final class Supervisor implements AutoCloseable {
   public Supervisor(SupervisionConfig config, PluginScope.Kernel kernel, Set<String> required) {
     this.config = config;
     this.kernel = kernel;
-    this.report = new StateReport(kernel, required);
-    this.uses = new ServiceUses(kernel.services());
+    this.required = Set.copyOf(required);
+    this.transitions = new Transitions(kernel, required);
+    this.quarantines = new Quarantines(kernel.dataDirectory().resolve("run/quarantine"));
+    this.lifecycle =
+        new Lifecycle(config, kernel, loop, fleet, transitions, quarantines, this::hasRun);
     this.haveNotRun = new LinkedHashSet<>(required);
     this.requiredHaveRun = new CountDownLatch(required.isEmpty() ? 0 : 1);
   }
 
   /** Starts plugins, each with its configuration, and looks after them from now on. */
   public void start(Map<PluginDescriptor, Record> configured) {
-    onLoop(() -> {
+    loop.run(() -> {
       configured.forEach(this::add);
-      List.copyOf(plugins.values()).forEach(this::start);
+      fleet.all().forEach(this::startUnlessQuarantined);
     });
-    var _ =
-        loop.scheduleWithFixedDelay(guarded(this::tick), 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+    loop.every(TICK, this::tick);
   }
 
-  private void add(PluginDescriptor descriptor, Record pluginConfig) {
-    Supervised plugin = new Supervised(descriptor, pluginConfig, new Backoff(config, random));
-    plugins.put(descriptor.name(), plugin);
-    report.measure(plugin);
+  private Supervised add(PluginDescriptor descriptor, Record pluginConfig) {
+    Supervised plugin =
+        new Supervised(
+            descriptor, pluginConfig, new Backoff(config, random), kernel.clock().instant());
+    fleet.add(plugin);
+    transitions.welcome(plugin);
+    return plugin;
+  }
+
+  private void startUnlessQuarantined(Supervised plugin) {
+    quarantines
+        .find(plugin.name(), plugin.descriptor.fingerprint())
+        .ifPresentOrElse(note -> transitions.enter(plugin, note), () -> lifecycle.start(plugin));
+  }
+
+  private void hasRun(Supervised plugin) {
+    haveNotRun.remove(plugin.name());
+    if (haveNotRun.isEmpty()) {
+      requiredHaveRun.countDown();
+    }
+  }
+
+  private void tick() {
+    lastTick = System.nanoTime();
+    fleet.all().forEach(lifecycle::look);
+    lifecycle.wakeWaiting();
+    Circles circles = new Circles(fleet);
+    for (Supervised plugin : fleet.all()) {
+      if (plugin.state instanceof PluginState.Waiting(String service, _)) {
+        String circle = circles.through(plugin).orElse("");
+        transitions.enter(plugin, new PluginState.Waiting(service, circle));
+      }
+    }
   }
 
   /** The age of the last tick: what liveness means. */
@@ -113,219 +136,131 @@ public final class Supervisor implements AutoCloseable {
 
   /** The state of a plugin; Stopped when there is none of that name. */
   public PluginState state(String name) {
-    Supervised plugin = plugins.get(name);
+    Supervised plugin = fleet.find(name);
     return plugin == null ? new PluginState.Stopped() : plugin.state;
   }
 
-  private void tick() {
-    lastTick = System.nanoTime();
-    for (Supervised plugin : plugins.values()) {
-      PluginScope scope = plugin.scope;
-      if (plugin.isRunning() && scope != null) {
-        for (WorkerThread worker : scope.workers()) {
-          if (worker.isStalled()) {
-            String stack = worker.stack();
-            LOG.log(Level.ERROR, () -> "worker " + worker.name() + " does not tick:\n" + stack);
-            fail(plugin, new IllegalStateException("worker " + worker.name() + " does not tick"));
-            break;
+  /**
+   * Waits until a plugin neither starts nor stops.
+   *
+   * @return its state then, or when the time was over
+   */
+  public PluginState awaitSettled(String name, Duration limit) throws InterruptedException {
+    var _ = transitions.await(() -> !state(name).isPassing(), limit);
+    return state(name);
+  }
+
+  // What operators ask for.
+
+  /** All plugins, in the order in which they came. */
+  public List<PluginView> views() {
+    return loop.ask(() -> fleet.all().stream().map(this::view).toList());
+  }
+
+  /**
+   * One plugin.
+   *
+   * @throws ProblemException there is none of this name
+   */
+  public PluginView view(String name) {
+    return loop.ask(() -> view(known(name)));
+  }
+
+  /**
+   * Ends a plugin and starts it again at once, whatever pause it was in.
+   *
+   * @throws ProblemException there is none of this name, or it is in quarantine
+   */
+  public void restart(String name) {
+    var _ =
+        loop.ask(() -> {
+          Supervised plugin = known(name);
+          if (plugin.state instanceof PluginState.Quarantined) {
+            throw notNow(
+                name + " is in quarantine", "Release it: holdfast plugins release " + name);
           }
-        }
-      }
-    }
+          plugin.restarts++;
+          transitions.count(plugin, RestartCause.OPERATOR);
+          transitions.enter(plugin, new PluginState.Stalled("an operator restarts it"));
+          lifecycle.end(List.of(plugin), () -> lifecycle.start(plugin));
+          return plugin;
+        });
   }
 
-  // Starting.
-
-  private void start(Supervised plugin) {
-    if (stopping) {
-      return;
-    }
-    int generation = ++plugin.generation;
-    PluginScope scope =
-        new PluginScope(
-            kernel,
-            plugin.descriptor,
-            plugin.config,
-            (worker, failure) -> onLoop(() -> workerFailed(plugin, generation, worker, failure)));
-    plugin.scope = scope;
-    enter(plugin, new PluginState.Starting());
-    Thread thread =
-        Thread.ofPlatform()
-            .name("holdfast-start-" + plugin.name())
-            .daemon()
-            .unstarted(() -> runStart(plugin, generation, scope));
-    thread.setContextClassLoader(plugin.descriptor.loader());
-    thread.start();
-    later(config.startLimit(), () -> startOverdue(plugin, generation, scope, thread));
+  /**
+   * Ends a plugin and leaves it alone until it is released.
+   *
+   * @throws ProblemException there is none of this name, or it is in quarantine already
+   */
+  public void quarantine(String name) {
+    var _ =
+        loop.ask(() -> {
+          Supervised plugin = known(name);
+          if (plugin.state instanceof PluginState.Quarantined) {
+            throw notNow(name + " is in quarantine already", "");
+          }
+          lifecycle.quarantine(plugin, "an operator wants it so");
+          lifecycle.end(List.of(plugin), () -> transitions.enter(plugin, plugin.state));
+          return plugin;
+        });
   }
 
-  /** On a thread of its own. */
-  private void runStart(Supervised plugin, int generation, PluginScope scope) {
-    Plugin instance = null;
-    try {
-      Files.createDirectories(scope.dataDirectory());
-      instance = plugin.descriptor.create();
-      instance.start(scope);
-      Plugin started = instance;
-      onLoop(() -> started(plugin, generation, scope, started));
-    } catch (Throwable e) {
-      new TearDown(plugin.name(), null, scope, plugin.descriptor.loader()).run(config.stopLimit());
-      onLoop(() -> startFailed(plugin, generation, e));
-    }
+  /**
+   * Starts a plugin that is in quarantine.
+   *
+   * @throws ProblemException there is none of this name, or it is not in quarantine
+   */
+  public void release(String name) {
+    var _ =
+        loop.ask(() -> {
+          Supervised plugin = known(name);
+          if (!(plugin.state instanceof PluginState.Quarantined)) {
+            throw notNow(name + " is " + plugin.state.label(), "Only a quarantine can be released");
+          }
+          quarantines.remove(name);
+          plugin.backoff.forget();
+          lifecycle.end(List.of(plugin), () -> lifecycle.start(plugin));
+          return plugin;
+        });
   }
 
-  private void started(Supervised plugin, int generation, PluginScope scope, Plugin instance) {
-    if (plugin.generation != generation || stopping) {
-      tearDown(
-          List.of(new TearDown(plugin.name(), instance, scope, plugin.descriptor.loader())),
-          () -> {});
-      return;
+  private Supervised known(String name) {
+    Supervised plugin = fleet.find(name);
+    if (plugin == null) {
+      throw new ProblemException(PluginProblems.UNKNOWN.because(name));
     }
-    plugin.instance = instance;
-    try {
-      scope.activate();
-    } catch (RuntimeException e) {
-      fail(plugin, e);
-      return;
-    }
-    plugin.startedAs = ++starts;
-    plugin.runningSince = System.nanoTime();
-    enter(plugin, new PluginState.Running());
-    haveNotRun.remove(plugin.name());
-    if (haveNotRun.isEmpty()) {
-      requiredHaveRun.countDown();
-    }
-    wakeWaiting();
+    return plugin;
   }
 
-  private void startFailed(Supervised plugin, int generation, Throwable failure) {
-    if (plugin.generation != generation || stopping) {
-      return;
-    }
-    plugin.scope = null;
-    if (failure instanceof ServiceMissing missing) {
-      enter(plugin, new PluginState.Waiting(missing.service().getName()));
-      wakeWaiting();
-    } else {
-      backOff(plugin, failure);
-    }
+  private static ProblemException notNow(String why, String remedy) {
+    var problem = PluginProblems.NOT_NOW;
+    return new ProblemException(
+        new Problem(problem.code(), problem.status(), problem.what(), why, remedy));
   }
 
-  private void startOverdue(Supervised plugin, int generation, PluginScope scope, Thread thread) {
-    if (plugin.generation != generation || !(plugin.state instanceof PluginState.Starting)) {
-      return;
-    }
-    plugin.generation++;
-    thread.interrupt();
-    Exception overdue =
-        new IllegalStateException("its start took longer than " + config.startLimit());
-    overdue.setStackTrace(thread.getStackTrace());
-    enter(plugin, new PluginState.Stalled(StateReport.cause(overdue)));
-    tearDown(
-        List.of(new TearDown(plugin.name(), null, scope, plugin.descriptor.loader())),
-        () -> backOff(plugin, overdue));
-  }
-
-  private void wakeWaiting() {
-    for (Supervised plugin : plugins.values()) {
-      if (plugin.state instanceof PluginState.Waiting(String service) && isOffered(service)) {
-        start(plugin);
-      }
-    }
-  }
-
-  private boolean isOffered(String service) {
-    return kernel.services().offered().contains(service);
-  }
-
-  // Failing.
-
-  private void workerFailed(
-      Supervised plugin, int generation, WorkerThread worker, Throwable failure) {
-    if (plugin.generation == generation && plugin.isRunning()) {
-      LOG.log(Level.ERROR, () -> "worker " + worker.name() + " failed", failure);
-      fail(plugin, failure);
-    }
-  }
-
-  /** Stops a running plugin and those who use it, then pauses and starts again. */
-  private void fail(Supervised plugin, Throwable failure) {
-    Collection<Supervised> dependents = uses.dependents(plugin, plugins.values());
-    List<TearDown> ending = new ArrayList<>();
-    for (Supervised dependent : dependents) {
-      String service = uses.firstService(plugin, dependent);
-      ending.add(ending(dependent));
-      enter(dependent, new PluginState.Waiting(service));
-    }
-    ending.add(ending(plugin));
-    enter(plugin, new PluginState.Stalled(StateReport.cause(failure)));
-    tearDown(ending, () -> backOff(plugin, failure));
-  }
-
-  private TearDown ending(Supervised plugin) {
-    plugin.generation++;
+  private PluginView view(Supervised plugin) {
     PluginScope scope = plugin.scope;
-    Plugin instance = plugin.instance;
-    plugin.scope = null;
-    plugin.instance = null;
-    if (scope == null) {
-      throw new IllegalStateException(plugin.name() + " has nothing to end");
-    }
-    return new TearDown(plugin.name(), instance, scope, plugin.descriptor.loader());
+    return new PluginView(
+        plugin.name(),
+        plugin.state,
+        plugin.since,
+        plugin.restarts,
+        required.contains(plugin.name()),
+        plugin.descriptor.origin(),
+        scope == null ? List.of() : names(scope.required()),
+        scope == null ? List.of() : names(scope.offered()),
+        scope == null
+            ? List.of()
+            : scope.workers().stream()
+                .map(worker ->
+                    new PluginView.WorkerView(worker.name(), worker.sinceLastTick().toMillis()))
+                .toList(),
+        plugin.leftBehind().stream().map(LeftBehind::line).toList(),
+        plugin.lastStack);
   }
 
-  private void backOff(Supervised plugin, Throwable failure) {
-    long now = System.nanoTime();
-    Duration ranFor =
-        plugin.startedAs == 0 ? Duration.ZERO : Duration.ofNanos(now - plugin.runningSince);
-    plugin.backoff.failed(now, ranFor);
-    if (plugin.backoff.isExhausted()) {
-      enter(plugin, new PluginState.Quarantined(StateReport.cause(failure)));
-      LOG.log(
-          Level.ERROR,
-          () -> "plugin " + plugin.name() + " failed too often and is left alone",
-          failure);
-      return;
-    }
-    Duration pause = plugin.backoff.pause();
-    int attempt = plugin.backoff.attempt();
-    // The same failure has one stack, and then a line a time.
-    boolean known = failure.toString().equals(plugin.lastFailure);
-    plugin.lastFailure = failure.toString();
-    LOG.log(
-        Level.WARNING,
-        () ->
-            "plugin %s failed (attempt %d), starting again in %d ms. The rest runs on. %s"
-                .formatted(plugin.name(), attempt, pause.toMillis(), known ? failure : ""),
-        known ? null : failure);
-    plugin.restarts++;
-    int generation = plugin.generation;
-    enter(
-        plugin,
-        new PluginState.BackingOff(
-            attempt, kernel.clock().instant().plus(pause), StateReport.cause(failure)));
-    later(
-        pause,
-        () -> {
-          if (plugin.generation == generation) {
-            start(plugin);
-          }
-        });
-  }
-
-  private void tearDown(List<TearDown> ending, Runnable then) {
-    Thread.ofPlatform()
-        .name("holdfast-teardown")
-        .daemon()
-        .start(() -> {
-          ending.forEach(each -> each.run(config.stopLimit()));
-          onLoop(then);
-        });
-  }
-
-  private void enter(Supervised plugin, PluginState state) {
-    plugin.state = state;
-    report.show(plugin);
+  private static List<String> names(Collection<Class<?>> types) {
+    return types.stream().map(Class::getName).sorted().toList();
   }
 
   // Ending.
@@ -337,18 +272,13 @@ public final class Supervisor implements AutoCloseable {
    */
   public boolean stop(Duration budget) throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
-    onLoop(() -> {
-      stopping = true;
-      List<TearDown> ending =
-          plugins.values().stream()
-              .filter(Supervised::isRunning)
-              .sorted(Comparator.comparingInt((Supervised each) -> each.startedAs).reversed())
-              .map(this::ending)
-              .toList();
-      tearDown(
-          ending,
+    loop.run(() -> {
+      lifecycle.stopStarting();
+      List<Supervised> all = fleet.all();
+      lifecycle.end(
+          all,
           () -> {
-            plugins.values().forEach(plugin -> enter(plugin, new PluginState.Stopped()));
+            all.forEach(plugin -> transitions.enter(plugin, new PluginState.Stopped()));
             done.countDown();
           });
     });
@@ -357,33 +287,6 @@ public final class Supervisor implements AutoCloseable {
 
   @Override
   public void close() {
-    loop.shutdownNow();
-  }
-
-  private void onLoop(Runnable action) {
-    try {
-      loop.execute(guarded(action));
-    } catch (RejectedExecutionException e) {
-      LOG.log(Level.DEBUG, "news after the end", e);
-    }
-  }
-
-  private void later(Duration delay, Runnable action) {
-    try {
-      var _ = loop.schedule(guarded(action), delay.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      LOG.log(Level.DEBUG, "a plan after the end", e);
-    }
-  }
-
-  /** A mistake in one reaction must not end the loop. */
-  private static Runnable guarded(Runnable action) {
-    return () -> {
-      try {
-        action.run();
-      } catch (Throwable e) {
-        LOG.log(Level.ERROR, "the supervisor failed at one step and goes on", e);
-      }
-    };
+    loop.close();
   }
 }

@@ -1,67 +1,103 @@
 package dev.holdfast.server.supervision;
 
+import dev.holdfast.server.plugin.LeftBehind;
+import dev.holdfast.server.plugin.LimitedCall;
+import dev.holdfast.server.plugin.LimitedCall.Outcome;
 import dev.holdfast.server.plugin.PluginScope;
+import dev.holdfast.server.plugin.Release;
+import dev.holdfast.server.plugin.Stack;
 import dev.holdfast.spi.Plugin;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The end of one start of a plugin: its own stop, within a limit, then the taking back. */
-record TearDown(String name, @Nullable Plugin instance, PluginScope scope, ClassLoader loader) {
+/**
+ * The end of one start of a plugin: its start, when that is still under way, is interrupted; then
+ * its own stop, within a limit; then the taking back.
+ */
+record TearDown(
+    Supervised plugin, @Nullable Thread starting, @Nullable Plugin instance, PluginScope scope) {
   private static final Logger LOG = System.getLogger("dev.holdfast.supervision");
 
-  /** Never throws: what fails is logged, and the rest goes on. */
-  void run(Duration limit) {
-    Plugin plugin = instance;
-    if (plugin != null) {
-      limited("stop", limit, plugin::stop);
+  /** How long a start that was interrupted may take to notice. */
+  private static final Duration GRACE = Duration.ofMillis(500);
+
+  /**
+   * Never throws: what fails is logged, and the rest goes on.
+   *
+   * @return the threads that do not end
+   */
+  List<LeftBehind> run(Duration limit) {
+    List<LeftBehind> left = new ArrayList<>();
+    endStart(left);
+    Plugin running = instance;
+    if (running != null) {
+      stop(running, limit, left);
     }
-    limited("release", limit, scope::release);
+    Release release = scope.release(limit, left);
+    release
+        .failures()
+        .forEach(failure ->
+            LOG.log(
+                Level.WARNING,
+                () -> "plugin " + name() + ": " + failure.what() + " failed",
+                failure.cause()));
+    if (!release.leaked().isEmpty()) {
+      LOG.log(
+          Level.WARNING,
+          () ->
+              "plugin %s did not end its threads %s; they have ended now"
+                  .formatted(name(), release.leaked()));
+    }
+    release.leftBehind().forEach(this::log);
+    return release.leftBehind();
   }
 
-  private interface Step {
-    void run() throws Exception;
-  }
-
-  /** Runs foreign code on a thread that can be left behind. */
-  private void limited(String what, Duration limit, Step step) {
-    Thread thread =
-        Thread.ofPlatform()
-            .name("holdfast-" + what + "-" + name)
-            .daemon()
-            .unstarted(() -> {
-              try {
-                step.run();
-              } catch (Throwable e) {
-                LOG.log(Level.WARNING, () -> what + " of plugin " + name + " failed", e);
-              }
-            });
-    thread.setContextClassLoader(loader);
-    thread.start();
+  private void endStart(List<LeftBehind> left) {
+    Thread start = starting;
+    if (start == null) {
+      return;
+    }
+    start.interrupt();
     try {
-      if (!thread.join(limit)) {
-        String stack =
-            Arrays.stream(thread.getStackTrace())
-                .map(frame -> "    at " + frame)
-                .collect(Collectors.joining("\n"));
+      if (!start.join(GRACE)) {
+        left.add(new LeftBehind("start", start, scope.clock().instant()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void stop(Plugin running, Duration limit, List<LeftBehind> left) {
+    switch (LimitedCall.run(scope.threads().factory("stop-" + name()), limit, running::stop)) {
+      case Outcome.Done _ -> {}
+      case Outcome.Failed(Throwable failure) ->
+          LOG.log(Level.WARNING, () -> "stop of plugin " + name() + " failed", failure);
+      case Outcome.Overdue(Thread thread, String stack, boolean ended) -> {
         LOG.log(
             Level.ERROR,
             () ->
-                what
-                    + " of plugin "
-                    + name
-                    + " took longer than "
-                    + limit
-                    + " and is left behind:\n"
-                    + stack);
-        thread.interrupt();
+                "stop of plugin %s took longer than %s and was interrupted. It stood\n%s"
+                    .formatted(name(), limit, stack));
+        if (!ended) {
+          left.add(new LeftBehind("stop", thread, scope.clock().instant()));
+        }
       }
-    } catch (InterruptedException e) {
-      thread.interrupt();
-      Thread.currentThread().interrupt();
     }
+  }
+
+  private void log(LeftBehind left) {
+    LOG.log(
+        Level.ERROR,
+        () ->
+            "plugin %s: %s does not end and is left behind. Thread %s stands\n%s"
+                .formatted(name(), left.what(), left.thread().getName(), Stack.of(left.thread())));
+  }
+
+  String name() {
+    return plugin.name();
   }
 }

@@ -34,7 +34,8 @@ class ExaminerTest {
               Plugin.NoConfiguration.class,
               type.getClassLoader(),
               Reference.none("test"),
-              "test"),
+              "test",
+              "as ever"),
           new Plugin.NoConfiguration());
     }
   }

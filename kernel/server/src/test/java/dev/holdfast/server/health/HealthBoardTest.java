@@ -12,13 +12,14 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class HealthBoardTest {
-  private static final ClassLoader LOADER = HealthBoardTest.class.getClassLoader();
+  private static final ThreadFactory THREADS = Thread.ofPlatform().daemon().factory();
 
   private final HealthBoard board =
       new HealthBoard(
@@ -50,7 +51,7 @@ class HealthBoardTest {
           waitFor(never);
           return Health.up().build();
         },
-        LOADER);
+        THREADS);
     board.add(
         "b",
         "counts",
@@ -58,7 +59,7 @@ class HealthBoardTest {
           runs.incrementAndGet();
           return Health.up().build();
         },
-        LOADER);
+        THREADS);
     await().untilAsserted(() -> assertThat(whole()).contains("no answer within"));
     int before = runs.get();
     await().until(() -> runs.get() > before + 2);
@@ -86,7 +87,7 @@ class HealthBoardTest {
         () -> {
           throw new IllegalStateException("planned");
         },
-        LOADER);
+        THREADS);
     await().untilAsserted(() -> assertThat(whole()).contains("planned"));
     assertThat(board.snapshot().whole().verdict()).isEqualTo(Verdict.DEGRADED);
   }
@@ -132,7 +133,7 @@ class HealthBoardTest {
 
   @Test
   void aRemovedCheckIsForgotten() throws Exception {
-    AutoCloseable handle = board.add("a", "fine", answering(Health.up().build()), LOADER);
+    AutoCloseable handle = board.add("a", "fine", answering(Health.up().build()), THREADS);
     await().untilAsserted(() -> assertThat(whole()).contains("a/fine"));
     handle.close();
     assertThat(board.names()).isEmpty();
@@ -145,7 +146,7 @@ class HealthBoardTest {
     AtomicReference<HealthCheckResponse> answer =
         new AtomicReference<>(Health.up().detail("word", "first").build());
     try (HealthBoard slow = new HealthBoard(rare, Set.of(), InstantSource.system())) {
-      HealthBoard.Handle handle = slow.add("a", "known", answer::get, LOADER);
+      HealthBoard.Handle handle = slow.add("a", "known", answer::get, THREADS);
       await().until(() -> new String(slow.snapshot().whole().body(), UTF_8).contains("first"));
       answer.set(Health.down("second").build());
       handle.runNow();

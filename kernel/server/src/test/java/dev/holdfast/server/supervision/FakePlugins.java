@@ -134,4 +134,103 @@ final class FakePlugins {
       hang.await();
     }
   }
+
+  interface Farewell {
+    String text();
+  }
+
+  /** Asks for what {@link Egg} offers, before it offers what that one asks for. */
+  public static final class Hen implements Plugin {
+    @Override
+    public String name() {
+      return "hen";
+    }
+
+    @Override
+    public void start(PluginContext context) {
+      Farewell farewell = context.require(Farewell.class);
+      context.offer(Greeting.class, farewell::text);
+    }
+  }
+
+  /** See {@link Hen}. */
+  public static final class Egg implements Plugin {
+    @Override
+    public String name() {
+      return "egg";
+    }
+
+    @Override
+    public void start(PluginContext context) {
+      Greeting greeting = context.require(Greeting.class);
+      context.offer(Farewell.class, greeting::text);
+    }
+  }
+
+  /** Its worker does not end when it is interrupted, only when the test lets it. */
+  public static final class Deaf implements Plugin {
+    @Override
+    public String name() {
+      return "deaf";
+    }
+
+    @Override
+    public void start(PluginContext context) {
+      HISTORY.add("deaf started");
+      context.worker(
+          "loop",
+          Duration.ofSeconds(1),
+          () -> {
+            while (hang.getCount() > 0) {
+              Thread.onSpinWait();
+            }
+            hang.await();
+          });
+    }
+  }
+
+  /** Its start does not end when it is interrupted, only when the test lets it. */
+  public static final class Slow implements Plugin {
+    @Override
+    public String name() {
+      return "slow";
+    }
+
+    @Override
+    public void start(PluginContext context) {
+      HISTORY.add("slow begins");
+      while (hang.getCount() > 0) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  /** Makes a thread by itself and forgets it. */
+  public static final class Leaking implements Plugin {
+    @Override
+    public String name() {
+      return "leaking";
+    }
+
+    @Override
+    public void start(PluginContext context) {
+      CountDownLatch end = hang;
+      Thread thread =
+          new Thread(
+              () -> {
+                boolean done = false;
+                while (!done) {
+                  try {
+                    end.await();
+                    done = true;
+                  } catch (InterruptedException e) {
+                    HISTORY.add("leaking does not listen");
+                  }
+                }
+              },
+              "forgotten");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
 }

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.awaitility.Awaitility;
 
 /** The real parts of the kernel around a supervisor, with short times. */
 final class TestKernel implements AutoCloseable {
@@ -31,7 +32,8 @@ final class TestKernel implements AutoCloseable {
           5,
           Duration.ofMinutes(10),
           Duration.ofSeconds(30),
-          Duration.ofSeconds(2));
+          Duration.ofSeconds(2),
+          5);
 
   final HealthBoard health =
       new HealthBoard(
@@ -48,6 +50,9 @@ final class TestKernel implements AutoCloseable {
           new Audit(1, System::nanoTime));
   final PluginScope.Kernel parts;
   final Supervisor supervisor;
+
+  /** Stands for the jar; another one is another jar. */
+  String fingerprint = "as ever";
 
   TestKernel(Path data, SupervisionConfig config, Set<String> required) {
     parts =
@@ -68,10 +73,22 @@ final class TestKernel implements AutoCloseable {
               plugin.configuration(),
               type.getClassLoader(),
               Reference.none("the test"),
-              "the test"),
+              "the test",
+              fingerprint),
           new Plugin.NoConfiguration());
     }
     supervisor.start(configured);
+  }
+
+  void await(String plugin, Class<? extends PluginState> state) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> state.isInstance(supervisor.state(plugin)));
+  }
+
+  /** The keys of the alerts that stand now. */
+  List<String> standing() {
+    return alerts.standing().stream().map(each -> each.alert().key()).toList();
   }
 
   @Override

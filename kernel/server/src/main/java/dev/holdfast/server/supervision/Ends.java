@@ -1,0 +1,105 @@
+package dev.holdfast.server.supervision;
+
+import dev.holdfast.server.plugin.LeftBehind;
+import dev.holdfast.server.plugin.PluginScope;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How plugins go down: those who use the services of others before the others, each within its
+ * limit, on a thread that the loop does not wait for.
+ */
+final class Ends {
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+  private final Loop loop;
+  private final Duration limit;
+  private final Transitions transitions;
+  private final ServiceUses uses;
+  private final Fleet fleet;
+
+  Ends(Loop loop, Duration limit, Transitions transitions, ServiceUses uses, Fleet fleet) {
+    this.loop = loop;
+    this.limit = limit;
+    this.transitions = transitions;
+    this.uses = uses;
+    this.fleet = fleet;
+  }
+
+  /**
+   * Ends plugins and whoever uses them; those wait from now on. To be called on the loop.
+   *
+   * @param then called on the loop when all of them have ended
+   */
+  void end(Collection<Supervised> chosen, Runnable then) {
+    Map<Supervised, String> dependents = dependents(chosen);
+    Set<Supervised> all = new LinkedHashSet<>(Fleet.reversed(dependents.keySet()));
+    all.addAll(Fleet.reversed(chosen));
+    List<TearDown> tearDowns = new ArrayList<>();
+    for (Supervised plugin : all) {
+      plugin.generation++;
+      PluginScope scope = plugin.scope;
+      if (scope != null) {
+        // Before anything stops, so that nobody who starts meanwhile takes what is going away.
+        scope.withdraw();
+        tearDowns.add(new TearDown(plugin, plugin.starting, plugin.instance, scope));
+        plugin.scope = null;
+        plugin.instance = null;
+        plugin.starting = null;
+        plugin.watch.cancel(false);
+      }
+    }
+    dependents.forEach((plugin, service) -> {
+      transitions.count(plugin, RestartCause.PROVIDER);
+      transitions.enter(plugin, new PluginState.Waiting(service));
+    });
+    run(tearDowns, () -> whenEnded(all, then));
+  }
+
+  /** An earlier end of one of them may be under way still; each ends within its limit. */
+  private void whenEnded(Set<Supervised> all, Runnable then) {
+    if (all.stream().anyMatch(each -> each.ending > 0)) {
+      var _ = loop.later(LOOK_AGAIN, () -> whenEnded(all, then));
+    } else {
+      then.run();
+    }
+  }
+
+  /** Ends a start that has come too late: somebody else has its place now. */
+  void endLate(TearDown late) {
+    run(List.of(late), () -> {});
+  }
+
+  private Map<Supervised, String> dependents(Collection<Supervised> chosen) {
+    Map<Supervised, String> found = new HashMap<>();
+    for (Supervised plugin : chosen) {
+      for (Supervised dependent : uses.dependents(plugin, fleet.all())) {
+        found.putIfAbsent(dependent, uses.firstService(plugin, dependent));
+      }
+    }
+    found.keySet().removeAll(Set.copyOf(chosen));
+    return found;
+  }
+
+  private void run(List<TearDown> tearDowns, Runnable then) {
+    tearDowns.forEach(each -> each.plugin().ending++);
+    Thread.ofPlatform()
+        .name("holdfast-teardown")
+        .daemon()
+        .start(() -> {
+          Map<Supervised, List<LeftBehind>> left = new HashMap<>();
+          tearDowns.forEach(each -> left.put(each.plugin(), each.run(limit)));
+          loop.run(() -> {
+            tearDowns.forEach(each -> each.plugin().ending--);
+            left.forEach(Supervised::leave);
+            then.run();
+          });
+        });
+  }
+}

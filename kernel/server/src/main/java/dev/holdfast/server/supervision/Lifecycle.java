@@ -1,0 +1,261 @@
+package dev.holdfast.server.supervision;
+
+import dev.holdfast.server.plugin.PluginScope;
+import dev.holdfast.server.plugin.WorkerThread;
+import dev.holdfast.spi.Plugin;
+import dev.holdfast.spi.ServiceMissing;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The steps in the life of a plugin. Every method runs on the loop, unless it says otherwise. */
+final class Lifecycle {
+  private static final Logger LOG = System.getLogger("dev.holdfast.supervision");
+
+  private final SupervisionConfig config;
+  private final PluginScope.Kernel kernel;
+  private final Loop loop;
+  private final Fleet fleet;
+  private final Transitions transitions;
+  private final Quarantines quarantines;
+  private final Ends ends;
+  private final Consumer<Supervised> onRunning;
+  private int starts;
+  private boolean stopping;
+
+  /**
+   * Creates the steps.
+   *
+   * @param onRunning told on the loop whenever a plugin has come up
+   */
+  Lifecycle(
+      SupervisionConfig config,
+      PluginScope.Kernel kernel,
+      Loop loop,
+      Fleet fleet,
+      Transitions transitions,
+      Quarantines quarantines,
+      Consumer<Supervised> onRunning) {
+    this.config = config;
+    this.kernel = kernel;
+    this.loop = loop;
+    this.fleet = fleet;
+    this.transitions = transitions;
+    this.quarantines = quarantines;
+    this.onRunning = onRunning;
+    this.ends =
+        new Ends(loop, config.stopLimit(), transitions, new ServiceUses(kernel.services()), fleet);
+  }
+
+  // Coming up.
+
+  /** Begins a start, unless the plugin is being ended: whoever ends it starts it then. */
+  void start(Supervised plugin) {
+    if (stopping || plugin.ending > 0 || plugin.scope != null) {
+      return;
+    }
+    int generation = ++plugin.generation;
+    PluginScope scope =
+        new PluginScope(
+            kernel,
+            plugin.descriptor,
+            plugin.config,
+            (worker, failure) -> loop.run(() -> workerFailed(plugin, generation, worker, failure)));
+    Thread thread =
+        scope.threads().thread("start-" + plugin.name(), () -> run(plugin, generation, scope));
+    plugin.scope = scope;
+    plugin.starting = thread;
+    transitions.enter(plugin, new PluginState.Starting());
+    thread.start();
+    plugin.watch = loop.later(config.startLimit(), () -> overdue(plugin, generation, thread));
+  }
+
+  /** On a thread of its own. */
+  private void run(Supervised plugin, int generation, PluginScope scope) {
+    try {
+      Files.createDirectories(scope.dataDirectory());
+      Plugin instance = scope.descriptor().create();
+      instance.start(scope);
+      loop.run(() -> started(plugin, generation, scope, instance));
+    } catch (Throwable e) {
+      loop.run(() -> failed(plugin, generation, e));
+    }
+  }
+
+  private void started(Supervised plugin, int generation, PluginScope scope, Plugin instance) {
+    if (plugin.generation != generation) {
+      ends.endLate(new TearDown(plugin, null, instance, scope));
+      return;
+    }
+    plugin.instance = instance;
+    plugin.starting = null;
+    plugin.watch.cancel(false);
+    if (!scope.isCurrent()) {
+      // Whose service it was given has gone meanwhile: once more, with the new one.
+      end(List.of(plugin), () -> start(plugin));
+      return;
+    }
+    try {
+      scope.activate();
+    } catch (RuntimeException e) {
+      fail(plugin, RestartCause.START_FAILED, e);
+      return;
+    }
+    plugin.startedAs = ++starts;
+    plugin.runningSince = System.nanoTime();
+    transitions.enter(plugin, new PluginState.Running());
+    onRunning.accept(plugin);
+    wakeWaiting();
+  }
+
+  private void failed(Supervised plugin, int generation, Throwable failure) {
+    if (plugin.generation != generation) {
+      return;
+    }
+    plugin.starting = null;
+    plugin.watch.cancel(false);
+    if (failure instanceof ServiceMissing missing) {
+      plugin.wouldOffer = plugin.descriptor.offers();
+      end(
+          List.of(plugin),
+          () -> {
+            transitions.enter(plugin, new PluginState.Waiting(missing.service().getName()));
+            wakeWaiting();
+          });
+    } else {
+      fail(plugin, RestartCause.START_FAILED, failure);
+    }
+  }
+
+  private void overdue(Supervised plugin, int generation, Thread thread) {
+    if (plugin.generation != generation || !(plugin.state instanceof PluginState.Starting)) {
+      return;
+    }
+    Exception overdue =
+        new IllegalStateException("its start took longer than " + config.startLimit());
+    overdue.setStackTrace(thread.getStackTrace());
+    fail(plugin, RestartCause.START_OVERDUE, overdue);
+  }
+
+  /** Starts those whose service is there now. */
+  void wakeWaiting() {
+    for (Supervised plugin : fleet.all()) {
+      if (plugin.state instanceof PluginState.Waiting(String service, _)
+          && kernel.services().offered().contains(service)) {
+        start(plugin);
+      }
+    }
+  }
+
+  // Going down.
+
+  private void workerFailed(
+      Supervised plugin, int generation, WorkerThread worker, Throwable failure) {
+    if (plugin.generation == generation && plugin.isRunning()) {
+      LOG.log(Level.ERROR, () -> "worker " + worker.name() + " failed", failure);
+      plugin.lastFailure = failure.toString();
+      fail(plugin, RestartCause.WORKER_FAILED, failure);
+    }
+  }
+
+  /** Looks for a worker that does not tick. */
+  void look(Supervised plugin) {
+    PluginScope scope = plugin.scope;
+    if (!plugin.isRunning() || scope == null) {
+      return;
+    }
+    for (WorkerThread worker : scope.workers()) {
+      if (worker.isStalled()) {
+        String stack = worker.stack();
+        plugin.lastStack = stack;
+        String cause =
+            "worker %s does not tick since %d ms"
+                .formatted(worker.name(), worker.sinceLastTick().toMillis());
+        LOG.log(Level.ERROR, () -> cause + ". It stands\n" + stack);
+        plugin.lastFailure = cause;
+        fail(plugin, RestartCause.WORKER_STALLED, new IllegalStateException(cause));
+        return;
+      }
+    }
+  }
+
+  /** Ends plugins and those who use them; see {@link Ends#end}. */
+  void end(List<Supervised> chosen, Runnable then) {
+    ends.end(
+        chosen,
+        () -> {
+          then.run();
+          wakeWaiting();
+        });
+  }
+
+  /** Ends a plugin that does not work, then pauses and starts it again. */
+  private void fail(Supervised plugin, RestartCause cause, Throwable failure) {
+    long now = System.nanoTime();
+    Duration ranFor =
+        plugin.isRunning() ? Duration.ofNanos(now - plugin.runningSince) : Duration.ZERO;
+    plugin.backoff.failed(now, ranFor);
+    plugin.restarts++;
+    transitions.count(plugin, cause);
+    if (plugin.isRunning() || cause == RestartCause.START_OVERDUE) {
+      transitions.enter(plugin, new PluginState.Stalled(Transitions.cause(failure)));
+    }
+    endThen(plugin, () -> backOff(plugin, failure));
+  }
+
+  /** What follows is forgotten when somebody else has begun something with the plugin since. */
+  private void endThen(Supervised plugin, Runnable then) {
+    int generation = plugin.generation + 1;
+    end(
+        List.of(plugin),
+        () -> {
+          if (plugin.generation == generation) {
+            then.run();
+          }
+        });
+  }
+
+  private void backOff(Supervised plugin, Throwable failure) {
+    int left = plugin.leftBehind().size();
+    if (plugin.backoff.isExhausted() || left > config.maxLeftBehind()) {
+      String more = left > config.maxLeftBehind() ? "; it left %d threads behind" : "";
+      quarantine(plugin, Transitions.cause(failure) + more.formatted(left));
+      return;
+    }
+    Duration pause = plugin.backoff.pause();
+    // The same failure has one stack, and then a line a time.
+    boolean known = failure.toString().equals(plugin.lastFailure);
+    plugin.lastFailure = failure.toString();
+    transitions.enter(
+        plugin,
+        new PluginState.BackingOff(
+            plugin.backoff.attempt(),
+            kernel.clock().instant().plus(pause),
+            Transitions.cause(failure)),
+        known ? null : failure);
+    int generation = plugin.generation;
+    var _ =
+        loop.later(
+            pause,
+            () -> {
+              if (plugin.generation == generation) {
+                start(plugin);
+              }
+            });
+  }
+
+  /** Leaves a plugin alone that has ended, and remembers it. */
+  void quarantine(Supervised plugin, String cause) {
+    var state = new PluginState.Quarantined(cause, kernel.clock().instant());
+    quarantines.put(plugin.name(), plugin.descriptor.fingerprint(), state);
+    transitions.enter(plugin, state);
+  }
+
+  /** From now on nothing is started. */
+  void stopStarting() {
+    stopping = true;
+  }
+}

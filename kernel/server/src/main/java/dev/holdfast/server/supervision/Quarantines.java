@@ -1,0 +1,122 @@
+package dev.holdfast.server.supervision;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * Which plugins are left alone, kept on disk: a plugin that failed too often must not begin anew
+ * with every start of the process. One small file a plugin; deleting it while the server is down
+ * releases the plugin too.
+ *
+ * <p>A note holds for the jar that it was written for. Another jar is another plugin, so that
+ * whoever mends it need not release it as well.
+ */
+final class Quarantines {
+  private static final Logger LOG = System.getLogger("dev.holdfast.supervision");
+  private static final int LONGEST_CAUSE = 1000;
+
+  private final Path directory;
+
+  /**
+   * Keeps notes in a directory, which is made with the first one.
+   *
+   * @param directory of the server's own
+   */
+  Quarantines(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Writes a note, on disk before this returns; when that fails the plugin is in quarantine until
+   * the process ends, and the log says so.
+   */
+  void put(String plugin, String fingerprint, PluginState.Quarantined state) {
+    Properties note = new Properties();
+    note.setProperty("cause", shortened(state.cause()));
+    note.setProperty("since", state.from().toString());
+    note.setProperty("jar", fingerprint);
+    try {
+      Files.createDirectories(directory);
+      Path half = directory.resolve(plugin + ".new");
+      try (FileChannel file =
+          FileChannel.open(
+              half,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        OutputStream out = Channels.newOutputStream(file);
+        note.store(out, "release it with: holdfast plugins release " + plugin);
+        file.force(true);
+      }
+      Files.move(half, note(plugin), StandardCopyOption.ATOMIC_MOVE);
+      forceDirectory();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, () -> "the quarantine of " + plugin + " could not be kept", e);
+    }
+  }
+
+  /** The note for this plugin and jar, if there is one; one for another jar is thrown away. */
+  Optional<PluginState.Quarantined> find(String plugin, String fingerprint) {
+    Properties note = new Properties();
+    try (Reader reader = Files.newBufferedReader(note(plugin))) {
+      note.load(reader);
+      if (!note.getProperty("jar", "").equals(fingerprint)) {
+        LOG.log(
+            Level.INFO,
+            () -> "plugin " + plugin + " was in quarantine; its jar is another now, so it starts");
+        remove(plugin);
+        return Optional.empty();
+      }
+      String cause = note.getProperty("cause", "unknown");
+      return Optional.of(
+          new PluginState.Quarantined(cause, Instant.parse(note.getProperty("since", ""))));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException | IllegalArgumentException | DateTimeException e) {
+      LOG.log(
+          Level.WARNING,
+          () -> "the note " + note(plugin) + " cannot be read; the plugin starts",
+          e);
+      return Optional.empty();
+    }
+  }
+
+  void remove(String plugin) {
+    try {
+      Files.deleteIfExists(note(plugin));
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, () -> "the note " + note(plugin) + " could not be removed", e);
+    }
+  }
+
+  private Path note(String plugin) {
+    return directory.resolve(plugin + ".properties");
+  }
+
+  private static String shortened(String cause) {
+    return cause.length() <= LONGEST_CAUSE ? cause : cause.substring(0, LONGEST_CAUSE);
+  }
+
+  private void forceDirectory() {
+    try (FileChannel open = FileChannel.open(directory, StandardOpenOption.READ)) {
+      open.force(true);
+    } catch (IOException e) {
+      // Not every system lets a directory be opened; there the rename is all that can be had.
+      LOG.log(Level.DEBUG, "the directory of quarantines could not be synced", e);
+    }
+  }
+}

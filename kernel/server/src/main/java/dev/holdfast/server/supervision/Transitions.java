@@ -1,0 +1,176 @@
+package dev.holdfast.server.supervision;
+
+import dev.holdfast.server.health.Verdict;
+import dev.holdfast.server.plugin.LeftBehind;
+import dev.holdfast.server.plugin.PluginProblems;
+import dev.holdfast.server.plugin.PluginScope;
+import dev.holdfast.spi.Health;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every change of a plugin's state passes here, and is told with its cause in the same words
+ * everywhere: one line in the log, the health board, the meters, and the alert board when somebody
+ * should come.
+ */
+final class Transitions {
+  private static final Logger LOG = System.getLogger("dev.holdfast.supervision");
+
+  private final PluginScope.Kernel kernel;
+  private final StateAlerts alerts;
+  private final Set<String> required;
+  private final Map<String, StateMeters> meters = new HashMap<>();
+
+  Transitions(PluginScope.Kernel kernel, Set<String> required) {
+    this.kernel = kernel;
+    this.alerts = new StateAlerts(kernel.alerts(), required);
+    this.required = Set.copyOf(required);
+  }
+
+  /** Begins to show a plugin. */
+  void welcome(Supervised plugin) {
+    meters.put(plugin.name(), new StateMeters(kernel.meters(), plugin));
+  }
+
+  /** Nothing is shown of it any more. */
+  void farewell(Supervised plugin) {
+    StateMeters gone = meters.remove(plugin.name());
+    if (gone != null) {
+      gone.close();
+    }
+    kernel.health().remove(plugin.name());
+    alerts.forget(plugin.name());
+  }
+
+  /** Counts an end of the plugin that it did not ask for. */
+  void count(Supervised plugin, RestartCause cause) {
+    StateMeters figures = meters.get(plugin.name());
+    if (figures != null) {
+      figures.count(cause);
+    }
+  }
+
+  void enter(Supervised plugin, PluginState state) {
+    enter(plugin, state, null);
+  }
+
+  /**
+   * Enters a state; the same state again only refreshes what is shown.
+   *
+   * @param failure whose stack is worth showing
+   */
+  void enter(Supervised plugin, PluginState state, @Nullable Throwable failure) {
+    PluginState before = plugin.state;
+    if (!before.equals(state)) {
+      plugin.since = kernel.clock().instant();
+      plugin.state = state;
+      LOG.log(level(state), () -> line(plugin, before, state), failure);
+    }
+    alerts.follow(plugin.name(), state, problem(state));
+    show(plugin);
+    synchronized (this) {
+      notifyAll();
+    }
+  }
+
+  /**
+   * Waits, on another thread than the loop's, for something that comes with a transition.
+   *
+   * @return false when the time was over first
+   */
+  synchronized boolean await(BooleanSupplier condition, Duration limit)
+      throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (!condition.getAsBoolean()) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+    return true;
+  }
+
+  private static Level level(PluginState state) {
+    return switch (state) {
+      case PluginState.Quarantined _ -> Level.ERROR;
+      case PluginState.Stalled _, PluginState.BackingOff _ -> Level.WARNING;
+      case PluginState.Waiting(_, String circle) -> circle.isEmpty() ? Level.INFO : Level.WARNING;
+      case PluginState.Starting _, PluginState.Running _, PluginState.Stopped _ -> Level.INFO;
+    };
+  }
+
+  private static String line(Supervised plugin, PluginState before, PluginState state) {
+    String line = "plugin %s: %s -> %s".formatted(plugin.name(), before.label(), state.label());
+    if (state instanceof PluginState.BackingOff(int attempt, var until, _)) {
+      line +=
+          ", attempt %d failed, starting again at %s. The rest runs on".formatted(attempt, until);
+    }
+    Problem problem = problem(state);
+    return problem == null ? line : line + ". " + problem.sentence();
+  }
+
+  private void show(Supervised plugin) {
+    PluginState state = plugin.state;
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("state", state.label());
+    details.put("restarts", plugin.restarts);
+    Problem problem = problem(state);
+    List<LeftBehind> left = plugin.leftBehind();
+    if (problem == null && !left.isEmpty()) {
+      problem = PluginProblems.LEFT_BEHIND.because(left.size() + " of them");
+    }
+    if (problem != null) {
+      details.put("code", problem.code());
+      details.put(Health.REASON, problem.what() + ": " + problem.why());
+      details.put(Health.HINT, problem.remedy().replace("NAME", plugin.name()));
+    }
+    if (!left.isEmpty()) {
+      details.put("leftBehind", left.stream().map(LeftBehind::line).toList());
+    }
+    if (!plugin.lastStack.isEmpty() && !plugin.isRunning()) {
+      details.put("stack", plugin.lastStack);
+    }
+    kernel.health().report(plugin.name(), verdict(plugin, left), details);
+  }
+
+  private Verdict verdict(Supervised plugin, List<LeftBehind> left) {
+    return switch (plugin.state) {
+      case PluginState.Running _ -> left.isEmpty() ? Verdict.UP : Verdict.DEGRADED;
+      case PluginState.Starting _ ->
+          required.contains(plugin.name()) ? Verdict.DOWN : Verdict.DEGRADED;
+      default -> Verdict.DOWN;
+    };
+  }
+
+  private static @Nullable Problem problem(PluginState state) {
+    return switch (state) {
+      case PluginState.Waiting(String service, String circle) ->
+          circle.isEmpty()
+              ? PluginProblems.WAITING.because(service)
+              : PluginProblems.CIRCLE.because(circle);
+      case PluginState.Stalled(String cause) -> PluginProblems.FAILED.because(cause);
+      case PluginState.BackingOff(_, _, String cause) -> PluginProblems.FAILED.because(cause);
+      case PluginState.Quarantined(String cause, _) -> PluginProblems.QUARANTINED.because(cause);
+      case PluginState.Starting _, PluginState.Running _, PluginState.Stopped _ -> null;
+    };
+  }
+
+  /** The words for a failure: of its problem when it has one. */
+  static String cause(Throwable failure) {
+    return failure instanceof ProblemException problem
+        ? problem.problem().sentence()
+        : failure.toString();
+  }
+}
