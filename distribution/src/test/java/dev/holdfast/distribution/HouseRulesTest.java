@@ -29,6 +29,7 @@ class HouseRulesTest {
   private static final List<String> SERVER_FLOORS =
       List.of(
           "server",
+          "deployment",
           "supervision",
           "examination",
           "plugin",

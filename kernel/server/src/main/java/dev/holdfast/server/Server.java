@@ -1,19 +1,22 @@
 package dev.holdfast.server;
 
+import dev.holdfast.server.deployment.Deployments;
+import dev.holdfast.server.deployment.Exchange;
+import dev.holdfast.server.deployment.Notices;
 import dev.holdfast.server.health.HealthBoard;
 import dev.holdfast.server.health.HealthService;
-import dev.holdfast.server.health.Verdict;
 import dev.holdfast.server.metrics.Meters;
 import dev.holdfast.server.metrics.MetricsService;
 import dev.holdfast.server.metrics.WebSocketMeters;
 import dev.holdfast.server.plugin.AlertBoard;
+import dev.holdfast.server.plugin.PluginDescriptor;
+import dev.holdfast.server.plugin.PluginEntry;
 import dev.holdfast.server.plugin.PluginScope;
 import dev.holdfast.server.plugin.ServiceRegistry;
 import dev.holdfast.server.supervision.Supervisor;
 import dev.holdfast.server.web.Audit;
 import dev.holdfast.server.web.Tokens;
 import dev.holdfast.server.web.WebPort;
-import dev.holdfast.spi.Health;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;
 import java.io.IOException;
@@ -23,6 +26,7 @@ import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -39,18 +43,21 @@ final class Server implements AutoCloseable {
   private static final int SHARE_FOR_CLIENTS = 4;
 
   private final ServerSettings settings;
+  private final PluginLoading loading;
   private final InstantSource clock = InstantSource.system();
   private final DataDirectory data;
   private final Meters meters;
   private final HealthBoard health;
   private final WebPort web;
   private final Supervisor supervisor;
+  private final Deployments deployments;
   private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  private Server(ServerSettings settings) {
+  private Server(ServerSettings settings, PluginLoading loading) {
     this.settings = settings;
+    this.loading = loading;
     Set<String> required = Set.copyOf(settings.plugins().required());
     boolean open = settings.isOpenToAnonymous();
     this.data = DataDirectory.take(settings.dataDirectory());
@@ -65,17 +72,28 @@ final class Server implements AutoCloseable {
         new PluginScope.Kernel(
             web, health, meters, new AlertBoard(clock), new ServiceRegistry(), clock, data.path());
     this.supervisor = new Supervisor(settings.supervision(), parts, required);
+    this.deployments =
+        new Deployments(
+            settings.plugins(),
+            settings.pluginDirectories(),
+            loading.reader(),
+            loading.copies(),
+            loading::bind,
+            new Exchange(supervisor, health, settings.plugins().swapLimit()),
+            new Notices(health));
   }
 
   /**
    * Starts a server.
    *
+   * @param loading how plugins are read; its copies are removed with the server
    * @param out gets the one line that says where it listens
    * @throws ProblemException it cannot start; nothing is left behind
    */
-  static Server start(ServerSettings settings, PrintWriter out) throws InterruptedException {
+  static Server start(ServerSettings settings, PluginLoading loading, PrintWriter out)
+      throws InterruptedException {
     settings.checkExposure();
-    Server server = new Server(settings);
+    Server server = new Server(settings, loading);
     try {
       server.begin(out);
       return server;
@@ -99,25 +117,12 @@ final class Server implements AutoCloseable {
             supervisor::hasStarted,
             draining::get));
     settings.warnings().forEach(warning -> LOG.log(Level.WARNING, warning::toString));
-    settings
-        .refused()
-        .forEach((name, problem) -> {
-          LOG.log(Level.ERROR, () -> "plugin " + name + " is refused: " + problem.sentence());
-          health.report(
-              name,
-              Verdict.DOWN,
-              Map.of(
-                  "state",
-                  "Refused",
-                  "code",
-                  problem.code(),
-                  Health.REASON,
-                  problem.what() + ": " + problem.why(),
-                  Health.HINT,
-                  problem.remedy()));
-        });
     URI url = web.open();
-    supervisor.start(settings.configured());
+    loading.copies().removeOthers();
+    List<PluginEntry> entries = settings.entries();
+    Map<PluginDescriptor, Record> configured = settings.handOver();
+    supervisor.start(configured);
+    deployments.begin(entries, configured);
     boolean complete = supervisor.awaitRequired(PATIENCE_AT_START);
     data.announce(url, ServerSettings.VERSION, clock.instant());
     Runtime.getRuntime().addShutdownHook(new Thread(this::end, "holdfast-shutdown"));
@@ -147,6 +152,7 @@ final class Server implements AutoCloseable {
     long begun = System.nanoTime();
     LOG.log(Level.INFO, "stopping: no new clients, then goodbye to those who are here");
     Duration limit = settings.data().shutdownLimit();
+    deployments.close();
     web.drain(limit.dividedBy(SHARE_FOR_CLIENTS));
     try {
       if (!supervisor.stop(limit.dividedBy(2))) {
@@ -170,6 +176,7 @@ final class Server implements AutoCloseable {
       return;
     }
     web.close();
+    deployments.close();
     supervisor.close();
     health.close();
     meters.close();

@@ -9,7 +9,10 @@ import dev.holdfast.server.config.Reference;
 import dev.holdfast.server.health.HealthConfig;
 import dev.holdfast.server.plugin.PluginDescriptor;
 import dev.holdfast.server.plugin.PluginDiscovery;
+import dev.holdfast.server.plugin.PluginEntry;
+import dev.holdfast.server.plugin.PluginReader;
 import dev.holdfast.server.plugin.PluginsConfig;
+import dev.holdfast.server.plugin.Staging;
 import dev.holdfast.server.supervision.SupervisionConfig;
 import dev.holdfast.server.web.SecurityConfig;
 import dev.holdfast.server.web.WebConfig;
@@ -22,10 +25,12 @@ import java.net.URL;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -50,11 +55,17 @@ final class ServerSettings {
           new Block("holdfast.supervision", SupervisionConfig.class, REFERENCE));
 
   private final Path base;
-  private final Configuration configuration;
-  private final PluginDiscovery.Found found;
+  private final List<Path> pluginDirectories;
+  private Configuration configuration;
+  private PluginDiscovery.Found found;
 
-  private ServerSettings(Path base, Configuration configuration, PluginDiscovery.Found found) {
+  private ServerSettings(
+      Path base,
+      List<Path> pluginDirectories,
+      Configuration configuration,
+      PluginDiscovery.Found found) {
     this.base = base;
+    this.pluginDirectories = pluginDirectories;
     this.configuration = configuration;
     this.found = found;
   }
@@ -72,32 +83,72 @@ final class ServerSettings {
   }
 
   /**
-   * Reads the sources and finds the plugins, before the ones are checked against the others.
+   * Reads the sources and finds the plugins where they lie, before the ones are checked against the
+   * others.
    *
    * @throws ConfigProblems the file cannot be read, or does not say where plugins are
    */
   static Parts gather(
       Path home, Path base, Map<String, String> overrides, Map<String, String> environment)
       throws ConfigProblems {
-    ConfigurationSources sources =
-        ConfigurationSources.read(
-            base.resolve("conf").resolve("holdfast.conf"), overrides, environment);
+    return gather(home, base, sources(base, overrides, environment), reader(Staging.IN_PLACE));
+  }
+
+  static Parts gather(Path home, Path base, ConfigurationSources sources, PluginReader reader)
+      throws ConfigProblems {
     PluginsConfig plugins = sources.early(PLUGINS.path(), PluginsConfig.class, REFERENCE);
-    return new Parts(base, sources, discover(directories(home, base, plugins)));
+    List<Path> directories = directories(home, base, plugins);
+    return new Parts(base, sources, directories, discover(directories, reader));
+  }
+
+  static ConfigurationSources sources(
+      Path base, Map<String, String> overrides, Map<String, String> environment)
+      throws ConfigProblems {
+    return ConfigurationSources.read(
+        base.resolve("conf").resolve("holdfast.conf"), overrides, environment);
+  }
+
+  static PluginReader reader(Staging staging) {
+    return new PluginReader(ServerSettings.class.getClassLoader(), staging);
+  }
+
+  static Path dataDirectory(Path base, ConfigurationSources sources) throws ConfigProblems {
+    DataConfig data = sources.early("holdfast.data", DataConfig.class, REFERENCE);
+    return base.resolve(data.dir()).normalize();
+  }
+
+  /** Binds the block of one plugin, whatever is wrong elsewhere. */
+  static Record bind(ConfigurationSources sources, PluginDescriptor plugin) throws ConfigProblems {
+    return sources.early(path(plugin), plugin.configuration(), plugin.reference());
   }
 
   /** What settings are made of; parts of it may be sound when the whole is not. */
-  record Parts(Path base, ConfigurationSources sources, PluginDiscovery.Found found) {
+  record Parts(
+      Path base,
+      ConfigurationSources sources,
+      List<Path> pluginDirectories,
+      PluginDiscovery.Found found) {
 
     /**
-     * Binds every block.
+     * Binds every block. A plugin whose own defaults are wrong is refused, and costs only itself.
      *
      * @throws ConfigProblems with everything that is wrong
      */
     ServerSettings check() throws ConfigProblems {
+      try {
+        return check(found);
+      } catch (ConfigProblems e) {
+        return check(found.withoutBadDefaults(e.problems()));
+      }
+    }
+
+    private ServerSettings check(PluginDiscovery.Found usable) throws ConfigProblems {
       List<Block> blocks = new ArrayList<>(KERNEL);
-      found.plugins().forEach(plugin -> blocks.add(block(plugin)));
-      return new ServerSettings(base, sources.check(blocks, found.refused().keySet()), found);
+      usable.plugins().forEach(plugin -> blocks.add(block(plugin)));
+      Set<String> tolerated = new HashSet<>(usable.refused().keySet());
+      found.plugins().forEach(plugin -> tolerated.add(plugin.name()));
+      Configuration configuration = sources.check(blocks, tolerated);
+      return new ServerSettings(base, pluginDirectories, configuration, usable);
     }
 
     /**
@@ -116,11 +167,11 @@ final class ServerSettings {
      * @throws ConfigProblems it has mistakes
      */
     Record plugin(PluginDescriptor plugin) throws ConfigProblems {
-      return sources.early(path(plugin), plugin.configuration(), plugin.reference());
+      return bind(sources, plugin);
     }
 
     Path dataDirectory() throws ConfigProblems {
-      return base.resolve(kernel("data", DataConfig.class).dir()).normalize();
+      return ServerSettings.dataDirectory(base, sources);
     }
   }
 
@@ -131,9 +182,9 @@ final class ServerSettings {
         .toList();
   }
 
-  private static PluginDiscovery.Found discover(List<Path> directories) {
+  private static PluginDiscovery.Found discover(List<Path> directories, PluginReader reader) {
     try {
-      return PluginDiscovery.in(directories, ServerSettings.class.getClassLoader());
+      return PluginDiscovery.in(directories, reader);
     } catch (IOException e) {
       throw new ProblemException(ServerProblems.PLUGINS_UNREADABLE.because(e.toString()), e);
     }
@@ -186,14 +237,29 @@ final class ServerSettings {
     return base.resolve(data().dir()).normalize();
   }
 
-  /** The plugins that can be started, each with its record. */
-  Map<PluginDescriptor, Record> configured() {
+  /**
+   * The plugins that can be started, each with its record. They are the caller's from now on: as
+   * long as anything holds on to them, a plugin that was replaced cannot leave the heap.
+   */
+  Map<PluginDescriptor, Record> handOver() {
     Map<PluginDescriptor, Record> configured = new LinkedHashMap<>();
-    found
-        .plugins()
-        .forEach(plugin ->
-            configured.put(plugin, configuration.get(path(plugin), plugin.configuration())));
+    Set<String> paths = new HashSet<>();
+    for (PluginDescriptor plugin : found.plugins()) {
+      paths.add(path(plugin));
+      configured.put(plugin, configuration.get(path(plugin), plugin.configuration()));
+    }
+    configuration = configuration.without(paths);
+    found = found.withoutPlugins();
     return configured;
+  }
+
+  /** What lies in the plugin directories, as it was read. */
+  List<PluginEntry> entries() {
+    return found.entries();
+  }
+
+  List<Path> pluginDirectories() {
+    return pluginDirectories;
   }
 
   /** The plugins that cannot, by the name of their folder. */

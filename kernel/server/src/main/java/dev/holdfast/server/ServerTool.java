@@ -56,17 +56,42 @@ public final class ServerTool implements ToolProvider {
           .examine(call.overrides());
       return ExitCode.OK;
     }
-    ServerSettings settings =
-        ServerSettings.read(home(call.base()), call.base(), call.overrides(), System.getenv());
     if (call.action() == Action.CHECK_CONFIG) {
-      out.println(settings.printed());
+      out.println(readInPlace(call).printed());
       out.println("The configuration is valid.");
       return ExitCode.OK;
     }
-    try (Server server = Server.start(settings, out)) {
-      server.awaitEnd();
-    }
+    serve(call, out);
     return ExitCode.OK;
+  }
+
+  private static void serve(Call call, PrintWriter out)
+      throws ConfigProblems, InterruptedException {
+    PluginLoading loading = prepare(call);
+    try {
+      ServerSettings settings =
+          ServerSettings.gather(home(call.base()), call.base(), loading.sources(), loading.reader())
+              .check();
+      try (Server server = Server.start(settings, loading, out)) {
+        server.awaitEnd();
+      }
+    } finally {
+      loading.removeCopies();
+    }
+  }
+
+  /** Whatever is wrong in the block that is needed first, all mistakes are reported together. */
+  private static PluginLoading prepare(Call call) throws ConfigProblems {
+    try {
+      return PluginLoading.prepare(call.base(), call.overrides(), System.getenv());
+    } catch (ConfigProblems e) {
+      var _ = readInPlace(call);
+      throw e;
+    }
+  }
+
+  private static ServerSettings readInPlace(Call call) throws ConfigProblems {
+    return ServerSettings.read(home(call.base()), call.base(), call.overrides(), System.getenv());
   }
 
   /** Where the distribution lies, as its launch script says; the base directory without one. */

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +49,13 @@ public final class Configuration {
       throw new IllegalArgumentException("no block " + path + " of " + type.getName());
     }
     return type.cast(block);
+  }
+
+  /** The same without the records of some blocks, so that their classes can go. */
+  public Configuration without(Set<String> paths) {
+    Map<String, Record> rest = new HashMap<>(records);
+    rest.keySet().removeAll(paths);
+    return new Configuration(rest, effective, secrets, user, warnings);
   }
 
   /** What works but should be changed, such as a file with a secret that everybody can read. */

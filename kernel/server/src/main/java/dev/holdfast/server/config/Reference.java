@@ -2,10 +2,13 @@ package dev.holdfast.server.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.net.URLConnection;
+import java.util.Optional;
 
 /**
  * The defaults of a block.
@@ -31,6 +34,18 @@ public record Reference(String origin, String text) {
     connection.setUseCaches(false);
     try (InputStream in = connection.getInputStream()) {
       return new Reference(origin, new String(in.readAllBytes(), UTF_8));
+    }
+  }
+
+  /** Why the text cannot be read; nothing when it can. */
+  public Optional<String> fault() {
+    try {
+      var _ = ConfigFactory.parseString(text, UserSettings.options(origin));
+      return Optional.empty();
+    } catch (ConfigException e) {
+      return Optional.of(ConfigurationFile.reason(e));
+    } catch (StackOverflowError e) {
+      return Optional.of("it is nested too deeply");
     }
   }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -24,6 +25,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class HealthBoard implements AutoCloseable {
   private static final Logger LOG = System.getLogger("dev.holdfast.health");
+
+  private static final Map<String, Object> NOT_CHECKED = Map.of("state", "not checked yet");
 
   private final HealthConfig config;
   private final InstantSource clock;
@@ -70,7 +73,7 @@ public final class HealthBoard implements AutoCloseable {
     if (findings.containsKey(fullName)) {
       throw new IllegalArgumentException("a health check named " + fullName + " is there already");
     }
-    report(fullName, Verdict.UP, Map.of("state", "not checked yet"));
+    report(fullName, Verdict.UP, NOT_CHECKED);
     BackgroundCheck background =
         new BackgroundCheck(fullName, check, threads, config.timeLimit(), this::report, rounds);
     var schedule =
@@ -112,6 +115,17 @@ public final class HealthBoard implements AutoCloseable {
   public void remove(String name) {
     findings.remove(name);
     refresh();
+  }
+
+  /**
+   * The worst that is known of a plugin and its checks; nothing as long as one of them has not run.
+   */
+  public Optional<Verdict> verdict(String plugin) {
+    List<Finding> all =
+        findings.values().stream().filter(finding -> finding.plugin().equals(plugin)).toList();
+    return all.stream().anyMatch(finding -> finding.details().equals(NOT_CHECKED))
+        ? Optional.empty()
+        : all.stream().map(Finding::verdict).reduce(Verdict::worse);
   }
 
   /** The names that are on the board now. */

@@ -14,14 +14,14 @@ import java.util.StringJoiner;
 import java.util.stream.Stream;
 
 /** Tells whether a jar or a folder of jars is still the same, without reading it. */
-final class Fingerprint {
+public final class Fingerprint {
   /** A folder with more files is no plugin. */
   private static final int MOST_FILES = 10_000;
 
   private Fingerprint() {}
 
   /** Names, sizes and times of the file, or of all files in the folder. */
-  static String of(Path entry) throws IOException {
+  public static String of(Path entry) throws IOException {
     if (!Files.isDirectory(entry)) {
       return line(entry, entry);
     }

@@ -1,11 +1,14 @@
 package dev.holdfast.server.plugin;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +43,7 @@ final class PluginClassLoader extends URLClassLoader {
   private final ClassLoader server;
 
   PluginClassLoader(String name, URL[] urls, ClassLoader server) {
-    super("plugin-" + name, urls, ClassLoader.getPlatformClassLoader());
+    super(name(name), urls, ClassLoader.getPlatformClassLoader());
     this.server = server;
   }
 
@@ -72,6 +75,25 @@ final class PluginClassLoader extends URLClassLoader {
     List<URL> all = Collections.list(findResources(name));
     all.addAll(Collections.list(getParent().getResources(name)));
     return Collections.enumeration(all);
+  }
+
+  /** Takes the JDBC drivers of this loader's classes out of the JDK's list; their names. */
+  List<String> removeDrivers() throws IOException, ReflectiveOperationException {
+    Class<?> witness = findLoadedClass(DriverWitness.class.getName());
+    if (witness == null) {
+      String resource = "/" + DriverWitness.class.getName().replace('.', '/') + ".class";
+      try (InputStream in = DriverWitness.class.getResourceAsStream(resource)) {
+        byte[] code = Objects.requireNonNull(in, resource).readAllBytes();
+        witness = defineClass(DriverWitness.class.getName(), code, 0, code.length);
+      }
+    }
+    Object names = ((Supplier<?>) witness.getDeclaredConstructor().newInstance()).get();
+    return ((List<?>) names).stream().map(String::valueOf).toList();
+  }
+
+  /** As it stands in stack traces. */
+  static String name(String plugin) {
+    return "plugin-" + plugin;
   }
 
   private static boolean isShared(String name) {

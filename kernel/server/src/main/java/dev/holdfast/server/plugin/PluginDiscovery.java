@@ -1,22 +1,17 @@
 package dev.holdfast.server.plugin;
 
-import dev.holdfast.server.config.Reference;
-import dev.holdfast.spi.Plugin;
+import dev.holdfast.server.config.ConfigProblem;
 import dev.holdfast.spi.Problem;
 import java.io.IOException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.zip.ZipFile;
 
 /**
  * Finds plugins: every folder of the plugin directory and every loose jar is one class loader, in
@@ -24,143 +19,103 @@ import java.util.zip.ZipFile;
  * its name.
  */
 public final class PluginDiscovery {
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
-
-  /** How many providers one jar may name: a broken class may make the iteration stand still. */
-  private static final int MOST_PROVIDERS = 100;
 
   /**
    * What was found.
    *
-   * @param plugins in the order of their folders
-   * @param refused by the name of the folder or jar, with the reason
+   * @param entries in the order of their names
    */
-  public record Found(List<PluginDescriptor> plugins, Map<String, Problem> refused) {}
+  public record Found(List<PluginEntry> entries) {
 
-  private final ClassLoader server;
-  private final List<PluginDescriptor> plugins = new ArrayList<>();
-  private final TreeMap<String, Problem> refused = new TreeMap<>();
+    public Found {
+      entries = List.copyOf(entries);
+    }
 
-  private PluginDiscovery(ClassLoader server) {
-    this.server = server;
+    /** The plugins that can be used, in the order of their folders. */
+    public List<PluginDescriptor> plugins() {
+      return entries.stream().flatMap(entry -> entry.plugins().stream()).toList();
+    }
+
+    /** Why what was found cannot be used, by the name of the folder or jar. */
+    public Map<String, Problem> refused() {
+      Map<String, Problem> refused = new TreeMap<>();
+      for (PluginEntry entry : entries) {
+        entry.refusal().ifPresent(problem -> refused.put(entry.folder(), problem));
+      }
+      return refused;
+    }
+
+    /** The same with every plugin refused that has one of the mistakes in its own defaults. */
+    public Found withoutBadDefaults(List<ConfigProblem> mistakes) {
+      return new Found(entries.stream().map(entry -> judged(entry, mistakes)).toList());
+    }
+
+    /** The same with nothing that holds on to classes. */
+    public Found withoutPlugins() {
+      return new Found(entries.stream().map(entry -> entry.keeping(any -> false)).toList());
+    }
+
+    private static PluginEntry judged(PluginEntry entry, List<ConfigProblem> mistakes) {
+      for (PluginDescriptor plugin : entry.plugins()) {
+        String own = plugin.reference().origin();
+        for (ConfigProblem mistake : mistakes) {
+          if (mistake.origin().source().equals(own)) {
+            String why = entry.origin() + ": " + mistake;
+            return entry.keeping(any -> false).refused(PluginProblems.BAD_DEFAULTS.because(why));
+          }
+        }
+      }
+      return entry;
+    }
   }
 
-  /**
-   * Looks through directories; a missing one holds no plugins.
-   *
-   * @param server the loader that the shared packages come from
-   */
-  public static Found in(List<Path> directories, ClassLoader server) throws IOException {
-    PluginDiscovery discovery = new PluginDiscovery(server);
+  private PluginDiscovery() {}
+
+  /** Looks through directories; a missing one holds no plugins. */
+  public static Found in(List<Path> directories, PluginReader reader) throws IOException {
+    List<PluginEntry> found = new ArrayList<>();
+    Map<String, Path> names = new HashMap<>();
     for (Path directory : directories) {
-      for (Path entry : entries(directory)) {
-        discovery.examine(entry);
+      for (Path origin : entries(directory)) {
+        found.add(withoutDuplicates(reader.read(origin), names));
       }
     }
-    return new Found(
-        List.copyOf(discovery.plugins), Collections.unmodifiableMap(discovery.refused));
+    return new Found(found);
   }
 
-  private static List<Path> entries(Path directory) throws IOException {
+  /** The folders and jars of a directory, by name; what begins with a dot is on its way there. */
+  public static List<Path> entries(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       return List.of();
     }
     try (Stream<Path> entries = Files.list(directory)) {
       return entries
-          .filter(entry -> Files.isDirectory(entry) || isJar(entry))
+          .filter(entry -> !entry.getFileName().toString().startsWith("."))
+          .filter(entry -> Files.isDirectory(entry) || PluginEntry.isJar(entry))
           .sorted(Comparator.comparing(entry -> entry.getFileName().toString()))
           .toList();
     }
   }
 
-  private static boolean isJar(Path path) {
-    return path.getFileName().toString().endsWith(".jar");
-  }
-
-  private void examine(Path entry) {
-    String folder = entry.getFileName().toString().replaceFirst("\\.jar$", "");
-    try {
-      List<Path> jars = jars(entry);
-      for (Path jar : jars) {
-        check(jar);
-      }
-      if (jars.isEmpty() || !load(folder, jars, entry)) {
-        refused.put(folder, PluginProblems.NO_PROVIDER.because(entry.toString()));
-      }
-    } catch (IOException e) {
-      refused.put(folder, PluginProblems.UNREADABLE.because(entry + ": " + e.getMessage()));
-    } catch (Throwable e) {
-      // The boundary to foreign code: a provider that cannot be linked throws an Error.
-      refused.put(folder, PluginProblems.BROKEN.because(entry + ": " + e));
-    }
-  }
-
-  private static List<Path> jars(Path entry) throws IOException {
-    if (!Files.isDirectory(entry)) {
-      return List.of(entry);
-    }
-    try (Stream<Path> files = Files.list(entry)) {
-      return files.filter(PluginDiscovery::isJar).sorted().toList();
-    }
-  }
-
-  private static void check(Path jar) throws IOException {
-    try (ZipFile zip = new ZipFile(jar.toFile())) {
-      if (zip.size() == 0) {
-        throw new IOException(jar.getFileName() + " is empty");
-      }
-    } catch (IOException e) {
-      throw new IOException(jar.getFileName() + ": " + e.getMessage(), e);
-    }
-  }
-
-  private boolean load(String folder, List<Path> jars, Path origin) throws IOException {
-    URL[] urls = new URL[jars.size()];
-    for (int i = 0; i < urls.length; i++) {
-      urls[i] = jars.get(i).toUri().toURL();
-    }
-    @SuppressWarnings("resource") // It lives as long as its plugins.
-    PluginClassLoader loader = new PluginClassLoader(folder, urls, server);
-    List<ServiceLoader.Provider<Plugin>> providers =
-        ServiceLoader.load(Plugin.class, loader).stream().limit(MOST_PROVIDERS).toList();
-    for (ServiceLoader.Provider<Plugin> provider : providers) {
-      accept(folder, provider, loader, origin);
-    }
-    return !providers.isEmpty();
-  }
-
-  private void accept(
-      String folder, ServiceLoader.Provider<Plugin> provider, PluginClassLoader loader, Path origin)
-      throws IOException {
-    Plugin plugin = provider.get();
-    String name = plugin.name();
-    if (!NAME.matcher(name).matches()) {
-      refused.put(folder, PluginProblems.BAD_NAME.because("'" + name + "' in " + origin));
-      return;
-    }
-    for (PluginDescriptor other : plugins) {
-      if (other.name().equals(name)) {
-        refused.put(
-            folder,
-            PluginProblems.DUPLICATE.because(
-                name + " is in " + other.origin() + " and in " + origin));
-        return;
-      }
-    }
-    plugins.add(
-        new PluginDescriptor(
-            name,
-            provider.type(),
-            plugin.configuration(),
-            loader,
-            reference(folder, loader),
-            origin.toString(),
-            Fingerprint.of(origin)));
-  }
-
-  private static Reference reference(String folder, PluginClassLoader loader) throws IOException {
-    URL resource = loader.findResource("reference.conf");
-    String origin = "reference.conf of " + folder;
-    return resource == null ? Reference.none(origin) : Reference.of(origin, resource);
+  /**
+   * Takes out of an entry what has the name of a plugin of another entry.
+   *
+   * @param names who has which name; those that are new are added
+   */
+  public static PluginEntry withoutDuplicates(PluginEntry entry, Map<String, Path> names) {
+    PluginEntry kept =
+        entry.keeping(plugin -> names.putIfAbsent(plugin.name(), entry.origin()) == null);
+    return entry.plugins().stream()
+        .filter(plugin -> !kept.plugins().contains(plugin))
+        .findFirst()
+        .map(plugin ->
+            kept.refused(
+                PluginProblems.DUPLICATE.because(
+                    plugin.name()
+                        + " is in "
+                        + names.get(plugin.name())
+                        + " and in "
+                        + entry.origin())))
+        .orElse(kept);
   }
 }

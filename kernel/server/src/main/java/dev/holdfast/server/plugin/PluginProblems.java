@@ -108,5 +108,32 @@ public final class PluginProblems {
           "",
           "Restart the server at a quiet hour to be rid of them, and tell the plugin's author");
 
+  /** Its block of the configuration has mistakes. */
+  public static final Problem BAD_CONFIGURATION =
+      new Problem(
+          "HF-PLG-015",
+          503,
+          "The plugin's configuration has mistakes",
+          "",
+          "Correct conf/holdfast.conf, then: holdfast plugins reload NAME, or copy the jar once more");
+
+  /** A replacement did not work, and was taken back. */
+  public static final Problem PUT_BACK =
+      new Problem(
+          "HF-PLG-016",
+          503,
+          "The new version did not work, and the old one is back",
+          "",
+          "Mend the new version and copy it again, or copy the old one to be rid of this notice");
+
+  /** Classes of a plugin that is not used any more are still in the heap. */
+  public static final Problem HELD =
+      new Problem(
+          "HF-PLG-017",
+          503,
+          "An old version of a plugin cannot leave the heap",
+          "",
+          "Each further replacement costs as much memory again; tell the plugin's author");
+
   private PluginProblems() {}
 }

@@ -35,7 +35,7 @@ public sealed interface PluginState {
   /** It failed too often, or an operator wants it so: it is left alone until it is released. */
   record Quarantined(String cause, Instant from) implements PluginState {}
 
-  /** The server ends, or has not begun. */
+  /** The server ends, or has not begun, or the plugin is ended to be started anew. */
   record Stopped() implements PluginState {}
 
   /** The name of the state, as it is shown. */
@@ -45,7 +45,7 @@ public sealed interface PluginState {
 
   /** Whether something is under way that ends by itself within its limit. */
   default boolean isPassing() {
-    return this instanceof Starting || this instanceof Stalled;
+    return this instanceof Starting || this instanceof Stalled || this instanceof Stopped;
   }
 
   /** Why it is in this state; empty when there is nothing to explain. */

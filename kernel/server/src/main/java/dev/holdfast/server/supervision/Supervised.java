@@ -59,6 +59,17 @@ final class Supervised {
     this.since = since;
   }
 
+  /** Another version of the same plugin: nothing that the old one did counts against it. */
+  void become(PluginDescriptor other, Record otherConfig) {
+    descriptor = other;
+    config = otherConfig;
+    backoff.forget();
+    lastFailure = "";
+    lastStack = "";
+    wouldOffer = Set.of();
+    restarts++;
+  }
+
   String name() {
     return descriptor.name();
   }

@@ -13,9 +13,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * Keeps plugins running.
@@ -181,8 +183,8 @@ public final class Supervisor implements AutoCloseable {
           }
           plugin.restarts++;
           transitions.count(plugin, RestartCause.OPERATOR);
-          transitions.enter(plugin, new PluginState.Stalled("an operator restarts it"));
           lifecycle.end(List.of(plugin), () -> lifecycle.start(plugin));
+          transitions.enter(plugin, new PluginState.Stopped());
           return plugin;
         });
   }
@@ -222,6 +224,49 @@ public final class Supervisor implements AutoCloseable {
           lifecycle.end(List.of(plugin), () -> lifecycle.start(plugin));
           return plugin;
         });
+  }
+
+  /**
+   * Ends plugins, forgets them, and starts others in their place; those of the same name keep their
+   * figures. Whoever uses them waits meanwhile.
+   *
+   * @return done when the old ones have ended, each within its limit, and the new ones start
+   */
+  public CompletableFuture<Void> replace(
+      Collection<String> old, Map<PluginDescriptor, Record> fresh) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    loop.run(() -> {
+      List<Supervised> ending =
+          fleet.all().stream().filter(plugin -> old.contains(plugin.name())).toList();
+      lifecycle.end(
+          ending,
+          () -> {
+            put(ending, fresh);
+            done.complete(null);
+          });
+      ending.forEach(plugin -> transitions.enter(plugin, new PluginState.Stopped()));
+    });
+    return done;
+  }
+
+  private void put(List<Supervised> ended, Map<PluginDescriptor, Record> fresh) {
+    Set<String> names =
+        fresh.keySet().stream().map(PluginDescriptor::name).collect(Collectors.toSet());
+    for (Supervised plugin : ended) {
+      if (!names.contains(plugin.name())) {
+        fleet.remove(plugin);
+        quarantines.remove(plugin.name());
+        transitions.farewell(plugin);
+      }
+    }
+    fresh.forEach((descriptor, record) -> {
+      Supervised known = fleet.find(descriptor.name());
+      if (known != null) {
+        known.become(descriptor, record);
+        transitions.count(known, RestartCause.REPLACED);
+      }
+      startUnlessQuarantined(known == null ? add(descriptor, record) : known);
+    });
   }
 
   private Supervised known(String name) {

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
@@ -16,11 +17,30 @@ import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
 /** Compiles sources and packs them into a jar, as the author of a plugin would. */
-final class JarMaker {
+public final class JarMaker {
   private final Path work;
+  private final Map<String, String> extras = new LinkedHashMap<>();
 
-  JarMaker(Path work) {
+  /** Creates a maker that needs a directory for what it compiles. */
+  public JarMaker(Path work) {
     this.work = work;
+  }
+
+  /** Puts a file into the jars that are made from now on; the empty text takes it out again. */
+  public JarMaker with(String name, String content) {
+    extras.put(name, content);
+    return this;
+  }
+
+  /** The source of a plugin whose start does this. */
+  public static String plugin(String type, String name, String body) {
+    return """
+    public final class %s implements dev.holdfast.spi.Plugin {
+      public String name() { return "%s"; }
+      public void start(dev.holdfast.spi.PluginContext context) throws Exception { %s }
+    }
+    """
+        .formatted(type, name, body);
   }
 
   /**
@@ -29,7 +49,7 @@ final class JarMaker {
    * @param sources by simple class name, in the unnamed package
    * @param provider the class that is named as a plugin; empty for none
    */
-  void make(Path jar, Map<String, String> sources, String provider, Path... libraries)
+  public void make(Path jar, Map<String, String> sources, String provider, Path... libraries)
       throws IOException {
     Path classes = Files.createTempDirectory(work, "classes");
     Path sourceFolder = Files.createTempDirectory(work, "sources");
@@ -40,6 +60,11 @@ final class JarMaker {
     Files.createDirectories(jar.getParent());
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream out = new JarOutputStream(file)) {
+      for (var extra : extras.entrySet()) {
+        if (!extra.getValue().isEmpty()) {
+          put(out, extra.getKey(), extra.getValue().getBytes(UTF_8));
+        }
+      }
       for (Path each : list(classes)) {
         put(out, each.getFileName().toString(), Files.readAllBytes(each));
       }

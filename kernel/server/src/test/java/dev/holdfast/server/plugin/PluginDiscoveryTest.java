@@ -27,17 +27,15 @@ class PluginDiscoveryTest {
   }
 
   private static String plugin(String type, String name, String body) {
-    return """
-    public final class %s implements dev.holdfast.spi.Plugin {
-      public String name() { return "%s"; }
-      public void start(dev.holdfast.spi.PluginContext context) throws Exception { %s }
-    }
-    """
-        .formatted(type, name, body);
+    return JarMaker.plugin(type, name, body);
+  }
+
+  private PluginReader reader() {
+    return new PluginReader(getClass().getClassLoader(), Staging.IN_PLACE);
   }
 
   private PluginDiscovery.Found find() throws IOException {
-    return PluginDiscovery.in(List.of(plugins), getClass().getClassLoader());
+    return PluginDiscovery.in(List.of(plugins), reader());
   }
 
   private static String code(PluginDiscovery.Found found, String folder) {
@@ -56,10 +54,7 @@ class PluginDiscoveryTest {
 
   @Test
   void aMissingDirectoryHoldsNoPlugins() throws Exception {
-    assertThat(
-            PluginDiscovery.in(List.of(work.resolve("none")), getClass().getClassLoader())
-                .plugins())
-        .isEmpty();
+    assertThat(PluginDiscovery.in(List.of(work.resolve("none")), reader()).plugins()).isEmpty();
   }
 
   @Test
@@ -136,5 +131,50 @@ class PluginDiscoveryTest {
     jars.make(plugins.resolve("spy.jar"), Map.of("Spy", plugin("Spy", "spy", look)), "Spy");
     Plugin spy = find().plugins().getFirst().create();
     assertThatThrownBy(() -> spy.start(new NoContext())).isInstanceOf(ClassNotFoundException.class);
+  }
+
+  @Test
+  void aJarForAnotherContractIsRefusedWithTheSentenceThatSaysWhatToDo() throws Exception {
+    jars.with("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nHoldfast-Api: 2\n");
+    jars.make(plugins.resolve("new.jar"), Map.of("N", plugin("N", "newer", "")), "N");
+    jars.with("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nHoldfast-Api: 1\n");
+    jars.make(plugins.resolve("right.jar"), Map.of("R", plugin("R", "right", "")), "R");
+    PluginDiscovery.Found found = find();
+    assertThat(found.plugins()).extracting(PluginDescriptor::name).containsExactly("right");
+    assertThat(found.refused().values())
+        .extracting(Problem::sentence)
+        .singleElement()
+        .asString()
+        .startsWith("HF-PLG-009")
+        .contains("Holdfast-Api: 2, this server has 1", "built for this server");
+  }
+
+  @Test
+  void brokenDefaultsCostOnlyTheirPlugin() throws Exception {
+    jars.with("reference.conf", "holdfast.bad { a = [1, ");
+    jars.make(plugins.resolve("bad.jar"), Map.of("B", plugin("B", "bad", "")), "B");
+    jars.with("reference.conf", "");
+    jars.make(plugins.resolve("good.jar"), Map.of("G", plugin("G", "good", "")), "G");
+    PluginDiscovery.Found found = find();
+    assertThat(found.plugins()).extracting(PluginDescriptor::name).containsExactly("good");
+    assertThat(code(found, "bad")).isEqualTo("HF-PLG-010");
+  }
+
+  @Test
+  void aConstructorThatHangsIsGivenUp() throws Exception {
+    String source =
+        plugin("H", "hangs", "")
+            .replace(
+                "public String",
+                "public H() throws Exception { new java.util.concurrent.CountDownLatch(1).await(); }"
+                    + " public String");
+    jars.make(plugins.resolve("hangs.jar"), Map.of("H", source), "H");
+    assertThat(code(find(), "hangs")).isEqualTo("HF-PLG-003");
+  }
+
+  @Test
+  void aNameOfTheKernelsOwnIsRefused() throws Exception {
+    jars.make(plugins.resolve("w.jar"), Map.of("W", plugin("W", "web", "")), "W");
+    assertThat(code(find(), "w")).isEqualTo("HF-PLG-004");
   }
 }

@@ -23,8 +23,8 @@ import java.util.Set;
 import org.awaitility.Awaitility;
 
 /** The real parts of the kernel around a supervisor, with short times. */
-final class TestKernel implements AutoCloseable {
-  static final SupervisionConfig FAST =
+public final class TestKernel implements AutoCloseable {
+  public static final SupervisionConfig FAST =
       new SupervisionConfig(
           Duration.ofMillis(10),
           Duration.ofMillis(50),
@@ -35,12 +35,12 @@ final class TestKernel implements AutoCloseable {
           Duration.ofSeconds(2),
           5);
 
-  final HealthBoard health =
+  public final HealthBoard health =
       new HealthBoard(
           new HealthConfig(Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(10)),
           Set.of(),
           InstantSource.system());
-  final Meters meters = new Meters("test");
+  public final Meters meters = new Meters("test");
   final AlertBoard alerts = new AlertBoard(InstantSource.system());
   final ServiceRegistry services = new ServiceRegistry();
   final WebPort web =
@@ -49,12 +49,12 @@ final class TestKernel implements AutoCloseable {
           new Tokens(List.of(), true),
           new Audit(1, System::nanoTime));
   final PluginScope.Kernel parts;
-  final Supervisor supervisor;
+  public final Supervisor supervisor;
 
   /** Stands for the jar; another one is another jar. */
   String fingerprint = "as ever";
 
-  TestKernel(Path data, SupervisionConfig config, Set<String> required) {
+  public TestKernel(Path data, SupervisionConfig config, Set<String> required) {
     parts =
         new PluginScope.Kernel(web, health, meters, alerts, services, InstantSource.system(), data);
     supervisor = new Supervisor(config, parts, required);
@@ -62,7 +62,7 @@ final class TestKernel implements AutoCloseable {
 
   /** Starts plugins; each class needs a constructor without arguments, as every plugin does. */
   @SafeVarargs
-  final void start(Class<? extends Plugin>... types) throws ReflectiveOperationException {
+  public final void start(Class<? extends Plugin>... types) throws ReflectiveOperationException {
     Map<PluginDescriptor, Record> configured = new LinkedHashMap<>();
     for (Class<? extends Plugin> type : types) {
       Plugin plugin = type.getDeclaredConstructor().newInstance();
@@ -80,14 +80,14 @@ final class TestKernel implements AutoCloseable {
     supervisor.start(configured);
   }
 
-  void await(String plugin, Class<? extends PluginState> state) {
+  public void await(String plugin, Class<? extends PluginState> state) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> state.isInstance(supervisor.state(plugin)));
   }
 
   /** The keys of the alerts that stand now. */
-  List<String> standing() {
+  public List<String> standing() {
     return alerts.standing().stream().map(each -> each.alert().key()).toList();
   }
 

@@ -1,0 +1,65 @@
+package dev.holdfast.server;
+
+import dev.holdfast.server.config.ConfigProblems;
+import dev.holdfast.server.config.ConfigurationSources;
+import dev.holdfast.server.plugin.PluginDescriptor;
+import dev.holdfast.server.plugin.PluginReader;
+import dev.holdfast.server.plugin.PrivateCopies;
+import dev.holdfast.spi.ProblemException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * How a running server reads plugins, at its start and later: from private copies, with the
+ * configuration as it is at that moment.
+ */
+record PluginLoading(
+    Path base,
+    Map<String, String> overrides,
+    Map<String, String> environment,
+    PrivateCopies copies) {
+  private static final Logger LOG = System.getLogger("dev.holdfast.server");
+
+  /**
+   * Makes the place for the copies.
+   *
+   * @throws ConfigProblems it is not said where the data is
+   * @throws ProblemException the place cannot be written
+   */
+  static PluginLoading prepare(
+      Path base, Map<String, String> overrides, Map<String, String> environment)
+      throws ConfigProblems {
+    ConfigurationSources sources = ServerSettings.sources(base, overrides, environment);
+    Path data = ServerSettings.dataDirectory(base, sources);
+    try {
+      PrivateCopies copies = PrivateCopies.below(data.resolve("run").resolve("plugins"));
+      return new PluginLoading(base, overrides, environment, copies);
+    } catch (IOException e) {
+      throw new ProblemException(ServerProblems.NOT_WRITABLE.because(e.toString()), e);
+    }
+  }
+
+  /** What stays behind is removed by the next server. */
+  void removeCopies() {
+    try {
+      copies.removeOwn();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "the copies of plugins could not be removed", e);
+    }
+  }
+
+  ConfigurationSources sources() throws ConfigProblems {
+    return ServerSettings.sources(base, overrides, environment);
+  }
+
+  PluginReader reader() {
+    return ServerSettings.reader(copies);
+  }
+
+  Record bind(PluginDescriptor plugin) throws ConfigProblems {
+    return ServerSettings.bind(sources(), plugin);
+  }
+}

@@ -1,0 +1,301 @@
+package dev.holdfast.server.deployment;
+
+import dev.holdfast.server.config.ConfigProblems;
+import dev.holdfast.server.plugin.OldVersion;
+import dev.holdfast.server.plugin.PluginDescriptor;
+import dev.holdfast.server.plugin.PluginDiscovery;
+import dev.holdfast.server.plugin.PluginEntry;
+import dev.holdfast.server.plugin.PluginProblems;
+import dev.holdfast.server.plugin.PluginReader;
+import dev.holdfast.server.plugin.PluginsConfig;
+import dev.holdfast.server.plugin.PrivateCopies;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Keeps what runs in step with what lies in the plugin directories.
+ *
+ * <p>One change is made at a time. A new version is read and configured beside the old one, which
+ * ends only when that went well; and it is put back, from its private copy, when the new one does
+ * not come up or is not well in time. Whatever is wrong with an entry is said once for each content
+ * of it, in the log and on the health board, and costs only that entry.
+ */
+public final class Deployments implements AutoCloseable {
+  private static final Logger LOG = System.getLogger("dev.holdfast.deployment");
+  private static final Duration HOUSEKEEPING = Duration.ofSeconds(1);
+  private static final Duration PATIENCE_WITH_OTHERS = Duration.ofSeconds(5);
+
+  /** Binds the configuration of a plugin, from files as they are now. */
+  @FunctionalInterface
+  public interface Binding {
+    /**
+     * Reads and binds its block.
+     *
+     * @throws ConfigProblems everything that is wrong with it
+     */
+    Record bind(PluginDescriptor plugin) throws ConfigProblems;
+  }
+
+  private final PluginsConfig config;
+  private final PluginReader reader;
+  private final PrivateCopies copies;
+  private final Binding binding;
+  private final Exchange exchange;
+  private final Notices notices;
+  private final FolderWatch watch;
+  private final Retirements retirements;
+  private final Map<Path, Deployed> deployed = new HashMap<>();
+  private final Map<Path, String> rejected = new HashMap<>();
+  private final ReentrantLock oneAtATime = new ReentrantLock();
+  private final ScheduledThreadPoolExecutor looking =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().name("holdfast-plugin-watch").daemon().factory());
+
+  /** Creates it; nothing happens before {@link #begin}. */
+  public Deployments(
+      PluginsConfig config,
+      List<Path> directories,
+      PluginReader reader,
+      PrivateCopies copies,
+      Binding binding,
+      Exchange exchange,
+      Notices notices) {
+    this.config = config;
+    this.reader = reader;
+    this.copies = copies;
+    this.binding = binding;
+    this.exchange = exchange;
+    this.notices = notices;
+    this.watch = new FolderWatch(directories);
+    this.retirements = new Retirements(config.unloadLimit(), System::nanoTime);
+  }
+
+  /**
+   * Takes over what was found at the start, and watches from now on.
+   *
+   * @param entries all, also those that were refused
+   * @param configured the plugins that the supervisor has started
+   */
+  public void begin(List<PluginEntry> entries, Map<PluginDescriptor, Record> configured) {
+    oneAtATime.lock();
+    try {
+      entries.forEach(entry -> take(entry, configured));
+    } finally {
+      oneAtATime.unlock();
+    }
+    looking.prestartAllCoreThreads();
+    every(HOUSEKEEPING, retirements::look);
+    if (config.watchInterval().isPositive()) {
+      every(config.watchInterval(), this::look);
+    }
+  }
+
+  private void take(PluginEntry entry, Map<PluginDescriptor, Record> configured) {
+    entry.refusal().ifPresent(problem -> notices.refused(entry, problem, false));
+    if (entry.plugins().isEmpty()) {
+      rejected.put(entry.origin(), entry.fingerprint());
+      return;
+    }
+    Map<PluginDescriptor, Record> own = new LinkedHashMap<>(configured);
+    own.keySet().retainAll(entry.plugins());
+    deployed.put(entry.origin(), new Deployed(entry, own));
+  }
+
+  /** How many old versions should have left the heap and have not. */
+  public int held() {
+    return retirements.held();
+  }
+
+  // Looking.
+
+  void look() {
+    oneAtATime.lock();
+    try {
+      FolderWatch.Look look = watch.look();
+      Set<Path> gone = new HashSet<>();
+      deployed.keySet().stream().filter(look::isGone).forEach(gone::add);
+      look.stable()
+          .forEach((entry, fingerprint) -> {
+            if (!isKnown(entry, fingerprint)) {
+              var _ = bring(entry, gone);
+            }
+          });
+      gone.forEach(this::remove);
+      forgetRefused(look);
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
+  private boolean isKnown(Path entry, String fingerprint) {
+    Deployed running = deployed.get(entry);
+    return fingerprint.equals(rejected.get(entry))
+        || (running != null && running.entry().fingerprint().equals(fingerprint));
+  }
+
+  private void forgetRefused(FolderWatch.Look look) {
+    for (Path entry : List.copyOf(rejected.keySet())) {
+      if (look.isGone(entry)) {
+        rejected.remove(entry);
+        notices.forget(entry);
+      }
+    }
+  }
+
+  /**
+   * Reads the jar and the configuration of a plugin again and swaps it for what they say now.
+   *
+   * @throws ProblemException there is none of this name, or the new one does not work
+   */
+  public void reload(String name) throws InterruptedException {
+    if (!oneAtATime.tryLock(PATIENCE_WITH_OTHERS.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new ProblemException(PluginProblems.NOT_NOW.because("another change is under way"));
+    }
+    try {
+      Path origin =
+          deployed.values().stream()
+              .filter(each -> each.names().contains(name))
+              .map(each -> each.entry().origin())
+              .findFirst()
+              .orElseThrow(() -> new ProblemException(PluginProblems.UNKNOWN.because(name)));
+      Optional<Problem> problem = bring(origin, new HashSet<>());
+      if (problem.isPresent()) {
+        throw new ProblemException(problem.get());
+      }
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
+  // Changing.
+
+  /**
+   * Brings an entry into service, in place of what it or an entry that has gone had before.
+   *
+   * @param gone those that it replaces are taken out
+   * @return what is wrong, when the old state was kept
+   */
+  private Optional<Problem> bring(Path origin, Set<Path> gone) {
+    PluginEntry fresh = PluginDiscovery.withoutDuplicates(reader.read(origin), names(origin, gone));
+    if (fresh.plugins().isEmpty()) {
+      return fresh.refusal().map(problem -> reject(fresh, problem));
+    }
+    Map<PluginDescriptor, Record> configured = new LinkedHashMap<>();
+    for (PluginDescriptor plugin : fresh.plugins()) {
+      try {
+        configured.put(plugin, binding.bind(plugin));
+      } catch (ConfigProblems e) {
+        return Optional.of(reject(fresh, PluginProblems.BAD_CONFIGURATION.because(e.printed())));
+      }
+    }
+    Deployed next = new Deployed(fresh, configured);
+    List<Deployed> old = replacedBy(next, gone);
+    Optional<Problem> failure = exchange.swap(old, next);
+    if (failure.isPresent()) {
+      return Optional.of(reject(fresh, failure.get()));
+    }
+    old.forEach(each -> {
+      gone.remove(each.entry().origin());
+      deployed.remove(each.entry().origin());
+    });
+    deployed.put(origin, next);
+    // What was refused because of a name that is free now, may be welcome.
+    rejected.clear();
+    notices.forget(origin);
+    fresh.refusal().ifPresent(problem -> notices.refused(fresh, problem, true));
+    old.forEach(each -> retire(each.entry()));
+    return Optional.empty();
+  }
+
+  /** Who has which name, apart from those that would make room. */
+  private Map<String, Path> names(Path origin, Set<Path> gone) {
+    Map<String, Path> names = new HashMap<>();
+    for (Deployed each : deployed.values()) {
+      Path other = each.entry().origin();
+      if (!other.equals(origin) && !gone.contains(other)) {
+        each.names().forEach(name -> names.put(name, other));
+      }
+    }
+    return names;
+  }
+
+  private List<Deployed> replacedBy(Deployed next, Set<Path> gone) {
+    List<Deployed> old = new ArrayList<>();
+    for (Deployed each : deployed.values()) {
+      Path origin = each.entry().origin();
+      boolean sameName = each.names().stream().anyMatch(next.names()::contains);
+      if (origin.equals(next.entry().origin()) || (gone.contains(origin) && sameName)) {
+        old.add(each);
+      }
+    }
+    return old;
+  }
+
+  private Problem reject(PluginEntry entry, Problem problem) {
+    rejected.put(entry.origin(), entry.fingerprint());
+    notices.refused(entry, problem, deployed.containsKey(entry.origin()));
+    retire(entry);
+    return problem;
+  }
+
+  private void remove(Path origin) {
+    Deployed old = deployed.remove(origin);
+    if (old != null) {
+      LOG.log(Level.INFO, () -> origin + " is gone: its plugins " + old.names() + " are stopped");
+      exchange.remove(old);
+      notices.forget(origin);
+      rejected.clear();
+      retire(old.entry());
+    }
+  }
+
+  private void retire(PluginEntry entry) {
+    OldVersion.retire(entry).ifPresent(retirements::add);
+    try {
+      copies.discard(entry.place());
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, () -> "the copy " + entry.place() + " could not be removed", e);
+    }
+  }
+
+  /** How many old versions are in the heap still. */
+  int leaving() {
+    return retirements.leaving();
+  }
+
+  private void every(Duration interval, Runnable action) {
+    Runnable guarded =
+        () -> {
+          try {
+            action.run();
+          } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "a look at the plugins failed; the next one comes", e);
+          }
+        };
+    var _ =
+        looking.scheduleWithFixedDelay(
+            guarded, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Looks no more; what runs, runs on. */
+  @Override
+  public void close() {
+    looking.shutdownNow();
+  }
+}

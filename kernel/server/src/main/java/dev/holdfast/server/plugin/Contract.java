@@ -1,0 +1,52 @@
+package dev.holdfast.server.plugin;
+
+import dev.holdfast.spi.ProblemException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+
+/**
+ * The version of the plugin contract. A jar says in its manifest for which one it was built: {@code
+ * Holdfast-Api: 1}. It changes only when plugins have to change with it.
+ */
+final class Contract {
+  static final int VERSION = 1;
+  private static final String ATTRIBUTE = "Holdfast-Api";
+  private static final String PROVIDERS = "META-INF/services/dev.holdfast.spi.Plugin";
+  private static final Logger LOG = System.getLogger("dev.holdfast.plugin");
+
+  private Contract() {}
+
+  /**
+   * Looks at a jar; one without plugins has nothing to say.
+   *
+   * @throws ProblemException it was built for another contract
+   * @throws IOException it cannot be read
+   */
+  static void check(Path jar) throws IOException {
+    try (JarFile open = new JarFile(jar.toFile())) {
+      if (open.size() == 0) {
+        throw new IOException(jar.getFileName() + " is empty");
+      }
+      if (open.getEntry(PROVIDERS) == null) {
+        return;
+      }
+      Manifest manifest = open.getManifest();
+      Attributes attributes = manifest == null ? new Attributes() : manifest.getMainAttributes();
+      String built = attributes.getValue(ATTRIBUTE);
+      if (built == null) {
+        LOG.log(
+            Level.DEBUG, () -> jar + " does not say for which contract it was built; it is tried");
+      } else if (!built.strip().equals(String.valueOf(VERSION))) {
+        throw new ProblemException(
+            PluginProblems.OTHER_CONTRACT.because(
+                "%s says %s: %s, this server has %d"
+                    .formatted(jar.getFileName(), ATTRIBUTE, built.strip(), VERSION)));
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.holdfast.server.plugin;
+
+import dev.holdfast.spi.Problem;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * One folder or loose jar of the plugin directory, as it was read.
+ *
+ * @param origin where its owner has put it
+ * @param fingerprint of the origin when it was read; empty when it could not be looked at
+ * @param place what its classes are loaded from
+ * @param plugins those that can be used, often one
+ * @param refusal why something of it cannot be used
+ */
+public record PluginEntry(
+    Path origin,
+    String fingerprint,
+    Path place,
+    List<PluginDescriptor> plugins,
+    Optional<Problem> refusal) {
+
+  static PluginEntry of(Path origin, String fingerprint, Path place) {
+    return new PluginEntry(origin, fingerprint, place, List.of(), Optional.empty());
+  }
+
+  /** The same, refused. */
+  public PluginEntry refused(Problem problem) {
+    return new PluginEntry(origin, fingerprint, place, plugins, Optional.of(problem));
+  }
+
+  /** The same with other plugins. */
+  PluginEntry with(List<PluginDescriptor> others) {
+    return new PluginEntry(origin, fingerprint, place, List.copyOf(others), refusal);
+  }
+
+  /** The same without those that are not wanted. */
+  public PluginEntry keeping(Predicate<PluginDescriptor> wanted) {
+    return with(plugins.stream().filter(wanted).toList());
+  }
+
+  /** The name of the folder or jar, without its ending. */
+  public String folder() {
+    return origin.getFileName().toString().replaceFirst("\\.jar$", "");
+  }
+
+  /** The private copy's folder, which is another one for each version. */
+  String loaderName() {
+    Path parent = place.getParent();
+    boolean looseCopy = isJar(place) && !place.equals(origin);
+    Path named = looseCopy && parent != null ? parent : place;
+    return named.getFileName().toString().replaceFirst("\\.jar$", "");
+  }
+
+  static boolean isJar(Path path) {
+    return path.getFileName().toString().endsWith(".jar");
+  }
+}

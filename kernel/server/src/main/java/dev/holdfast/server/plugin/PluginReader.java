@@ -1,0 +1,183 @@
+package dev.holdfast.server.plugin;
+
+import dev.holdfast.server.config.Reference;
+import dev.holdfast.spi.Plugin;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Reads one entry of the plugin directory, a folder of jars or a loose jar, with a class loader of
+ * its own. Whatever is wrong becomes a problem with the entry's name; nothing is thrown.
+ */
+public final class PluginReader {
+  private static final Logger LOG = System.getLogger("dev.holdfast.plugin");
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+
+  /** Configuration blocks, health paths and folders of the kernel's own. */
+  private static final Set<String> RESERVED =
+      Set.of(
+          "kernel",
+          "run",
+          "live",
+          "ready",
+          "started",
+          "web",
+          "security",
+          "data",
+          "plugins",
+          "health",
+          "supervision",
+          "process");
+
+  /** How many providers one jar may name: a broken class may make the iteration stand still. */
+  private static final int MOST_PROVIDERS = 100;
+
+  /** A constructor that does nothing, as it should, needs no time. */
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private final ClassLoader server;
+  private final Staging staging;
+
+  /**
+   * Creates a reader.
+   *
+   * @param server the loader that the shared packages come from
+   */
+  public PluginReader(ClassLoader server, Staging staging) {
+    this.server = server;
+    this.staging = staging;
+  }
+
+  /** Reads an entry; its plugins are ready to be started. */
+  public PluginEntry read(Path origin) {
+    String fingerprint = "";
+    try {
+      fingerprint = Fingerprint.of(origin);
+      Path place = staging.stage(origin);
+      if (!Fingerprint.of(origin).equals(fingerprint)) {
+        throw new IOException("it changes while it is being read");
+      }
+      return load(PluginEntry.of(origin, fingerprint, place));
+    } catch (IOException e) {
+      return PluginEntry.of(origin, fingerprint, origin)
+          .refused(PluginProblems.UNREADABLE.because(origin + ": " + e.getMessage()));
+    }
+  }
+
+  private PluginEntry load(PluginEntry entry) {
+    List<PluginDescriptor> plugins = new ArrayList<>();
+    Optional<Problem> problem = Optional.empty();
+    try {
+      List<Path> jars = jars(entry.place());
+      for (Path jar : jars) {
+        Contract.check(jar);
+      }
+      problem = jars.isEmpty() ? noProvider(entry) : load(entry, jars, plugins);
+    } catch (ProblemException e) {
+      problem = Optional.of(e.problem());
+    } catch (IOException e) {
+      problem =
+          Optional.of(PluginProblems.UNREADABLE.because(entry.origin() + ": " + e.getMessage()));
+    }
+    return problem.map(entry::refused).orElse(entry).with(plugins);
+  }
+
+  private static List<Path> jars(Path place) throws IOException {
+    if (!Files.isDirectory(place)) {
+      return List.of(place);
+    }
+    try (Stream<Path> files = Files.list(place)) {
+      return files.filter(PluginEntry::isJar).sorted().toList();
+    }
+  }
+
+  private Optional<Problem> load(PluginEntry entry, List<Path> jars, List<PluginDescriptor> plugins)
+      throws IOException {
+    URL[] urls = new URL[jars.size()];
+    for (int i = 0; i < urls.length; i++) {
+      urls[i] = jars.get(i).toUri().toURL();
+    }
+    @SuppressWarnings("resource") // It lives as long as its plugins.
+    PluginClassLoader loader = new PluginClassLoader(entry.loaderName(), urls, server);
+    List<Problem> problems = new ArrayList<>();
+    LimitedCall.Outcome outcome =
+        LimitedCall.run(
+            new PluginThreads(entry.folder(), loader).factory("load-" + entry.folder()),
+            LIMIT,
+            () -> accept(entry, loader, plugins, problems));
+    switch (outcome) {
+      case LimitedCall.Outcome.Done _ -> {}
+      // The boundary to foreign code: a provider that cannot be linked throws an Error.
+      case LimitedCall.Outcome.Failed(Throwable failure) ->
+          problems.add(PluginProblems.BROKEN.because(entry.origin() + ": " + failure));
+      case LimitedCall.Outcome.Overdue(_, String stack, _) -> {
+        LOG.log(Level.ERROR, () -> "making the plugin of " + entry.origin() + " hangs\n" + stack);
+        problems.add(
+            PluginProblems.BROKEN.because(
+                entry.origin() + ": its constructor took longer than " + LIMIT));
+      }
+    }
+    if (plugins.isEmpty()) {
+      loader.close();
+    }
+    return problems.isEmpty() && plugins.isEmpty()
+        ? noProvider(entry)
+        : problems.stream().findFirst();
+  }
+
+  private static Optional<Problem> noProvider(PluginEntry entry) {
+    return Optional.of(PluginProblems.NO_PROVIDER.because(entry.origin().toString()));
+  }
+
+  private static void accept(
+      PluginEntry entry,
+      PluginClassLoader loader,
+      List<PluginDescriptor> plugins,
+      List<Problem> problems)
+      throws IOException {
+    Reference reference = reference(entry.folder(), loader);
+    Optional<String> fault = reference.fault();
+    if (fault.isPresent()) {
+      problems.add(PluginProblems.BAD_DEFAULTS.because(entry.origin() + ": " + fault.get()));
+      return;
+    }
+    for (ServiceLoader.Provider<Plugin> provider :
+        ServiceLoader.load(Plugin.class, loader).stream().limit(MOST_PROVIDERS).toList()) {
+      Plugin plugin = provider.get();
+      String name = plugin.name();
+      if (!NAME.matcher(name).matches() || RESERVED.contains(name)) {
+        problems.add(PluginProblems.BAD_NAME.because("'" + name + "' in " + entry.origin()));
+      } else {
+        plugins.add(
+            new PluginDescriptor(
+                name,
+                provider.type(),
+                plugin.configuration(),
+                loader,
+                reference,
+                entry.origin().toString(),
+                entry.fingerprint()));
+      }
+    }
+  }
+
+  private static Reference reference(String folder, PluginClassLoader loader) throws IOException {
+    URL resource = loader.findResource("reference.conf");
+    String origin = "reference.conf of " + folder;
+    return resource == null ? Reference.none(origin) : Reference.of(origin, resource);
+  }
+}

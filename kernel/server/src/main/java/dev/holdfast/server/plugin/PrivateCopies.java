@@ -1,0 +1,99 @@
+package dev.holdfast.server.plugin;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies of plugins that nobody but this process touches: a jar that is overwritten while it is
+ * open breaks the classes that are yet to be loaded from it, and the old one must be there when the
+ * new one does not work.
+ */
+public final class PrivateCopies implements Staging {
+  private final Path directory;
+  private final AtomicInteger count = new AtomicInteger();
+
+  private PrivateCopies(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Makes a directory for the copies of this process.
+   *
+   * @param parent holds those of all processes; at most one of them runs
+   */
+  public static PrivateCopies below(Path parent) throws IOException {
+    return new PrivateCopies(
+        Files.createTempDirectory(Files.createDirectories(parent), "process-"));
+  }
+
+  @Override
+  public Path stage(Path entry) throws IOException {
+    String name = entry.getFileName().toString();
+    Path copy = directory.resolve(name.replaceFirst("\\.jar$", "") + "-" + count.incrementAndGet());
+    Files.createDirectory(copy);
+    if (!Files.isDirectory(entry)) {
+      return Files.copy(entry, copy.resolve(name));
+    }
+    try (Stream<Path> files = Files.list(entry)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, copy.resolve(file.getFileName().toString()));
+      }
+    }
+    return copy;
+  }
+
+  /** Removes a copy that is not used any more. */
+  public void discard(Path staged) throws IOException {
+    if (staged.startsWith(directory) && !staged.equals(directory)) {
+      remove(directory.resolve(directory.relativize(staged).getName(0)));
+    }
+  }
+
+  /** Removes what earlier processes left behind; only for the owner of the data directory. */
+  public void removeOthers() throws IOException {
+    try (Stream<Path> all = Files.list(Objects.requireNonNull(directory.getParent()))) {
+      for (Path other : all.filter(each -> !each.equals(directory)).toList()) {
+        remove(other);
+      }
+    }
+  }
+
+  /** Removes the copies of this process. */
+  public void removeOwn() throws IOException {
+    remove(directory);
+  }
+
+  private static void remove(Path root) throws IOException {
+    try {
+      Files.walkFileTree(
+          root,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.delete(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
+                throws IOException {
+              Files.delete(folder);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (NoSuchFileException e) {
+      // Somebody else was quicker; gone is gone.
+      return;
+    }
+  }
+}
