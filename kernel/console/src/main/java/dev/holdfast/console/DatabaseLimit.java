@@ -1,24 +1,14 @@
 package dev.holdfast.console;
 
 import java.io.IOException;
-import java.net.MalformedURLException;
-import java.net.URI;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.Driver;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Properties;
-import java.util.ServiceLoader;
-import java.util.stream.Stream;
 
 /**
  * How many rows a second the database takes on one connection when nothing else is asked of it,
@@ -41,33 +31,11 @@ final class DatabaseLimit {
   /** Rows a second; a database of any other kind than these two is an SQLException. */
   double measure(String url, int eventSize, Duration time) throws SQLException, IOException {
     Properties properties = new Properties();
-    String jdbc = jdbcUrl(url, properties);
-    try (URLClassLoader loader = new URLClassLoader(jars(), getClass().getClassLoader());
-        Connection connection = driver(loader, jdbc).connect(jdbc, properties)) {
-      if (connection == null) {
-        throw new SQLException("the driver does not take " + jdbc);
-      }
-      return measure(connection, jdbc.startsWith("jdbc:postgresql:"), eventSize, time);
+    String jdbc = DatabaseDrivers.jdbcUrl(url, properties);
+    try (DatabaseDrivers drivers = DatabaseDrivers.of(plugin);
+        Connection connection = drivers.connect(jdbc, properties)) {
+      return measure(connection, jdbc.startsWith(DatabaseDrivers.POSTGRES), eventSize, time);
     }
-  }
-
-  /** A URL as platforms give it, {@code postgresql://user:password@host/name}, as JDBC wants it. */
-  static String jdbcUrl(String url, Properties properties) {
-    if (url.startsWith("jdbc:")) {
-      return url;
-    }
-    URI uri = URI.create(url);
-    String user = uri.getUserInfo();
-    if (user != null) {
-      int colon = user.indexOf(':');
-      properties.setProperty("user", colon < 0 ? user : user.substring(0, colon));
-      if (colon >= 0) {
-        properties.setProperty("password", user.substring(colon + 1));
-      }
-    }
-    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-    return "jdbc:postgresql://" + uri.getHost() + port + uri.getRawPath() + query;
   }
 
   private static double measure(
@@ -141,28 +109,5 @@ final class DatabaseLimit {
       }
       return rows * 1e9 / (System.nanoTime() - begin);
     }
-  }
-
-  private static Driver driver(ClassLoader loader, String url) throws SQLException {
-    for (Driver driver : ServiceLoader.load(Driver.class, loader)) {
-      if (driver.acceptsURL(url)) {
-        return driver;
-      }
-    }
-    throw new SQLException("no driver for this kind of database in the plugin's folder");
-  }
-
-  private URL[] jars() throws IOException {
-    List<URL> urls = new ArrayList<>();
-    try (Stream<Path> files = Files.list(plugin)) {
-      for (Path file : files.filter(name -> name.toString().endsWith(".jar")).toList()) {
-        urls.add(url(file));
-      }
-    }
-    return urls.toArray(URL[]::new);
-  }
-
-  private static URL url(Path file) throws MalformedURLException {
-    return file.toUri().toURL();
   }
 }

@@ -115,6 +115,26 @@ final class Failures {
         thrown);
   }
 
+  static Failure drillCommand(String line, String why, Path output) {
+    return new Failure(
+        problem(
+            "HF-CLI-020",
+            "A command of the drill failed",
+            line + ": " + why,
+            "Run it by hand and see that it works; what it said is in " + output + "."),
+        ExitCode.FAILURE);
+  }
+
+  static Failure drillDatabase(String why) {
+    return new Failure(
+        problem(
+            "HF-CLI-021",
+            "There is no database to drill with",
+            why,
+            "Name a PostgreSQL that runs, with --database-url postgresql://user:secret@host/test."),
+        ExitCode.DEPENDENCY_UNAVAILABLE);
+  }
+
   private static Problem problem(String code, String what, String why, String remedy) {
     return new Problem(code, 500, what, why, remedy);
   }

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       BenchCommand.class,
       SoakCommand.class,
+      DrillCommand.class,
       VersionCommand.class
     })
 final class HoldfastCommand implements Callable<Integer> {

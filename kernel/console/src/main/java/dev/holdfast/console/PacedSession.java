@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ final class PacedSession {
   private final byte[] buffer;
   private final Latencies latencies = new Latencies();
   private final Runnable firstAnswer;
+  private final LongConsumer answerNanos;
   private volatile long sent;
   private volatile long acknowledged;
   private volatile @Nullable String ended;
@@ -47,6 +49,23 @@ final class PacedSession {
       double perSecond,
       int window,
       Runnable firstAnswer) {
+    this(connection, frames, firstNumber, perSecond, window, firstAnswer, nanos -> {});
+  }
+
+  /**
+   * For who wants to know the times while it runs.
+   *
+   * @param answerNanos is told the time of each acknowledged event, in the reading thread
+   */
+  PacedSession(
+      LoadConnection connection,
+      EventFrames frames,
+      long firstNumber,
+      double perSecond,
+      int window,
+      Runnable firstAnswer,
+      LongConsumer answerNanos) {
+    this.answerNanos = answerNanos;
     this.connection = connection;
     this.frames = frames;
     this.firstNumber = firstNumber;
@@ -154,7 +173,9 @@ final class PacedSession {
     }
     long before = acknowledged;
     for (long index = before; index < upTo; index++) {
-      latencies.add(now - startedAt[(int) (index % window)]);
+      long nanos = now - startedAt[(int) (index % window)];
+      latencies.add(nanos);
+      answerNanos.accept(nanos);
     }
     acknowledged = Math.max(before, upTo);
     if (before == 0 && upTo > 0) {

@@ -3,6 +3,7 @@ package dev.holdfast.console;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ final class StubbornProducer implements Runnable {
   private final double perSecond;
   private final int window;
   private final Supplier<@Nullable LiveServer> server;
+  private final LongConsumer answerNanos;
   private volatile boolean stopping;
   private volatile int refusals;
 
@@ -30,6 +32,23 @@ final class StubbornProducer implements Runnable {
       int window,
       Random random,
       Supplier<@Nullable LiveServer> server) {
+    this(ledger, eventSize, perSecond, window, random, server, nanos -> {});
+  }
+
+  /**
+   * For who wants to know the times while it runs.
+   *
+   * @param answerNanos is told the time of each acknowledged event
+   */
+  StubbornProducer(
+      Ledger ledger,
+      int eventSize,
+      double perSecond,
+      int window,
+      Random random,
+      Supplier<@Nullable LiveServer> server,
+      LongConsumer answerNanos) {
+    this.answerNanos = answerNanos;
     this.ledger = ledger;
     this.frames = new EventFrames(ledger.source(), eventSize, random);
     this.perSecond = perSecond;
@@ -68,7 +87,8 @@ final class StubbornProducer implements Runnable {
       return false;
     }
     PacedSession session =
-        new PacedSession(connection, frames, ledger.next(), perSecond, window, now::acknowledged);
+        new PacedSession(
+            connection, frames, ledger.next(), perSecond, window, now::acknowledged, answerNanos);
     session.run(() -> !stopping);
     ledger.enter(session.sent(), session.acknowledged());
     if (session.retryAfterMillis() > 0) {

@@ -106,6 +106,8 @@ class CommandLineTest {
         "verify",
         "bench",
         "soak",
+        "drill",
+        "drill database",
         "version"
       })
   void theHelpOfEachCommandStartsWithExamplesAndNamesTheExitCodes(String command) {

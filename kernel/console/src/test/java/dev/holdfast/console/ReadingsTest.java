@@ -74,7 +74,7 @@ class ReadingsTest {
   @Test
   void aPlatformsDatabaseAddressBecomesOneOfJdbc() {
     Properties properties = new Properties();
-    assertThat(DatabaseLimit.jdbcUrl("postgresql://me:pw@db:5433/events?ssl=true", properties))
+    assertThat(DatabaseDrivers.jdbcUrl("postgresql://me:pw@db:5433/events?ssl=true", properties))
         .isEqualTo("jdbc:postgresql://db:5433/events?ssl=true");
     assertThat(properties).containsEntry("user", "me").containsEntry("password", "pw");
   }

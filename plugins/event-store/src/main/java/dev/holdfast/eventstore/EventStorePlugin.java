@@ -36,7 +36,7 @@ public final class EventStorePlugin implements Plugin {
         new BatchWriter(
             reader, database, table, meters, config.retries(), context.clock(), System::nanoTime);
     StoreWorker worker =
-        new StoreWorker(context, reader, database, table, writer, config, System::nanoTime);
+        new StoreWorker(context, reader, database, table, writer, meters, config, System::nanoTime);
     context.health("store", new StoreHealth(worker, journal, reader, meters, context.clock()));
     context.http(
         "/events", Role.READ, new HistoryRoutes(new History(database, table, config.pageSize())));

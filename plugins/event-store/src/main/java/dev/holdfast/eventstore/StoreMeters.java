@@ -14,6 +14,7 @@ final class StoreMeters {
   private final Counter stored;
   private final Counter duplicates;
   private final Counter setAside;
+  private final Counter failures;
   private final Timer batchTime;
   private final DistributionSummary batchEvents;
   private final Timer endToEnd;
@@ -31,6 +32,10 @@ final class StoreMeters {
         context.meter(
             Counter.builder("holdfast_events_dead_lettered_total")
                 .description("Events that the database refused and that were set aside"));
+    failures =
+        context.meter(
+            Counter.builder("holdfast_store_failures_total")
+                .description("Attempts to store that failed and are repeated"));
     batchTime =
         context.meter(Timer.builder("holdfast_store_batch_seconds").description("One transaction"));
     batchEvents =
@@ -62,6 +67,10 @@ final class StoreMeters {
 
   void setAside() {
     setAside.increment();
+  }
+
+  void failed() {
+    failures.increment();
   }
 
   long storedCount() {

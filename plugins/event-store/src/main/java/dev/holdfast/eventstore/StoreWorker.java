@@ -43,6 +43,7 @@ final class StoreWorker implements Worker {
   private final Database database;
   private final EventTable table;
   private final BatchWriter writer;
+  private final StoreMeters meters;
   private final EventStoreConfig config;
   private final LongSupplier ticker;
   private long resume;
@@ -59,6 +60,7 @@ final class StoreWorker implements Worker {
       Database database,
       EventTable table,
       BatchWriter writer,
+      StoreMeters meters,
       EventStoreConfig config,
       LongSupplier ticker) {
     this.context = context;
@@ -66,6 +68,7 @@ final class StoreWorker implements Worker {
     this.database = database;
     this.table = table;
     this.writer = writer;
+    this.meters = meters;
     this.config = config;
     this.ticker = ticker;
     this.resume = ticker.getAsLong();
@@ -163,6 +166,7 @@ final class StoreWorker implements Worker {
   }
 
   private void pause(RuntimeException failure) {
+    meters.failed();
     FailureKind kind = database.kindOf(failure);
     boolean person = kind == FailureKind.CONFIGURATION || kind == FailureKind.BUG;
     Problem cause = database.explain(failure);

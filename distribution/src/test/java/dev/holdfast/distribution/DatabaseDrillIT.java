@@ -1,0 +1,160 @@
+package dev.holdfast.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.distribution.DrillGround.Outcome;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The drill that is shipped, in its short form (S4.40, S0.21, S4.30). The limits are those of a
+ * busy machine; what was measured is printed.
+ */
+final class DatabaseDrillIT {
+  private static final Object[] LIMITS = {
+    "--recover-limit", "5s", "--health-limit", "2s", "--rate", "2000"
+  };
+
+  @TempDir static Path files;
+  private static Postgres postgres;
+  @TempDir Path base;
+  private DrillGround ground;
+
+  @BeforeAll
+  static void startPostgres() throws Exception {
+    postgres = Postgres.started(files.resolve("data"), files.resolve("work"), 100);
+  }
+
+  @AfterAll
+  static void stopPostgres() throws Exception {
+    if (postgres != null) {
+      postgres.close();
+    }
+  }
+
+  @BeforeEach
+  void prepare() throws Exception {
+    ground = new DrillGround(postgres, base);
+  }
+
+  @AfterEach
+  void tidy() throws Exception {
+    ground.close();
+  }
+
+  @Test
+  void survivesACrashOfTheDatabase() throws Exception {
+    Outcome outcome =
+        drill(
+            "crash 3 s",
+            "--detect-limit",
+            "10s",
+            "--stop",
+            ground.switches.command("crash", postgres::crash),
+            "--start",
+            ground.switches.command("start", postgres::start),
+            "--outage",
+            "3s");
+
+    assertThat(outcome.passed()).as(outcome.output()).isTrue();
+    assertThat(outcome.figure("logLost")).isPositive();
+    assertThat(outcome.figure("logReconnected")).isPositive();
+  }
+
+  @Test
+  void survivesADatabaseThatFreezes() throws Exception {
+    Outcome outcome =
+        drill(
+            "freeze 5 s",
+            "--detect-limit",
+            "10s",
+            "--stop",
+            ground.switches.command("freeze", postgres::freeze),
+            "--start",
+            ground.switches.command("resume", postgres::resume),
+            "--outage",
+            "5s");
+
+    assertThat(outcome.passed()).as(outcome.output()).isTrue();
+  }
+
+  @Test
+  void survivesASilentPartition() throws Exception {
+    Outcome outcome =
+        drill(
+            "silent partition 5 s",
+            "--detect-limit",
+            "10s",
+            "--stop",
+            ground.switches.command("hang", ground.network::hang),
+            "--start",
+            ground.switches.command("pass", ground.network::pass),
+            "--outage",
+            "5s");
+
+    assertThat(outcome.passed()).as(outcome.output()).isTrue();
+  }
+
+  @Test
+  void survivesThatItsConnectionsAreTerminatedAgainAndAgain() throws Exception {
+    Outcome outcome =
+        drill(
+            "terminate loop 5 s",
+            "--stop",
+            ground.switches.command("terminate", () -> terminateFor(postgres, 5)),
+            "--detect-limit",
+            "0s");
+
+    assertThat(outcome.passed()).as(outcome.output()).isTrue();
+  }
+
+  /** Every backend but the one that asks, every 500 ms. */
+  static void terminateFor(Postgres postgres, int seconds) throws Exception {
+    try (ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor()) {
+      ScheduledFuture<?> beat =
+          executor.scheduleAtFixedRate(
+              () -> {
+                try {
+                  terminate(postgres);
+                } catch (SQLException e) {
+                  throw new IllegalStateException(e);
+                }
+              },
+              0,
+              500,
+              TimeUnit.MILLISECONDS);
+      try {
+        beat.get(seconds, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        // It has gone on for as long as it should, and nothing went wrong.
+        beat.cancel(false);
+      }
+    }
+  }
+
+  static void terminate(Postgres postgres) throws SQLException {
+    postgres.execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity"
+            + " where usename = '"
+            + DrillGround.ROLE
+            + "'");
+  }
+
+  private Outcome drill(String name, Object... options) throws Exception {
+    Object[] all = new Object[LIMITS.length + options.length];
+    System.arraycopy(LIMITS, 0, all, 0, LIMITS.length);
+    System.arraycopy(options, 0, all, LIMITS.length, options.length);
+    return ground.drill(name, all);
+  }
+}
