@@ -71,15 +71,9 @@ final class ServerApi implements AutoCloseable {
     return response.body();
   }
 
-  /**
-   * How the server stands with its database, in words of JSON: from the operator's route, or from
-   * the health check, which is some seconds old, when that is not for us.
-   */
+  /** How the server stands with its database, in words of JSON; may be some seconds old. */
   String databaseState() {
-    HttpResponse<String> response = get("/admin/database");
-    return response.statusCode() == 200
-        ? response.body()
-        : get("/health/database/connection").body();
+    return get("/health/database/connection").body();
   }
 
   Metrics metrics() {
