@@ -166,7 +166,8 @@ final class WholeDrillIT {
     AtomicReference<Crowd> crowd = new AtomicReference<>();
     holds(
         "max_connections taken 5 s",
-        AT_ONCE,
+        // It takes the crowd some time to come in.
+        AFTER_SILENCE,
         () -> crowd.set(Crowd.in(postgres)),
         5,
         () -> requireNonNull(crowd.get()).close());
@@ -186,10 +187,12 @@ final class WholeDrillIT {
                 disk.free();
                 onIt.start();
               });
-      judge(
-          there.drill(
-              "disk of the database full 5 s",
-              options(NOT_JUDGED, "--stop", stop, "--start", start, "--outage", "5s")));
+      Outcome outcome =
+          judge(
+              there.drill(
+                  "disk of the database full 5 s",
+                  options(NOT_JUDGED, "--stop", stop, "--start", start, "--outage", "5s")));
+      assertThat(outcome.figure("errorsDuring")).as("the disk was full").isPositive();
     }
   }
 

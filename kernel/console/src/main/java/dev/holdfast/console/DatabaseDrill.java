@@ -3,11 +3,7 @@ package dev.holdfast.console;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -46,8 +42,10 @@ final class DatabaseDrill {
     }
     try (ServerProcess server = start.launch();
         ServerApi api = new ServerApi(server.awaitListening(START_LIMIT));
-        ServerApi forStates = new ServerApi(api.address().toString());
-        StateWatch states = new StateWatch(forStates, timeline::add)) {
+        ServerApi operator =
+            new ServerApi(
+                api.address().toString(), AdminToken.local(start.base().resolve("data")));
+        StateWatch states = new StateWatch(operator, timeline::add)) {
       return run(server, api);
     }
   }
@@ -61,6 +59,7 @@ final class DatabaseDrill {
       if (!plan.absentAtStart()) {
         settle();
       }
+      OptionalDouble errorsAtFirst = errors(api);
       health = new HealthUnderLoad(api);
       try (health) {
         if (!plan.absentAtStart()) {
@@ -76,12 +75,18 @@ final class DatabaseDrill {
         awaitFirstRow();
       }
       latencies.end(System.nanoTime());
-      OptionalDouble errorsBefore = api.metrics().sum(ERRORS);
+      OptionalDouble errorsThen = errors(api);
       pause(plan.lead());
       load.end();
-      OptionalDouble errors = difference(errorsBefore, api.metrics().sum(ERRORS));
+      OptionalDouble after = difference(errorsThen, errors(api));
       Comparison comparison = count(api, load);
-      return result(server, health, errors, comparison, forgotten(first, load));
+      return result(
+          server,
+          health,
+          difference(errorsAtFirst, errorsThen),
+          after,
+          comparison,
+          forgotten(first, load));
     } finally {
       first.stop();
       load.stop();
@@ -114,6 +119,7 @@ final class DatabaseDrill {
     talk.say("stopping the database: " + command);
     stopBegins(System.nanoTime());
     new ShellCommand(command, start.base().resolve("stop-command.log")).run();
+    timeline.stopEnds(System.nanoTime());
   }
 
   private void stopBegins(long nanos) {
@@ -173,26 +179,25 @@ final class DatabaseDrill {
   private DrillResult result(
       ServerProcess server,
       HealthUnderLoad health,
-      OptionalDouble errors,
+      OptionalDouble errorsDuring,
+      OptionalDouble errorsAfter,
       Comparison comparison,
       long forgotten) {
     DrillLog log = DrillLog.of(start.base());
-    List<String> states = new ArrayList<>();
-    for (StateReading reading : timeline.states()) {
-      double second = (reading.nanos() - timeline.stopBegun()) / 1e9;
-      String code = reading.code().isEmpty() ? "" : " " + reading.code();
-      states.add("%s%s at %.2f".formatted(reading.state(), code, second));
-    }
+    DrillMoments moments = new DrillMoments(timeline, log, stopAt);
     return new DrillResult(
-        seconds(timeline.back(), timeline.stopBegun()),
-        earliest(seconds(timeline.detected(), timeline.stopBegun()), logged(log)),
-        sinceReturn(timeline.firstGoodWrite()),
-        errors,
+        moments.stopping(),
+        moments.outage(),
+        // Who starts without a database has nothing to notice.
+        plan.absentAtStart() ? OptionalDouble.empty() : moments.detected(),
+        moments.recovered(),
+        errorsDuring,
+        errorsAfter,
         latencies.during(),
         latencies.outside(),
         health.latencies().max(),
         health.failures(),
-        states,
+        moments.states(),
         log.lost().size(),
         log.reconnected().size(),
         server.isAlive(),
@@ -200,29 +205,8 @@ final class DatabaseDrill {
         forgotten);
   }
 
-  private OptionalDouble logged(DrillLog log) {
-    Optional<Instant> lost = DrillLog.first(log.lost(), stopAt);
-    return lost.isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(Duration.between(stopAt, lost.get()).toNanos() / 1e9);
-  }
-
-  private OptionalDouble sinceReturn(OptionalLong moment) {
-    OptionalLong back = timeline.back();
-    return back.isEmpty() ? OptionalDouble.empty() : seconds(moment, back.getAsLong());
-  }
-
-  private static OptionalDouble seconds(OptionalLong moment, long from) {
-    return moment.isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of((moment.getAsLong() - from) / 1e9);
-  }
-
-  private static OptionalDouble earliest(OptionalDouble one, OptionalDouble other) {
-    if (one.isEmpty() || other.isEmpty()) {
-      return one.isEmpty() ? other : one;
-    }
-    return one.getAsDouble() <= other.getAsDouble() ? one : other;
+  private static OptionalDouble errors(ServerApi api) {
+    return api.metrics().sum(ERRORS);
   }
 
   private static OptionalDouble difference(OptionalDouble before, OptionalDouble after) {

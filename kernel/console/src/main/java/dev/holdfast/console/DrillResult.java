@@ -1,17 +1,19 @@
 package dev.holdfast.console;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import tools.jackson.core.JsonGenerator;
 
 /**
  * What a drill has measured.
  *
+ * @param stopping seconds that the stop command ran
  * @param outage seconds from the begin of the stop command to a database that accepts
  * @param detected seconds from the begin of the stop command to a server that knows, by its state
  *     or by its log, whichever is earlier; empty when it never said so
  * @param recovered seconds from a database that accepts to the first row; empty when none came
+ * @param errorsDuring writes that failed from the stop to that row, which shows that there was an
+ *     outage; empty when the server does not count them
  * @param errorsAfter writes that failed after that row; empty when the server does not count them
  * @param during acknowledgements of what was sent during the outage
  * @param outside all others
@@ -25,9 +27,11 @@ import tools.jackson.core.JsonGenerator;
  * @param forgotten events whose rows went with the database, and which are not counted
  */
 record DrillResult(
+    OptionalDouble stopping,
     OptionalDouble outage,
     OptionalDouble detected,
     OptionalDouble recovered,
+    OptionalDouble errorsDuring,
     OptionalDouble errorsAfter,
     Latencies during,
     Latencies outside,
@@ -42,11 +46,12 @@ record DrillResult(
 
   String text(List<String> findings) {
     StringBuilder text = new StringBuilder();
+    line(text, "stop command", seconds(stopping));
     line(text, "outage", seconds(outage));
     line(text, "noticed after", seconds(detected));
     line(text, "first row after return", seconds(recovered));
-    line(
-        text, "write errors after it", errorsAfter.isEmpty() ? "not counted" : number(errorsAfter));
+    line(text, "write errors before it", counted(errorsDuring));
+    line(text, "write errors after it", counted(errorsAfter));
     line(text, "ack during the outage", acknowledgements(during));
     line(text, "ack before and after", acknowledgements(outside));
     line(
@@ -127,8 +132,8 @@ record DrillResult(
     return value.isEmpty() ? "never" : "%.3f s".formatted(value.getAsDouble());
   }
 
-  private static String number(OptionalDouble value) {
-    return String.format(Locale.ROOT, "%.0f", value.orElse(0));
+  private static String counted(OptionalDouble value) {
+    return value.isEmpty() ? "not counted" : "%.0f".formatted(value.getAsDouble());
   }
 
   private static void line(StringBuilder text, String name, String value) {

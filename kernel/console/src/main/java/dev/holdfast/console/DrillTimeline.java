@@ -15,6 +15,7 @@ final class DrillTimeline {
   private final List<Look> looks = new ArrayList<>();
   private final List<StateReading> states = new ArrayList<>();
   private long stopBegun;
+  private OptionalLong stopEnded = OptionalLong.empty();
   private OptionalLong returnBegun = OptionalLong.empty();
   private OptionalLong returnEnded = OptionalLong.empty();
 
@@ -32,6 +33,15 @@ final class DrillTimeline {
 
   synchronized void stopBegins(long nanos) {
     stopBegun = nanos;
+  }
+
+  synchronized void stopEnds(long nanos) {
+    stopEnded = OptionalLong.of(nanos);
+  }
+
+  /** Empty when a person has stopped it. */
+  synchronized OptionalLong stopEnded() {
+    return stopEnded;
   }
 
   synchronized long stopBegun() {

@@ -71,11 +71,6 @@ final class ServerApi implements AutoCloseable {
     return response.body();
   }
 
-  /** How the server stands with its database, in words of JSON; may be some seconds old. */
-  String databaseState() {
-    return get("/health/database/connection").body();
-  }
-
   Metrics metrics() {
     return Metrics.parse(expectOk("/metrics"));
   }

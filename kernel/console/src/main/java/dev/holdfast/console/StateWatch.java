@@ -15,6 +15,7 @@ final class StateWatch implements AutoCloseable {
   /**
    * Starts to ask.
    *
+   * @param server with the token of an operator
    * @param changes is told the first state and each other one, in the thread of the watch
    */
   StateWatch(ServerApi server, Consumer<StateReading> changes) {
@@ -37,7 +38,7 @@ final class StateWatch implements AutoCloseable {
     String last = "";
     while (!stopping) {
       try {
-        String answer = server.databaseState();
+        String answer = server.operate("GET", "/admin/database", "");
         StateReading reading = StateReading.parse(System.nanoTime(), answer);
         if (reading != null && !last.equals(reading.state())) {
           last = reading.state();

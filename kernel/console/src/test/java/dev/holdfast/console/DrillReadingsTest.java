@@ -82,6 +82,23 @@ class DrillReadingsTest {
   }
 
   @Test
+  void theEarlierOfStateAndLogIsWhenItWasNoticed() {
+    Instant stop = Instant.parse("2026-06-21T10:00:00Z");
+    DrillTimeline timeline = new DrillTimeline();
+    timeline.stopBegins(0);
+    DrillLog before = new DrillLog(List.of(stop.minusSeconds(5)), List.of());
+    assertThat(new DrillMoments(timeline, before, stop).detected()).isEmpty();
+
+    timeline.add(new StateReading(300_000_000, "down", "HF-DB-002"));
+    assertThat(new DrillMoments(timeline, before, stop).detected()).hasValue(0.3);
+
+    DrillLog log = new DrillLog(List.of(stop.plusMillis(250)), List.of());
+    assertThat(new DrillMoments(timeline, log, stop).detected()).hasValue(0.25);
+    assertThat(new DrillMoments(timeline, log, stop).states())
+        .containsExactly("down HF-DB-002 at 0.30");
+  }
+
+  @Test
   void aGoodDrillPasses() {
     DrillResult good = result(0.2, 0.1, 0, sound());
 
@@ -135,9 +152,11 @@ class DrillReadingsTest {
   private static DrillResult result(
       double detected, double recovered, double errors, Comparison comparison) {
     return new DrillResult(
+        OptionalDouble.of(0.1),
         OptionalDouble.of(12),
         OptionalDouble.of(detected),
         OptionalDouble.of(recovered),
+        OptionalDouble.of(3),
         OptionalDouble.of(errors),
         new Latencies(),
         new Latencies(),
