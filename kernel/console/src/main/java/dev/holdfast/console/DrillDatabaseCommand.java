@@ -56,7 +56,7 @@ final class DrillDatabaseCommand implements Callable<Integer> {
 
   @Option(
       names = "--outage",
-      converter = DurationText.class,
+      converter = TimeSpan.class,
       description = "From the stop to the start command. Default: ${DEFAULT-VALUE}",
       defaultValue = "12s")
   Duration outage = Duration.ZERO;
@@ -71,7 +71,7 @@ final class DrillDatabaseCommand implements Callable<Integer> {
 
   @Option(
       names = "--lead",
-      converter = DurationText.class,
+      converter = TimeSpan.class,
       description = "Steady load before and after. Default: ${DEFAULT-VALUE}",
       defaultValue = "3s")
   Duration lead = Duration.ZERO;
@@ -88,42 +88,42 @@ final class DrillDatabaseCommand implements Callable<Integer> {
 
   @Option(
       names = "--patience",
-      converter = DurationText.class,
+      converter = TimeSpan.class,
       description = "Longest wait for the first row after the return. Default: ${DEFAULT-VALUE}",
       defaultValue = "60s")
   Duration patience = Duration.ZERO;
 
   @Option(
       names = "--catch-up",
-      converter = DurationText.class,
+      converter = TimeSpan.class,
       description = "How long the database may need at the end. Default: ${DEFAULT-VALUE}",
       defaultValue = "2m")
   Duration catchUp = Duration.ZERO;
 
   @Option(
       names = "--detect-limit",
-      converter = DurationText.class,
+      converter = TimeSpan.class,
       description = "From the stop command to a server that knows. Default: ${DEFAULT-VALUE}",
       defaultValue = "1.5s")
   Duration detectLimit = Duration.ZERO;
 
   @Option(
       names = "--recover-limit",
-      converter = DurationText.class,
+      converter = TimeSpan.class,
       description = "From the return to the first row. Default: ${DEFAULT-VALUE}",
       defaultValue = "0.5s")
   Duration recoverLimit = Duration.ZERO;
 
   @Option(
       names = "--health-limit",
-      converter = DurationText.class,
+      converter = TimeSpan.class,
       description = "Slowest /health. Default: ${DEFAULT-VALUE}",
       defaultValue = "100ms")
   Duration healthLimit = Duration.ZERO;
 
   @Option(
       names = "--ack-limit",
-      converter = DurationText.class,
+      converter = TimeSpan.class,
       description = "p99 of acknowledgements during the outage. Default: ${DEFAULT-VALUE}",
       defaultValue = "0s")
   Duration acknowledgementLimit = Duration.ZERO;

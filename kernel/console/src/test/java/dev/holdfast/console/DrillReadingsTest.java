@@ -1,7 +1,6 @@
 package dev.holdfast.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,10 +11,6 @@ import java.util.OptionalDouble;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine.TypeConversionException;
 
 /** What a drill reads and how it judges. */
 class DrillReadingsTest {
@@ -25,20 +20,6 @@ class DrillReadingsTest {
           Duration.ofMillis(500),
           Duration.ofMillis(100),
           Duration.ofMillis(10));
-
-  @ParameterizedTest
-  @CsvSource({"12s,12000", "0.5 s,500", "250ms,250", "2m,120000", "1h,3600000", "0s,0"})
-  void aTimeIsReadAsPeopleTypeIt(String text, long millis) {
-    assertThat(new DurationText().convert(text)).isEqualTo(Duration.ofMillis(millis));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"12", "s", "-1s", "1 week", "1.s", "99999999999s"})
-  void whatIsNoTimeIsRefused(String text) {
-    assertThatThrownBy(() -> new DurationText().convert(text))
-        .isInstanceOf(TypeConversionException.class)
-        .hasMessageContaining("12s");
-  }
 
   @Test
   void severalHostsAndAPasswordWithSignsBecomeAnAddressOfJdbc() {

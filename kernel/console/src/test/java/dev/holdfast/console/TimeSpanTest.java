@@ -12,6 +12,8 @@ final class TimeSpanTest {
   @ParameterizedTest
   @CsvSource({
     "500ms,500ms",
+    "0.5 s,500ms",
+    "1.5h,90m",
     "90s,90s",
     "120s,2m",
     "10m,10m",
@@ -26,7 +28,7 @@ final class TimeSpanTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"10", "m", "-1s", "1.5h", "10 minutes", "9999999999s", ""})
+  @ValueSource(strings = {"10", "m", "-1s", "1.s", "10 minutes", "9999999999s", ""})
   void whatIsNoTimeIsRefused(String typed) {
     assertThatThrownBy(() -> new TimeSpan().convert(typed))
         .isInstanceOf(TypeConversionException.class);
