@@ -1,8 +1,11 @@
 package dev.holdfast.distribution;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -96,12 +99,12 @@ class HouseRulesTest {
         .that(resideInAnyPackage(rooms).negate())
         .should()
         .dependOnClassesThat(
-            resideInAPackage("javax.sql..")
-                .or(assignableTo(Driver.class))
-                .or(assignableTo(DriverManager.class)))
+            resideInAnyPackage("javax.sql..", "com.zaxxer..", "org.postgresql..", "org.sqlite.."))
         .orShould()
-        .dependOnClassesThat(
-            resideInAnyPackage("com.zaxxer..", "org.postgresql..", "org.sqlite.."));
+        .callMethodWhere(
+            target(owner(assignableTo(DriverManager.class))).and(target(name("getConnection"))))
+        .orShould()
+        .callMethodWhere(target(owner(assignableTo(Driver.class))).and(target(name("connect"))));
   }
 
   @Test
