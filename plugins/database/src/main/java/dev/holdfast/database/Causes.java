@@ -1,5 +1,6 @@
 package dev.holdfast.database;
 
+import dev.holdfast.spi.Database.Dialect;
 import dev.holdfast.spi.Database.FailureKind;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
@@ -9,9 +10,15 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
 
 /** Turns what a driver threw into the words that a person needs: each cause has its own remedy. */
 final class Causes {
+  private static final String REFUSED = "refused";
+  private static final String TIMED_OUT = "timed out";
+  private static final String UNKNOWN_HOST = "unknown host";
+  private static final String NO_ROUTE = "host unreachable";
+
   private Causes() {}
 
   static Problem problem(Throwable failure, Target target) {
@@ -21,17 +28,24 @@ final class Causes {
     String place = target.place();
     String why = why(failure);
     String state = state(failure);
+    Account account = target.account();
     if (state.startsWith("28")) {
-      return DatabaseProblems.loginRefused(place, why);
+      return login(place, why, account);
     }
     if (state.equals("3D000")) {
-      return DatabaseProblems.databaseMissing(place, why);
+      return DatabaseProblems.databaseMissing(place, why, account);
     }
     if (state.equals("53300")) {
       return DatabaseProblems.tooMany(place, why);
     }
     if (state.equals(PostgresHosts.READ_ONLY)) {
-      return DatabaseProblems.readOnly(place, why);
+      return DatabaseProblems.readOnly(place, why, account);
+    }
+    if (state.equals("42501")) {
+      return DatabaseProblems.setup(place, why, Remedies.rights(account, why));
+    }
+    if (isDamaged(failure, target)) {
+      return DatabaseProblems.damaged(place, why);
     }
     SQLException sql = find(failure, SQLException.class);
     if (state.equals(FailureKinds.DISK_FULL)
@@ -41,7 +55,42 @@ final class Causes {
     FailureKind kind = FailureKinds.of(failure, target.dialect());
     return kind == FailureKind.CONFIGURATION || kind == FailureKind.BUG
         ? DatabaseProblems.setup(place, why)
-        : DatabaseProblems.unreachable(place, why);
+        : unreachable(place, why, failure);
+  }
+
+  private static boolean isDamaged(Throwable failure, Target target) {
+    SQLException sql = find(failure, SQLException.class);
+    int code = sql == null ? 0 : sql.getErrorCode() & 0xff;
+    return target.dialect() == Dialect.SQLITE
+        && (code == SQLiteErrorCode.SQLITE_CORRUPT.code
+            || code == SQLiteErrorCode.SQLITE_NOTADB.code);
+  }
+
+  /** Whether the network, the name service or the server itself kept the answer away. */
+  private static Problem unreachable(String place, String why, Throwable failure) {
+    return switch (word(failure)) {
+      case REFUSED -> DatabaseProblems.unreachable(place, why, Remedies.refused());
+      case TIMED_OUT -> DatabaseProblems.unreachable(place, why, Remedies.timedOut());
+      case UNKNOWN_HOST -> DatabaseProblems.unreachable(place, why, Remedies.unknownHost());
+      case NO_ROUTE -> DatabaseProblems.unreachable(place, why, Remedies.unreachableHost());
+      default -> DatabaseProblems.unreachable(place, why);
+    };
+  }
+
+  /**
+   * One state stands for several causes, which only the words tell apart; in a server that speaks
+   * another language the remedy for the password names the user's as well.
+   */
+  private static Problem login(String place, String why, Account account) {
+    if (why.contains("pg_hba.conf")) {
+      return DatabaseProblems.loginRefused(place, why, Remedies.hostRules(account));
+    }
+    if (why.contains("not permitted to log in")) {
+      return DatabaseProblems.loginRefused(place, why, Remedies.mayNotLogIn(account));
+    }
+    return why.contains("role ") && why.contains("does not exist")
+        ? DatabaseProblems.roleMissing(place, why, account)
+        : DatabaseProblems.loginRefused(place, why, Remedies.password(account));
   }
 
   /** The driver's message, with a plain word in front where the network has one. */
@@ -55,16 +104,23 @@ final class Causes {
   }
 
   private static String word(Throwable failure) {
-    if (find(failure, SocketTimeoutException.class) != null) {
-      return "timed out";
+    // The driver's own time limit for the login has no cause, only words.
+    if (find(failure, SocketTimeoutException.class) != null
+        || String.valueOf(failure.getMessage()).contains("attempt timed out")) {
+      return TIMED_OUT;
     }
     if (find(failure, UnknownHostException.class) != null) {
-      return "unknown host";
+      return UNKNOWN_HOST;
     }
-    if (find(failure, NoRouteToHostException.class) != null) {
-      return "host unreachable";
+    if (find(failure, NoRouteToHostException.class) != null
+        || String.valueOf(failure.getMessage()).contains("unreachable")) {
+      return NO_ROUTE;
     }
-    return find(failure, ConnectException.class) != null ? "refused" : "";
+    ConnectException connect = find(failure, ConnectException.class);
+    if (connect == null) {
+      return "";
+    }
+    return String.valueOf(connect.getMessage()).contains("timed out") ? TIMED_OUT : REFUSED;
   }
 
   private static String oneLine(Throwable failure) {

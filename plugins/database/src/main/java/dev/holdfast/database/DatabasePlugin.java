@@ -1,6 +1,7 @@
 package dev.holdfast.database;
 
 import dev.holdfast.spi.Database;
+import dev.holdfast.spi.Examination;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
@@ -66,6 +67,11 @@ public final class DatabasePlugin implements Plugin {
     context.offer(DbClient.class, client);
     announcements.connecting();
     context.worker("prober", longestStep(config), prober);
+  }
+
+  @Override
+  public void examine(Examination examination) {
+    Checkup.run(examination, examination.config(DatabaseConfig.class));
   }
 
   /** A look at each host, then the first connection of a fresh pool; or a beat with its probe. */

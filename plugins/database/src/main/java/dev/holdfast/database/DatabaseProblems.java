@@ -32,23 +32,23 @@ final class DatabaseProblems {
             + " accepted events wait on disk meanwhile");
   }
 
-  static Problem loginRefused(String place, String why) {
-    return new Problem(
-        "HF-DB-003",
-        503,
-        "The database refuses the login",
-        place + ": " + why,
-        "Check holdfast.database.user and holdfast.database.password, or in the database: ALTER USER"
-            + " <user> WITH PASSWORD '<password>';");
+  static Problem unreachable(String place, String why, String remedy) {
+    Problem plain = unreachable(place, why);
+    return new Problem(plain.code(), plain.status(), plain.what(), plain.why(), remedy);
   }
 
-  static Problem databaseMissing(String place, String why) {
+  static Problem loginRefused(String place, String why, String remedy) {
+    return new Problem(
+        "HF-DB-003", 503, "The database refuses the login", place + ": " + why, remedy);
+  }
+
+  static Problem databaseMissing(String place, String why, Account account) {
     return new Problem(
         "HF-DB-004",
         503,
         "The database does not exist on its server",
         place + ": " + why,
-        "On the server: CREATE DATABASE <name> OWNER <user>;");
+        Remedies.databaseMissing(account));
   }
 
   static Problem noneFree(String why) {
@@ -114,23 +114,52 @@ final class DatabaseProblems {
         "Repair what the cause names (a right, a table, a file); Holdfast keeps trying by itself");
   }
 
+  static Problem setup(String place, String why, String remedy) {
+    Problem plain = setup(place, why);
+    return new Problem(plain.code(), plain.status(), plain.what(), plain.why(), remedy);
+  }
+
   static Problem tooMany(String place, String why) {
     return new Problem(
         TOO_MANY,
         503,
         "The database has no connection left for us",
         place + ": " + why,
-        "Raise max_connections of the server, or lower pool.max-size of its clients");
+        "See who has them: SELECT usename, application_name, client_addr, count(*) FROM"
+            + " pg_stat_activity GROUP BY 1, 2, 3 ORDER BY 4 DESC; then raise max_connections of the"
+            + " server, or lower the pools of its clients (here holdfast.database.pool.max-size)");
   }
 
-  static Problem readOnly(String place, String why) {
+  static Problem roleMissing(String place, String why, Account account) {
+    return new Problem(
+        "HF-DB-030",
+        503,
+        "The database does not know the user",
+        place + ": " + why,
+        Remedies.role(account));
+  }
+
+  static Problem damaged(String place, String why) {
+    return new Problem(
+        "HF-DB-035",
+        500,
+        "The embedded database is damaged",
+        place + ": " + why,
+        "Stop the server and keep a copy of the file; take back a backup, or save what can be read:"
+            + " sqlite3 holdfast.db .recover | sqlite3 new.db. What is not stored yet waits in the"
+            + " journal and is not harmed");
+  }
+
+  static Problem readOnly(String place, String why, Account account) {
     return new Problem(
         "HF-DB-014",
         503,
         "The database accepts no writes",
         place + ": " + why,
         "Name every host in holdfast.database.url (host:port,host:port), and Holdfast follows the one"
-            + " that accepts writes. If this one should: SELECT pg_promote(); or ALTER SYSTEM RESET"
+            + " that accepts writes. If this one should: SELECT pg_promote(); or ALTER DATABASE "
+            + account.quotedDatabase()
+            + " RESET default_transaction_read_only; or for the whole server ALTER SYSTEM RESET"
             + " default_transaction_read_only; SELECT pg_reload_conf();");
   }
 

@@ -85,6 +85,11 @@ final class PostgresTarget implements Target {
   }
 
   @Override
+  public Account account() {
+    return Account.of(pooled.getProperty("user", ""), address.database());
+  }
+
+  @Override
   public Connection open() throws SQLException {
     return open(hosts.chosen(), pooled);
   }

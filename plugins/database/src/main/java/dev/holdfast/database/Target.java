@@ -20,6 +20,11 @@ sealed interface Target permits PostgresTarget, SqliteTarget {
   /** Each host of the address; empty when there is no network between. */
   List<HostState> hosts();
 
+  /** Who logs in where; of an embedded database nobody nowhere. */
+  default Account account() {
+    return new Account("", "");
+  }
+
   /** A connection for the pool, to the host that the prober found last. */
   Connection open() throws SQLException;
 

@@ -8,11 +8,14 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** A PostgreSQL that can be stopped and started on the same files and port; with fsync on. */
 final class LocalPostgres implements AutoCloseable {
   private final Path directory;
   private final int port;
+  private final Map<String, String> settings = new LinkedHashMap<>();
   private EmbeddedPostgres server;
 
   /** Nothing is started yet. */
@@ -28,10 +31,18 @@ final class LocalPostgres implements AutoCloseable {
     }
   }
 
+  /** A setting of the server, from the next start on. */
+  LocalPostgres with(String name, String value) {
+    settings.put(name, value);
+    return this;
+  }
+
   LocalPostgres start() {
     try {
+      EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+      settings.forEach(builder::setServerConfig);
       server =
-          EmbeddedPostgres.builder()
+          builder
               .setServerConfig("fsync", "on")
               .setServerConfig("synchronous_commit", "on")
               .setDataDirectory(directory.resolve("data"))

@@ -1,0 +1,103 @@
+package dev.holdfast.database;
+
+import java.util.Locale;
+
+/**
+ * What a person should do or type, for each cause. Log, health and doctor take it from here, so
+ * they say the same.
+ */
+final class Remedies {
+  /** S4.27: nobody should restart anything because of an outage. */
+  private static final String RETRYING =
+      ". Holdfast keeps trying by itself, that is normal; accepted events wait on disk meanwhile";
+
+  private Remedies() {}
+
+  /** Nobody listens there. */
+  static String refused() {
+    return "Start PostgreSQL on its machine. "
+        + OperatingSystem.here().startPostgres()
+        + ". Or mend host and port in holdfast.database.url"
+        + RETRYING;
+  }
+
+  /** Nobody answers there. */
+  static String timedOut() {
+    return "See whether the server hangs (its log, its disk), whether a firewall swallows what is sent"
+        + " there, and whether host and port in holdfast.database.url are right"
+        + RETRYING;
+  }
+
+  static String unknownHost() {
+    return "Mend the host in holdfast.database.url, or the name service (nslookup <host>)"
+        + RETRYING;
+  }
+
+  static String unreachableHost() {
+    return "Look at the network and the route to the host (ping <host>), and at the host in"
+        + " holdfast.database.url"
+        + RETRYING;
+  }
+
+  /** S4.24. */
+  static String password(Account account) {
+    return "Set holdfast.database.password (and holdfast.database.user) to what the database knows, or"
+        + " in the database, as its superuser: ALTER USER "
+        + account.quotedUser()
+        + " WITH PASSWORD '...'; (if it does not know the user: "
+        + createUser(account)
+        + ")";
+  }
+
+  /** S4.26. */
+  static String role(Account account) {
+    return "In the database, as its superuser: "
+        + createUser(account)
+        + " Or mend holdfast.database.user";
+  }
+
+  private static String createUser(Account account) {
+    return "CREATE USER %s WITH PASSWORD '...'; GRANT ALL ON DATABASE %s TO %s;"
+        .formatted(account.quotedUser(), account.quotedDatabase(), account.quotedUser());
+  }
+
+  static String mayNotLogIn(Account account) {
+    return "In the database, as its superuser: ALTER USER " + account.quotedUser() + " LOGIN;";
+  }
+
+  static String hostRules(Account account) {
+    return "On the server add a line to pg_hba.conf: host %s %s <address of this machine>/32"
+            .formatted(account.quotedDatabase(), account.quotedUser())
+        + " scram-sha-256, then as its superuser: SELECT pg_reload_conf();";
+  }
+
+  /** S4.25. */
+  static String databaseMissing(Account account) {
+    return "On the server, as its superuser: CREATE DATABASE %s OWNER %s;"
+        .formatted(account.quotedDatabase(), account.quotedUser());
+  }
+
+  /** What was asked for needs a right; the message tells of what kind. */
+  static String rights(Account account, String message) {
+    String text = message.toLowerCase(Locale.ROOT);
+    String user = account.quotedUser();
+    String grant;
+    if (text.contains("for schema")) {
+      grant = schema(account);
+    } else if (text.contains("for database")) {
+      grant = "GRANT CONNECT ON DATABASE %s TO %s;".formatted(account.quotedDatabase(), user);
+    } else if (text.contains("must be owner")) {
+      grant = "ALTER TABLE <table> OWNER TO %s;".formatted(user);
+    } else {
+      grant =
+          "GRANT ALL ON ALL TABLES IN SCHEMA public TO %1$s; GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO %1$s;"
+              .formatted(user);
+    }
+    return "In this database, as its superuser: " + grant + " Holdfast keeps trying by itself";
+  }
+
+  /** To make tables: since PostgreSQL 15 nobody may in public but the owner of the database. */
+  static String schema(Account account) {
+    return "GRANT USAGE, CREATE ON SCHEMA public TO %s;".formatted(account.quotedUser());
+  }
+}
