@@ -26,15 +26,26 @@ final class Epoch {
   static long of(Disk disk, Path folder) throws IOException {
     disk.createFolder(folder);
     Optional<Long> kept = read(disk, folder);
-    Map<Long, Integer> headers = headers(disk, folder);
-    kept.ifPresent(epoch -> headers.computeIfPresent(epoch, (key, count) -> Integer.MAX_VALUE));
-    Optional<Long> inHeaders =
-        headers.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
-    long epoch = inHeaders.or(() -> kept).orElseGet(() -> new SecureRandom().nextLong());
+    long epoch = known(disk, folder, kept).orElseGet(() -> new SecureRandom().nextLong());
     if (kept.isEmpty() || kept.get() != epoch) {
       write(disk, folder, epoch);
     }
     return epoch;
+  }
+
+  /** Finds the epoch of a folder and changes nothing; empty when nothing tells it. */
+  static Optional<Long> find(Disk disk, Path folder) throws IOException {
+    return known(disk, folder, read(disk, folder));
+  }
+
+  private static Optional<Long> known(Disk disk, Path folder, Optional<Long> kept)
+      throws IOException {
+    Map<Long, Integer> headers = headers(disk, folder);
+    kept.ifPresent(epoch -> headers.computeIfPresent(epoch, (key, count) -> Integer.MAX_VALUE));
+    return headers.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .or(() -> kept);
   }
 
   private static Map<Long, Integer> headers(Disk disk, Path folder) throws IOException {

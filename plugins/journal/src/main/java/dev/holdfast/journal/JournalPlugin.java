@@ -1,5 +1,6 @@
 package dev.holdfast.journal;
 
+import dev.holdfast.spi.Examination;
 import dev.holdfast.spi.Journal;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
@@ -50,6 +51,11 @@ public final class JournalPlugin implements Plugin {
           meters.addReaders();
         });
     context.offer(Journal.class, opened);
+  }
+
+  @Override
+  public void examine(Examination examination) throws IOException, InterruptedException {
+    new JournalCheckup(examination, System::nanoTime).run();
   }
 
   @Override

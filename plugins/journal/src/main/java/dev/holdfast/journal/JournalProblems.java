@@ -95,6 +95,19 @@ final class JournalProblems {
           503,
           "The journal is filling up",
           "See why its readers wait; when it is full, producers are refused.");
+  static final Problem DISK_SMALL =
+      problem(
+          20,
+          503,
+          "The disk will be full before the journal has reached its size",
+          "Free space on the file system of data.dir, or lower holdfast.journal.max-size, so that"
+              + " producers are told early.");
+  static final Problem DISK_SLOW =
+      problem(
+          21,
+          503,
+          "The disk is slow at making writes durable",
+          "Put data.dir on a local SSD; see what else writes to it (iostat -x 1).");
 
   private JournalProblems() {}
 
