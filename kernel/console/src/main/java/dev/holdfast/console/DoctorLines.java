@@ -2,6 +2,8 @@ package dev.holdfast.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Shows findings to a person: a heading for each plugin, a line for each finding, and below it the
@@ -9,6 +11,8 @@ import java.util.List;
  */
 final class DoctorLines {
   private static final String INDENT = " ".repeat(8);
+  private static final int LONG = 100;
+  private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.;]) (?=\\w)");
 
   private String heading = "";
   private String subject = "";
@@ -45,10 +49,15 @@ final class DoctorLines {
 
   private static void add(List<String> lines, String label, String text) {
     String before = INDENT + label;
-    for (String line : text.lines().toList()) {
+    for (String line : text.lines().flatMap(DoctorLines::sentences).toList()) {
       lines.add(before + safe(line));
       before = " ".repeat(INDENT.length() + label.length());
     }
+  }
+
+  /** A long remedy names several ways out: each begins a line, and none is broken in the middle. */
+  private static Stream<String> sentences(String line) {
+    return line.length() <= LONG ? Stream.of(line) : Stream.of(SENTENCE_END.split(line));
   }
 
   /** Names of tables and words of a driver are foreign: they must not move the cursor. */

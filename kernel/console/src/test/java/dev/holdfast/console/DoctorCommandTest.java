@@ -92,6 +92,19 @@ class DoctorCommandTest {
   }
 
   @Test
+  void aLongRemedyBeginsALineForEachWayOut() {
+    String way = "do what is said in this sentence, which is not short";
+    FakeServerTool.output =
+        "{\"plugin\":\"p\",\"subject\":\"s\",\"verdict\":\"warn\",\"text\":\"t\",\"code\":\"HF-X-001\","
+            + "\"why\":\"\",\"remedy\":\"Linux: %s; macOS: %s. Or both.\"}%n".formatted(way, way);
+    type();
+    String indent = " ".repeat(16);
+    assertThat(out.toString())
+        .contains("        remedy: Linux: " + way + ";\n" + indent + "macOS: " + way + ".\n")
+        .contains("\n" + indent + "Or both.\n");
+  }
+
+  @Test
   void jsonIsOneDocument() {
     FakeServerTool.output = GOOD + WARNING + FAILURE;
     assertThat(type("--json")).isEqualTo(ExitCode.DEPENDENCY_UNAVAILABLE);
