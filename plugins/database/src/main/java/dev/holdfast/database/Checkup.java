@@ -1,6 +1,7 @@
 package dev.holdfast.database;
 
 import dev.holdfast.spi.Examination;
+import dev.holdfast.spi.ProblemException;
 import java.sql.Connection;
 
 /**
@@ -10,13 +11,18 @@ import java.sql.Connection;
 final class Checkup {
   private Checkup() {}
 
-  static void run(Examination examination, DatabaseConfig config) {
-    if (config.url().isBlank()) {
-      SqliteCheckup.run(examination, config);
-    } else {
-      PostgresCheckup.run(examination, config);
+  static void run(Examination examination, DatabaseConfig written) {
+    try {
+      DatabaseConfig config = UrlSettings.applied(written);
+      if (config.url().isBlank()) {
+        SqliteCheckup.run(examination, config);
+      } else {
+        PostgresCheckup.run(examination, config);
+      }
+      PoolAdvice.give(examination, config.pool().maxSize());
+    } catch (ProblemException e) {
+      examination.fail("settings", e.problem());
     }
-    PoolAdvice.give(examination, config.pool().maxSize());
   }
 
   /** One step that talks to the database. */

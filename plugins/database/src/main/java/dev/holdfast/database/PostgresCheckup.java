@@ -26,14 +26,15 @@ final class PostgresCheckup {
     this.target = target;
   }
 
+  /**
+   * Runs all steps.
+   *
+   * @throws ProblemException the address cannot be read
+   */
   static void run(Examination examination, DatabaseConfig config) {
-    try {
-      PostgresAddress address = PostgresAddress.parse(config.url().strip());
-      Target target = new PostgresTarget(config);
-      new PostgresCheckup(examination, config, address, target).run();
-    } catch (ProblemException e) {
-      examination.fail("settings", e.problem());
-    }
+    PostgresAddress address = PostgresAddress.parse(config.url().strip());
+    Target target = new PostgresTarget(config);
+    new PostgresCheckup(examination, config, address, target).run();
   }
 
   private void run() {

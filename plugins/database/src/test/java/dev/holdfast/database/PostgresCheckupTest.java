@@ -99,7 +99,7 @@ class PostgresCheckupTest {
     assertThat(good.about("connections").text())
         .contains("the server has 17 for everybody", "need up to 12");
     assertThat(good.about("pooler").text()).isEqualTo("none that shares sessions");
-    assertThat(good.about("pool").text()).contains("no use of it has been measured");
+    assertThat(good.about("pool").text()).matches("peak \\d of 10, waiters 0, since 20.*");
   }
 
   @Test
@@ -271,6 +271,14 @@ class PostgresCheckupTest {
     RecordedExamination odd = examine("mysql://root:topsecret@host/x");
     assertThat(odd.about("settings").toString()).contains("FAIL", "HF-DB-001");
     assertThat(odd.answers().toString()).doesNotContain("topsecret");
+  }
+
+  @Test
+  void thePoolIsAsLargeAsTheAddressSays() {
+    assertThat(examine(postgres.url("postgres") + "?connection_limit=3").about("settings").text())
+        .contains("pool of 3");
+    assertThat(examine(postgres.url("postgres") + "?connection_limit=0").complaints().toString())
+        .contains("HF-DB-001", "connection_limit");
   }
 
   private static int freePort() throws Exception {
