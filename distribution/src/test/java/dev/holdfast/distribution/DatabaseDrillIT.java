@@ -68,8 +68,8 @@ final class DatabaseDrillIT {
             "3s");
 
     assertThat(outcome.passed()).as(outcome.output()).isTrue();
-    assertThat(outcome.figure("logLost")).isPositive();
-    assertThat(outcome.figure("logReconnected")).isPositive();
+    assertThat(outcome.known("logLost")).isPositive();
+    assertThat(outcome.known("logReconnected")).isPositive();
   }
 
   @Test

@@ -80,10 +80,20 @@ final class DrillGround implements AutoCloseable {
 
   /** What the command has said. */
   record Outcome(String name, int code, String output) {
+    /** Not a number when the command did not say it. */
     double figure(String figure) {
       Matcher matcher =
           Pattern.compile("\"" + figure + "\":(-?[0-9.]+(?:E-?[0-9]+)?)").matcher(output);
       return matcher.find() ? Double.parseDouble(matcher.group(1)) : Double.NaN;
+    }
+
+    /** One that must be there: no comparison with what is not a number ever fails. */
+    double known(String figure) {
+      double value = figure(figure);
+      if (Double.isNaN(value)) {
+        throw new AssertionError("no " + figure + " in " + output);
+      }
+      return value;
     }
 
     boolean passed() {

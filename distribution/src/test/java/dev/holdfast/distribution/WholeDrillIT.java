@@ -192,7 +192,7 @@ final class WholeDrillIT {
               there.drill(
                   "disk of the database full 5 s",
                   options(NOT_JUDGED, "--stop", stop, "--start", start, "--outage", "5s")));
-      assertThat(outcome.figure("errorsDuring")).as("the disk was full").isPositive();
+      assertThat(outcome.known("errorsDuring")).as("the disk was full").isPositive();
     }
   }
 
@@ -257,7 +257,7 @@ final class WholeDrillIT {
             () -> network.slow(Duration.ofMillis(200)),
             12,
             network::pass);
-    assertThat(outcome.figure("logLost")).as("slow is not away").isZero();
+    assertThat(outcome.known("logLost")).as("slow is not away").isZero();
   }
 
   private Outcome holds(

@@ -1,5 +1,7 @@
 package dev.holdfast.console;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -169,7 +171,11 @@ final class DatabaseDrill {
     if (!history.awaitAll(load.ledgers(), plan.catchUp())) {
       talk.say("the database has not caught up; what is not there counts as missing");
     }
-    return Comparison.of(load.ledgers(), history);
+    try (Connection connection = watch.connect()) {
+      return Comparison.of(load.ledgers(), new DatabaseRows(connection));
+    } catch (SQLException e) {
+      throw Failures.drillDatabase("the rows cannot be counted: " + e.getMessage());
+    }
   }
 
   private static long forgotten(DrillLoad first, DrillLoad load) {

@@ -77,9 +77,11 @@ record DrillResult(
 
   String json(List<String> findings) {
     return Json.object(out -> {
+      number(out, "stopSeconds", stopping);
       number(out, "outageSeconds", outage);
       number(out, "noticedSeconds", detected);
       number(out, "recoveredSeconds", recovered);
+      number(out, "errorsDuring", errorsDuring);
       number(out, "errorsAfterFirstRow", errorsAfter);
       acknowledgements(out, "during", during);
       acknowledgements(out, "outside", outside);

@@ -85,7 +85,13 @@ class DrillReadingsTest {
 
     assertThat(STRICT.judge(good)).isEmpty();
     assertThat(good.text(List.of())).endsWith("PASS").contains("0.200 s", "0.100 s");
-    assertThat(good.json(List.of())).contains("\"pass\":true", "\"noticedSeconds\":0.2");
+    assertThat(good.json(List.of()))
+        .contains(
+            "\"pass\":true",
+            "\"stopSeconds\":0.1",
+            "\"outageSeconds\":12.0",
+            "\"noticedSeconds\":0.2",
+            "\"errorsDuring\":3.0");
   }
 
   @Test
