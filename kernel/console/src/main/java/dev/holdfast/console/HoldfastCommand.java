@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       "  holdfast health                    is it well? exit code 0, 1 or 2",
       "  holdfast doctor                    what is wrong, why, and what to type",
       "  holdfast db status                 the database: state, pool, last outage",
+      "  holdfast plugins ls                which plugins there are, and how they are",
       "  holdfast verify --rounds 50        the proof of no loss: kill -9, again and again"
     },
     commandListHeading = "%nCommands:%n",
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
       HealthCommand.class,
       DoctorCommand.class,
       DatabaseCommand.class,
+      PluginsCommand.class,
       DemoCommand.class,
       VerifyCommand.class,
       BenchCommand.class,

@@ -107,4 +107,10 @@ final class Members {
         ? list.stream().filter(Members.class::isInstance).map(Members.class::cast).toList()
         : List.of();
   }
+
+  List<String> texts(String name) {
+    return values.get(name) instanceof List<?> list
+        ? list.stream().filter(String.class::isInstance).map(String.class::cast).toList()
+        : List.of();
+  }
 }

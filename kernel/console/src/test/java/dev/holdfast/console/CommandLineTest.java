@@ -98,6 +98,7 @@ class CommandLineTest {
         "health",
         "doctor",
         "db",
+        "plugins",
         "db status",
         "db monitor",
         "db reconnect",

@@ -3,6 +3,7 @@ package dev.holdfast.server;
 import dev.holdfast.server.deployment.Deployments;
 import dev.holdfast.server.deployment.Exchange;
 import dev.holdfast.server.deployment.Notices;
+import dev.holdfast.server.deployment.PluginRoutes;
 import dev.holdfast.server.health.HealthBoard;
 import dev.holdfast.server.health.HealthService;
 import dev.holdfast.server.metrics.Meters;
@@ -116,6 +117,7 @@ final class Server implements AutoCloseable {
             supervisor::sinceLastTick,
             supervisor::hasStarted,
             draining::get));
+    web.http("/admin/plugins", Role.ADMIN, new PluginRoutes(supervisor, deployments));
     settings.warnings().forEach(warning -> LOG.log(Level.WARNING, warning::toString));
     URI url = web.open();
     loading.copies().removeOthers();

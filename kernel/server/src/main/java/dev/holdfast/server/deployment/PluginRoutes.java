@@ -1,0 +1,74 @@
+package dev.holdfast.server.deployment;
+
+import dev.holdfast.server.supervision.Supervisor;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
+
+/**
+ * What admins may see and do: {@code GET /admin/plugins}, {@code GET /admin/plugins/<name>}, {@code
+ * POST /admin/plugins/<name>/restart|quarantine|release|reload}. A change is answered when it is
+ * over, or goes on after half a minute, with the plugin as it is then.
+ */
+public final class PluginRoutes implements HttpService {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** One thing to do with a plugin. */
+  @FunctionalInterface
+  private interface Operation {
+    void on(String plugin) throws InterruptedException;
+  }
+
+  private final Supervisor supervisor;
+  private final Deployments deployments;
+
+  public PluginRoutes(Supervisor supervisor, Deployments deployments) {
+    this.supervisor = supervisor;
+    this.deployments = deployments;
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules
+        .get(
+            "/",
+            (request, response) ->
+                send(response, PluginJson.all(supervisor.views(), deployments.held())))
+        .get(
+            "/{plugin}",
+            (request, response) -> send(response, PluginJson.one(supervisor.view(name(request)))))
+        .post(
+            "/{plugin}/restart",
+            (request, response) -> operate(request, response, supervisor::restart))
+        .post(
+            "/{plugin}/quarantine",
+            (request, response) -> operate(request, response, supervisor::quarantine))
+        .post(
+            "/{plugin}/release",
+            (request, response) -> operate(request, response, supervisor::release))
+        .post(
+            "/{plugin}/reload",
+            (request, response) -> operate(request, response, deployments::reload));
+  }
+
+  private void operate(ServerRequest request, ServerResponse response, Operation operation)
+      throws InterruptedException {
+    String plugin = name(request);
+    operation.on(plugin);
+    var _ = supervisor.awaitSettled(plugin, PATIENCE);
+    send(response, PluginJson.one(supervisor.view(plugin)));
+  }
+
+  private static String name(ServerRequest request) {
+    return request.path().pathParameters().get("plugin");
+  }
+
+  private static void send(ServerResponse response, byte[] json) {
+    response.headers().set(HeaderNames.CONTENT_TYPE, "application/json");
+    response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
+    response.send(json);
+  }
+}
