@@ -20,6 +20,7 @@ import dev.holdfast.server.web.Tokens;
 import dev.holdfast.server.web.WebPort;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;
+import io.helidon.metrics.api.Gauge;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.System.Logger;
@@ -82,6 +83,10 @@ final class Server implements AutoCloseable {
             loading::bind,
             new Exchange(supervisor, health, settings.plugins().swapLimit()),
             new Notices(health));
+    meters.add(
+        "kernel",
+        Gauge.builder("holdfast_plugin_versions_held", deployments::held)
+            .description("Old versions of plugins that cannot leave the heap"));
   }
 
   /**

@@ -56,6 +56,10 @@ final class RouteTable implements HttpRouting {
     return () -> remove(route);
   }
 
+  synchronized int size() {
+    return routes.size();
+  }
+
   private synchronized void remove(Route route) {
     routes.remove(route);
     rebuild();

@@ -110,6 +110,11 @@ public final class WebPort implements AutoCloseable {
     }
   }
 
+  /** The number of HTTP routes and WebSocket endpoints that there are now. */
+  public int size() {
+    return routes.size() + webSockets.size();
+  }
+
   /** What the WebSocket endpoints did so far. */
   public WebSocketFigures webSocketFigures() {
     return webSockets.figures();

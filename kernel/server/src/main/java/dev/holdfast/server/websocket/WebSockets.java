@@ -84,6 +84,11 @@ public final class WebSockets implements AutoCloseable {
     return routes.containsKey(path);
   }
 
+  /** The number of endpoints that there are now. */
+  public int size() {
+    return routes.size();
+  }
+
   /** What a plain HTTP request to an endpoint is told: 426, with Upgrade and the version to add. */
   public static Problem upgradeRequired() {
     return Refusal.VERSION.because("the request has no Upgrade: websocket");

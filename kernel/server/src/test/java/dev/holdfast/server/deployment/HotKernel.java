@@ -8,6 +8,7 @@ import dev.holdfast.server.plugin.PluginReader;
 import dev.holdfast.server.plugin.PluginsConfig;
 import dev.holdfast.server.plugin.PrivateCopies;
 import dev.holdfast.server.supervision.PluginState;
+import dev.holdfast.server.supervision.SupervisionConfig;
 import dev.holdfast.server.supervision.TestKernel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,12 +32,16 @@ final class HotKernel implements AutoCloseable {
   private long clock;
 
   HotKernel(Path work) throws IOException {
+    this(work, TestKernel.FAST);
+  }
+
+  HotKernel(Path work, SupervisionConfig supervision) throws IOException {
     this.work = work;
     this.plugins = Files.createDirectories(work.resolve("plugins"));
     this.configuration = work.resolve("holdfast.conf");
     this.jars = new JarMaker(work);
     Path data = work.resolve("data");
-    kernel = new TestKernel(data, TestKernel.FAST, Set.of());
+    kernel = new TestKernel(data, supervision, Set.of());
     kernel.supervisor.start(Map.of());
     PluginsConfig config =
         new PluginsConfig(

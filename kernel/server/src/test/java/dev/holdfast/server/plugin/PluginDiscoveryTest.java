@@ -8,6 +8,7 @@ import dev.holdfast.spi.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -176,5 +177,21 @@ class PluginDiscoveryTest {
   void aNameOfTheKernelsOwnIsRefused() throws Exception {
     jars.make(plugins.resolve("w.jar"), Map.of("W", plugin("W", "web", "")), "W");
     assertThat(code(find(), "w")).isEqualTo("HF-PLG-004");
+  }
+
+  @Test
+  void aJarThatChangesWhileItIsReadIsNotTrusted() throws Exception {
+    jars.make(plugins.resolve("a.jar"), Map.of("A", plugin("A", "first", "")), "A");
+    Staging writer =
+        entry -> {
+          Files.write(entry, new byte[] {1}, StandardOpenOption.APPEND);
+          return entry;
+        };
+    PluginEntry read =
+        new PluginReader(getClass().getClassLoader(), writer).read(plugins.resolve("a.jar"));
+    assertThat(read.plugins()).isEmpty();
+    assertThat(read.refusal().map(Problem::sentence).orElse("none"))
+        .startsWith("HF-PLG-001")
+        .contains("changes while it is being read");
   }
 }

@@ -42,8 +42,8 @@ public final class TestKernel implements AutoCloseable {
           InstantSource.system());
   public final Meters meters = new Meters("test");
   final AlertBoard alerts = new AlertBoard(InstantSource.system());
-  final ServiceRegistry services = new ServiceRegistry();
-  final WebPort web =
+  public final ServiceRegistry services = new ServiceRegistry();
+  public final WebPort web =
       new WebPort(
           ReferenceWebConfig.with(Map.of()),
           new Tokens(List.of(), true),
