@@ -206,6 +206,8 @@ public final class Deployments implements AutoCloseable {
     }
     Deployed next = new Deployed(fresh, configured);
     List<Deployed> old = replacedBy(next, gone);
+    // Before the swap: what was refused may stand under the very name that the plugin shows.
+    notices.forget(origin);
     Optional<Problem> failure = exchange.swap(old, next);
     if (failure.isPresent()) {
       return Optional.of(reject(fresh, failure.get()));
@@ -217,7 +219,6 @@ public final class Deployments implements AutoCloseable {
     deployed.put(origin, next);
     // What was refused because of a name that is free now, may be welcome.
     rejected.clear();
-    notices.forget(origin);
     fresh.refusal().ifPresent(problem -> notices.refused(fresh, problem, true));
     old.forEach(each -> retire(each.entry()));
     return Optional.empty();
