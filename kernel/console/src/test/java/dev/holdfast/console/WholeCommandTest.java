@@ -84,10 +84,12 @@ class WholeCommandTest {
 
   @Test
   void soakComparesWhatWasAcknowledgedWithWhatWasStored() {
-    assertThat(type("soak", "--minutes", "0.04", "--rate", "500", "--max-rss", "4000"))
-        .as(out.toString())
-        .isZero();
-    assertThat(out.toString()).contains("Nothing grows.");
+    int code = type("soak", "--minutes", "0.04", "--rate", "500", "--max-rss", "4000");
+
+    // So short a run on a busy machine tells no trend; how one is judged is shown elsewhere.
+    boolean flat = out.toString().contains("Nothing grows.");
+    assertThat(out.toString()).containsPattern("acknowledged ([1-9][\\d,]*), stored \\1\\R");
+    assertThat(code).isEqualTo(flat ? ExitCode.OK : ExitCode.FAILURE);
   }
 
   @Test
