@@ -153,10 +153,9 @@ final class PacedSession {
           case Answer.Acknowledged ack -> acknowledge(ack.upTo());
           case Answer.Refused refused -> {
             retryAfterMillis = refused.retryAfterMillis();
-            ended = "event refused: " + refused.code() + " " + refused.reason();
+            end("event refused: " + refused.code() + " " + refused.reason());
           }
-          case Answer.Closed closed ->
-              ended = "closed with " + closed.code() + " " + closed.reason();
+          case Answer.Closed closed -> end("closed with " + closed.code() + " " + closed.reason());
         }
       }
     } catch (IOException e) {
@@ -168,7 +167,7 @@ final class PacedSession {
     long now = System.nanoTime();
     long known = sent;
     if (upTo > known) {
-      ended = "the server acknowledged " + upTo + " events of " + known;
+      end("the server acknowledged " + upTo + " events of " + known);
       return;
     }
     long before = acknowledged;
@@ -184,15 +183,18 @@ final class PacedSession {
   }
 
   private void end(IOException e) {
+    end(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+  }
+
+  /** The first reason counts: after our own goodbye the reader still sees the connection close. */
+  private synchronized void end(String why) {
     if (ended == null) {
-      ended = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      ended = why;
     }
   }
 
   private void finish(Thread reader) {
-    if (ended == null) {
-      ended = "";
-    }
+    end("");
     try {
       connection.sayGoodbye();
     } catch (IOException e) {

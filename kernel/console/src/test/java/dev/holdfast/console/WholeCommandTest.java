@@ -78,6 +78,7 @@ class WholeCommandTest {
         type("bench", "--connections", "1,2", "--seconds", "0.2", "--rate", "1000", "--json");
 
     assertThat(out.toString())
+        .as(err.toString())
         .contains("acknowledged, 2 connections", "ack p99, 1,000/s", "bare sink", "\"ratio\":");
     assertThat(code).isZero();
   }
@@ -88,7 +89,9 @@ class WholeCommandTest {
 
     // So short a run on a busy machine tells no trend; how one is judged is shown elsewhere.
     boolean flat = out.toString().contains("Nothing grows.");
-    assertThat(out.toString()).containsPattern("acknowledged ([1-9][\\d,]*), stored \\1\\R");
+    assertThat(out.toString())
+        .as(err.toString())
+        .containsPattern("acknowledged ([1-9][\\d,]*), stored \\1\\R");
     assertThat(code).isEqualTo(flat ? ExitCode.OK : ExitCode.FAILURE);
   }
 
