@@ -40,6 +40,7 @@ class HouseRulesTest {
           "metrics",
           "web",
           "websocket",
+          "process",
           "config");
 
   private static final List<String> PLUGINS =

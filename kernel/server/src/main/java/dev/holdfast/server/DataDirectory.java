@@ -1,5 +1,6 @@
 package dev.holdfast.server;
 
+import dev.holdfast.server.process.OwnProcess;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Secret;
 import java.io.IOException;
@@ -51,7 +52,10 @@ final class DataDirectory implements AutoCloseable {
         channel.close();
         throw new ProblemException(ServerProblems.ALREADY_RUNNING.because(directory.toString()));
       }
-      return new DataDirectory(directory, channel, lock, writeToken(run, channel));
+      DataDirectory taken = new DataDirectory(directory, channel, lock, writeToken(run, channel));
+      // Left by a server that was killed.
+      Files.deleteIfExists(taken.note);
+      return taken;
     } catch (IOException e) {
       throw new ProblemException(ServerProblems.NOT_WRITABLE.because(e.toString()), e);
     }
@@ -79,18 +83,36 @@ final class DataDirectory implements AutoCloseable {
     return directory;
   }
 
+  /** What servers on this directory tell each other, and those who watch them. */
+  Path run() {
+    return directory.resolve("run");
+  }
+
   /** What {@code run/admin.token} holds from now until the end. */
   Secret adminToken() {
     return token.secret();
+  }
+
+  /** Leaves a first note: who has the directory, though it does not listen yet. */
+  void announce(long pid, String born) throws IOException {
+    Properties properties = new Properties();
+    properties.setProperty("pid", Long.toString(pid));
+    properties.setProperty("born", born);
+    write(properties);
   }
 
   /** Leaves the note by which the command line finds the server. */
   void announce(URI url, String version, Instant started) throws IOException {
     Properties properties = new Properties();
     properties.setProperty("url", url.toString());
-    properties.setProperty("pid", Long.toString(ProcessHandle.current().pid()));
+    properties.setProperty("pid", Long.toString(OwnProcess.pid()));
+    properties.setProperty("born", OwnProcess.born());
     properties.setProperty("version", version);
     properties.setProperty("started", started.toString());
+    write(properties);
+  }
+
+  private void write(Properties properties) throws IOException {
     Path half = note.resolveSibling("server.properties.new");
     try (OutputStream out = Files.newOutputStream(half)) {
       properties.store(out, "the server that runs on this data directory");
@@ -100,6 +122,9 @@ final class DataDirectory implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    if (!channel.isOpen()) {
+      return;
+    }
     try (channel;
         lock) {
       Files.deleteIfExists(note);

@@ -5,6 +5,7 @@ import dev.holdfast.server.config.ConfigurationSources;
 import dev.holdfast.server.plugin.PluginDescriptor;
 import dev.holdfast.server.plugin.PluginReader;
 import dev.holdfast.server.plugin.PrivateCopies;
+import dev.holdfast.server.process.SafeMode;
 import dev.holdfast.spi.ProblemException;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -20,7 +21,8 @@ record PluginLoading(
     Path base,
     Map<String, String> overrides,
     Map<String, String> environment,
-    PrivateCopies copies) {
+    PrivateCopies copies,
+    SafeMode safeMode) {
   private static final Logger LOG = System.getLogger("dev.holdfast.server");
 
   /**
@@ -36,10 +38,15 @@ record PluginLoading(
     Path data = ServerSettings.dataDirectory(base, sources);
     try {
       PrivateCopies copies = PrivateCopies.below(data.resolve("run").resolve("plugins"));
-      return new PluginLoading(base, overrides, environment, copies);
+      return new PluginLoading(base, overrides, environment, copies, SafeMode.off());
     } catch (IOException e) {
       throw new ProblemException(ServerProblems.NOT_WRITABLE.because(e.toString()), e);
     }
+  }
+
+  /** The same for a server in this mode. */
+  PluginLoading in(SafeMode mode) {
+    return new PluginLoading(base, overrides, environment, copies, mode);
   }
 
   /** What stays behind is removed by the next server. */
@@ -56,7 +63,7 @@ record PluginLoading(
   }
 
   PluginReader reader() {
-    return ServerSettings.reader(copies);
+    return ServerSettings.reader(copies, safeMode);
   }
 
   Record bind(PluginDescriptor plugin) throws ConfigProblems {

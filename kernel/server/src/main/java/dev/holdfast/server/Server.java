@@ -47,7 +47,8 @@ final class Server implements AutoCloseable {
   private final ServerSettings settings;
   private final PluginLoading loading;
   private final InstantSource clock = InstantSource.system();
-  private final DataDirectory data;
+  private final Instance instance;
+  private final Surroundings surroundings;
   private final Meters meters;
   private final HealthBoard health;
   private final WebPort web;
@@ -57,22 +58,23 @@ final class Server implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  private Server(ServerSettings settings, PluginLoading loading) {
+  private Server(ServerSettings settings, PluginLoading loading, Instance instance) {
     this.settings = settings;
     this.loading = loading;
+    this.instance = instance;
     Set<String> required = Set.copyOf(settings.plugins().required());
     boolean open = settings.isOpenToAnonymous();
-    this.data = DataDirectory.take(settings.dataDirectory());
-    Tokens tokens =
-        new Tokens(settings.security().tokens(), open).withLocal(data.adminToken().value());
+    String local = instance.data().adminToken().value();
+    Tokens tokens = new Tokens(settings.security().tokens(), open).withLocal(local);
     Audit audit = new Audit(settings.security().auditedRefusalsPerMinute(), System::nanoTime);
     this.meters = new Meters(ServerSettings.VERSION);
     this.health = new HealthBoard(settings.health(), required, clock);
     this.web = new WebPort(settings.web(), tokens, audit);
     WebSocketMeters.add(meters, web::webSocketFigures);
+    AlertBoard alerts = new AlertBoard(clock);
     PluginScope.Kernel parts =
         new PluginScope.Kernel(
-            web, health, meters, new AlertBoard(clock), new ServiceRegistry(), clock, data.path());
+            web, health, meters, alerts, new ServiceRegistry(), clock, instance.data().path());
     this.supervisor = new Supervisor(settings.supervision(), parts, required);
     this.deployments =
         new Deployments(
@@ -87,19 +89,25 @@ final class Server implements AutoCloseable {
         "kernel",
         Gauge.builder("holdfast_plugin_versions_held", deployments::held)
             .description("Old versions of plugins that cannot leave the heap"));
+    this.surroundings =
+        new Surroundings(instance, settings, supervisor::sinceLastTick, health::sentence);
+    supervisor.watch(surroundings::heard);
+    surroundings.showSafeMode(health, alerts);
   }
 
   /**
    * Starts a server.
    *
    * @param loading how plugins are read; its copies are removed with the server
+   * @param instance stays the caller's to give back
    * @param out gets the one line that says where it listens
    * @throws ProblemException it cannot start; nothing is left behind
    */
-  static Server start(ServerSettings settings, PluginLoading loading, PrintWriter out)
+  static Server start(
+      ServerSettings settings, PluginLoading loading, Instance instance, PrintWriter out)
       throws InterruptedException {
     settings.checkExposure();
-    Server server = new Server(settings, loading);
+    Server server = new Server(settings, loading, instance);
     try {
       server.begin(out);
       return server;
@@ -112,6 +120,7 @@ final class Server implements AutoCloseable {
   }
 
   private void begin(PrintWriter out) throws IOException, InterruptedException {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::end, "holdfast-shutdown"));
     web.http("/metrics", Role.ANYONE, new MetricsService(meters));
     web.http(
         "/health",
@@ -131,8 +140,7 @@ final class Server implements AutoCloseable {
     supervisor.start(configured);
     deployments.begin(entries, configured);
     boolean complete = supervisor.awaitRequired(PATIENCE_AT_START);
-    data.announce(url, ServerSettings.VERSION, clock.instant());
-    Runtime.getRuntime().addShutdownHook(new Thread(this::end, "holdfast-shutdown"));
+    instance.data().announce(url, ServerSettings.VERSION, clock.instant());
     if (complete) {
       LOG.log(Level.INFO, () -> "All systems operational! Holdfast " + ServerSettings.VERSION);
     } else {
@@ -142,6 +150,7 @@ final class Server implements AutoCloseable {
     }
     out.println("listening on " + url);
     out.flush();
+    surroundings.ready();
   }
 
   /** Waits until the process is asked to end. */
@@ -159,6 +168,7 @@ final class Server implements AutoCloseable {
     long begun = System.nanoTime();
     LOG.log(Level.INFO, "stopping: no new clients, then goodbye to those who are here");
     Duration limit = settings.data().shutdownLimit();
+    surroundings.ending(limit);
     deployments.close();
     web.drain(limit.dividedBy(SHARE_FOR_CLIENTS));
     try {
@@ -169,6 +179,7 @@ final class Server implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     close();
+    surroundings.ended();
     LOG.log(
         Level.INFO,
         () -> "stopped after " + Duration.ofNanos(System.nanoTime() - begun).toMillis() + " ms");
@@ -187,10 +198,6 @@ final class Server implements AutoCloseable {
     supervisor.close();
     health.close();
     meters.close();
-    try {
-      data.close();
-    } catch (IOException e) {
-      LOG.log(Level.WARNING, "the data directory could not be given back", e);
-    }
+    surroundings.close();
   }
 }

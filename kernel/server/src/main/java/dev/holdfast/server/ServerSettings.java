@@ -10,9 +10,12 @@ import dev.holdfast.server.health.HealthConfig;
 import dev.holdfast.server.plugin.PluginDescriptor;
 import dev.holdfast.server.plugin.PluginDiscovery;
 import dev.holdfast.server.plugin.PluginEntry;
+import dev.holdfast.server.plugin.PluginProblems;
 import dev.holdfast.server.plugin.PluginReader;
 import dev.holdfast.server.plugin.PluginsConfig;
 import dev.holdfast.server.plugin.Staging;
+import dev.holdfast.server.process.SafeMode;
+import dev.holdfast.server.process.SafeModeConfig;
 import dev.holdfast.server.supervision.SupervisionConfig;
 import dev.holdfast.server.web.SecurityConfig;
 import dev.holdfast.server.web.WebConfig;
@@ -45,12 +48,15 @@ final class ServerSettings {
   private static final Reference REFERENCE = kernelReference();
   private static final Block PLUGINS =
       new Block("holdfast.plugins", PluginsConfig.class, REFERENCE);
+  private static final Block SAFE_MODE =
+      new Block("holdfast.safe-mode", SafeModeConfig.class, REFERENCE);
   private static final List<Block> KERNEL =
       List.of(
           PLUGINS,
           new Block("holdfast.web", WebConfig.class, REFERENCE),
           new Block("holdfast.security", SecurityConfig.class, REFERENCE),
           new Block("holdfast.data", DataConfig.class, REFERENCE),
+          SAFE_MODE,
           new Block("holdfast.health", HealthConfig.class, REFERENCE),
           new Block("holdfast.supervision", SupervisionConfig.class, REFERENCE));
 
@@ -91,13 +97,16 @@ final class ServerSettings {
   static Parts gather(
       Path home, Path base, Map<String, String> overrides, Map<String, String> environment)
       throws ConfigProblems {
-    return gather(home, base, sources(base, overrides, environment), reader(Staging.IN_PLACE));
+    return gather(
+        home,
+        base,
+        sources(base, overrides, environment),
+        new PluginReader(ServerSettings.class.getClassLoader(), Staging.IN_PLACE));
   }
 
   static Parts gather(Path home, Path base, ConfigurationSources sources, PluginReader reader)
       throws ConfigProblems {
-    PluginsConfig plugins = sources.early(PLUGINS.path(), PluginsConfig.class, REFERENCE);
-    List<Path> directories = directories(home, base, plugins);
+    List<Path> directories = pluginDirectories(home, base, sources);
     return new Parts(base, sources, directories, discover(directories, reader));
   }
 
@@ -108,13 +117,25 @@ final class ServerSettings {
         base.resolve("conf").resolve("holdfast.conf"), overrides, environment);
   }
 
-  static PluginReader reader(Staging staging) {
-    return new PluginReader(ServerSettings.class.getClassLoader(), staging);
+  static PluginReader reader(Staging staging, SafeMode safeMode) {
+    return new PluginReader(ServerSettings.class.getClassLoader(), staging, safeMode::admits);
+  }
+
+  static List<Path> pluginDirectories(Path home, Path base, ConfigurationSources sources)
+      throws ConfigProblems {
+    return directories(home, base, sources.early(PLUGINS.path(), PluginsConfig.class, REFERENCE));
+  }
+
+  static SafeModeConfig safeMode(ConfigurationSources sources) throws ConfigProblems {
+    return sources.early(SAFE_MODE.path(), SafeModeConfig.class, REFERENCE);
+  }
+
+  static DataConfig data(ConfigurationSources sources) throws ConfigProblems {
+    return sources.early("holdfast.data", DataConfig.class, REFERENCE);
   }
 
   static Path dataDirectory(Path base, ConfigurationSources sources) throws ConfigProblems {
-    DataConfig data = sources.early("holdfast.data", DataConfig.class, REFERENCE);
-    return base.resolve(data.dir()).normalize();
+    return base.resolve(data(sources).dir()).normalize();
   }
 
   /** Binds the block of one plugin, whatever is wrong elsewhere. */
@@ -147,8 +168,16 @@ final class ServerSettings {
       usable.plugins().forEach(plugin -> blocks.add(block(plugin)));
       Set<String> tolerated = new HashSet<>(usable.refused().keySet());
       found.plugins().forEach(plugin -> tolerated.add(plugin.name()));
+      if (leavesOut()) {
+        // Nobody knows the settings of a plugin that is not even looked at.
+        tolerated.addAll(sources.blocks());
+      }
       Configuration configuration = sources.check(blocks, tolerated);
       return new ServerSettings(base, pluginDirectories, configuration, usable);
+    }
+
+    private boolean leavesOut() {
+      return found.refused().values().stream().anyMatch(PluginProblems::isLeftOut);
     }
 
     /**
@@ -229,6 +258,10 @@ final class ServerSettings {
     return configuration.get("holdfast.supervision", SupervisionConfig.class);
   }
 
+  SafeModeConfig safeMode() {
+    return configuration.get(SAFE_MODE.path(), SafeModeConfig.class);
+  }
+
   PluginsConfig plugins() {
     return configuration.get(PLUGINS.path(), PluginsConfig.class);
   }
@@ -251,6 +284,17 @@ final class ServerSettings {
     configuration = configuration.without(paths);
     found = found.withoutPlugins();
     return configured;
+  }
+
+  /** The plugins that do not belong to the distribution: name to folder. */
+  Map<String, String> strangers() {
+    Map<String, String> strangers = new LinkedHashMap<>();
+    for (PluginEntry entry : found.entries()) {
+      if (!safeMode().plugins().contains(entry.folder())) {
+        entry.plugins().forEach(plugin -> strangers.put(plugin.name(), entry.folder()));
+      }
+    }
+    return strangers;
   }
 
   /** What lies in the plugin directories, as it was read. */

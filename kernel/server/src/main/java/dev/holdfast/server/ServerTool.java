@@ -11,7 +11,8 @@ import java.util.spi.ToolProvider;
 
 /**
  * The way in for the command line, which knows no class of the server: {@code holdfast-server
- * run|check-config|examine --base DIR [--set key=value]…}.
+ * run|check-config|examine|where --base DIR [--set key=value]…}. {@code where} prints where the
+ * data is and how long an orderly end may take.
  */
 public final class ServerTool implements ToolProvider {
   /** The name to find it by. */
@@ -20,7 +21,8 @@ public final class ServerTool implements ToolProvider {
   private enum Action {
     RUN,
     CHECK_CONFIG,
-    EXAMINE
+    EXAMINE,
+    WHERE
   }
 
   private record Call(Action action, Path base, Map<String, String> overrides) {}
@@ -61,6 +63,13 @@ public final class ServerTool implements ToolProvider {
       out.println("The configuration is valid.");
       return ExitCode.OK;
     }
+    if (call.action() == Action.WHERE) {
+      var sources = ServerSettings.sources(call.base(), call.overrides(), System.getenv());
+      out.println("data=" + ServerSettings.dataDirectory(call.base(), sources));
+      long limit = ServerSettings.data(sources).shutdownLimit().toMillis();
+      out.println("shutdown-limit-ms=" + limit);
+      return ExitCode.OK;
+    }
     serve(call, out);
     return ExitCode.OK;
   }
@@ -68,15 +77,35 @@ public final class ServerTool implements ToolProvider {
   private static void serve(Call call, PrintWriter out)
       throws ConfigProblems, InterruptedException {
     PluginLoading loading = prepare(call);
-    try {
-      ServerSettings settings =
-          ServerSettings.gather(home(call.base()), call.base(), loading.sources(), loading.reader())
-              .check();
-      try (Server server = Server.start(settings, loading, out)) {
+    try (Instance instance = take(call, loading)) {
+      try (Server server = start(call, loading.in(instance.safeMode()), instance, out)) {
         server.awaitEnd();
+      } catch (ProblemException e) {
+        instance.ended(exitCode(e).code());
+        throw e;
+      } catch (ConfigProblems e) {
+        instance.ended(ExitCode.CONFIG_INVALID.code());
+        throw e;
       }
     } finally {
       loading.removeCopies();
+    }
+  }
+
+  private static Server start(Call call, PluginLoading loading, Instance instance, PrintWriter out)
+      throws ConfigProblems, InterruptedException {
+    ServerSettings settings =
+        ServerSettings.gather(home(call.base()), call.base(), loading.sources(), loading.reader())
+            .check();
+    return Server.start(settings, loading, instance, out);
+  }
+
+  private static Instance take(Call call, PluginLoading loading) throws ConfigProblems {
+    try {
+      return Instance.take(home(call.base()), loading, InstantSource.system());
+    } catch (ConfigProblems e) {
+      var _ = readInPlace(call);
+      throw e;
     }
   }
 
@@ -115,13 +144,14 @@ public final class ServerTool implements ToolProvider {
 
   private static Call parse(String... args) {
     if (args.length == 0) {
-      throw new IllegalArgumentException("say what to do: run, check-config or examine");
+      throw new IllegalArgumentException("say what to do: run, check-config, examine or where");
     }
     Action action =
         switch (args[0]) {
           case "run" -> Action.RUN;
           case "check-config" -> Action.CHECK_CONFIG;
           case "examine" -> Action.EXAMINE;
+          case "where" -> Action.WHERE;
           default -> throw new IllegalArgumentException("unknown: " + args[0]);
         };
     Path base = Path.of("");

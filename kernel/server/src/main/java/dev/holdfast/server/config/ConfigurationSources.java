@@ -78,6 +78,14 @@ public final class ConfigurationSources {
     return guarded(() -> bind(List.of(block), new Findings(), root -> {}).get(path, type));
   }
 
+  /** The names of all blocks that somebody sets anything in, known or not. */
+  public Set<String> blocks() {
+    ConfigValue root = user.all().root().get(Block.ROOT);
+    return root instanceof ConfigObject blocks && !Tree.unresolved(blocks)
+        ? Set.copyOf(blocks.keySet())
+        : Set.of();
+  }
+
   /**
    * Binds all blocks.
    *

@@ -133,6 +133,11 @@ public final class HealthBoard implements AutoCloseable {
     return Set.copyOf(findings.keySet());
   }
 
+  /** How everything is, in one sentence: the verdict, and the first who is not well with why. */
+  public String sentence() {
+    return snapshot.sentence();
+  }
+
   private synchronized void refresh() {
     snapshot = Snapshot.of(List.copyOf(findings.values()), required);
   }

@@ -1,7 +1,10 @@
 package dev.holdfast.server.health;
 
+import dev.holdfast.spi.Health;
 import java.io.ByteArrayOutputStream;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -60,6 +63,22 @@ final class Snapshot {
     }
     Verdict worst = chosen.stream().map(Finding::verdict).reduce(Verdict.UP, Verdict::worse);
     return write(worst, chosen, Map.of());
+  }
+
+  /** The verdict, and the first who is not well, the worst first. */
+  String sentence() {
+    Finding worst =
+        findings.stream()
+            .filter(finding -> finding.verdict() != Verdict.UP)
+            .max(Comparator.comparing(Finding::verdict))
+            .orElse(null);
+    String verdict = whole.verdict().name().toLowerCase(Locale.ROOT);
+    if (worst == null) {
+      return verdict + ", " + findings.size() + " checks";
+    }
+    Map<String, Object> details = worst.details();
+    Object why = details.getOrDefault(Health.REASON, details.getOrDefault("state", ""));
+    return verdict + ": " + worst.name() + ": " + why;
   }
 
   /** Only what is required counts, and a degraded server is a ready one (decision T4). */

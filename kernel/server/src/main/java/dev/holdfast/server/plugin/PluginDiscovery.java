@@ -83,6 +83,16 @@ public final class PluginDiscovery {
     return new Found(found);
   }
 
+  /** The names of all that could be plugins, without a look into them. */
+  public static List<String> folders(List<Path> directories) throws IOException {
+    List<String> folders = new ArrayList<>();
+    for (Path directory : directories) {
+      entries(directory)
+          .forEach(origin -> folders.add(PluginEntry.of(origin, "", origin).folder()));
+    }
+    return folders;
+  }
+
   /** The folders and jars of a directory, by name; what begins with a dot is on its way there. */
   public static List<Path> entries(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {

@@ -135,5 +135,19 @@ public final class PluginProblems {
           "",
           "Each further replacement costs as much memory again; tell the plugin's author");
 
+  /** Only the plugins of the distribution are started now. */
+  static final Problem LEFT_OUT =
+      new Problem(
+          "HF-PLG-018",
+          503,
+          "The plugin is left out, because the server is in safe mode",
+          "",
+          "See kernel/safe-mode on /health; holdfast restart --normal leaves safe mode");
+
   private PluginProblems() {}
+
+  /** Whether nothing is wrong with the plugin itself. */
+  public static boolean isLeftOut(Problem problem) {
+    return problem.code().equals(LEFT_OUT.code());
+  }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -41,7 +42,8 @@ public final class PluginReader {
           "plugins",
           "health",
           "supervision",
-          "process");
+          "process",
+          "safe-mode");
 
   /** How many providers one jar may name: a broken class may make the iteration stand still. */
   private static final int MOST_PROVIDERS = 100;
@@ -51,6 +53,7 @@ public final class PluginReader {
 
   private final ClassLoader server;
   private final Staging staging;
+  private final Predicate<String> admitted;
 
   /**
    * Creates a reader.
@@ -58,8 +61,18 @@ public final class PluginReader {
    * @param server the loader that the shared packages come from
    */
   public PluginReader(ClassLoader server, Staging staging) {
+    this(server, staging, folder -> true);
+  }
+
+  /**
+   * Creates a reader that does not look into everything.
+   *
+   * @param admitted by the name of the folder or jar; of the others no class is loaded
+   */
+  public PluginReader(ClassLoader server, Staging staging, Predicate<String> admitted) {
     this.server = server;
     this.staging = staging;
+    this.admitted = admitted;
   }
 
   /** Reads an entry; its plugins are ready to be started. */
@@ -67,6 +80,10 @@ public final class PluginReader {
     String fingerprint = "";
     try {
       fingerprint = Fingerprint.of(origin);
+      PluginEntry unread = PluginEntry.of(origin, fingerprint, origin);
+      if (!admitted.test(unread.folder())) {
+        return unread.refused(PluginProblems.LEFT_OUT.because(origin.toString()));
+      }
       Path place = staging.stage(origin);
       if (!Fingerprint.of(origin).equals(fingerprint)) {
         throw new IOException("it changes while it is being read");

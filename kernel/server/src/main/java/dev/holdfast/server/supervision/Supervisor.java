@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -71,6 +72,11 @@ public final class Supervisor implements AutoCloseable {
         new Lifecycle(config, kernel, loop, fleet, transitions, quarantines, this::hasRun);
     this.haveNotRun = new LinkedHashSet<>(required);
     this.requiredHaveRun = new CountDownLatch(required.isEmpty() ? 0 : 1);
+  }
+
+  /** Is told of every state that a plugin enters, on the loop: it must not wait. */
+  public void watch(BiConsumer<String, PluginState> watcher) {
+    transitions.watch(watcher);
   }
 
   /** Starts plugins, each with its configuration, and looks after them from now on. */

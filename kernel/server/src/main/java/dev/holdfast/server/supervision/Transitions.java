@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +32,17 @@ final class Transitions {
   private final StateAlerts alerts;
   private final Set<String> required;
   private final Map<String, StateMeters> meters = new HashMap<>();
+  private volatile BiConsumer<String, PluginState> watcher = (plugin, state) -> {};
 
   Transitions(PluginScope.Kernel kernel, Set<String> required) {
     this.kernel = kernel;
     this.alerts = new StateAlerts(kernel.alerts(), required);
     this.required = Set.copyOf(required);
+  }
+
+  /** Is told of every state that a plugin enters, on the loop: it must not wait. */
+  void watch(BiConsumer<String, PluginState> newWatcher) {
+    watcher = newWatcher;
   }
 
   /** Begins to show a plugin. */
@@ -76,6 +83,7 @@ final class Transitions {
       plugin.since = kernel.clock().instant();
       plugin.state = state;
       LOG.log(level(state), () -> line(plugin, before, state), failure);
+      watcher.accept(plugin.name(), state);
     }
     alerts.follow(plugin.name(), state, problem(state));
     show(plugin);

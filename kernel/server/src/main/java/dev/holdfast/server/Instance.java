@@ -1,0 +1,91 @@
+package dev.holdfast.server;
+
+import dev.holdfast.server.config.ConfigProblems;
+import dev.holdfast.server.config.ConfigurationSources;
+import dev.holdfast.server.plugin.PluginDiscovery;
+import dev.holdfast.server.process.LastEnd;
+import dev.holdfast.server.process.LifeBook;
+import dev.holdfast.server.process.OwnProcess;
+import dev.holdfast.server.process.SafeMode;
+import dev.holdfast.server.process.SafeModeConfig;
+import dev.holdfast.spi.ProblemException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * The instance that this process has taken for itself: the data directory, its book of starts and
+ * ends, and whether this start is one in safe mode. Taken before any plugin is looked at, so that a
+ * plugin that brings the process down while it is loaded is counted too.
+ */
+record Instance(DataDirectory data, LifeBook book, SafeMode safeMode) implements AutoCloseable {
+  private static final Logger LOG = System.getLogger("dev.holdfast.server");
+
+  /**
+   * Takes the instance and writes down the start.
+   *
+   * @throws ConfigProblems it is not clear which one
+   * @throws ProblemException it cannot be written, or another server has it
+   */
+  static Instance take(Path home, PluginLoading loading, InstantSource clock)
+      throws ConfigProblems {
+    ConfigurationSources sources = loading.sources();
+    Path directory = ServerSettings.dataDirectory(loading.base(), sources);
+    SafeModeConfig config = ServerSettings.safeMode(sources);
+    List<Path> plugins = ServerSettings.pluginDirectories(home, loading.base(), sources);
+    DataDirectory data = DataDirectory.take(directory);
+    try {
+      data.announce(OwnProcess.pid(), OwnProcess.born());
+      LifeBook book = LifeBook.read(data.run().resolve("starts"), clock, OwnProcess.pid());
+      tellLastEnd(book, data.run());
+      SafeMode mode =
+          SafeMode.decide(
+              book,
+              config,
+              data.run().resolve("safe-mode"),
+              PluginDiscovery.folders(plugins),
+              clock);
+      book.started();
+      return new Instance(data, book, mode);
+    } catch (IOException e) {
+      ProblemException failure =
+          new ProblemException(ServerProblems.NOT_WRITABLE.because(e.toString()), e);
+      try {
+        data.close();
+      } catch (IOException second) {
+        failure.addSuppressed(second);
+      }
+      throw failure;
+    }
+  }
+
+  private static void tellLastEnd(LifeBook book, Path run) {
+    if (book.lastWasDisorderly()) {
+      LOG.log(
+          Level.WARNING,
+          () ->
+              "The last end was not an orderly one; nothing acknowledged is lost. "
+                  + LastEnd.in(run.resolve("obituaries"))
+                      .map(sentence -> "The last end was: " + sentence)
+                      .orElse("Nobody has written down why."));
+    }
+  }
+
+  /** Gives it back, and writes down the end unless that was done. */
+  void ended(int code) {
+    book.ended(code);
+    try {
+      data.close();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "the data directory could not be given back", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    ended(ExitCode.OK.code());
+  }
+}
