@@ -36,7 +36,7 @@ final class ExitCode {
     codes.put("0", "all is well");
     codes.put("1", "failed; one line on stderr says what, why and what to do");
     codes.put("2", "the command line was not understood");
-    codes.put("3", "the watchdog asks for a restart");
+    codes.put("3", "run: a restart is wanted; status: not running");
     codes.put("69", "something that is needed is not available");
     codes.put("73", "the data directory cannot be written");
     codes.put("75", "a server is already running on this data directory");

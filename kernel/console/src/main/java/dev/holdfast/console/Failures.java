@@ -18,12 +18,12 @@ final class Failures {
         ExitCode.DEPENDENCY_UNAVAILABLE);
   }
 
-  static Failure noServerKnown(Path file) {
+  static Failure noServerKnown(Path file, String why) {
     return new Failure(
         problem(
             "HF-CLI-002",
             "No server is known here",
-            file + " does not exist",
+            file + " " + why,
             "Start one with holdfast run, or name one with --url http://host:port."),
         ExitCode.HEALTH_DOWN);
   }

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
     header = "Holds on to real-time data.",
     footer = {
       "  holdfast run                       start the server, stop it with Ctrl-C",
+      "  holdfast start                     the same in the background, and kept running; stop, status",
       "  holdfast demo                      a server with a live producer, to look around",
       "  holdfast health                    is it well? exit code 0, 1 or 2",
       "  holdfast doctor                    what is wrong, why, and what to type",
@@ -28,6 +29,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = false,
     subcommands = {
       RunCommand.class,
+      StartCommand.class,
+      StopCommand.class,
+      RestartCommand.class,
+      StatusCommand.class,
+      SuperviseCommand.class,
+      ServiceCommand.class,
       CheckConfigCommand.class,
       HealthCommand.class,
       DoctorCommand.class,

@@ -56,13 +56,13 @@ final class Installation {
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
     } catch (NoSuchFileException e) {
-      throw Failures.noServerKnown(file);
+      throw Failures.noServerKnown(file, "does not exist");
     } catch (IOException | IllegalArgumentException e) {
       throw Failures.unexpectedAnswer(file.toString(), "cannot be read: " + e.getMessage());
     }
     String url = properties.getProperty("url");
     if (url == null) {
-      throw Failures.unexpectedAnswer(file.toString(), "has no url");
+      throw Failures.noServerKnown(file, "has no url, the server is still starting");
     }
     return url;
   }

@@ -113,6 +113,10 @@ final class DataDirectory implements AutoCloseable {
   }
 
   private void write(Properties properties) throws IOException {
+    if (System.getenv("NOTIFY_SOCKET") != null) {
+      // Who ends this server by hand should know that it would be started again.
+      properties.setProperty("systemd", "true");
+    }
     Path half = note.resolveSibling("server.properties.new");
     try (OutputStream out = Files.newOutputStream(half)) {
       properties.store(out, "the server that runs on this data directory");

@@ -49,6 +49,9 @@ record Instance(DataDirectory data, LifeBook book, SafeMode safeMode) implements
               PluginDiscovery.folders(plugins),
               clock);
       book.started();
+      if (mode.isOn()) {
+        book.safe();
+      }
       return new Instance(data, book, mode);
     } catch (IOException e) {
       ProblemException failure =

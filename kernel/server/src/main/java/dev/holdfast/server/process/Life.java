@@ -26,6 +26,9 @@ final class Life {
   /** Folder of each plugin that does not belong to the distribution, to its name. */
   final Map<String, String> strangers = new LinkedHashMap<>();
 
+  /** Whether it began in safe mode. */
+  boolean safe;
+
   /** Names of those that were being started, or had failed, when it was last heard of them. */
   final Set<String> troubled = new LinkedHashSet<>();
 
@@ -44,6 +47,7 @@ final class Life {
     switch (word) {
       case LifeBook.ENDED -> ended = OptionalInt.of(Integer.parseInt(first));
       case LifeBook.EXITED -> exitedBy = Optional.of(first);
+      case LifeBook.SAFE -> safe = true;
       case LifeBook.HOLDS -> strangers.put(rest.size() > 1 ? rest.get(1) : first, first);
       case LifeBook.TROUBLE -> troubled.add(first);
       case LifeBook.WELL -> troubled.remove(first);

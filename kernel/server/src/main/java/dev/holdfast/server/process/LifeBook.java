@@ -32,6 +32,7 @@ import java.util.Map;
 public final class LifeBook {
   static final String STARTED = "started";
   static final String ENDED = "ended";
+  static final String SAFE = "safe";
   static final String EXITED = "exited";
   static final String HOLDS = "holds";
   static final String TROUBLE = "trouble";
@@ -100,14 +101,19 @@ public final class LifeBook {
     return !lives.isEmpty() && !lives.getLast().isOrderly();
   }
 
-  /** The disorderly lives that ended within the window. Called before {@link #started}. */
+  /**
+   * The disorderly lives that ended within the window. Called before {@link #started}. What was
+   * before a safe mode is settled by it: who leaves safe mode shall not fall back for old reasons.
+   */
   synchronized List<Life> disorderly(Duration window) {
     Instant now = clock.instant();
     List<Life> found = new ArrayList<>();
     for (int i = 0; i < lives.size(); i++) {
       Instant end = i + 1 < lives.size() ? lives.get(i + 1).started : now;
       boolean recent = !end.isBefore(now.minus(window)) && !end.isAfter(now.plus(window));
-      if (recent && !lives.get(i).isOrderly()) {
+      if (lives.get(i).safe) {
+        found.clear();
+      } else if (recent && !lives.get(i).isOrderly()) {
         found.add(lives.get(i));
       }
     }
@@ -118,6 +124,11 @@ public final class LifeBook {
   public synchronized void started() throws IOException {
     lives.add(new Life(clock.instant(), pid));
     append(STARTED, true);
+  }
+
+  /** Writes down that this process is one in safe mode. */
+  public synchronized void safe() {
+    remark(SAFE);
   }
 
   /** Writes down which plugins there are that do not belong to the distribution: name, folder. */

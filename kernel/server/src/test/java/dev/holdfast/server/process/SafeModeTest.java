@@ -103,6 +103,25 @@ class SafeModeTest {
   }
 
   @Test
+  void whoLeavesItDoesNotFallBackForOldReasons() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      crash("acme");
+    }
+    assertThat(decide(ALL).isOn()).isTrue();
+    LifeBook safe = book();
+    safe.started();
+    safe.safe();
+    Files.delete(directory.resolve("safe-mode"));
+
+    assertThat(decide(ALL).isOn()).isFalse();
+    crash("acme");
+    crash("acme");
+    assertThat(decide(ALL).isOn()).isFalse();
+    crash("acme");
+    assertThat(decide(ALL).isOn()).isTrue();
+  }
+
+  @Test
   void thereIsNoneWithoutAnythingToLeaveOut() throws IOException {
     for (int i = 0; i < 9; i++) {
       crash("acme");

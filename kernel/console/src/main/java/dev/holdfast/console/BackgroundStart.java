@@ -1,0 +1,105 @@
+package dev.holdfast.console;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Leaves a supervisor behind and waits for its server. */
+record BackgroundStart(
+    Installation installation, Settings settings, SupervisorLimits limits, ServerPlace place) {
+  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Path SETSID = Path.of("/usr/bin/setsid");
+  private static final long MOST_LOG_BYTES = 1024 * 1024;
+  private static final int LAST_LINES = 3;
+
+  /** Answers the line for the person once the server is ready. */
+  String run() {
+    InstanceFiles files = place.files();
+    ServerState before = ServerState.of(files);
+    if (before.supervisor().isPresent()) {
+      throw ProcessFailures.runsAlready(before.line());
+    }
+    if (before.server().filter(ServerNote::underSystemd).isPresent()) {
+      throw ProcessFailures.runsAlready(before.line());
+    }
+    long consoleBefore = console().size();
+    try {
+      Process supervisor = launch(files);
+      return await(files, supervisor, consoleBefore);
+    } catch (IOException e) {
+      throw Failures.didNotStart(String.valueOf(e.getMessage()), files.logs());
+    }
+  }
+
+  private ConsoleLog console() {
+    return new ConsoleLog(place.files().logs().resolve("console.log"));
+  }
+
+  private Process launch(InstanceFiles files) throws IOException {
+    Files.createDirectories(files.logs());
+    Path log = files.logs().resolve("supervisor.log");
+    if (Files.exists(log) && Files.size(log) > MOST_LOG_BYTES) {
+      Files.delete(log);
+    }
+    List<String> command = new ArrayList<>();
+    // It must outlive this terminal.
+    command.add(Files.isExecutable(SETSID) ? SETSID.toString() : "nohup");
+    command.add(installation.launchScript().toString());
+    command.addAll(List.of("supervise", "--silent", "--base", installation.base().toString()));
+    settings.all().forEach(setting -> command.addAll(List.of("--set", setting)));
+    command.addAll(limits.words());
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectInput(Path.of("/dev/null").toFile())
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .start();
+  }
+
+  private String await(InstanceFiles files, Process supervisor, long consoleBefore) {
+    HttpProbe probe = new HttpProbe(limits.probeLimit);
+    long end = System.nanoTime() + limits.startLimit.toNanos();
+    String last = "no answer yet";
+    while (System.nanoTime() < end && Pause.of(LOOK)) {
+      Optional<SupervisorNote> note =
+          SupervisorNote.read(files.supervisorNote())
+              .filter(each -> each.process().pid() == supervisor.pid());
+      if (!supervisor.isAlive()) {
+        throw down(files, supervisor, note, consoleBefore);
+      }
+      if (note.filter(each -> each.state() == SupervisorNote.State.RESTARTING).isPresent()) {
+        throw ProcessFailures.triesAgain(note.get().reason() + words(consoleBefore));
+      }
+      ServerState state = ServerState.of(files);
+      Optional<String> url = state.server().flatMap(ServerNote::url);
+      if (note.isPresent() && url.isPresent()) {
+        int status = probe.status(url.get(), "/health/ready");
+        if (status == 200) {
+          return state.line();
+        }
+        last = url.get() + "/health/ready says " + status;
+      }
+    }
+    throw ProcessFailures.notReady(last);
+  }
+
+  private Failure down(
+      InstanceFiles files, Process supervisor, Optional<SupervisorNote> note, long consoleBefore) {
+    Path log = console().file();
+    return note.isPresent()
+        ? ProcessFailures.staysDown(
+            note.get().reason() + words(consoleBefore), supervisor.exitValue(), log)
+        : ProcessFailures.staysDown(
+            "the supervisor ended with " + supervisor.exitValue(),
+            supervisor.exitValue(),
+            files.logs().resolve("supervisor.log"));
+  }
+
+  private String words(long consoleBefore) {
+    List<String> words = console().lastWords(consoleBefore, LAST_LINES);
+    return words.isEmpty() ? "" : ". It said: " + String.join(" / ", words);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.holdfast.console;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * {@code run/obituaries}: a small JSON file for each unexpected end, for whoever tells people about
+ * it. Files are named by their time; whoever has told it deletes the file, and the oldest ones go
+ * when nobody does.
+ */
+record Obituaries(Path directory) {
+  private static final int MOST = 100;
+
+  void write(ServerEnd end, String next) throws IOException {
+    Files.createDirectories(directory);
+    String text =
+        Json.object(json -> {
+          json.writeStringProperty("time", end.time().toString());
+          json.writeNumberProperty("pid", end.pid());
+          json.writeNumberProperty("uptimeSeconds", end.uptime().toMillis() / 1000.0);
+          end.code().ifPresent(code -> json.writeNumberProperty("exitCode", code));
+          json.writeStringProperty("signal", ServerEnd.signal(end.code()));
+          json.writeStringProperty("cause", end.cause());
+          json.writeStringProperty("evidence", end.evidence());
+          json.writeStringProperty("next", next);
+          json.writeStringProperty("sentence", end.sentence() + "; " + next);
+        });
+    String name = end.time().toString().replace(":", "") + "-" + end.pid();
+    Path half = directory.resolve(name + ".new");
+    Files.writeString(half, text);
+    Files.move(half, directory.resolve(name + ".json"), StandardCopyOption.ATOMIC_MOVE);
+    Oldest.delete(directory, "*.json", MOST);
+  }
+
+  /** What lies there, the oldest first. */
+  List<Path> files() throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+    }
+  }
+}

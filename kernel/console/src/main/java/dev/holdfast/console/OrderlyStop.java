@@ -1,0 +1,41 @@
+package dev.holdfast.console;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Ends what runs on one instance: the supervisor, which takes its server along, or a server alone.
+ */
+record OrderlyStop(ServerPlace place) {
+  private static final Duration GRACE = Duration.ofSeconds(15);
+  private static final Duration KILL_LIMIT = Duration.ofSeconds(30);
+
+  /** True when anything had to be ended. */
+  boolean run() {
+    ServerState state = ServerState.of(place.files());
+    if (state.server().filter(ServerNote::underSystemd).isPresent()) {
+      throw ProcessFailures.ofSystemd();
+    }
+    boolean any = end(state.supervisor().map(SupervisorNote::process));
+    // None is left when the supervisor did its work.
+    any |= end(ServerState.of(place.files()).server().map(ServerNote::process));
+    return any;
+  }
+
+  private boolean end(Optional<ProcessIdentity> process) {
+    Optional<ProcessHandle> living = process.flatMap(ProcessIdentity::living);
+    if (living.isEmpty()) {
+      return false;
+    }
+    ProcessHandle handle = living.get();
+    var ended = handle.onExit();
+    handle.destroy();
+    if (!KeptServer.await(ended, place.shutdownLimit().plus(GRACE))) {
+      handle.destroyForcibly();
+      if (!KeptServer.await(ended, KILL_LIMIT)) {
+        throw ProcessFailures.doesNotEnd(handle.pid());
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.holdfast.console;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** How patient the supervisor is. Each has a variable of the environment as its default. */
+final class SupervisorLimits {
+  @Option(
+      names = "--backoff-step",
+      paramLabel = "TIME",
+      converter = DurationText.class,
+      defaultValue = "${env:HOLDFAST_BACKOFF_STEP:-5s}",
+      description =
+          "The pause before the first restart in a row, and how much longer each further one gets."
+              + " HOLDFAST_BACKOFF_STEP, default 5s.")
+  Duration backoffStep = Duration.ofSeconds(5);
+
+  @Option(
+      names = "--backoff-max",
+      paramLabel = "TIME",
+      converter = DurationText.class,
+      defaultValue = "${env:HOLDFAST_BACKOFF_MAX:-30s}",
+      description = "The longest pause. HOLDFAST_BACKOFF_MAX, default 30s.")
+  Duration backoffMax = Duration.ofSeconds(30);
+
+  @Option(
+      names = "--stable-after",
+      paramLabel = "TIME",
+      converter = DurationText.class,
+      defaultValue = "${env:HOLDFAST_STABLE_AFTER:-60s}",
+      description = "Running for so long forgets earlier ends. HOLDFAST_STABLE_AFTER, default 60s.")
+  Duration stableAfter = Duration.ofMinutes(1);
+
+  @Option(
+      names = "--max-restarts",
+      paramLabel = "N",
+      defaultValue = "${env:HOLDFAST_MAX_RESTARTS:-0}",
+      description =
+          "After more ends in a row it stays down; 0 = it is tried for ever."
+              + " HOLDFAST_MAX_RESTARTS, default 0.")
+  int maxRestarts;
+
+  @Option(
+      names = "--probe-interval",
+      paramLabel = "TIME",
+      converter = DurationText.class,
+      defaultValue = "${env:HOLDFAST_PROBE_INTERVAL:-5s}",
+      description = "How often /health/live is asked. HOLDFAST_PROBE_INTERVAL, default 5s.")
+  Duration probeInterval = Duration.ofSeconds(5);
+
+  @Option(
+      names = "--probe-limit",
+      paramLabel = "TIME",
+      converter = DurationText.class,
+      defaultValue = "${env:HOLDFAST_PROBE_LIMIT:-2s}",
+      description = "How long one answer may take. HOLDFAST_PROBE_LIMIT, default 2s.")
+  Duration probeLimit = Duration.ofSeconds(2);
+
+  @Option(
+      names = "--hang-limit",
+      paramLabel = "TIME",
+      converter = DurationText.class,
+      defaultValue = "${env:HOLDFAST_HANG_LIMIT:-30s}",
+      description =
+          "No answer for so long: its threads are written down and it is killed."
+              + " HOLDFAST_HANG_LIMIT, default 30s.")
+  Duration hangLimit = Duration.ofSeconds(30);
+
+  @Option(
+      names = "--start-limit",
+      paramLabel = "TIME",
+      converter = DurationText.class,
+      defaultValue = "${env:HOLDFAST_START_LIMIT:-120s}",
+      description = "The same before its first answer. HOLDFAST_START_LIMIT, default 120s.")
+  Duration startLimit = Duration.ofMinutes(2);
+
+  /** As the words of a command line. */
+  List<String> words() {
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of("--backoff-step", DurationText.of(backoffStep)));
+    words.addAll(List.of("--backoff-max", DurationText.of(backoffMax)));
+    words.addAll(List.of("--stable-after", DurationText.of(stableAfter)));
+    words.addAll(List.of("--max-restarts", Integer.toString(maxRestarts)));
+    words.addAll(List.of("--probe-interval", DurationText.of(probeInterval)));
+    words.addAll(List.of("--probe-limit", DurationText.of(probeLimit)));
+    words.addAll(List.of("--hang-limit", DurationText.of(hangLimit)));
+    words.addAll(List.of("--start-limit", DurationText.of(startLimit)));
+    return words;
+  }
+
+  /** Refuses what would make a supervisor run hot. */
+  void check() {
+    for (Duration each : List.of(backoffStep, backoffMax, probeInterval, probeLimit, hangLimit)) {
+      if (each.toMillis() < 10) {
+        throw Failures.badValue("a limit of the supervisor", each.toString(), "at least 10ms");
+      }
+    }
+  }
+}
