@@ -104,6 +104,11 @@ final class UnzippedServer implements AutoCloseable {
     return awaitEnd();
   }
 
+  /** Sends it a signal by name. */
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start().waitFor();
+  }
+
   /** Takes it away between two instructions. */
   void kill() {
     process.destroyForcibly();
@@ -116,7 +121,7 @@ final class UnzippedServer implements AutoCloseable {
     kill();
   }
 
-  private int awaitEnd() {
+  int awaitEnd() {
     try {
       if (!process.waitFor(END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();

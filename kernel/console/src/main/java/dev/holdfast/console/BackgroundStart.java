@@ -52,6 +52,8 @@ record BackgroundStart(
     command.addAll(List.of("supervise", "--silent", "--base", installation.base().toString()));
     settings.all().forEach(setting -> command.addAll(List.of("--set", setting)));
     command.addAll(limits.words());
+    command.addAll(List.of("--data", files.data().toString()));
+    command.addAll(List.of("--shutdown-limit", DurationText.of(place.shutdownLimit())));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectInput(Path.of("/dev/null").toFile())

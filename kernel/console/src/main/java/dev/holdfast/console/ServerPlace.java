@@ -32,10 +32,6 @@ record ServerPlace(InstanceFiles files, Duration shutdownLimit) {
     return read(base, code == ExitCode.OK ? said.toString() : "");
   }
 
-  static ServerPlace usual(Path base, Path data) {
-    return new ServerPlace(new InstanceFiles(base, data), USUAL_LIMIT);
-  }
-
   private static ServerPlace read(Path base, String said) {
     Path data = base.resolve("data");
     Duration limit = USUAL_LIMIT;

@@ -41,6 +41,15 @@ final class SuperviseCommand implements Callable<Integer> {
   @Option(names = "--silent", hidden = true, description = "Say nothing; restarts.log has it all.")
   boolean silent;
 
+  @Option(
+      names = "--data",
+      hidden = true,
+      description = "What start has found out already; it costs memory to read the configuration.")
+  @Nullable Path data;
+
+  @Option(names = "--shutdown-limit", hidden = true, converter = DurationText.class)
+  Duration shutdownLimit = Duration.ofSeconds(30);
+
   @Spec @Nullable CommandSpec spec;
 
   @Override
@@ -50,7 +59,10 @@ final class SuperviseCommand implements Callable<Integer> {
     limits.check();
     ServerPlace place;
     try {
-      place = ServerPlace.of(installation.base(), settings.all(), talk);
+      place =
+          data == null
+              ? ServerPlace.of(installation.base(), settings.all(), talk)
+              : new ServerPlace(new InstanceFiles(installation.base(), data), shutdownLimit);
     } catch (ServerPlace.ConfigurationRefused e) {
       return e.exitCode();
     }

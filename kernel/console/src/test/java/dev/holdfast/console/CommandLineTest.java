@@ -103,6 +103,13 @@ class CommandLineTest {
         "db monitor",
         "db reconnect",
         "db statements",
+        "start",
+        "stop",
+        "restart",
+        "status",
+        "supervise",
+        "service",
+        "service install",
         "demo",
         "verify",
         "bench",
@@ -143,6 +150,45 @@ class CommandLineTest {
   void versionNamesTheJava() {
     assertThat(type("version")).isZero();
     assertThat(out.toString()).startsWith("holdfast ").contains(Runtime.version().toString());
+  }
+
+  @Test
+  void statusSaysThatNothingRunsWithTheCodeOfInitScripts() {
+    assertThat(type("status", "--base", directory.toString())).isEqualTo(3);
+    assertThat(out.toString()).isEqualTo("stopped" + System.lineSeparator());
+    assertThat(type("status", "--json", "--base", directory.toString())).isEqualTo(3);
+    assertThat(out.toString()).contains("{\"state\":\"stopped\"}");
+  }
+
+  @Test
+  void stoppingWhatDoesNotRunIsNoFailure() {
+    assertThat(type("stop", "--base", directory.toString())).isZero();
+    assertThat(out.toString()).contains("nothing was running");
+  }
+
+  @Test
+  void startLeavesTheMistakesOfAConfigurationToTheServerToTell() {
+    FakeServerTool.exitCode = 78;
+
+    assertThat(type("start", "--base", directory.toString())).isEqualTo(78);
+    assertThat(FakeServerTool.arguments).contains("where");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--hang-limit 30", "--backoff-step 0s", "--hang-limit=soon"})
+  void aLimitNeedsAUnitAndSense(String option) {
+    assertThat(type(("start " + option).split(" "))).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void aUnitIsPrintedWithoutTouchingAnything() throws IOException {
+    Path script = directory.resolve("bin/holdfast");
+    Files.createDirectories(script.getParent());
+    Files.createFile(script);
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+
+    assertThat(type("service", "install", "--dry-run", "--home", directory.toString())).isZero();
+    assertThat(out.toString()).contains("Type=notify", script.toString());
   }
 
   @Test

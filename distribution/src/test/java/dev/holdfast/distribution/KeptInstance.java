@@ -1,0 +1,149 @@
+package dev.holdfast.distribution;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.distribution.Command.Ended;
+import dev.holdfast.distribution.rogue.Rogue;
+import dev.holdfast.distribution.rogue.RogueConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+
+/** An instance that was started by {@code holdfast start}, with short times. */
+final class KeptInstance implements AutoCloseable {
+  static final Duration LIMIT = Duration.ofSeconds(90);
+
+  private final Path base;
+
+  KeptInstance(Path base) {
+    this.base = base;
+  }
+
+  Ended start(String... more) throws IOException, InterruptedException {
+    List<Object> words = new ArrayList<>(List.of("start", "--base", base, "--set", "web.port=0"));
+    words.addAll(
+        List.of(
+            "--backoff-step",
+            "200ms",
+            "--backoff-max",
+            "600ms",
+            "--probe-interval",
+            "300ms",
+            "--probe-limit",
+            "1s",
+            "--hang-limit",
+            "2s"));
+    words.addAll(List.of(more));
+    return Command.holdfast(words.toArray()).run(LIMIT);
+  }
+
+  Ended type(String command, Object... more) throws IOException, InterruptedException {
+    List<Object> words = new ArrayList<>(List.of(command, "--base", base));
+    words.addAll(List.of(more));
+    return Command.holdfast(words.toArray()).run(LIMIT);
+  }
+
+  Optional<ProcessHandle> server() {
+    return process("server.properties");
+  }
+
+  Optional<ProcessHandle> supervisor() {
+    return process("supervisor.properties");
+  }
+
+  private Optional<ProcessHandle> process(String note) {
+    return note(note)
+        .flatMap(properties -> ProcessHandle.of(Long.parseLong(properties.getProperty("pid"))))
+        .filter(ProcessHandle::isAlive);
+  }
+
+  Optional<URI> url() {
+    return note("server.properties").map(note -> note.getProperty("url")).map(URI::create);
+  }
+
+  private Optional<Properties> note(String name) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(base.resolve("data/run").resolve(name))) {
+      properties.load(reader);
+      return Optional.of(properties);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Waits until another process than this one listens; answers how long that took. */
+  Duration awaitNext(long pid) {
+    long begun = System.nanoTime();
+    await()
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> server().filter(next -> next.pid() != pid).isPresent() && url().isPresent());
+    return Duration.ofNanos(System.nanoTime() - begun);
+  }
+
+  List<String> restarts() {
+    try {
+      Path log = base.resolve("logs/restarts.log");
+      return Files.exists(log) ? Files.readAllLines(log) : List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Drops the plugin that misbehaves into the instance. */
+  void dropRogue() throws IOException {
+    Path plugins = Files.createDirectories(base.resolve("plugins"));
+    try (JarOutputStream jar =
+        new JarOutputStream(Files.newOutputStream(plugins.resolve("rogue.jar")))) {
+      jar.putNextEntry(new JarEntry("META-INF/services/dev.holdfast.spi.Plugin"));
+      jar.write(Rogue.class.getName().getBytes(UTF_8));
+      jar.putNextEntry(new JarEntry("reference.conf"));
+      jar.write("holdfast.rogue.greeting = none".getBytes(UTF_8));
+      for (Class<?> part : List.of(Rogue.class, RogueConfig.class)) {
+        String file = part.getName().replace('.', '/') + ".class";
+        jar.putNextEntry(new JarEntry(file));
+        try (InputStream in = KeptInstance.class.getResourceAsStream("/" + file)) {
+          if (in == null) {
+            throw new IOException(file + " is not on the class path");
+          }
+          in.transferTo(jar);
+        }
+      }
+    }
+  }
+
+  /** Tells the plugin what to do. */
+  void tellRogue(String file, String what) throws IOException {
+    Path directory = Files.createDirectories(base.resolve("data/rogue"));
+    Path half = Files.writeString(directory.resolve("half"), what);
+    Files.move(half, directory.resolve(file));
+  }
+
+  /** Whatever runs on this base, by its command line: none may be left behind. */
+  List<ProcessHandle> processes() {
+    return ProcessHandle.allProcesses()
+        .filter(process ->
+            process.info().arguments().map(List::of).orElse(List.of()).contains(base.toString()))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    // The supervisor first, or it would start the next server.
+    supervisor().ifPresent(ProcessHandle::destroyForcibly);
+    processes().forEach(ProcessHandle::destroyForcibly);
+    await().atMost(LIMIT).until(() -> processes().isEmpty());
+  }
+}

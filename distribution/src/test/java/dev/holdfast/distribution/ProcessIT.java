@@ -1,0 +1,209 @@
+package dev.holdfast.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.distribution.Command.Ended;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The supervisor around an unzipped server: whatever ends the one, the other brings it back. */
+final class ProcessIT {
+  private static final Duration LIMIT = KeptInstance.LIMIT;
+  private static final List<String> ENDS = List.of("KILL", "STOP", "exit 7", "halt 9", "TERM");
+
+  @TempDir Path base;
+
+  @Test
+  void everyKindOfEndIsFollowedByAStartAndLosesNothing() throws Exception {
+    endAndComeBack(1);
+  }
+
+  @Test
+  @Tag("long")
+  void everyKindOfEndTwentyTimes() throws Exception {
+    endAndComeBack(20);
+  }
+
+  private void endAndComeBack(int times) throws Exception {
+    try (KeptInstance instance = new KeptInstance(base);
+        SteadyProducer producer = new SteadyProducer(instance::url, "kept")) {
+      instance.dropRogue();
+      // Safe mode has its own test; here the rogue shall be there to the end.
+      assertThat(instance.start("--set", "safe-mode.ends=100").code()).isZero();
+      for (int round = 0; round < times; round++) {
+        for (String end : ENDS) {
+          int before = producer.acknowledged();
+          await().atMost(LIMIT).until(() -> producer.acknowledged() > before + 20);
+          ProcessHandle server = instance.server().orElseThrow();
+          bring(instance, server, end);
+          Duration away = instance.awaitNext(server.pid());
+          String line = instance.restarts().getLast();
+          System.out.printf(Locale.ROOT, "%s: up after %d ms%n", end, away.toMillis());
+          assertThat(line).contains("pid " + server.pid() + " ").contains(expected(end));
+        }
+      }
+      assertThat(instance.restarts()).hasSize(times * ENDS.size());
+      producer.end();
+      assertThat(producer.acknowledged()).isGreaterThan(times * ENDS.size() * 20);
+      await().atMost(LIMIT).until(() -> producer.missing().isEmpty());
+      assertThat(instance.type("stop").code()).isZero();
+      assertThat(instance.processes()).isEmpty();
+    }
+  }
+
+  private static void bring(KeptInstance instance, ProcessHandle server, String end)
+      throws Exception {
+    if (end.contains(" ")) {
+      instance.tellRogue("do", end);
+    } else {
+      new ProcessBuilder("sh", "-c", "kill -" + end + " " + server.pid()).start().waitFor();
+    }
+  }
+
+  private static String expected(String end) {
+    return switch (end) {
+      case "KILL" -> "137 (SIGKILL): killed from outside";
+      case "STOP" -> "it lived but answered nothing for";
+      case "TERM" -> "143 (SIGTERM): somebody asked it to end, and it ended in order";
+      case "exit 7" -> "exit code 7: rogue has called System.exit";
+      default -> "exit code 9";
+    };
+  }
+
+  @Test
+  void aCrashLoopEndsInSafeModeWhichAPersonLeaves() throws Exception {
+    try (KeptInstance instance = new KeptInstance(base)) {
+      instance.dropRogue();
+      instance.tellRogue("at-start", "halt 9");
+      Ended start = instance.start("--set", "safe-mode.ends=3", "--set", "rogue.greeting=hi");
+
+      assertThat(start.code()).as(start.output()).isEqualTo(1);
+      assertThat(start.output()).contains("HF-PRC-015", "exit code 9");
+      await().atMost(LIMIT).until(() -> instance.type("health").output().contains("HF-PRC-001"));
+      assertThat(instance.restarts()).hasSize(3);
+      assertThat(instance.restarts().getLast()).contains("(attempt 3)");
+      assertThat(instance.type("health").output()).contains("rogue").contains("restart --normal");
+      try (SteadyProducer producer = new SteadyProducer(instance::url, "safe")) {
+        await().atMost(LIMIT).until(() -> producer.acknowledged() > 20);
+      }
+      Files.delete(base.resolve("data/rogue/at-start"));
+      Ended restart = instance.type("restart", "--normal");
+
+      assertThat(restart.code()).as(restart.output()).isZero();
+      assertThat(instance.type("health").output()).contains("rogue").doesNotContain("HF-PRC-001");
+    }
+  }
+
+  @Test
+  void aServerOutlivesItsSupervisorAndIsAdopted() throws Exception {
+    try (KeptInstance instance = new KeptInstance(base)) {
+      assertThat(instance.start().code()).isZero();
+      ProcessHandle server = instance.server().orElseThrow();
+      ProcessHandle first = instance.supervisor().orElseThrow();
+      first.destroyForcibly();
+      await().atMost(LIMIT).until(() -> !first.isAlive());
+
+      Ended alone = instance.type("status");
+      assertThat(alone.code()).isZero();
+      assertThat(alone.output()).contains("running", "not supervised");
+      assertThat(instance.start().code()).isZero();
+      assertThat(instance.server()).contains(server);
+      assertThat(instance.type("status").output()).contains("supervised by pid");
+
+      server.destroyForcibly();
+      instance.awaitNext(server.pid());
+      assertThat(instance.restarts()).singleElement().asString().contains("exit code unknown");
+      instance.supervisor().orElseThrow().destroyForcibly();
+      assertThat(instance.type("stop").output()).contains("stopped");
+      assertThat(instance.processes()).isEmpty();
+      assertThat(instance.type("status").code()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aSecondStartIsRefusedAndHarmsNothing() throws Exception {
+    try (KeptInstance instance = new KeptInstance(base)) {
+      assertThat(instance.start().code()).isZero();
+      ProcessHandle server = instance.server().orElseThrow();
+
+      assertThat(instance.start().code()).isEqualTo(75);
+      assertThat(instance.type("supervise").code()).isEqualTo(75);
+      assertThat(instance.server()).contains(server);
+    }
+  }
+
+  @Test
+  void aStartSaysWhyItStaysDown() throws Exception {
+    try (KeptInstance instance = new KeptInstance(base)) {
+      Ended refused = instance.start("--set", "web.host=0.0.0.0");
+
+      assertThat(refused.code()).as(refused.output()).isEqualTo(78);
+      assertThat(refused.output()).contains("HF-PRC-014", "HF-SRV-003");
+      assertThat(instance.type("status").output()).contains("stopped", "configuration");
+      assertThat(instance.processes()).isEmpty();
+    }
+  }
+
+  @Test
+  void memoryThatIsOutEndsTheServerWithEvidence() throws Exception {
+    try (KeptInstance instance = new KeptInstance(base)) {
+      instance.dropRogue();
+      assertThat(instance.start().code()).isZero();
+      ProcessHandle server = instance.server().orElseThrow();
+      instance.tellRogue("do", "heap");
+      instance.awaitNext(server.pid());
+
+      assertThat(instance.restarts().getLast())
+          .contains("exit code 3: out of memory", "Java heap space", "out-of-memory.hprof");
+      assertThat(base.resolve("logs/out-of-memory.hprof")).isNotEmptyFile();
+    }
+  }
+
+  @Test
+  void nothingIsLostWhenItIsAskedToEndUnderLoad() throws Exception {
+    verifyTerm(2);
+  }
+
+  @Test
+  @Tag("long")
+  void nothingIsLostInTwentyOrderlyEnds() throws Exception {
+    verifyTerm(20);
+  }
+
+  private void verifyTerm(int rounds) throws Exception {
+    Ended ended =
+        Command.holdfast("verify", "--rounds", rounds, "--signal", "TERM", "--base", base)
+            .run(Duration.ofMinutes(20));
+    assertThat(ended.code()).as(ended.output()).isZero();
+  }
+
+  @Test
+  void theFirstSignalIsObeyedWithinTheLimitAndTheSecondAtOnce() throws Exception {
+    try (KeptInstance instance = new KeptInstance(base)) {
+      instance.dropRogue();
+      instance.tellRogue("slow-stop", "");
+      try (UnzippedServer server =
+          UnzippedServer.start(base, "data.shutdown-limit=3s", "supervision.stop-limit=1m")) {
+        long asked = System.nanoTime();
+        assertThat(server.terminate()).isEqualTo(143);
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(6));
+      }
+      try (UnzippedServer server =
+          UnzippedServer.start(base, "data.shutdown-limit=1m", "supervision.stop-limit=1m")) {
+        server.signal("TERM");
+        await().atMost(LIMIT).until(() -> server.output().contains("SIGTERM: ending in order"));
+        long asked = System.nanoTime();
+        server.signal("INT");
+        assertThat(server.awaitEnd()).isEqualTo(130);
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(3));
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.holdfast.distribution;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Posts events one after the other to wherever the server is now, and remembers those that were
+ * acknowledged. An event without an answer is sent again under its id.
+ */
+final class SteadyProducer implements AutoCloseable {
+  private static final Pattern ID = Pattern.compile("\"id\":\"(\\d+)\"");
+  private static final Pattern NEXT = Pattern.compile("\"next\":\"([^\"]+)\"");
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final Supplier<Optional<URI>> server;
+  private final String source;
+  private final Set<Integer> acknowledged = new ConcurrentSkipListSet<>();
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private final Thread thread;
+  private volatile boolean ended;
+
+  SteadyProducer(Supplier<Optional<URI>> server, String source) {
+    this.server = server;
+    this.source = source;
+    this.thread = Thread.ofPlatform().daemon().start(this::produce);
+  }
+
+  int acknowledged() {
+    return acknowledged.size();
+  }
+
+  private void produce() {
+    for (int id = 0; !ended; ) {
+      Optional<URI> url = server.get();
+      if (url.isPresent() && send(url.get(), id)) {
+        acknowledged.add(id);
+        id++;
+      }
+    }
+  }
+
+  private boolean send(URI url, int id) {
+    String body =
+        "{\"specversion\":\"1.0\",\"id\":\"%d\",\"source\":\"%s\",\"type\":\"t\",\"data\":1}"
+            .formatted(id, source);
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(url.resolve("/events"))
+              .header("Content-Type", "application/cloudevents+json")
+              .timeout(PATIENCE)
+              .POST(HttpRequest.BodyPublishers.ofString(body))
+              .build();
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 202;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      ended = true;
+      return false;
+    }
+  }
+
+  /** Ends the sending; what was acknowledged stays as it is. */
+  void end() throws InterruptedException {
+    ended = true;
+    thread.join();
+  }
+
+  /** The acknowledged ids that are not rows; a row that is there twice is an error. */
+  Set<Integer> missing() throws IOException, InterruptedException {
+    URI url = server.get().orElseThrow();
+    Set<Integer> stored = new HashSet<>();
+    String after = "";
+    while (true) {
+      URI page = url.resolve("/events?source=" + source + "&limit=1000" + after);
+      String body =
+          http.send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
+              .body();
+      Matcher ids = ID.matcher(body);
+      int before = stored.size();
+      while (ids.find()) {
+        if (!stored.add(Integer.valueOf(ids.group(1)))) {
+          throw new AssertionError(ids.group(1) + " is there twice");
+        }
+      }
+      Matcher next = NEXT.matcher(body);
+      if (stored.size() == before || !next.find()) {
+        break;
+      }
+      after = "&after=" + next.group(1);
+    }
+    Set<Integer> missing = new TreeSet<>(acknowledged);
+    missing.removeAll(stored);
+    return missing;
+  }
+
+  @Override
+  public void close() {
+    ended = true;
+    thread.interrupt();
+    http.shutdownNow();
+  }
+}

@@ -1,0 +1,94 @@
+package dev.holdfast.distribution.rogue;
+
+import dev.holdfast.spi.Plugin;
+import dev.holdfast.spi.PluginContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Does what the file {@code do} in its data directory says, once it is there: {@code exit 7},
+ * {@code halt 9}, {@code heap}, {@code threads}. {@code at-start} does it in its start, again and
+ * again; {@code slow-stop} makes its stop last for ever.
+ */
+public final class Rogue implements Plugin {
+  private volatile Path directory = Path.of("");
+
+  @Override
+  public String name() {
+    return "rogue";
+  }
+
+  @Override
+  public Class<? extends Record> configuration() {
+    return RogueConfig.class;
+  }
+
+  @Override
+  public void start(PluginContext context) throws IOException {
+    directory = context.dataDirectory();
+    Path always = directory.resolve("at-start");
+    if (Files.exists(always)) {
+      act(Files.readString(always).strip());
+    }
+    Path once = directory.resolve("do");
+    context.worker(
+        "wait",
+        Duration.ofMinutes(5),
+        () -> {
+          if (Files.exists(once)) {
+            String what = Files.readString(once).strip();
+            Files.delete(once);
+            act(what);
+          }
+          new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS);
+        });
+  }
+
+  @Override
+  public void stop() throws InterruptedException {
+    if (Files.exists(directory.resolve("slow-stop"))) {
+      new CountDownLatch(1).await();
+    }
+  }
+
+  private static void act(String what) {
+    String[] words = what.split(" ");
+    switch (words[0]) {
+      case "exit" -> System.exit(Integer.parseInt(words[1]));
+      case "halt" -> Runtime.getRuntime().halt(Integer.parseInt(words[1]));
+      case "heap" -> {
+        List<byte[]> held = new ArrayList<>();
+        while (true) {
+          held.add(new byte[4 * 1024 * 1024]);
+        }
+      }
+      case "threads" -> {
+        // Catches the error as a careless plugin does, and holds on to all the threads.
+        CountDownLatch never = new CountDownLatch(1);
+        int refused = 0;
+        while (refused < 1000) {
+          try {
+            Thread.ofPlatform().daemon().start(() -> waitFor(never));
+          } catch (OutOfMemoryError e) {
+            refused++;
+          }
+        }
+      }
+      default -> throw new IllegalArgumentException(what);
+    }
+  }
+
+  private static void waitFor(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.holdfast.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class HangWatchTest {
+  private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
+  private final HangWatch watch = new HangWatch(new SupervisorLimits(), now::get);
+
+  private void ask(boolean alive, int secondsLater) {
+    now.addAndGet(Duration.ofSeconds(secondsLater).toNanos());
+    watch.asked(alive);
+  }
+
+  @Test
+  void hangsAfterThirtySecondsOfSilence() {
+    ask(true, 5);
+    for (int i = 0; i < 5; i++) {
+      ask(false, 5);
+      assertThat(watch.verdict()).isEmpty();
+    }
+    ask(false, 5);
+    assertThat(watch.verdict()).contains("it lived but answered nothing for 30 s");
+  }
+
+  @Test
+  void aStartMayTakeTwoMinutes() {
+    ask(false, 60);
+    ask(false, 59);
+    assertThat(watch.verdict()).isEmpty();
+    ask(false, 1);
+    assertThat(watch.verdict()).contains("it did not answer within 2.0 min after its start");
+  }
+
+  @Test
+  void oneAnswerEndsTheSilence() {
+    ask(true, 1);
+    ask(false, 29);
+    ask(true, 1);
+    ask(false, 29);
+    ask(false, 0);
+    assertThat(watch.verdict()).isEmpty();
+  }
+
+  @Test
+  void aSupervisorThatStoodStillItselfAsksTwice() {
+    ask(true, 1);
+    ask(false, 3600);
+    assertThat(watch.verdict()).isEmpty();
+    ask(false, 5);
+    assertThat(watch.verdict()).isPresent();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.holdfast.console;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+
+/** Leaves a note as the server does, answers three questions, and then nothing more. */
+public final class SilentServer {
+  static final String STUCK = "standsStillHere";
+  private static final int ANSWERS = 3;
+
+  private SilentServer() {}
+
+  /** Called with the file of the note. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    try (ServerSocket listening = new ServerSocket(0, 64, InetAddress.getLoopbackAddress())) {
+      Properties note = new Properties();
+      ProcessIdentity self = ProcessIdentity.ofThisProcess();
+      note.setProperty("pid", Long.toString(self.pid()));
+      note.setProperty("born", self.born());
+      note.setProperty("url", "http://127.0.0.1:" + listening.getLocalPort());
+      Notes.write(Path.of(arguments[0]), note, "a server that falls silent");
+      for (int i = 0; i < ANSWERS; i++) {
+        try (Socket socket = listening.accept()) {
+          socket.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(ISO_8859_1));
+        }
+      }
+      standsStillHere();
+    }
+  }
+
+  private static void standsStillHere() throws InterruptedException {
+    new CountDownLatch(1).await();
+  }
+}
