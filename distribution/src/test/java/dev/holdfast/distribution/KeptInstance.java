@@ -11,6 +11,9 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +26,7 @@ import java.util.jar.JarOutputStream;
 
 /** An instance that was started by {@code holdfast start}, with short times. */
 final class KeptInstance implements AutoCloseable {
-  static final Duration LIMIT = Duration.ofSeconds(90);
+  static final Duration LIMIT = Duration.ofMinutes(4);
 
   private final Path base;
 
@@ -42,9 +45,9 @@ final class KeptInstance implements AutoCloseable {
             "--probe-interval",
             "300ms",
             "--probe-limit",
-            "1s",
+            "2s",
             "--hang-limit",
-            "2s"));
+            "5s"));
     words.addAll(List.of(more));
     return Command.holdfast(words.toArray()).run(LIMIT);
   }
@@ -80,6 +83,24 @@ final class KeptInstance implements AutoCloseable {
       return Optional.of(properties);
     } catch (IOException e) {
       return Optional.empty();
+    }
+  }
+
+  /** The answer of the server to a path; empty when there is none now. */
+  String get(String path) {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      Optional<URI> url = url();
+      return url.isEmpty()
+          ? ""
+          : http.send(
+                  HttpRequest.newBuilder(url.get().resolve(path)).build(),
+                  HttpResponse.BodyHandlers.ofString())
+              .body();
+    } catch (IOException e) {
+      return "";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "";
     }
   }
 

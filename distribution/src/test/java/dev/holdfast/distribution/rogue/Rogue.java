@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -63,10 +61,11 @@ public final class Rogue implements Plugin {
       case "exit" -> System.exit(Integer.parseInt(words[1]));
       case "halt" -> Runtime.getRuntime().halt(Integer.parseInt(words[1]));
       case "heap" -> {
-        List<byte[]> held = new ArrayList<>();
-        while (true) {
-          held.add(new byte[4 * 1024 * 1024]);
+        byte[][] held = new byte[1_000_000][];
+        for (int i = 0; i < held.length; i++) {
+          held[i] = new byte[4 * 1024 * 1024];
         }
+        throw new IllegalStateException("there is memory for all of " + held.length);
       }
       case "threads" -> {
         // Catches the error as a careless plugin does, and holds on to all the threads.

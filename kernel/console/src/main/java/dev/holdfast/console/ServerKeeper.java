@@ -33,6 +33,9 @@ final class ServerKeeper {
 
   private static final int LAST_LINES = 20;
 
+  /** By SIGKILL. */
+  private static final int KILLED = 137;
+
   /** Starts a server process with its outputs in the log. */
   interface Launch {
     Process start(ConsoleLog console) throws IOException;
@@ -154,7 +157,7 @@ final class ServerKeeper {
       }
       console.bound();
       Optional<String> verdict = hang.verdict();
-      if (verdict.isPresent()) {
+      if (verdict.isPresent() && !isEnding(server)) {
         putDown(server, verdict.get());
       }
     }
@@ -162,6 +165,14 @@ final class ServerKeeper {
       end(server);
     }
     return !stop.isDone();
+  }
+
+  /** A server that ends closes its port first; for that it has a limit of its own. */
+  private boolean isEnding(KeptServer server) {
+    StartMarks marks = new StartMarks(files.starts());
+    Optional<Instant> since = marks.endingSince(server.pid());
+    return since.isPresent()
+        && since.get().plus(shutdownLimit).plus(GRACE).isAfter(clock.instant());
   }
 
   private boolean isAlive(KeptServer server) {
@@ -195,7 +206,7 @@ final class ServerKeeper {
     OptionalInt code =
         heard.isEmpty() && orderly.isPresent() ? OptionalInt.of(orderly.get()) : heard;
     Autopsy.Finding finding =
-        killedBecause.isEmpty()
+        killedBecause.isEmpty() || code.orElse(KILLED) != KILLED
             ? new Autopsy(files.logs(), marks)
                 .examine(server.pid(), code, console.lastWords(consoleBefore, LAST_LINES))
             : new Autopsy.Finding(killedBecause, evidence);

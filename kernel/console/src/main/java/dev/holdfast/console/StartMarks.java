@@ -3,6 +3,8 @@ package dev.holdfast.console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,7 +13,7 @@ record StartMarks(Path file) {
 
   /** The code of the orderly end of this process; empty when it did not end in order. */
   Optional<Integer> orderlyEnd(long pid) {
-    return word(pid, "ended").map(Integer::parseInt);
+    return word(pid, "ended").filter(code -> code.matches("\\d{1,3}")).map(Integer::parseInt);
   }
 
   /** Who has called System.exit in this process; empty when nobody did. */
@@ -19,18 +21,34 @@ record StartMarks(Path file) {
     return word(pid, "exited");
   }
 
+  /** When this process began to end; empty as long as it has not. */
+  Optional<Instant> endingSince(long pid) {
+    return lines(pid).stream()
+        .filter(line -> List.of("ending", "exited", "ended").contains(line.word()))
+        .findFirst()
+        .map(Line::time);
+  }
+
   private Optional<String> word(long pid, String word) {
-    Optional<String> found = Optional.empty();
-    for (String line : lines()) {
-      String[] words = line.split(" ");
-      if (words.length >= 3 && words[1].equals(Long.toString(pid))) {
+    return lines(pid).stream()
+        .filter(line -> line.word().equals(word) && !line.rest().isEmpty())
+        .map(Line::rest)
+        .reduce((first, second) -> second);
+  }
+
+  private record Line(Instant time, String word, String rest) {}
+
+  /** What the last process of this number has said. */
+  private List<Line> lines(long pid) {
+    List<Line> found = new ArrayList<>();
+    for (String text : lines()) {
+      String[] words = text.split(" ");
+      Optional<Instant> time = ServerNote.instant(words[0]);
+      if (words.length >= 3 && time.isPresent() && words[1].equals(Long.toString(pid))) {
         if (words[2].equals("started")) {
-          found = Optional.empty();
-        } else if (words[2].equals(word)
-            && words.length > 3
-            && words[3].matches(word.equals("ended") ? "\\d{1,3}" : ".+")) {
-          found = Optional.of(words[3]);
+          found.clear();
         }
+        found.add(new Line(time.get(), words[2], words.length > 3 ? words[3] : ""));
       }
     }
     return found;

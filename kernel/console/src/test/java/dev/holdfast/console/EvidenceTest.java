@@ -42,16 +42,21 @@ class EvidenceTest {
 
   @Test
   void whoCalledExitIsNamed() throws IOException {
-    String starts = "T 7 started\nT 7 exited acme\n";
+    String starts = "2026-11-21T12:00:00Z 7 started\n2026-11-21T12:00:00Z 7 exited acme\n";
 
     assertThat(examine(1, starts, "bye").cause()).isEqualTo("acme has called System.exit");
-    assertThat(examine(1, starts + "T 7 started\n", "bye").cause()).isEqualTo("bye");
+    assertThat(examine(1, starts + "2026-11-21T12:00:00Z 7 started\n", "bye").cause())
+        .isEqualTo("bye");
   }
 
   @Test
   void anOrderlyEndIsToldFromOneThatWasCutShort() throws IOException {
-    assertThat(examine(143, "T 7 started\nT 7 ended 143\n").cause()).contains("ended in order");
-    assertThat(examine(143, "T 7 started\n").cause()).contains("did not get that far");
+    assertThat(
+            examine(143, "2026-11-21T12:00:00Z 7 started\n2026-11-21T12:00:00Z 7 ended 143\n")
+                .cause())
+        .contains("ended in order");
+    assertThat(examine(143, "2026-11-21T12:00:00Z 7 started\n").cause())
+        .contains("did not get that far");
   }
 
   @Test

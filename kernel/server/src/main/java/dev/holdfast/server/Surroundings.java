@@ -106,6 +106,7 @@ final class Surroundings implements AutoCloseable {
   /** The end begins; when it takes longer than its limit, the process ends all the same. */
   void ending(Duration limit) {
     serviceManager.ifPresent(ServiceManager::stopping);
+    instance.book().ending();
     if (signals.asked() == 0) {
       Culprit.find(folder -> !ours.contains(folder))
           .ifPresent(found -> {

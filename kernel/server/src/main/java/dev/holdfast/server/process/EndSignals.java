@@ -59,7 +59,7 @@ public final class EndSignals {
 
       @Override
       public void halt(int code) {
-        Runtime.getRuntime().halt(code);
+        Exit.atOnce(code);
       }
     };
   }

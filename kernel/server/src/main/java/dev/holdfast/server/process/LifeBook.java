@@ -33,6 +33,7 @@ public final class LifeBook {
   static final String STARTED = "started";
   static final String ENDED = "ended";
   static final String SAFE = "safe";
+  static final String ENDING = "ending";
   static final String EXITED = "exited";
   static final String HOLDS = "holds";
   static final String TROUBLE = "trouble";
@@ -144,6 +145,11 @@ public final class LifeBook {
   /** Writes down that a plugin runs. */
   public synchronized void well(String plugin) {
     remark(WELL + " " + word(plugin));
+  }
+
+  /** Writes down that the end begins: whoever watches the process should be patient now. */
+  public synchronized void ending() {
+    remark(ENDING);
   }
 
   /** Writes down who called for an end that nobody had asked for. */

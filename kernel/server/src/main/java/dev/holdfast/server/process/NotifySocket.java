@@ -8,7 +8,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -44,13 +43,13 @@ final class NotifySocket implements AutoCloseable {
       throw new IOException("NOTIFY_SOCKET is neither a path nor @name: " + name);
     }
     sendTo =
-        function(
+        CLibrary.function(
             "sendto",
             FunctionDescriptor.of(
                 JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
-    close = function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    close = CLibrary.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     MethodHandle open =
-        function("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+        CLibrary.function("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
     address = address(arena, name);
     socket = (int) call(open, AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (socket < 0) {
@@ -96,17 +95,6 @@ final class NotifySocket implements AutoCloseable {
   public void close() {
     var _ = call(close, socket);
     arena.close();
-  }
-
-  @SuppressWarnings("restricted") // The launch script enables native access.
-  static MethodHandle function(String name, FunctionDescriptor descriptor) throws IOException {
-    Linker linker = Linker.nativeLinker();
-    MemorySegment address =
-        linker
-            .defaultLookup()
-            .find(name)
-            .orElseThrow(() -> new IOException("the C library has no " + name));
-    return linker.downcallHandle(address, descriptor);
   }
 
   private static Object call(MethodHandle function, Object... arguments) {

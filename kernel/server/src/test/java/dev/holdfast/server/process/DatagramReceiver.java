@@ -26,13 +26,13 @@ final class DatagramReceiver implements AutoCloseable {
   DatagramReceiver(String name) throws Throwable {
     socket =
         (int)
-            NotifySocket.function(
+            CLibrary.function(
                     "socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT))
                 .invoke(1, 2, 0);
     MemorySegment address = NotifySocket.address(arena, name);
     int bound =
         (int)
-            NotifySocket.function(
+            CLibrary.function(
                     "bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT))
                 .invoke(socket, address, (int) address.byteSize());
     assertThat(bound).as("bind " + name).isZero();
@@ -53,7 +53,7 @@ final class DatagramReceiver implements AutoCloseable {
   private long receive(MemorySegment buffer) {
     try {
       return (long)
-          NotifySocket.function(
+          CLibrary.function(
                   "recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT))
               .invoke(socket, buffer, (long) LONGEST, DONT_WAIT);
     } catch (Throwable e) {
@@ -66,7 +66,7 @@ final class DatagramReceiver implements AutoCloseable {
     try {
       var _ =
           (int)
-              NotifySocket.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT))
+              CLibrary.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT))
                   .invoke(socket);
     } catch (Throwable e) {
       throw new IOException(e);
