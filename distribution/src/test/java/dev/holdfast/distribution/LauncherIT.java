@@ -150,6 +150,15 @@ final class LauncherIT {
   }
 
   @Test
+  void theSupervisorIsSmall() throws Exception {
+    assertThat(lines(holdfast("supervise", "--base", base)))
+        .contains("-Xmx32m", "-XX:+UseSerialGC")
+        .doesNotContain("-Xmx256m");
+    assertThat(lines(run().with("HOLDFAST_CONSOLE_LEVEL", "OFF")))
+        .contains("-Dholdfast.console=OFF");
+  }
+
+  @Test
   void anOlderJavaIsRefusedWithWhatWasFoundAndWhatToDo() throws Exception {
     Path old = printingJava("old", "17.0.15");
     Ended ended = holdfast("run").with("HOLDFAST_JAVA_HOME", old.toString()).run(LIMIT);

@@ -1,5 +1,6 @@
 package dev.holdfast.distribution;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +71,18 @@ final class LayoutIT {
     // People run this one in place: what it has kept is not part of the comparison.
     unpacked.keySet().removeIf(name -> name.matches("(data|logs)/.*"));
     assertThat(unpacked).isEqualTo(zip);
+  }
+
+  @Test
+  void everyPluginOfTheZipStartsInSafeModeToo() throws IOException {
+    String defaults;
+    try (ZipFile server = new ZipFile(Unzipped.jar(lib, "server").toFile())) {
+      var entry = server.getEntry("reference.conf");
+      defaults = new String(server.getInputStream(entry).readAllBytes(), UTF_8);
+    }
+    String block = defaults.substring(defaults.indexOf("safe-mode {"));
+    assertThat(names(home.resolve("plugins")))
+        .allSatisfy(name -> assertThat(block).contains('"' + name + '"'));
   }
 
   @Test

@@ -70,6 +70,8 @@ final class ServiceInstallCommand implements Callable<Integer> {
     talk.print("written: " + unit);
     verify(unit, talk);
     talk.say("");
+    String directories = place.files().logs() + "\" \"" + place.files().data() + "\"";
+    talk.say("  install -d -o " + user + " \"" + directories);
     talk.say("  systemctl daemon-reload");
     talk.say("  systemctl enable --now " + name + "      starts it now and with the machine");
     talk.say("  systemctl status " + name + "            its state in one sentence");

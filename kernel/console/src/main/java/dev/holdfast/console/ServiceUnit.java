@@ -40,6 +40,7 @@ record ServiceUnit(Path script, ServerPlace place, String user, String javaHome)
     TimeoutAbortSec=10
     Restart=always
     RestartSec=5
+    # The pause grows since systemd 254; older ones ignore the next two lines.
     RestartSteps=5
     RestartMaxDelaySec=30
     # These need a person: usage, no Java, data directory, already running, configuration.

@@ -32,8 +32,7 @@ final class DatagramReceiver implements AutoCloseable {
     MemorySegment address = NotifySocket.address(arena, name);
     int bound =
         (int)
-            CLibrary.function(
-                    "bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT))
+            CLibrary.function("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT))
                 .invoke(socket, address, (int) address.byteSize());
     assertThat(bound).as("bind " + name).isZero();
   }
@@ -66,8 +65,7 @@ final class DatagramReceiver implements AutoCloseable {
     try {
       var _ =
           (int)
-              CLibrary.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT))
-                  .invoke(socket);
+              CLibrary.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT)).invoke(socket);
     } catch (Throwable e) {
       throw new IOException(e);
     } finally {
