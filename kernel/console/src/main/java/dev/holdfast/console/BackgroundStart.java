@@ -53,7 +53,7 @@ record BackgroundStart(
     settings.all().forEach(setting -> command.addAll(List.of("--set", setting)));
     command.addAll(limits.words());
     command.addAll(List.of("--data", files.data().toString()));
-    command.addAll(List.of("--shutdown-limit", DurationText.of(place.shutdownLimit())));
+    command.addAll(List.of("--shutdown-limit", TimeSpan.text(place.shutdownLimit())));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectInput(Path.of("/dev/null").toFile())

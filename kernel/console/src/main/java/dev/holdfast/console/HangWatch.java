@@ -45,7 +45,7 @@ final class HangWatch {
     }
     return Optional.of(
         answered
-            ? "it lived but answered nothing for " + DurationText.rounded(silence)
-            : "it did not answer within " + DurationText.rounded(silence) + " after its start");
+            ? "it lived but answered nothing for " + SpokenTime.of(silence)
+            : "it did not answer within " + SpokenTime.of(silence) + " after its start");
   }
 }

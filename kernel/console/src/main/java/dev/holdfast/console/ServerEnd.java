@@ -50,7 +50,7 @@ record ServerEnd(
 
   /** {@code ended after 12 s, exit code 137 (SIGKILL): cause}. */
   String sentence() {
-    StringBuilder text = new StringBuilder("ended after ").append(DurationText.rounded(uptime));
+    StringBuilder text = new StringBuilder("ended after ").append(SpokenTime.of(uptime));
     text.append(", exit code ").append(code.isPresent() ? code.getAsInt() : "unknown");
     String signal = signal(code);
     if (!signal.isEmpty()) {

@@ -105,7 +105,7 @@ final class ServerKeeper {
           String next =
               end.planned()
                   ? "a restart was asked for, next start at once"
-                  : "next start in " + DurationText.rounded(pause) + " (attempt " + inARow + ")";
+                  : "next start in " + SpokenTime.of(pause) + " (attempt " + inARow + ")";
           record(end, next, !end.planned());
           note(
               SupervisorNote.State.RESTARTING,
@@ -195,7 +195,7 @@ final class ServerKeeper {
     say.accept("pid " + server.pid() + " is asked to end");
     server.terminate();
     if (!server.awaitEnd(shutdownLimit.plus(GRACE))) {
-      putDown(server, "it did not end within " + DurationText.rounded(shutdownLimit.plus(GRACE)));
+      putDown(server, "it did not end within " + SpokenTime.of(shutdownLimit.plus(GRACE)));
     }
   }
 

@@ -73,7 +73,7 @@ record ServerState(
             line.append(", attempt ")
                 .append(supervisor.map(SupervisorNote::attempt).orElse(0))
                 .append(" in ")
-                .append(DurationText.rounded(wait)));
+                .append(SpokenTime.of(wait)));
     if (!reason().isEmpty()) {
       line.append("; ").append(reason());
     }
@@ -88,7 +88,7 @@ record ServerState(
     }
     if (now.isPresent() && note.started().isPresent()) {
       Duration up = Duration.between(note.started().get(), now.get());
-      line.append(", up ").append(DurationText.rounded(up));
+      line.append(", up ").append(SpokenTime.of(up));
     }
   }
 

@@ -47,7 +47,7 @@ final class SuperviseCommand implements Callable<Integer> {
       description = "What start has found out already; it costs memory to read the configuration.")
   @Nullable Path data;
 
-  @Option(names = "--shutdown-limit", hidden = true, converter = DurationText.class)
+  @Option(names = "--shutdown-limit", hidden = true, converter = TimeSpan.class)
   Duration shutdownLimit = Duration.ofSeconds(30);
 
   @Spec @Nullable CommandSpec spec;

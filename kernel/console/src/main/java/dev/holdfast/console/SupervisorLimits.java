@@ -10,7 +10,7 @@ final class SupervisorLimits {
   @Option(
       names = "--backoff-step",
       paramLabel = "TIME",
-      converter = DurationText.class,
+      converter = TimeSpan.class,
       defaultValue = "${env:HOLDFAST_BACKOFF_STEP:-5s}",
       description =
           "The pause before the first restart in a row, and how much longer each further one gets."
@@ -20,7 +20,7 @@ final class SupervisorLimits {
   @Option(
       names = "--backoff-max",
       paramLabel = "TIME",
-      converter = DurationText.class,
+      converter = TimeSpan.class,
       defaultValue = "${env:HOLDFAST_BACKOFF_MAX:-30s}",
       description = "The longest pause. HOLDFAST_BACKOFF_MAX, default 30s.")
   Duration backoffMax = Duration.ofSeconds(30);
@@ -28,7 +28,7 @@ final class SupervisorLimits {
   @Option(
       names = "--stable-after",
       paramLabel = "TIME",
-      converter = DurationText.class,
+      converter = TimeSpan.class,
       defaultValue = "${env:HOLDFAST_STABLE_AFTER:-60s}",
       description = "Running for so long forgets earlier ends. HOLDFAST_STABLE_AFTER, default 60s.")
   Duration stableAfter = Duration.ofMinutes(1);
@@ -45,7 +45,7 @@ final class SupervisorLimits {
   @Option(
       names = "--probe-interval",
       paramLabel = "TIME",
-      converter = DurationText.class,
+      converter = TimeSpan.class,
       defaultValue = "${env:HOLDFAST_PROBE_INTERVAL:-5s}",
       description = "How often /health/live is asked. HOLDFAST_PROBE_INTERVAL, default 5s.")
   Duration probeInterval = Duration.ofSeconds(5);
@@ -53,7 +53,7 @@ final class SupervisorLimits {
   @Option(
       names = "--probe-limit",
       paramLabel = "TIME",
-      converter = DurationText.class,
+      converter = TimeSpan.class,
       defaultValue = "${env:HOLDFAST_PROBE_LIMIT:-2s}",
       description = "How long one answer may take. HOLDFAST_PROBE_LIMIT, default 2s.")
   Duration probeLimit = Duration.ofSeconds(2);
@@ -61,7 +61,7 @@ final class SupervisorLimits {
   @Option(
       names = "--hang-limit",
       paramLabel = "TIME",
-      converter = DurationText.class,
+      converter = TimeSpan.class,
       defaultValue = "${env:HOLDFAST_HANG_LIMIT:-30s}",
       description =
           "No answer for so long: its threads are written down and it is killed."
@@ -71,7 +71,7 @@ final class SupervisorLimits {
   @Option(
       names = "--start-limit",
       paramLabel = "TIME",
-      converter = DurationText.class,
+      converter = TimeSpan.class,
       defaultValue = "${env:HOLDFAST_START_LIMIT:-120s}",
       description = "The same before its first answer. HOLDFAST_START_LIMIT, default 120s.")
   Duration startLimit = Duration.ofMinutes(2);
@@ -79,14 +79,14 @@ final class SupervisorLimits {
   /** As the words of a command line. */
   List<String> words() {
     List<String> words = new ArrayList<>();
-    words.addAll(List.of("--backoff-step", DurationText.of(backoffStep)));
-    words.addAll(List.of("--backoff-max", DurationText.of(backoffMax)));
-    words.addAll(List.of("--stable-after", DurationText.of(stableAfter)));
+    words.addAll(List.of("--backoff-step", TimeSpan.text(backoffStep)));
+    words.addAll(List.of("--backoff-max", TimeSpan.text(backoffMax)));
+    words.addAll(List.of("--stable-after", TimeSpan.text(stableAfter)));
     words.addAll(List.of("--max-restarts", Integer.toString(maxRestarts)));
-    words.addAll(List.of("--probe-interval", DurationText.of(probeInterval)));
-    words.addAll(List.of("--probe-limit", DurationText.of(probeLimit)));
-    words.addAll(List.of("--hang-limit", DurationText.of(hangLimit)));
-    words.addAll(List.of("--start-limit", DurationText.of(startLimit)));
+    words.addAll(List.of("--probe-interval", TimeSpan.text(probeInterval)));
+    words.addAll(List.of("--probe-limit", TimeSpan.text(probeLimit)));
+    words.addAll(List.of("--hang-limit", TimeSpan.text(hangLimit)));
+    words.addAll(List.of("--start-limit", TimeSpan.text(startLimit)));
     return words;
   }
 
