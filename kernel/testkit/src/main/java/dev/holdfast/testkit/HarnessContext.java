@@ -44,6 +44,7 @@ final class HarnessContext implements PluginContext {
   private Record config = new Plugin.NoConfiguration();
   private InstantSource clock = InstantSource.system();
   private @Nullable Path directory;
+  private FailingCall failing = new FailingCall(0);
   private boolean released;
 
   HarnessContext(String plugin) {
@@ -56,6 +57,14 @@ final class HarnessContext implements PluginContext {
 
   void setClock(InstantSource source) {
     this.clock = source;
+  }
+
+  void failAt(int call) {
+    this.failing = new FailingCall(call);
+  }
+
+  FailingCall failing() {
+    return failing;
   }
 
   void started() {
@@ -120,6 +129,8 @@ final class HarnessContext implements PluginContext {
       throw new IllegalStateException("the plugin " + plugin + " has stopped");
     }
     handedOut.addLast(release);
+    // What was handed out by the call that fails is taken back as well.
+    failing.count(() -> new IllegalStateException("a call that the test lets fail"));
   }
 
   @Override
@@ -183,6 +194,7 @@ final class HarnessContext implements PluginContext {
 
   @Override
   public <T> T require(Class<T> type) {
+    failing.count(() -> new ServiceMissing(type));
     Object service = services.get(type);
     if (service == null) {
       throw new ServiceMissing(type);

@@ -70,6 +70,32 @@ public final class PluginHarness implements AutoCloseable {
     return this;
   }
 
+  /** Lets the call of this number fail that the start makes, from 1 on. */
+  PluginHarness failingAt(int call) {
+    context.failAt(call);
+    return this;
+  }
+
+  /** What {@link #failingAt} has thrown; empty when the start made fewer calls. */
+  Optional<RuntimeException> injected() {
+    return context.failing().thrown();
+  }
+
+  /** The readers that are open in the journals that were offered. */
+  List<String> openReaders() {
+    return context.services().values().stream()
+        .filter(InMemoryJournal.class::isInstance)
+        .flatMap(journal -> ((InMemoryJournal) journal).openReaders().stream())
+        .toList();
+  }
+
+  /** Has everything made that is made once for the JVM: the metrics and the web server. */
+  static void warmUp() throws Exception {
+    try (PluginHarness harness = of(new WarmUp())) {
+      harness.start();
+    }
+  }
+
   /**
    * Starts the plugin, then its workers and its web server. When the start fails, all that was
    * handed out is taken back, as by the kernel.

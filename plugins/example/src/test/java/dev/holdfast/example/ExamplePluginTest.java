@@ -5,17 +5,31 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.Journal;
+import dev.holdfast.spi.Plugin;
 import dev.holdfast.testkit.InMemoryJournal;
+import dev.holdfast.testkit.PluginContract;
 import dev.holdfast.testkit.PluginHarness;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class ExamplePluginTest {
+final class ExamplePluginTest implements PluginContract {
   private static final byte[] NOTHING = {};
 
   private final InMemoryJournal journal = new InMemoryJournal();
+
+  @Override
+  public Plugin plugin() {
+    return new ExamplePlugin();
+  }
+
+  @Override
+  public void prepare(PluginHarness harness) {
+    harness
+        .config(new ExamplePlugin.Config(Duration.ofMillis(100)))
+        .offering(Journal.class, journal);
+  }
 
   private void append(String id) {
     Event event = new Event("test", id, "t", null, null, Instant.EPOCH, NOTHING, NOTHING);
@@ -25,10 +39,8 @@ final class ExamplePluginTest {
   @Test
   void countsWhatComesInWhileItRuns() throws Exception {
     append("before");
-    try (PluginHarness harness =
-        PluginHarness.of(new ExamplePlugin())
-            .config(new ExamplePlugin.Config(Duration.ofMillis(100)))
-            .offering(Journal.class, journal)) {
+    try (PluginHarness harness = PluginHarness.of(plugin())) {
+      prepare(harness);
       harness.start();
       append("1");
       append("2");
