@@ -135,6 +135,26 @@ final class Failures {
         ExitCode.DEPENDENCY_UNAVAILABLE);
   }
 
+  static Failure noPluginRepository(String why) {
+    return new Failure(
+        problem(
+            "HF-CLI-040",
+            "There is nothing here to compile a plugin against",
+            why,
+            "Run this command through bin/holdfast of an unpacked distribution, or give --home."),
+        ExitCode.DEPENDENCY_UNAVAILABLE);
+  }
+
+  static Failure notWritten(Path directory, String why) {
+    return new Failure(
+        problem(
+            "HF-CLI-041",
+            "The project was not written",
+            directory + ": " + why,
+            "Name a new directory with --directory; what exists is never overwritten."),
+        ExitCode.FAILURE);
+  }
+
   private static Problem problem(String code, String what, String why, String remedy) {
     return new Problem(code, 500, what, why, remedy);
   }

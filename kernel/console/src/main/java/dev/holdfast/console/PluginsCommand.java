@@ -11,17 +11,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What can be asked of the plugins of a running server. */
+/** What can be asked of the plugins of a running server, and how one begins. */
 @Command(
     name = "plugins",
-    header = "Look at the plugins of the running server and operate them.",
+    header = "Look at the plugins of the running server, operate them, begin one of your own.",
     footer = {
       "  holdfast plugins ls                which there are, and how they are",
       "  holdfast plugins info journal      all that is known of one",
       "  holdfast plugins restart ingest    stop it and start it again; the rest runs on",
-      "  holdfast plugins release ingest    start one that was left alone"
+      "  holdfast plugins release ingest    start one that was left alone",
+      "  holdfast plugins new weather       write a project for one of your own"
     },
-    commandListHeading = "%nCommands:%n")
+    commandListHeading = "%nCommands:%n",
+    subcommands = PluginsNewCommand.class)
 final class PluginsCommand implements Callable<Integer> {
   static final String PATH = "/admin/plugins";
 

@@ -99,6 +99,7 @@ class CommandLineTest {
         "doctor",
         "db",
         "plugins",
+        "plugins new",
         "db status",
         "db monitor",
         "db reconnect",

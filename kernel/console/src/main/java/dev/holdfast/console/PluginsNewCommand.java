@@ -1,0 +1,65 @@
+package dev.holdfast.console;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes a project that compiles, tests and installs as it is. */
+@Command(
+    name = "new",
+    header = "Write a small Maven project for a plugin of your own.",
+    footer = {
+      "  holdfast plugins new weather",
+      "  holdfast plugins new tide-gauge --package org.example.tide --directory ~/src/tide-gauge"
+    })
+final class PluginsNewCommand implements Callable<Integer> {
+  @Mixin Installation installation = new Installation();
+
+  @Parameters(
+      paramLabel = "NAME",
+      description = "What the plugin is called, [a-z][a-z0-9-]*, at most 40 characters.")
+  String name = "";
+
+  @Option(
+      names = "--directory",
+      paramLabel = "DIR",
+      description = "Where the project goes; must not exist. Default: NAME, here.")
+  @Nullable Path directory;
+
+  @Option(
+      names = "--package",
+      paramLabel = "PACKAGE",
+      description = "Of its classes. Default: dev.example.NAME, without hyphens.")
+  @Nullable String packageName;
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Talk talk = Talk.of(requireNonNull(spec));
+    PluginProject project =
+        PluginProject.of(name, packageName, PluginRepository.of(installation.home()));
+    Path target = (directory == null ? Path.of(name) : directory).toAbsolutePath().normalize();
+    project.write(target);
+    Path plugins = installation.base().resolve("plugins");
+    talk.print(target + " is a plugin now. Next, with a JDK 25 and Maven:");
+    talk.print("  cd " + quoted(target));
+    talk.print("  mvn package");
+    talk.print("  cp target/" + name + ".jar " + quoted(plugins));
+    talk.print("and start the server, or start it again: /health/" + name + " shows the plugin.");
+    return ExitCode.OK;
+  }
+
+  private static String quoted(Path path) {
+    String text = path.toString();
+    return text.matches("[\\w./:\\\\-]+") ? text : '"' + text + '"';
+  }
+}
