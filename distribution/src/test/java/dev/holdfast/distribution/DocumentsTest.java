@@ -21,6 +21,8 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a reader of the documents would trip over (S4.38). */
 final class DocumentsTest {
@@ -114,9 +116,10 @@ final class DocumentsTest {
     }
   }
 
-  @Test
-  void thePluginInTheReadmeCompiles(@TempDir Path classes) throws IOException {
-    String source = found(JAVA, Files.readString(ROOT.resolve("README.md"))).getFirst().group(1);
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "kernel/spi/PLUGINS.md"})
+  void thePluginInTheDocumentCompiles(String document, @TempDir Path classes) throws IOException {
+    String source = found(JAVA, Files.readString(ROOT.resolve(document))).getFirst().group(1);
     assertThat(source.lines()).hasSizeLessThan(40);
     StringWriter complaints = new StringWriter();
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();

@@ -35,7 +35,11 @@ final class LayoutIT {
     assertThat(names(home.resolve("plugins")))
         .contains("database", "event-store", "ingest", "journal")
         .doesNotContain("example");
+    assertThat(names(home.resolve("share")))
+        .containsExactly("PLUGINS.md", "examples", "repository");
     assertThat(names(home.resolve("share/examples/plugins"))).containsExactly("example");
+    assertThat(names(home.resolve("share/repository/dev/holdfast")))
+        .containsExactly("holdfast", "spi", "testkit");
   }
 
   @Test

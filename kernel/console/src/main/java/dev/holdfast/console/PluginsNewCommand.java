@@ -2,6 +2,7 @@ package dev.holdfast.console;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -49,17 +50,17 @@ final class PluginsNewCommand implements Callable<Integer> {
         PluginProject.of(name, packageName, PluginRepository.of(installation.home()));
     Path target = (directory == null ? Path.of(name) : directory).toAbsolutePath().normalize();
     project.write(target);
-    Path plugins = installation.base().resolve("plugins");
+    // With a slash: cp shall complain, not make a file, when there is no such folder.
+    String plugins = installation.base().resolve("plugins") + File.separator;
     talk.print(target + " is a plugin now. Next, with a JDK 25 and Maven:");
-    talk.print("  cd " + quoted(target));
+    talk.print("  cd " + quoted(target.toString()));
     talk.print("  mvn package");
     talk.print("  cp target/" + name + ".jar " + quoted(plugins));
     talk.print("and start the server, or start it again: /health/" + name + " shows the plugin.");
     return ExitCode.OK;
   }
 
-  private static String quoted(Path path) {
-    String text = path.toString();
+  private static String quoted(String text) {
     return text.matches("[\\w./:\\\\-]+") ? text : '"' + text + '"';
   }
 }
