@@ -44,8 +44,8 @@ final class StrangerIT {
 
     Path base = scratch.resolve("base");
     Path plugins = Files.createDirectories(base.resolve("plugins"));
-    Files.copy(project.resolve("target/weather.jar"), plugins.resolve("weather.jar"));
-    try (UnzippedServer server = UnzippedServer.start(base, "weather.batch=7")) {
+    try (UnzippedServer server = UnzippedServer.start(base)) {
+      Files.copy(project.resolve("target/weather.jar"), plugins.resolve("weather.jar"));
       await().atMost(LIMIT).until(() -> server.get("/health/weather").statusCode() == 200);
       await().atMost(LIMIT).until(() -> server.get("/health/ready").statusCode() == 200);
       assertThat(server.post("/events", "application/json", "{\"speed\":7.2}").statusCode())

@@ -25,9 +25,21 @@ import org.jspecify.annotations.Nullable;
 record PluginProject(Map<String, String> files) {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
 
-  /** The blocks of the kernel's own settings: a plugin's would be mixed up with them. */
+  /** The kernel's own blocks, health paths and folders; it refuses plugins that are called so. */
   private static final Set<String> TAKEN =
-      Set.of("web", "security", "data", "plugins", "health", "supervision");
+      Set.of(
+          "kernel",
+          "run",
+          "live",
+          "ready",
+          "started",
+          "web",
+          "security",
+          "data",
+          "plugins",
+          "health",
+          "supervision",
+          "process");
 
   /**
    * Fills the templates.
@@ -40,7 +52,7 @@ record PluginProject(Map<String, String> files) {
       throw Failures.badValue("NAME", name, "[a-z][a-z0-9-]*, at most 40, no hyphen at the end");
     }
     if (TAKEN.contains(name)) {
-      throw Failures.badValue("NAME", name, "another, this one names settings of the server");
+      throw Failures.badValue("NAME", name, "another, this one is the server's own");
     }
     String inPackage = packageName == null ? "dev.example." + joined(name) : packageName;
     if (!SourceVersion.isName(inPackage, SourceVersion.latest())) {

@@ -56,7 +56,7 @@ final class PluginsNewCommand implements Callable<Integer> {
     talk.print("  cd " + quoted(target.toString()));
     talk.print("  mvn package");
     talk.print("  cp target/" + name + ".jar " + quoted(plugins));
-    talk.print("and start the server, or start it again: /health/" + name + " shows the plugin.");
+    talk.print("A server that runs takes it up in seconds: /health/" + name + " shows it.");
     return ExitCode.OK;
   }
 
