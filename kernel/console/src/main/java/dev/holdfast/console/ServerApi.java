@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The paths of a server that the commands ask. */
 final class ServerApi implements AutoCloseable {
+  private static final Duration BUSY_LIMIT = Duration.ofSeconds(15);
+  private static final Duration ASK_AGAIN = Duration.ofMillis(100);
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
 
   /** Longer than any answer should take, shorter than a person's patience. */
@@ -109,8 +111,13 @@ final class ServerApi implements AutoCloseable {
     client.shutdownNow();
   }
 
+  /** A server that has just started, or lost its database for a moment, says 503: ask again. */
   private String expectOk(String path) {
     HttpResponse<String> response = get(path);
+    long end = System.nanoTime() + BUSY_LIMIT.toNanos();
+    while (response.statusCode() == 503 && System.nanoTime() < end && Pause.of(ASK_AGAIN)) {
+      response = get(path);
+    }
     if (response.statusCode() != 200) {
       String body = response.body();
       String start = body.substring(0, Math.min(200, body.length()));
