@@ -46,7 +46,7 @@ record DrillResult(
 
   String text(List<String> findings) {
     StringBuilder text = new StringBuilder();
-    line(text, "stop command", seconds(stopping));
+    line(text, "stop command", stopping.isEmpty() ? "by hand" : seconds(stopping));
     line(text, "outage", seconds(outage));
     line(text, "noticed after", seconds(detected));
     line(text, "first row after return", seconds(recovered));
