@@ -17,7 +17,9 @@ public final class Notices {
   private static final Logger LOG = System.getLogger("dev.holdfast.deployment");
 
   private final HealthBoard health;
-  private final Map<Path, String> shown = new HashMap<>();
+  private final Map<Path, Notice> shown = new HashMap<>();
+
+  private record Notice(String name, Map<String, Object> details) {}
 
   public Notices(HealthBoard health) {
     this.health = health;
@@ -40,14 +42,14 @@ public final class Notices {
     details.put(Health.REASON, problem.what() + ": " + problem.why());
     details.put(Health.HINT, problem.remedy());
     health.report(name, taken ? Verdict.DEGRADED : Verdict.DOWN, details);
-    shown.put(entry.origin(), name);
+    shown.put(entry.origin(), new Notice(name, details));
   }
 
   /** Nothing is to be said of this entry any more. */
   synchronized void forget(Path origin) {
-    String name = shown.remove(origin);
-    if (name != null) {
-      health.remove(name);
+    Notice notice = shown.remove(origin);
+    if (notice != null) {
+      health.remove(notice.name(), notice.details());
     }
   }
 }

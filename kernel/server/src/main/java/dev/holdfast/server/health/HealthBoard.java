@@ -117,6 +117,13 @@ public final class HealthBoard implements AutoCloseable {
     refresh();
   }
 
+  /** Forgets a name if this is what stands there: somebody else may have the name by now. */
+  public void remove(String name, Map<String, Object> details) {
+    findings.computeIfPresent(
+        name, (any, finding) -> finding.details().equals(details) ? null : finding);
+    refresh();
+  }
+
   /**
    * The worst that is known of a plugin and its checks; nothing as long as one of them has not run.
    */

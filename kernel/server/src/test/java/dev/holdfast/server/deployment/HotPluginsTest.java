@@ -123,6 +123,17 @@ class HotPluginsTest {
   }
 
   @Test
+  void anOldNoticeNeverTakesAwayWhatAPluginShowsUnderTheSameName() throws Exception {
+    hot.putAndLook(Files.writeString(work.resolve("text"), "not a jar"), "hot.jar");
+    assertThat(hot.kernel.health.verdict("hot")).contains(DOWN);
+    hot.putAndLook(version("a.jar", "one"), "other.jar");
+    hot.awaitRunning("hot");
+    hot.remove("hot.jar");
+    hot.look();
+    assertThat(hot.kernel.health.names()).containsExactly("hot");
+  }
+
+  @Test
   void aBrokenReplacementNeverEndsTheOldVersion() throws Exception {
     hot.putAndLook(version("a.jar", "one"), "hot.jar");
     hot.awaitRunning("hot");
