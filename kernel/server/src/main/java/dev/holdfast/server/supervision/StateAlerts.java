@@ -4,7 +4,7 @@ import dev.holdfast.server.plugin.AlertBoard;
 import dev.holdfast.spi.Alert;
 import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.Problem;
-import java.util.HashSet;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,27 +13,30 @@ final class StateAlerts {
   /** Who raises what the kernel itself has to say. */
   private static final String KERNEL = "kernel";
 
+  /** So long a plugin may wait for another one. */
+  private static final Duration NO_NEWS = Duration.ofSeconds(10);
+
   private final AlertBoard board;
   private final Set<String> required;
-  private final Set<String> haveRun = new HashSet<>();
 
   StateAlerts(AlertBoard board, Set<String> required) {
     this.board = board;
     this.required = Set.copyOf(required);
   }
 
-  void follow(String plugin, PluginState state, @Nullable Problem problem) {
+  /**
+   * Raises and resolves.
+   *
+   * @param since how long the plugin has been in the state
+   */
+  void follow(String plugin, PluginState state, Duration since, @Nullable Problem problem) {
     switch (state) {
-      case PluginState.Running _ -> {
-        haveRun.add(plugin);
-        resolve(plugin);
-      }
-      case PluginState.Stopped _ -> resolve(plugin);
+      case PluginState.Running _, PluginState.Stopped _ -> resolve(plugin);
       case PluginState.Quarantined _ -> raise(plugin, "quarantined", problem);
       case PluginState.BackingOff _, PluginState.Stalled _ -> downIfRequired(plugin, problem);
       case PluginState.Waiting(_, String circle) -> {
-        // At the start of the server one waits for the other for a moment; that is no news.
-        if (haveRun.contains(plugin) || !circle.isEmpty()) {
+        // One waits for the other for a moment at every start and at every swap; that is no news.
+        if (!circle.isEmpty() || since.compareTo(NO_NEWS) > 0) {
           downIfRequired(plugin, problem);
         }
       }
@@ -42,7 +45,6 @@ final class StateAlerts {
   }
 
   void forget(String plugin) {
-    haveRun.remove(plugin);
     resolve(plugin);
   }
 

@@ -85,7 +85,8 @@ final class Transitions {
       LOG.log(level(state), () -> line(plugin, before, state), failure);
       watcher.accept(plugin.name(), state);
     }
-    alerts.follow(plugin.name(), state, problem(state));
+    Duration since = Duration.between(plugin.since, kernel.clock().instant());
+    alerts.follow(plugin.name(), state, since, problem(state));
     show(plugin);
     synchronized (this) {
       notifyAll();
