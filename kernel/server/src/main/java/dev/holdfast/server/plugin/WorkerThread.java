@@ -55,9 +55,14 @@ public final class WorkerThread {
     }
   }
 
-  /** Whether the step under way takes longer than it may. */
-  public boolean isStalled() {
-    return thread.isAlive() && !stopping && ticker.getAsLong() - lastTick > limit.toNanos();
+  /**
+   * Whether the step under way takes longer than it may.
+   *
+   * @param notBefore the time before this, by the ticker, does not count
+   */
+  public boolean isStalled(long notBefore) {
+    long begun = lastTick - notBefore < 0 ? notBefore : lastTick;
+    return thread.isAlive() && !stopping && ticker.getAsLong() - begun > limit.toNanos();
   }
 
   /** How long the step under way takes already. */

@@ -161,14 +161,18 @@ final class Lifecycle {
     }
   }
 
-  /** Looks for a worker that does not tick. */
-  void look(Supervised plugin) {
+  /**
+   * Looks for a worker that does not tick.
+   *
+   * @param awakeSince when the process last came back from standing still
+   */
+  void look(Supervised plugin, long awakeSince) {
     PluginScope scope = plugin.scope;
     if (!plugin.isRunning() || scope == null) {
       return;
     }
     for (WorkerThread worker : scope.workers()) {
-      if (worker.isStalled()) {
+      if (worker.isStalled(awakeSince)) {
         String stack = worker.stack();
         plugin.lastStack = stack;
         String cause =

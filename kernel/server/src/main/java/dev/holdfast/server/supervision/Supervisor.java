@@ -7,6 +7,8 @@ import dev.holdfast.server.plugin.PluginScope;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.ServiceMissing;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -42,7 +44,11 @@ import java.util.stream.Collectors;
  * named and counted, and never waited for.
  */
 public final class Supervisor implements AutoCloseable {
+  private static final Logger LOG = System.getLogger("dev.holdfast.supervision");
   private static final Duration TICK = Duration.ofMillis(500);
+
+  /** Between two ticks; more than any collection of a heap as small as ours takes. */
+  private static final Duration STOOD_STILL = Duration.ofSeconds(3);
 
   private final SupervisionConfig config;
   private final PluginScope.Kernel kernel;
@@ -56,6 +62,7 @@ public final class Supervisor implements AutoCloseable {
   private final CountDownLatch requiredHaveRun;
   private final Set<String> haveNotRun;
   private volatile long lastTick = System.nanoTime();
+  private long awakeSince = lastTick;
 
   /**
    * Creates a supervisor that has nothing to do yet.
@@ -111,8 +118,17 @@ public final class Supervisor implements AutoCloseable {
   }
 
   private void tick() {
-    lastTick = System.nanoTime();
-    fleet.all().forEach(lifecycle::look);
+    long now = System.nanoTime();
+    if (now - lastTick > STOOD_STILL.toNanos()) {
+      // Suspended, or starved: the workers could not tick either, and nobody is to blame.
+      awakeSince = now;
+      LOG.log(
+          Level.WARNING,
+          "the process stood still for {0} ms; workers are given their time anew",
+          TimeUnit.NANOSECONDS.toMillis(now - lastTick));
+    }
+    lastTick = now;
+    fleet.all().forEach(plugin -> lifecycle.look(plugin, awakeSince));
     lifecycle.wakeWaiting();
     Circles circles = new Circles(fleet);
     for (Supervised plugin : fleet.all()) {
