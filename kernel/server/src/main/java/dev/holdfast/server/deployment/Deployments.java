@@ -16,7 +16,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -60,7 +59,7 @@ public final class Deployments implements AutoCloseable {
   private final Notices notices;
   private final FolderWatch watch;
   private final Retirements retirements;
-  private final Map<Path, Deployed> deployed = new HashMap<>();
+  private final InService inService = new InService();
   private final Map<Path, String> rejected = new HashMap<>();
   private final ReentrantLock oneAtATime = new ReentrantLock();
   private final ScheduledThreadPoolExecutor looking =
@@ -114,7 +113,7 @@ public final class Deployments implements AutoCloseable {
     }
     Map<PluginDescriptor, Record> own = new LinkedHashMap<>(configured);
     own.keySet().retainAll(entry.plugins());
-    deployed.put(entry.origin(), new Deployed(entry, own));
+    inService.add(new Deployed(entry, own));
   }
 
   /** How many old versions should have left the heap and have not. */
@@ -128,8 +127,7 @@ public final class Deployments implements AutoCloseable {
     oneAtATime.lock();
     try {
       FolderWatch.Look look = watch.look();
-      Set<Path> gone = new HashSet<>();
-      deployed.keySet().stream().filter(look::isGone).forEach(gone::add);
+      Set<Path> gone = inService.where(look::isGone);
       look.stable()
           .forEach((entry, fingerprint) -> {
             if (!isKnown(entry, fingerprint)) {
@@ -144,9 +142,7 @@ public final class Deployments implements AutoCloseable {
   }
 
   private boolean isKnown(Path entry, String fingerprint) {
-    Deployed running = deployed.get(entry);
-    return fingerprint.equals(rejected.get(entry))
-        || (running != null && running.entry().fingerprint().equals(fingerprint));
+    return fingerprint.equals(rejected.get(entry)) || inService.has(entry, fingerprint);
   }
 
   private void forgetRefused(FolderWatch.Look look) {
@@ -169,10 +165,8 @@ public final class Deployments implements AutoCloseable {
     }
     try {
       Path origin =
-          deployed.values().stream()
-              .filter(each -> each.names().contains(name))
-              .map(each -> each.entry().origin())
-              .findFirst()
+          inService
+              .origin(name)
               .orElseThrow(() -> new ProblemException(PluginProblems.UNKNOWN.because(name)));
       Optional<Problem> problem = bring(origin, new HashSet<>());
       if (problem.isPresent()) {
@@ -192,7 +186,8 @@ public final class Deployments implements AutoCloseable {
    * @return what is wrong, when the old state was kept
    */
   private Optional<Problem> bring(Path origin, Set<Path> gone) {
-    PluginEntry fresh = PluginDiscovery.withoutDuplicates(reader.read(origin), names(origin, gone));
+    PluginEntry fresh =
+        PluginDiscovery.withoutDuplicates(reader.read(origin), inService.names(origin, gone));
     if (fresh.plugins().isEmpty()) {
       return fresh.refusal().map(problem -> reject(fresh, problem));
     }
@@ -205,7 +200,7 @@ public final class Deployments implements AutoCloseable {
       }
     }
     Deployed next = new Deployed(fresh, configured);
-    List<Deployed> old = replacedBy(next, gone);
+    List<Deployed> old = inService.replacedBy(next, gone);
     // Before the swap: what was refused may stand under the very name that the plugin shows.
     notices.forget(origin);
     Optional<Problem> failure = exchange.swap(old, next);
@@ -214,9 +209,10 @@ public final class Deployments implements AutoCloseable {
     }
     old.forEach(each -> {
       gone.remove(each.entry().origin());
-      deployed.remove(each.entry().origin());
+      inService.remove(each.entry().origin());
+      notices.forget(each.entry().origin());
     });
-    deployed.put(origin, next);
+    inService.add(next);
     // What was refused because of a name that is free now, may be welcome.
     rejected.clear();
     fresh.refusal().ifPresent(problem -> notices.refused(fresh, problem, true));
@@ -224,46 +220,24 @@ public final class Deployments implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** Who has which name, apart from those that would make room. */
-  private Map<String, Path> names(Path origin, Set<Path> gone) {
-    Map<String, Path> names = new HashMap<>();
-    for (Deployed each : deployed.values()) {
-      Path other = each.entry().origin();
-      if (!other.equals(origin) && !gone.contains(other)) {
-        each.names().forEach(name -> names.put(name, other));
-      }
-    }
-    return names;
-  }
-
-  private List<Deployed> replacedBy(Deployed next, Set<Path> gone) {
-    List<Deployed> old = new ArrayList<>();
-    for (Deployed each : deployed.values()) {
-      Path origin = each.entry().origin();
-      boolean sameName = each.names().stream().anyMatch(next.names()::contains);
-      if (origin.equals(next.entry().origin()) || (gone.contains(origin) && sameName)) {
-        old.add(each);
-      }
-    }
-    return old;
-  }
-
   private Problem reject(PluginEntry entry, Problem problem) {
     rejected.put(entry.origin(), entry.fingerprint());
-    notices.refused(entry, problem, deployed.containsKey(entry.origin()));
+    notices.refused(entry, problem, inService.find(entry.origin()).isPresent());
     retire(entry);
     return problem;
   }
 
   private void remove(Path origin) {
-    Deployed old = deployed.remove(origin);
-    if (old != null) {
-      LOG.log(Level.INFO, () -> origin + " is gone: its plugins " + old.names() + " are stopped");
-      exchange.remove(old);
-      notices.forget(origin);
-      rejected.clear();
-      retire(old.entry());
-    }
+    inService
+        .remove(origin)
+        .ifPresent(old -> {
+          LOG.log(
+              Level.INFO, () -> origin + " is gone: its plugins " + old.names() + " are stopped");
+          exchange.remove(old);
+          notices.forget(origin);
+          rejected.clear();
+          retire(old.entry());
+        });
   }
 
   private void retire(PluginEntry entry) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -76,6 +77,15 @@ final class Loop implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
+  }
+
+  /**
+   * Does something for another thread, and waits until it is begun.
+   *
+   * @throws IllegalStateException the loop has ended, or is stuck
+   */
+  void order(Runnable action) {
+    var _ = ask(Executors.callable(action));
   }
 
   /** A mistake in one reaction must not end the loop. */

@@ -1,7 +1,12 @@
 package dev.holdfast.server.supervision;
 
+import dev.holdfast.server.plugin.LeftBehind;
+import dev.holdfast.server.plugin.PluginScope;
+import dev.holdfast.server.plugin.WorkerThread;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What can be said of a plugin at one moment.
@@ -27,6 +32,31 @@ public record PluginView(
     List<String> leftBehind,
     String stack) {
 
+  /** As it is now; to be called on the loop. */
+  static PluginView of(Supervised plugin, Set<String> required) {
+    PluginScope scope = plugin.scope;
+    return new PluginView(
+        plugin.name(),
+        plugin.state,
+        plugin.since,
+        plugin.restarts,
+        required.contains(plugin.name()),
+        plugin.descriptor.origin(),
+        scope == null ? List.of() : names(scope.required()),
+        scope == null ? List.of() : names(scope.offered()),
+        scope == null ? List.of() : scope.workers().stream().map(WorkerView::of).toList(),
+        plugin.leftBehind().stream().map(LeftBehind::line).toList(),
+        plugin.lastStack);
+  }
+
+  private static List<String> names(Collection<Class<?>> types) {
+    return types.stream().map(Class::getName).sorted().toList();
+  }
+
   /** One worker. */
-  public record WorkerView(String name, long lastTickMillis) {}
+  public record WorkerView(String name, long lastTickMillis) {
+    static WorkerView of(WorkerThread worker) {
+      return new WorkerView(worker.name(), worker.sinceLastTick().toMillis());
+    }
+  }
 }

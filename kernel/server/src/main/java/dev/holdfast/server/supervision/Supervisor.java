@@ -1,10 +1,7 @@
 package dev.holdfast.server.supervision;
 
-import dev.holdfast.server.plugin.LeftBehind;
 import dev.holdfast.server.plugin.PluginDescriptor;
-import dev.holdfast.server.plugin.PluginProblems;
 import dev.holdfast.server.plugin.PluginScope;
-import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.ServiceMissing;
 import java.lang.System.Logger;
@@ -19,8 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /**
  * Keeps plugins running.
@@ -50,15 +45,12 @@ public final class Supervisor implements AutoCloseable {
   /** Between two ticks; more than any collection of a heap as small as ours takes. */
   private static final Duration STOOD_STILL = Duration.ofSeconds(3);
 
-  private final SupervisionConfig config;
-  private final PluginScope.Kernel kernel;
   private final Set<String> required;
   private final Loop loop = new Loop();
   private final Fleet fleet = new Fleet();
   private final Transitions transitions;
-  private final Quarantines quarantines;
   private final Lifecycle lifecycle;
-  private final RandomGenerator random = RandomGenerator.getDefault();
+  private final Operations operations;
   private final CountDownLatch requiredHaveRun;
   private final Set<String> haveNotRun;
   private volatile long lastTick = System.nanoTime();
@@ -70,13 +62,13 @@ public final class Supervisor implements AutoCloseable {
    * @param required plugins whose first start is waited for by {@link #awaitRequired}
    */
   public Supervisor(SupervisionConfig config, PluginScope.Kernel kernel, Set<String> required) {
-    this.config = config;
-    this.kernel = kernel;
     this.required = Set.copyOf(required);
     this.transitions = new Transitions(kernel, required);
-    this.quarantines = new Quarantines(kernel.dataDirectory().resolve("run/quarantine"));
+    Quarantines quarantines = new Quarantines(kernel.dataDirectory().resolve("run/quarantine"));
     this.lifecycle =
         new Lifecycle(config, kernel, loop, fleet, transitions, quarantines, this::hasRun);
+    this.operations =
+        new Operations(config, kernel.clock(), fleet, transitions, quarantines, lifecycle);
     this.haveNotRun = new LinkedHashSet<>(required);
     this.requiredHaveRun = new CountDownLatch(required.isEmpty() ? 0 : 1);
   }
@@ -89,25 +81,10 @@ public final class Supervisor implements AutoCloseable {
   /** Starts plugins, each with its configuration, and looks after them from now on. */
   public void start(Map<PluginDescriptor, Record> configured) {
     loop.run(() -> {
-      configured.forEach(this::add);
-      fleet.all().forEach(this::startUnlessQuarantined);
+      configured.forEach(operations::add);
+      fleet.all().forEach(operations::startUnlessQuarantined);
     });
     loop.every(TICK, this::tick);
-  }
-
-  private Supervised add(PluginDescriptor descriptor, Record pluginConfig) {
-    Supervised plugin =
-        new Supervised(
-            descriptor, pluginConfig, new Backoff(config, random), kernel.clock().instant());
-    fleet.add(plugin);
-    transitions.welcome(plugin);
-    return plugin;
-  }
-
-  private void startUnlessQuarantined(Supervised plugin) {
-    quarantines
-        .find(plugin.name(), plugin.descriptor.fingerprint())
-        .ifPresentOrElse(note -> transitions.enter(plugin, note), () -> lifecycle.start(plugin));
   }
 
   private void hasRun(Supervised plugin) {
@@ -174,11 +151,11 @@ public final class Supervisor implements AutoCloseable {
     return state(name);
   }
 
-  // What operators ask for.
+  // What operators ask for; see Operations.
 
   /** All plugins, in the order in which they came. */
   public List<PluginView> views() {
-    return loop.ask(() -> fleet.all().stream().map(this::view).toList());
+    return loop.ask(() -> fleet.all().stream().map(each -> PluginView.of(each, required)).toList());
   }
 
   /**
@@ -187,7 +164,7 @@ public final class Supervisor implements AutoCloseable {
    * @throws ProblemException there is none of this name
    */
   public PluginView view(String name) {
-    return loop.ask(() -> view(known(name)));
+    return loop.ask(() -> PluginView.of(operations.known(name), required));
   }
 
   /**
@@ -196,19 +173,7 @@ public final class Supervisor implements AutoCloseable {
    * @throws ProblemException there is none of this name, or it is in quarantine
    */
   public void restart(String name) {
-    var _ =
-        loop.ask(() -> {
-          Supervised plugin = known(name);
-          if (plugin.state instanceof PluginState.Quarantined) {
-            throw notNow(
-                name + " is in quarantine", "Release it: holdfast plugins release " + name);
-          }
-          plugin.restarts++;
-          transitions.count(plugin, RestartCause.OPERATOR);
-          lifecycle.end(List.of(plugin), () -> lifecycle.start(plugin));
-          transitions.enter(plugin, new PluginState.Stopped());
-          return plugin;
-        });
+    loop.order(() -> operations.restart(name));
   }
 
   /**
@@ -217,16 +182,7 @@ public final class Supervisor implements AutoCloseable {
    * @throws ProblemException there is none of this name, or it is in quarantine already
    */
   public void quarantine(String name) {
-    var _ =
-        loop.ask(() -> {
-          Supervised plugin = known(name);
-          if (plugin.state instanceof PluginState.Quarantined) {
-            throw notNow(name + " is in quarantine already", "");
-          }
-          lifecycle.quarantine(plugin, "an operator wants it so");
-          lifecycle.end(List.of(plugin), () -> transitions.enter(plugin, plugin.state));
-          return plugin;
-        });
+    loop.order(() -> operations.quarantine(name));
   }
 
   /**
@@ -235,17 +191,7 @@ public final class Supervisor implements AutoCloseable {
    * @throws ProblemException there is none of this name, or it is not in quarantine
    */
   public void release(String name) {
-    var _ =
-        loop.ask(() -> {
-          Supervised plugin = known(name);
-          if (!(plugin.state instanceof PluginState.Quarantined)) {
-            throw notNow(name + " is " + plugin.state.label(), "Only a quarantine can be released");
-          }
-          quarantines.remove(name);
-          plugin.backoff.forget();
-          lifecycle.end(List.of(plugin), () -> lifecycle.start(plugin));
-          return plugin;
-        });
+    loop.order(() -> operations.release(name));
   }
 
   /**
@@ -257,77 +203,8 @@ public final class Supervisor implements AutoCloseable {
   public CompletableFuture<Void> replace(
       Collection<String> old, Map<PluginDescriptor, Record> fresh) {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    loop.run(() -> {
-      List<Supervised> ending =
-          fleet.all().stream().filter(plugin -> old.contains(plugin.name())).toList();
-      lifecycle.end(
-          ending,
-          () -> {
-            put(ending, fresh);
-            done.complete(null);
-          });
-      ending.forEach(plugin -> transitions.enter(plugin, new PluginState.Stopped()));
-    });
+    loop.run(() -> operations.replace(old, fresh, () -> done.complete(null)));
     return done;
-  }
-
-  private void put(List<Supervised> ended, Map<PluginDescriptor, Record> fresh) {
-    Set<String> names =
-        fresh.keySet().stream().map(PluginDescriptor::name).collect(Collectors.toSet());
-    for (Supervised plugin : ended) {
-      if (!names.contains(plugin.name())) {
-        fleet.remove(plugin);
-        quarantines.remove(plugin.name());
-        transitions.farewell(plugin);
-      }
-    }
-    fresh.forEach((descriptor, record) -> {
-      Supervised known = fleet.find(descriptor.name());
-      if (known != null) {
-        known.become(descriptor, record);
-        transitions.count(known, RestartCause.REPLACED);
-      }
-      startUnlessQuarantined(known == null ? add(descriptor, record) : known);
-    });
-  }
-
-  private Supervised known(String name) {
-    Supervised plugin = fleet.find(name);
-    if (plugin == null) {
-      throw new ProblemException(PluginProblems.UNKNOWN.because(name));
-    }
-    return plugin;
-  }
-
-  private static ProblemException notNow(String why, String remedy) {
-    var problem = PluginProblems.NOT_NOW;
-    return new ProblemException(
-        new Problem(problem.code(), problem.status(), problem.what(), why, remedy));
-  }
-
-  private PluginView view(Supervised plugin) {
-    PluginScope scope = plugin.scope;
-    return new PluginView(
-        plugin.name(),
-        plugin.state,
-        plugin.since,
-        plugin.restarts,
-        required.contains(plugin.name()),
-        plugin.descriptor.origin(),
-        scope == null ? List.of() : names(scope.required()),
-        scope == null ? List.of() : names(scope.offered()),
-        scope == null
-            ? List.of()
-            : scope.workers().stream()
-                .map(worker ->
-                    new PluginView.WorkerView(worker.name(), worker.sinceLastTick().toMillis()))
-                .toList(),
-        plugin.leftBehind().stream().map(LeftBehind::line).toList(),
-        plugin.lastStack);
-  }
-
-  private static List<String> names(Collection<Class<?>> types) {
-    return types.stream().map(Class::getName).sorted().toList();
   }
 
   // Ending.
