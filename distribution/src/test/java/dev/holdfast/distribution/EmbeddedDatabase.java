@@ -49,6 +49,21 @@ record EmbeddedDatabase(Path file) {
     }
   }
 
+  /** All events of a source; each of them once, because the table allows no more. */
+  int rows(String source) {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        PreparedStatement count =
+            connection.prepareStatement("select count(*) from event where source = ?")) {
+      count.setString(1, source);
+      try (ResultSet rows = count.executeQuery()) {
+        rows.next();
+        return rows.getInt(1);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static boolean isOne(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
