@@ -7,6 +7,8 @@ enum ExitCode {
   OK(0),
   FAILURE(1),
   USAGE(2),
+  /** The watchdog asks to be started again. */
+  RESTART(3),
   DATA_NOT_WRITABLE(73),
   ALREADY_RUNNING(75),
   CONFIG_INVALID(78);

@@ -23,6 +23,7 @@ import java.util.List;
  */
 record Instance(DataDirectory data, LifeBook book, SafeMode safeMode) implements AutoCloseable {
   private static final Logger LOG = System.getLogger("dev.holdfast.server");
+  private static final String OBITUARIES = "obituaries";
 
   /**
    * Takes the instance and writes down the start.
@@ -71,7 +72,7 @@ record Instance(DataDirectory data, LifeBook book, SafeMode safeMode) implements
           Level.WARNING,
           () ->
               "The last end was not an orderly one; nothing acknowledged is lost. "
-                  + LastEnd.in(run.resolve("obituaries"))
+                  + LastEnd.in(run.resolve(OBITUARIES))
                       .map(sentence -> "The last end was: " + sentence)
                       .orElse("Nobody has written down why."));
     }
@@ -90,5 +91,10 @@ record Instance(DataDirectory data, LifeBook book, SafeMode safeMode) implements
   @Override
   public void close() {
     ended(ExitCode.OK.code());
+  }
+
+  /** Where the process around the server writes down ends that nobody wanted. */
+  Path obituaries() {
+    return data.run().resolve(OBITUARIES);
   }
 }

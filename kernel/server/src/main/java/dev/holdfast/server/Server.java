@@ -4,6 +4,7 @@ import dev.holdfast.server.deployment.Deployments;
 import dev.holdfast.server.deployment.Exchange;
 import dev.holdfast.server.deployment.Notices;
 import dev.holdfast.server.deployment.PluginRoutes;
+import dev.holdfast.server.health.Changes;
 import dev.holdfast.server.health.HealthBoard;
 import dev.holdfast.server.health.HealthService;
 import dev.holdfast.server.metrics.Meters;
@@ -20,6 +21,8 @@ import dev.holdfast.server.web.Tokens;
 import dev.holdfast.server.web.WebPort;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;
+import dev.holdfast.spi.ServerControl;
+import dev.holdfast.spi.ServerView;
 import io.helidon.metrics.api.Gauge;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -68,13 +71,15 @@ final class Server implements AutoCloseable {
     Tokens tokens = new Tokens(settings.security().tokens(), open).withLocal(local);
     Audit audit = new Audit(settings.security().auditedRefusalsPerMinute(), System::nanoTime);
     this.meters = new Meters(ServerSettings.VERSION);
-    this.health = new HealthBoard(settings.health(), required, clock);
+    Changes changes = new Changes(clock);
+    this.health = new HealthBoard(settings.health(), required, clock, changes);
     this.web = new WebPort(settings.web(), tokens, audit);
     WebSocketMeters.add(meters, web::webSocketFigures);
-    AlertBoard alerts = new AlertBoard(clock);
+    AlertBoard alerts = new AlertBoard(clock, changes);
+    ServiceRegistry services = new ServiceRegistry();
     PluginScope.Kernel parts =
         new PluginScope.Kernel(
-            web, health, meters, alerts, new ServiceRegistry(), clock, instance.data().path());
+            web, health, meters, alerts, changes, services, clock, instance.data().path());
     this.supervisor = new Supervisor(settings.supervision(), parts, required);
     this.deployments =
         new Deployments(
@@ -92,6 +97,20 @@ final class Server implements AutoCloseable {
     this.surroundings =
         new Surroundings(instance, settings, supervisor::sinceLastTick, health::sentence);
     supervisor.watch(surroundings::heard);
+    services.publish(ServerControl.class, new Control(supervisor, web, surroundings));
+    services.publish(
+        ServerView.class,
+        new Overview(
+            clock.instant(),
+            settings.logDirectory(),
+            instance.obituaries(),
+            settings.printed(),
+            web::url,
+            health,
+            supervisor,
+            alerts,
+            changes,
+            meters));
     surroundings.showSafeMode(health, alerts);
   }
 

@@ -270,6 +270,11 @@ final class ServerSettings {
     return base.resolve(data().dir()).normalize();
   }
 
+  /** Where the launch script has the log files written. */
+  Path logDirectory() {
+    return Path.of(System.getProperty("holdfast.logs", base.resolve("logs").toString()));
+  }
+
   /**
    * The plugins that can be started, each with its record. They are the caller's from now on: as
    * long as anything holds on to them, a plugin that was replaced cannot leave the heap.

@@ -1,7 +1,6 @@
 package dev.holdfast.server;
 
 import dev.holdfast.server.health.HealthBoard;
-import dev.holdfast.server.health.Verdict;
 import dev.holdfast.server.plugin.AlertBoard;
 import dev.holdfast.server.process.Culprit;
 import dev.holdfast.server.process.EndSignals;
@@ -12,6 +11,7 @@ import dev.holdfast.server.supervision.PluginState;
 import dev.holdfast.spi.Alert;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.Verdict;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -97,6 +97,11 @@ final class Surroundings implements AutoCloseable {
             mode.suspects(),
             "leftOut",
             mode.leftOut()));
+  }
+
+  /** Ends the process in order, once; whoever has asked for its end before is obeyed. */
+  void endWith(ExitCode code) {
+    signals.ask(code.code());
   }
 
   void ready() {

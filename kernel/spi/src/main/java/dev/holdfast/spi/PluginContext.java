@@ -6,6 +6,7 @@ import io.helidon.webserver.http.HttpService;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * All that a plugin can use. Everything that is handed out here is taken back when the plugin
@@ -95,6 +96,21 @@ public interface PluginContext {
    * @throws ServiceMissing nobody offers it now; let it pass through {@link Plugin#start}
    */
   <T> T require(Class<T> type);
+
+  /**
+   * Adds a part to what another plugin gathers, from the end of a successful start until the stop.
+   * Unlike an {@linkplain #offer offer} there may be many of one type, nobody waits for them, and
+   * it does no harm when nobody gathers them.
+   *
+   * @param type an interface or record of the spi
+   */
+  <T> void contribute(Class<T> type, T part);
+
+  /**
+   * The parts of a type that running plugins contribute now, in the order in which they came. Ask
+   * again for news: a part that is not in the list any more belongs to a plugin that has stopped.
+   */
+  <T> List<Contribution<T>> contributions(Class<T> type);
 
   /** Puts an alert on the kernel's board, replacing the one of the same key. */
   void raise(Alert alert);

@@ -1,6 +1,7 @@
 package dev.holdfast.testkit;
 
 import dev.holdfast.spi.Alert;
+import dev.holdfast.spi.Contribution;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,8 @@ final class HarnessContext implements PluginContext {
   private final HarnessWorkers workers = new HarnessWorkers();
   private final Map<Class<?>, Object> services = new ConcurrentHashMap<>();
   private final Map<Class<?>, Object> offered = new ConcurrentHashMap<>();
+  private final Map<Class<?>, List<Object>> contributed = new ConcurrentHashMap<>();
+  private final Map<Class<?>, List<Object>> gathered = new ConcurrentHashMap<>();
   private final Map<String, HealthCheck> checks = new ConcurrentHashMap<>();
   private final Map<String, Alert> alerts = new ConcurrentHashMap<>();
   private final Set<Meter> meters = ConcurrentHashMap.newKeySet();
@@ -78,6 +82,16 @@ final class HarnessContext implements PluginContext {
 
   Map<Class<?>, Object> offered() {
     return offered;
+  }
+
+  /** What the plugin contributes. */
+  <T> List<T> contributed(Class<T> type) {
+    return contributed.getOrDefault(type, List.of()).stream().map(type::cast).toList();
+  }
+
+  /** Something that another plugin, named "other", contributes. */
+  <T> void gather(Class<T> type, T part) {
+    gathered.computeIfAbsent(type, any -> new CopyOnWriteArrayList<>()).add(part);
   }
 
   Map<String, HealthCheck> checks() {
@@ -200,6 +214,20 @@ final class HarnessContext implements PluginContext {
       throw new ServiceMissing(type);
     }
     return type.cast(service);
+  }
+
+  @Override
+  public <T> void contribute(Class<T> type, T part) {
+    List<Object> all = contributed.computeIfAbsent(type, any -> new CopyOnWriteArrayList<>());
+    handOut(() -> all.remove(part));
+    all.add(part);
+  }
+
+  @Override
+  public <T> List<Contribution<T>> contributions(Class<T> type) {
+    return gathered.getOrDefault(type, List.of()).stream()
+        .map(part -> new Contribution<>("other", type.cast(part)))
+        .toList();
   }
 
   @Override

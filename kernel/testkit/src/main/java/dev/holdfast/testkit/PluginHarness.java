@@ -58,6 +58,12 @@ public final class PluginHarness implements AutoCloseable {
     return this;
   }
 
+  /** A part that another plugin contributes, also while the plugin runs. */
+  public <T> PluginHarness contributing(Class<T> type, T part) {
+    context.gather(type, part);
+    return this;
+  }
+
   /** The clock that the plugin sees; the system's by default. */
   public PluginHarness clock(InstantSource clock) {
     context.setClock(clock);
@@ -179,6 +185,11 @@ public final class PluginHarness implements AutoCloseable {
   /** The alerts on the board now, by key. */
   public Map<String, Alert> alerts() {
     return Map.copyOf(context.alerts());
+  }
+
+  /** The parts of a type that the plugin contributes. */
+  public <T> List<T> contributed(Class<T> type) {
+    return context.contributed(type);
   }
 
   /** A service that the plugin offers. */

@@ -1,6 +1,7 @@
 package dev.holdfast.database;
 
 import dev.holdfast.spi.Alert;
+import dev.holdfast.spi.Contribution;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
 import dev.holdfast.spi.ServiceMissing;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -116,6 +118,14 @@ final class FakeContext implements PluginContext, AutoCloseable {
       throw new ServiceMissing(type);
     }
     return type.cast(service);
+  }
+
+  @Override
+  public <T> void contribute(Class<T> type, T part) {}
+
+  @Override
+  public <T> List<Contribution<T>> contributions(Class<T> type) {
+    return List.of();
   }
 
   @Override

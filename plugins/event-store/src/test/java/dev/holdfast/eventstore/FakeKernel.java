@@ -3,6 +3,7 @@ package dev.holdfast.eventstore;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.holdfast.spi.Alert;
+import dev.holdfast.spi.Contribution;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -188,6 +190,14 @@ final class FakeKernel implements PluginContext, AutoCloseable {
       throw new ServiceMissing(type);
     }
     return type.cast(service);
+  }
+
+  @Override
+  public <T> void contribute(Class<T> type, T part) {}
+
+  @Override
+  public <T> List<Contribution<T>> contributions(Class<T> type) {
+    return List.of();
   }
 
   @Override

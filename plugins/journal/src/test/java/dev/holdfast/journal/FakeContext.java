@@ -1,6 +1,7 @@
 package dev.holdfast.journal;
 
 import dev.holdfast.spi.Alert;
+import dev.holdfast.spi.Contribution;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
 import dev.holdfast.spi.WebSocketHandler;
@@ -94,6 +95,14 @@ final class FakeContext implements PluginContext {
   @Override
   public <T> T require(Class<T> type) {
     throw new UnsupportedOperationException("the journal needs nobody");
+  }
+
+  @Override
+  public <T> void contribute(Class<T> type, T part) {}
+
+  @Override
+  public <T> List<Contribution<T>> contributions(Class<T> type) {
+    return List.of();
   }
 
   @Override

@@ -1,12 +1,12 @@
 package dev.holdfast.server.deployment;
 
 import dev.holdfast.server.health.HealthBoard;
-import dev.holdfast.server.health.Verdict;
 import dev.holdfast.server.plugin.PluginDescriptor;
 import dev.holdfast.server.plugin.PluginProblems;
 import dev.holdfast.server.supervision.PluginState;
 import dev.holdfast.server.supervision.Supervisor;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.Verdict;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

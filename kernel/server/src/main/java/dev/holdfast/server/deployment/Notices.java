@@ -1,10 +1,10 @@
 package dev.holdfast.server.deployment;
 
 import dev.holdfast.server.health.HealthBoard;
-import dev.holdfast.server.health.Verdict;
 import dev.holdfast.server.plugin.PluginEntry;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.Verdict;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.holdfast.server.health;
 
 import dev.holdfast.spi.Health;
+import dev.holdfast.spi.Verdict;
 import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
 import java.time.Duration;

@@ -1,6 +1,9 @@
 package dev.holdfast.server.health;
 
+import dev.holdfast.spi.Change;
+import dev.holdfast.spi.Finding;
 import dev.holdfast.spi.Health;
+import dev.holdfast.spi.Verdict;
 import io.helidon.health.HealthCheck;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -30,6 +33,7 @@ public final class HealthBoard implements AutoCloseable {
 
   private final HealthConfig config;
   private final InstantSource clock;
+  private final Changes changes;
   private final Set<String> required;
   private final Map<String, Finding> findings = new ConcurrentSkipListMap<>();
   private volatile Snapshot snapshot;
@@ -40,9 +44,11 @@ public final class HealthBoard implements AutoCloseable {
    *
    * @param required plugins without which the server is down; others only degrade it
    */
-  public HealthBoard(HealthConfig config, Set<String> required, InstantSource clock) {
+  public HealthBoard(
+      HealthConfig config, Set<String> required, InstantSource clock, Changes changes) {
     this.config = config;
     this.clock = clock;
+    this.changes = changes;
     this.required = Set.copyOf(required);
     this.snapshot = Snapshot.of(List.of(), this.required);
   }
@@ -101,10 +107,16 @@ public final class HealthBoard implements AutoCloseable {
     Finding after =
         before == null
             ? new Finding(name, verdict, details, now, now)
-            : before.next(verdict, details, now);
+            : new Finding(
+                name, verdict, details, verdict == before.verdict() ? before.since() : now, now);
     findings.put(name, after);
-    if (before != null && before.verdict() != verdict) {
-      Object reason = details.getOrDefault(Health.REASON, details.getOrDefault("state", ""));
+    Object reason = details.getOrDefault(Health.REASON, details.getOrDefault("state", ""));
+    Verdict last = before == null ? Verdict.UP : before.verdict();
+    if (last != verdict) {
+      String from = before == null ? "" : last.name();
+      changes.add(Change.Kind.HEALTH, name, from, verdict.name(), reason.toString());
+    }
+    if (before != null && last != verdict) {
       Level level = verdict == Verdict.UP ? Level.INFO : Level.WARNING;
       LOG.log(level, () -> name + " was " + before.verdict() + ", is " + verdict + " " + reason);
     }
@@ -133,6 +145,11 @@ public final class HealthBoard implements AutoCloseable {
     return all.stream().anyMatch(finding -> finding.details().equals(NOT_CHECKED))
         ? Optional.empty()
         : all.stream().map(Finding::verdict).reduce(Verdict::worse);
+  }
+
+  /** All that is on the board now, by name. */
+  public List<Finding> findings() {
+    return List.copyOf(findings.values());
   }
 
   /** The names that are on the board now. */

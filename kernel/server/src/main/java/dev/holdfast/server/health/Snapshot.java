@@ -1,6 +1,8 @@
 package dev.holdfast.server.health;
 
+import dev.holdfast.spi.Finding;
 import dev.holdfast.spi.Health;
+import dev.holdfast.spi.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.util.Comparator;
 import java.util.List;

@@ -2,10 +2,15 @@ package dev.holdfast.server.metrics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.holdfast.spi.Measure;
 import io.helidon.metrics.api.Meter;
 import io.helidon.metrics.api.MeterRegistry;
 import io.helidon.metrics.api.MetricsFactory;
 import io.helidon.metrics.api.Tag;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Measurement;
+import io.micrometer.core.instrument.Statistic;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -17,9 +22,13 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.config.NamingConvention;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -92,6 +101,42 @@ public final class Meters implements AutoCloseable {
   /** The number of meters of plugins that are registered now. */
   public int size() {
     return added.size();
+  }
+
+  /** The figures of a name, as /metrics would show them. */
+  public List<Measure> measures(String name) {
+    NamingConvention names = prometheus.config().namingConvention();
+    List<Measure> found = new ArrayList<>();
+    for (var meter : prometheus.getMeters()) {
+      String base = meter.getId().getConventionName(names);
+      if (name.startsWith(base)) {
+        Map<String, String> labels = new TreeMap<>();
+        meter
+            .getId()
+            .getConventionTags(names)
+            .forEach(tag -> labels.put(tag.getKey(), tag.getValue()));
+        boolean single =
+            meter instanceof io.micrometer.core.instrument.Gauge
+                || meter instanceof io.micrometer.core.instrument.Counter
+                || meter instanceof FunctionCounter
+                || meter instanceof TimeGauge;
+        for (Measurement each : meter.measure()) {
+          if (name.equals(single ? base : base + suffix(each.getStatistic()))) {
+            found.add(new Measure(name, labels, each.getValue()));
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private static String suffix(Statistic statistic) {
+    return switch (statistic) {
+      case COUNT -> "_count";
+      case TOTAL, TOTAL_TIME -> "_sum";
+      case MAX -> "_max";
+      default -> "";
+    };
   }
 
   byte[] scrape(String contentType) {

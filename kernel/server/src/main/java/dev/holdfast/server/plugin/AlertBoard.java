@@ -1,6 +1,9 @@
 package dev.holdfast.server.plugin;
 
+import dev.holdfast.server.health.Changes;
 import dev.holdfast.spi.Alert;
+import dev.holdfast.spi.Change;
+import dev.holdfast.spi.StandingAlert;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
@@ -18,39 +21,38 @@ public final class AlertBoard {
   /** More keys than this are a mistake of whoever raises them; the rest is only logged. */
   private static final int MOST = 1000;
 
-  /**
-   * An alert that stands.
-   *
-   * @param plugin who raised it
-   * @param since when it was raised first
-   */
-  public record Standing(String plugin, Alert alert, Instant since) {}
+  private static final String CLEAR = "clear";
 
-  private final TreeMap<String, Standing> standing = new TreeMap<>();
+  private final TreeMap<String, StandingAlert> standing = new TreeMap<>();
   private final InstantSource clock;
+  private final Changes changes;
 
-  public AlertBoard(InstantSource clock) {
+  public AlertBoard(InstantSource clock, Changes changes) {
     this.clock = clock;
+    this.changes = changes;
   }
 
   /** Puts an alert on the board, replacing the one of the same key. */
   public synchronized void raise(String plugin, Alert alert) {
     String key = plugin + "/" + alert.key();
-    Standing before = standing.get(key);
+    StandingAlert before = standing.get(key);
     if (before == null) {
-      LOG.log(Level.WARNING, () -> "alert " + key + ": " + alert.problem().sentence());
+      String sentence = alert.problem().sentence();
+      LOG.log(Level.WARNING, () -> "alert " + key + ": " + sentence);
+      changes.add(Change.Kind.ALERT, key, CLEAR, "raised", sentence);
       if (standing.size() >= MOST) {
         return;
       }
     }
     Instant since = before == null ? clock.instant() : before.since();
-    standing.put(key, new Standing(plugin, alert, since));
+    standing.put(key, new StandingAlert(plugin, alert, since));
   }
 
   /** Takes an alert off the board, if it is there. */
   public synchronized void resolve(String plugin, String key) {
-    Standing before = standing.remove(plugin + "/" + key);
+    StandingAlert before = standing.remove(plugin + "/" + key);
     if (before != null) {
+      changes.add(Change.Kind.ALERT, plugin + "/" + key, "raised", CLEAR, "");
       LOG.log(
           Level.INFO,
           () -> "alert " + plugin + "/" + key + " is resolved, it stood since " + before.since());
@@ -58,11 +60,14 @@ public final class AlertBoard {
   }
 
   synchronized void resolveAll(String plugin) {
-    standing.values().removeIf(each -> each.plugin().equals(plugin));
+    List<StandingAlert> all = standing();
+    all.stream()
+        .filter(each -> each.plugin().equals(plugin))
+        .forEach(each -> resolve(plugin, each.alert().key()));
   }
 
   /** What stands now, by key. */
-  public synchronized List<Standing> standing() {
+  public synchronized List<StandingAlert> standing() {
     return List.copyOf(standing.values());
   }
 }

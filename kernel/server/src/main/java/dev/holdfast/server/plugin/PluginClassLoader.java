@@ -77,6 +77,11 @@ final class PluginClassLoader extends URLClassLoader {
     return Collections.enumeration(all);
   }
 
+  /** Whether a class of this name has been loaded from the plugin's own jars. */
+  boolean hasLoaded(String className) {
+    return findLoadedClass(className) != null;
+  }
+
   /** Takes the JDBC drivers of this loader's classes out of the JDK's list; their names. */
   List<String> removeDrivers() throws IOException, ReflectiveOperationException {
     Class<?> witness = findLoadedClass(DriverWitness.class.getName());

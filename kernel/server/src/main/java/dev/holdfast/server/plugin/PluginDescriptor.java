@@ -30,6 +30,11 @@ public record PluginDescriptor(
     return type.getDeclaredConstructor().newInstance();
   }
 
+  /** Whether a class of this name came from its own jars, and is in use. */
+  public boolean hasLoaded(String className) {
+    return loader instanceof PluginClassLoader own && own.hasLoaded(className);
+  }
+
   /** The names of the services that its class files offer: known also when it cannot start. */
   public Set<String> offers() {
     return OfferedServices.of(type);

@@ -87,6 +87,14 @@ public final class PluginProblems {
       new Problem("HF-PLG-011", 404, "No plugin has this name", "", "See: holdfast plugins ls");
 
   /** What an operator asked for does not fit the state. */
+  public static final Problem PAUSED =
+      new Problem(
+          "HF-PLG-019",
+          503,
+          "The server does without this plugin for a while",
+          "",
+          "It comes back by itself; to have it now: holdfast plugins restart NAME");
+
   public static final Problem NOT_NOW =
       new Problem("HF-PLG-012", 409, "This cannot be done with the plugin in its state", "", "");
 

@@ -1,9 +1,11 @@
 package dev.holdfast.server.plugin;
 
+import dev.holdfast.server.health.Changes;
 import dev.holdfast.server.health.HealthBoard;
 import dev.holdfast.server.metrics.Meters;
 import dev.holdfast.server.web.WebPort;
 import dev.holdfast.spi.Alert;
+import dev.holdfast.spi.Contribution;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
 import dev.holdfast.spi.WebSocketHandler;
@@ -35,6 +37,7 @@ public final class PluginScope implements PluginContext {
       HealthBoard health,
       Meters meters,
       AlertBoard alerts,
+      Changes changes,
       ServiceRegistry services,
       InstantSource clock,
       Path dataDirectory) {}
@@ -48,6 +51,7 @@ public final class PluginScope implements PluginContext {
   private final List<WorkerThread> workers = new ArrayList<>();
   private final Map<Class<?>, Object> offers = new HashMap<>();
   private final Map<Class<?>, Object> required = new HashMap<>();
+  private final List<Runnable> contributions = new ArrayList<>();
   private boolean open = true;
 
   /**
@@ -137,6 +141,18 @@ public final class PluginScope implements PluginContext {
   }
 
   @Override
+  public synchronized <T> void contribute(Class<T> type, T part) {
+    checkOpen();
+    Contribution<T> contribution = new Contribution<>(plugin(), type.cast(part));
+    contributions.add(() -> kernel.services().contribute(this, type, contribution));
+  }
+
+  @Override
+  public <T> List<Contribution<T>> contributions(Class<T> type) {
+    return kernel.services().contributions(type);
+  }
+
+  @Override
   public synchronized void raise(Alert alert) {
     checkOpen();
     kernel.alerts().raise(plugin(), alert);
@@ -166,6 +182,7 @@ public final class PluginScope implements PluginContext {
   public synchronized void activate() {
     checkOpen();
     kernel.services().publish(plugin(), this, offers);
+    contributions.forEach(Runnable::run);
     workers.forEach(WorkerThread::start);
   }
 

@@ -1,7 +1,10 @@
 package dev.holdfast.server.plugin;
 
+import dev.holdfast.spi.Contribution;
 import dev.holdfast.spi.ServiceMissing;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,7 +16,15 @@ public final class ServiceRegistry {
   /** The owner is one start of the plugin: late news of an earlier one must not end this one's. */
   private record Offer(String plugin, Object owner, Object service) {}
 
+  private record Part(Class<?> type, Object owner, Contribution<?> contribution) {}
+
   private final Map<Class<?>, Offer> offers = new HashMap<>();
+  private final List<Part> parts = new ArrayList<>();
+
+  /** Offers what is the kernel's own, for good. */
+  public <T> void publish(Class<T> type, T service) {
+    publish("kernel", this, Map.of(type, service));
+  }
 
   synchronized void publish(String plugin, Object owner, Map<Class<?>, Object> services) {
     services.forEach((type, service) -> {
@@ -26,9 +37,23 @@ public final class ServiceRegistry {
     services.forEach((type, service) -> offers.put(type, new Offer(plugin, owner, service)));
   }
 
+  synchronized void contribute(Object owner, Class<?> type, Contribution<?> contribution) {
+    parts.add(new Part(type, owner, contribution));
+  }
+
+  /** What running plugins contribute of a type, in the order in which it came. */
+  @SuppressWarnings("unchecked") // Put in with its type.
+  public synchronized <T> List<Contribution<T>> contributions(Class<T> type) {
+    return parts.stream()
+        .filter(part -> part.type().equals(type))
+        .map(part -> (Contribution<T>) part.contribution())
+        .toList();
+  }
+
   @SuppressWarnings("ReferenceEquality") // This very start, not one that is equal to it.
   synchronized void withdraw(Object owner) {
     offers.values().removeIf(offer -> offer.owner() == owner);
+    parts.removeIf(part -> part.owner() == owner);
   }
 
   /** Whether this very object is what is offered now. */

@@ -89,6 +89,29 @@ final class Operations {
     transitions.enter(plugin, new PluginState.Stopped());
   }
 
+  void pause(String name, String reason, Set<String> required) {
+    Supervised plugin = known(name);
+    if (required.contains(name)) {
+      throw notNow(name + " is required", "Nothing works without it");
+    }
+    if (plugin.state instanceof PluginState.Quarantined) {
+      throw notNow(name + " is in quarantine", "Release it: holdfast plugins release " + name);
+    }
+    if (!(plugin.state instanceof PluginState.Paused)) {
+      PluginState paused = new PluginState.Paused(reason);
+      lifecycle.end(List.of(plugin), () -> transitions.enter(plugin, paused));
+      transitions.enter(plugin, paused);
+    }
+  }
+
+  void resume(String name) {
+    Supervised plugin = known(name);
+    if (plugin.state instanceof PluginState.Paused) {
+      lifecycle.end(List.of(plugin), () -> lifecycle.start(plugin));
+      transitions.enter(plugin, new PluginState.Stopped());
+    }
+  }
+
   void replace(Collection<String> old, Map<PluginDescriptor, Record> fresh, Runnable then) {
     List<Supervised> ending =
         fleet.all().stream().filter(plugin -> old.contains(plugin.name())).toList();

@@ -7,7 +7,15 @@ import java.util.List;
 public sealed interface PluginState {
   /** The names of all states, as they are shown. */
   List<String> LABELS =
-      List.of("Waiting", "Starting", "Running", "Stalled", "BackingOff", "Quarantined", "Stopped");
+      List.of(
+          "Waiting",
+          "Starting",
+          "Running",
+          "Stalled",
+          "BackingOff",
+          "Quarantined",
+          "Paused",
+          "Stopped");
 
   /**
    * It needs a service that nobody offers now.
@@ -35,6 +43,9 @@ public sealed interface PluginState {
   /** It failed too often, or an operator wants it so: it is left alone until it is released. */
   record Quarantined(String cause, Instant from) implements PluginState {}
 
+  /** The server itself does without it for a while. */
+  record Paused(String cause) implements PluginState {}
+
   /** The server ends, or has not begun, or the plugin is ended to be started anew. */
   record Stopped() implements PluginState {}
 
@@ -55,6 +66,7 @@ public sealed interface PluginState {
       case Stalled(String cause) -> cause;
       case BackingOff(_, _, String cause) -> cause;
       case Quarantined(String cause, _) -> cause;
+      case Paused(String cause) -> cause;
       case Starting _, Running _, Stopped _ -> "";
     };
   }

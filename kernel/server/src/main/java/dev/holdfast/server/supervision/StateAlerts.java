@@ -31,7 +31,7 @@ final class StateAlerts {
    */
   void follow(String plugin, PluginState state, Duration since, @Nullable Problem problem) {
     switch (state) {
-      case PluginState.Running _, PluginState.Stopped _ -> resolve(plugin);
+      case PluginState.Running _, PluginState.Paused _, PluginState.Stopped _ -> resolve(plugin);
       case PluginState.Quarantined _ -> raise(plugin, "quarantined", problem);
       case PluginState.BackingOff _, PluginState.Stalled _ -> downIfRequired(plugin, problem);
       case PluginState.Waiting(_, String circle) -> {

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -151,6 +152,17 @@ public final class Supervisor implements AutoCloseable {
     return state(name);
   }
 
+  /** The plugin that a class belongs to; empty when it is nobody's, or several have it. */
+  public Optional<String> pluginOf(String className) {
+    List<String> owners =
+        loop.ask(() ->
+            fleet.all().stream()
+                .filter(each -> each.descriptor.hasLoaded(className))
+                .map(Supervised::name)
+                .toList());
+    return owners.size() == 1 ? Optional.of(owners.getFirst()) : Optional.empty();
+  }
+
   // What operators ask for; see Operations.
 
   /** All plugins, in the order in which they came. */
@@ -192,6 +204,20 @@ public final class Supervisor implements AutoCloseable {
    */
   public void release(String name) {
     loop.order(() -> operations.release(name));
+  }
+
+  /**
+   * Ends a plugin and leaves it ended until {@link #resume} or the end of the process.
+   *
+   * @throws ProblemException there is none of this name, it is required, or it is in quarantine
+   */
+  public void pause(String name, String reason) {
+    loop.order(() -> operations.pause(name, reason, required));
+  }
+
+  /** Starts a plugin that was paused; any other is left as it is. */
+  public void resume(String name) {
+    loop.order(() -> operations.resume(name));
   }
 
   /**

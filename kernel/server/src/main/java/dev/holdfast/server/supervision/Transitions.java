@@ -1,12 +1,13 @@
 package dev.holdfast.server.supervision;
 
-import dev.holdfast.server.health.Verdict;
 import dev.holdfast.server.plugin.LeftBehind;
 import dev.holdfast.server.plugin.PluginProblems;
 import dev.holdfast.server.plugin.PluginScope;
+import dev.holdfast.spi.Change;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.Verdict;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -83,6 +84,9 @@ final class Transitions {
       plugin.since = kernel.clock().instant();
       plugin.state = state;
       LOG.log(level(state), () -> line(plugin, before, state), failure);
+      kernel
+          .changes()
+          .add(Change.Kind.PLUGIN, plugin.name(), before.label(), state.label(), state.cause());
       watcher.accept(plugin.name(), state);
     }
     Duration since = Duration.between(plugin.since, kernel.clock().instant());
@@ -114,7 +118,7 @@ final class Transitions {
   private static Level level(PluginState state) {
     return switch (state) {
       case PluginState.Quarantined _ -> Level.ERROR;
-      case PluginState.Stalled _, PluginState.BackingOff _ -> Level.WARNING;
+      case PluginState.Stalled _, PluginState.BackingOff _, PluginState.Paused _ -> Level.WARNING;
       case PluginState.Waiting(_, String circle) -> circle.isEmpty() ? Level.INFO : Level.WARNING;
       case PluginState.Starting _, PluginState.Running _, PluginState.Stopped _ -> Level.INFO;
     };
@@ -172,6 +176,7 @@ final class Transitions {
       case PluginState.Stalled(String cause) -> PluginProblems.FAILED.because(cause);
       case PluginState.BackingOff(_, _, String cause) -> PluginProblems.FAILED.because(cause);
       case PluginState.Quarantined(String cause, _) -> PluginProblems.QUARANTINED.because(cause);
+      case PluginState.Paused(String cause) -> PluginProblems.PAUSED.because(cause);
       case PluginState.Starting _, PluginState.Running _, PluginState.Stopped _ -> null;
     };
   }

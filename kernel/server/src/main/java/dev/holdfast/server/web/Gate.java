@@ -18,19 +18,29 @@ final class Gate {
 
   private final Tokens tokens;
   private final List<String> origins;
+  private volatile @Nullable ProblemException refusal;
 
   Gate(Tokens tokens, List<String> origins) {
     this.tokens = tokens;
     this.origins = origins;
   }
 
+  /** What everybody but admins is told from now on; null to let them in again. */
+  void refuse(@Nullable ProblemException answer) {
+    refusal = answer;
+  }
+
   /**
    * Lets the request pass or throws the answer.
    *
    * @return the name of the principal
-   * @throws ProblemException 401 or 403
+   * @throws ProblemException 401 or 403, or what everybody is told
    */
   String check(ServerRequest request, Role role) {
+    ProblemException answer = refusal;
+    if (answer != null && role != Role.ANYONE && role != Role.ADMIN) {
+      throw answer;
+    }
     if (!readsOnly(request)) {
       checkOrigin(request.headers());
     }

@@ -2,6 +2,7 @@ package dev.holdfast.server.web;
 
 import dev.holdfast.server.websocket.WebSocketFigures;
 import dev.holdfast.server.websocket.WebSockets;
+import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;
 import dev.holdfast.spi.WebSocketHandler;
@@ -16,6 +17,7 @@ import java.net.ServerSocket;
 import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The one port of the server, with routes that come and go while it is open. */
@@ -34,16 +36,17 @@ public final class WebPort implements AutoCloseable {
 
   private final WebConfig config;
   private final Audit audit;
+  private final Gate gate;
   private final RouteTable routes;
   private final WebSockets webSockets;
-  private @Nullable WebServer server;
+  private volatile @Nullable WebServer server;
 
   /** Creates a port that is not open yet; routes can be added already. */
   public WebPort(WebConfig config, Tokens tokens, Audit audit) {
     this.config = config;
     this.audit = audit;
     this.webSockets = new WebSockets(config.websocket(), tokens::principal, System::nanoTime);
-    Gate gate = new Gate(tokens, config.websocket().allowedOrigins());
+    this.gate = new Gate(tokens, config.websocket().allowedOrigins());
     this.routes = new RouteTable(gate, audit, webSockets::serves);
   }
 
@@ -95,8 +98,17 @@ public final class WebPort implements AutoCloseable {
       throw new ProblemException(WebProblems.PORT.because(config.host() + ":" + config.port()));
     }
     server = opened;
+    return url(opened);
+  }
+
+  /** Where it is; empty until it is open. */
+  public Optional<URI> url() {
+    return Optional.ofNullable(server).map(this::url);
+  }
+
+  private URI url(WebServer open) {
     String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
-    return URI.create("http://" + host + ":" + opened.port());
+    return URI.create("http://" + host + ":" + open.port());
   }
 
   /** Helidon only logs why a port cannot be opened; whoever starts a server wants to be told. */
@@ -118,6 +130,24 @@ public final class WebPort implements AutoCloseable {
   /** What the WebSocket endpoints did so far. */
   public WebSocketFigures webSocketFigures() {
     return webSockets.figures();
+  }
+
+  /**
+   * Lets no new WebSocket client in, and no HTTP request but those of admins and of paths that are
+   * open to anyone; who is here stays.
+   *
+   * @param problem what they are told, with {@code web.websocket.retry-after}
+   */
+  public void refuseClients(Problem problem) {
+    var answer = new ProblemException(problem, config.websocket().retryAfter(), null);
+    gate.refuse(answer);
+    webSockets.refuse(answer);
+  }
+
+  /** Lets everybody in again. */
+  public void admitClients() {
+    gate.refuse(null);
+    webSockets.refuse(null);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.holdfast.server.websocket;
 
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.Role;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpPrologue;
@@ -11,6 +12,7 @@ import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.helidon.webserver.spi.ServerConnection;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets clients in, or tells them why not. Asked before the HTTP routes, their filters and their
@@ -22,6 +24,7 @@ final class Doorkeeper {
   private final Authorization authorization;
   private final Origins origins;
   private volatile boolean draining;
+  private volatile @Nullable ProblemException refusal;
 
   Doorkeeper(Map<String, Route> routes, Sessions sessions, Authorization authorization) {
     this.routes = routes;
@@ -32,6 +35,10 @@ final class Doorkeeper {
 
   void drain() {
     draining = true;
+  }
+
+  void refuse(@Nullable ProblemException answer) {
+    refusal = answer;
   }
 
   Http1Upgrader upgrader(String spelling) {
@@ -57,6 +64,10 @@ final class Doorkeeper {
     handshake.checkForm();
     if (draining) {
       throw busy(handshake, Refusal.DRAINING, "");
+    }
+    ProblemException answer = refusal;
+    if (answer != null && route.options().role() != Role.ADMIN) {
+      throw handshake.refusal(Refusal.NOT_ADMITTED, answer, null);
     }
     handshake.checkOrigin(origins);
     Subprotocols offered = handshake.subprotocols();

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The WebSocket endpoints of a server; they come and go while it runs. */
 public final class WebSockets implements AutoCloseable {
@@ -107,6 +108,11 @@ public final class WebSockets implements AutoCloseable {
   /** Refuses new handshakes from now on with 503. */
   public void drain() {
     doorkeeper.drain();
+  }
+
+  /** What new clients are told from now on; null to let them in again. */
+  public void refuse(@Nullable ProblemException answer) {
+    doorkeeper.refuse(answer);
   }
 
   /** Closes all sessions and waits for their end; cuts those that take longer than the budget. */

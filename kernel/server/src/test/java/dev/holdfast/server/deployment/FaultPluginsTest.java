@@ -3,11 +3,11 @@ package dev.holdfast.server.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.server.health.Verdict;
 import dev.holdfast.server.supervision.PluginState.Quarantined;
 import dev.holdfast.server.supervision.PluginState.Running;
 import dev.holdfast.server.supervision.PluginView;
 import dev.holdfast.server.supervision.SupervisionConfig;
+import dev.holdfast.spi.Verdict;
 import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.nio.file.Path;

@@ -2,9 +2,12 @@ package dev.holdfast.server.health;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.spi.Change;
 import dev.holdfast.spi.Health;
+import dev.holdfast.spi.Verdict;
 import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
 import java.time.Duration;
@@ -21,11 +24,13 @@ import org.junit.jupiter.api.Test;
 class HealthBoardTest {
   private static final ThreadFactory THREADS = Thread.ofPlatform().daemon().factory();
 
+  private final Changes changes = new Changes(InstantSource.system());
   private final HealthBoard board =
       new HealthBoard(
           new HealthConfig(Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofSeconds(10)),
           Set.of("journal"),
-          InstantSource.system());
+          InstantSource.system(),
+          changes);
 
   @AfterEach
   void close() {
@@ -145,12 +150,26 @@ class HealthBoardTest {
         new HealthConfig(Duration.ofHours(1), Duration.ofSeconds(5), Duration.ofSeconds(10));
     AtomicReference<HealthCheckResponse> answer =
         new AtomicReference<>(Health.up().detail("word", "first").build());
-    try (HealthBoard slow = new HealthBoard(rare, Set.of(), InstantSource.system())) {
+    try (HealthBoard slow = new HealthBoard(rare, Set.of(), InstantSource.system(), changes)) {
       HealthBoard.Handle handle = slow.add("a", "known", answer::get, THREADS);
       await().until(() -> new String(slow.snapshot().whole().body(), UTF_8).contains("first"));
       answer.set(Health.down("second").build());
       handle.runNow();
       await().until(() -> new String(slow.snapshot().whole().body(), UTF_8).contains("second"));
     }
+  }
+
+  @Test
+  void everyChangeOfAVerdictIsRememberedWithItsReason() {
+    board.report("journal", Verdict.UP, Map.of());
+    board.report("journal", Verdict.DOWN, Map.of(Health.REASON, "disk full"));
+    board.report("journal", Verdict.DOWN, Map.of(Health.REASON, "disk still full"));
+    board.report("journal", Verdict.UP, Map.of());
+    assertThat(changes.after(0))
+        .extracting(Change::number, Change::subject, Change::from, Change::to, Change::why)
+        .containsExactly(
+            tuple(1L, "journal", "UP", "DOWN", "disk full"),
+            tuple(2L, "journal", "DOWN", "UP", ""));
+    assertThat(changes.after(1)).hasSize(1);
   }
 }

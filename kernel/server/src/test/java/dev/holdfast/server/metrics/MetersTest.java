@@ -3,7 +3,11 @@ package dev.holdfast.server.metrics;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.spi.Measure;
 import io.helidon.metrics.api.Counter;
+import io.helidon.metrics.api.Timer;
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MetersTest {
@@ -26,6 +30,27 @@ class MetersTest {
       meters.remove(counter);
       assertThat(new String(meters.scrape(MetricsService.TEXT), UTF_8))
           .doesNotContain("holdfast_test_total");
+    }
+  }
+
+  @Test
+  void aFigureIsFoundByTheNameThatIsOnThePage() {
+    try (Meters meters = new Meters("1.2.3")) {
+      Counter counter = meters.add("journal", Counter.builder("holdfast_test_total"));
+      counter.increment(3);
+      Timer timer = meters.add("journal", Timer.builder("holdfast_wait"));
+      timer.record(Duration.ofMillis(1500));
+      assertThat(meters.measures("holdfast_test_total"))
+          .containsExactly(new Measure("holdfast_test_total", Map.of("plugin", "journal"), 3));
+      assertThat(meters.measures("holdfast_wait_seconds_sum"))
+          .extracting(Measure::value)
+          .containsExactly(1.5);
+      assertThat(meters.measures("jvm_memory_used_bytes"))
+          .extracting(measure -> measure.labels().get("area"))
+          .contains("heap", "nonheap");
+      assertThat(meters.measures("jvm_memory")).isEmpty();
+      meters.remove(counter);
+      meters.remove(timer);
     }
   }
 }

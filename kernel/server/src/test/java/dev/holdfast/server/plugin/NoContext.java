@@ -1,6 +1,7 @@
 package dev.holdfast.server.plugin;
 
 import dev.holdfast.spi.Alert;
+import dev.holdfast.spi.Contribution;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
 import dev.holdfast.spi.WebSocketHandler;
@@ -12,6 +13,7 @@ import io.helidon.webserver.http.HttpService;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /** For plugins that ask their context for nothing. */
 final class NoContext implements PluginContext {
@@ -67,6 +69,16 @@ final class NoContext implements PluginContext {
   @Override
   public <T> T require(Class<T> type) {
     throw nothing();
+  }
+
+  @Override
+  public <T> void contribute(Class<T> type, T part) {
+    throw nothing();
+  }
+
+  @Override
+  public <T> List<Contribution<T>> contributions(Class<T> type) {
+    return List.of();
   }
 
   @Override

@@ -62,6 +62,7 @@ final class FakePlugins {
     @Override
     public void start(PluginContext context) {
       context.offer(Greeting.class, () -> "hello");
+      context.contribute(Greeting.class, () -> "hello, one of many");
       context.worker(
           "loop",
           Duration.ofSeconds(5),

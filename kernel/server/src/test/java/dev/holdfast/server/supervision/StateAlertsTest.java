@@ -2,6 +2,7 @@ package dev.holdfast.server.supervision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.server.health.Changes;
 import dev.holdfast.server.plugin.AlertBoard;
 import dev.holdfast.server.plugin.PluginProblems;
 import java.time.Duration;
@@ -10,7 +11,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class StateAlertsTest {
-  private final AlertBoard board = new AlertBoard(InstantSource.system());
+  private final AlertBoard board =
+      new AlertBoard(InstantSource.system(), new Changes(InstantSource.system()));
   private final StateAlerts alerts = new StateAlerts(board, Set.of("needed"));
 
   private void waits(String plugin, String circle, Duration since) {

@@ -2,8 +2,12 @@ package dev.holdfast.server.supervision;
 
 import static dev.holdfast.server.supervision.FakePlugins.HISTORY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.spi.Change;
+import dev.holdfast.spi.Contribution;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -133,6 +137,42 @@ class SupervisorTest {
       kernel.supervisor.awaitRequired(Duration.ofSeconds(30));
       assertThat(kernel.supervisor.stop(Duration.ofSeconds(20))).isTrue();
       assertThat(HISTORY).containsExactly("clinger closed");
+    }
+  }
+
+  @Test
+  void aPausedPluginStaysAwayWithAllThatItContributesUntilItIsResumed() throws Exception {
+    try (TestKernel kernel = new TestKernel(data, TestKernel.FAST, Set.of())) {
+      kernel.start(FakePlugins.Asker.class, FakePlugins.Greeter.class);
+      kernel.await("asker", PluginState.Running.class);
+      assertThat(kernel.services.contributions(FakePlugins.Greeting.class))
+          .extracting(Contribution::plugin)
+          .containsExactly("greeter");
+      kernel.supervisor.pause("greeter", "memory is short");
+      kernel.await("asker", PluginState.Waiting.class);
+      assertThat(kernel.supervisor.state("greeter"))
+          .isEqualTo(new PluginState.Paused("memory is short"));
+      assertThat(kernel.services.contributions(FakePlugins.Greeting.class)).isEmpty();
+      kernel.supervisor.resume("greeter");
+      kernel.await("asker", PluginState.Running.class);
+      assertThat(kernel.services.contributions(FakePlugins.Greeting.class)).hasSize(1);
+      assertThat(kernel.changes.after(0))
+          .filteredOn(change -> change.subject().equals("greeter"))
+          .filteredOn(change -> change.kind() == Change.Kind.PLUGIN)
+          .extracting(Change::to, Change::why)
+          .containsSubsequence(
+              tuple("Running", ""), tuple("Paused", "memory is short"), tuple("Running", ""));
+    }
+  }
+
+  @Test
+  void whatIsRequiredCannotBePaused() throws Exception {
+    try (TestKernel kernel = new TestKernel(data, TestKernel.FAST, Set.of("greeter"))) {
+      kernel.start(FakePlugins.Greeter.class);
+      kernel.await("greeter", PluginState.Running.class);
+      assertThatThrownBy(() -> kernel.supervisor.pause("greeter", "no reason"))
+          .hasMessageContaining("HF-PLG-012");
+      assertThat(kernel.supervisor.state("greeter")).isInstanceOf(PluginState.Running.class);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.server.supervision;
 
 import dev.holdfast.server.config.Reference;
+import dev.holdfast.server.health.Changes;
 import dev.holdfast.server.health.HealthBoard;
 import dev.holdfast.server.health.HealthConfig;
 import dev.holdfast.server.metrics.Meters;
@@ -35,13 +36,15 @@ public final class TestKernel implements AutoCloseable {
           Duration.ofSeconds(2),
           5);
 
+  public final Changes changes = new Changes(InstantSource.system());
   public final HealthBoard health =
       new HealthBoard(
           new HealthConfig(Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(10)),
           Set.of(),
-          InstantSource.system());
+          InstantSource.system(),
+          changes);
   public final Meters meters = new Meters("test");
-  final AlertBoard alerts = new AlertBoard(InstantSource.system());
+  final AlertBoard alerts = new AlertBoard(InstantSource.system(), changes);
   public final ServiceRegistry services = new ServiceRegistry();
   public final WebPort web =
       new WebPort(
@@ -56,7 +59,8 @@ public final class TestKernel implements AutoCloseable {
 
   public TestKernel(Path data, SupervisionConfig config, Set<String> required) {
     parts =
-        new PluginScope.Kernel(web, health, meters, alerts, services, InstantSource.system(), data);
+        new PluginScope.Kernel(
+            web, health, meters, alerts, changes, services, InstantSource.system(), data);
     supervisor = new Supervisor(config, parts, required);
   }
 

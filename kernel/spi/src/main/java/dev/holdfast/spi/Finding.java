@@ -1,26 +1,22 @@
-package dev.holdfast.server.health;
+package dev.holdfast.spi;
 
 import java.time.Instant;
 import java.util.Map;
 
 /**
- * What a check said last.
+ * What a health check said last, or what the kernel itself says of a plugin.
  *
  * @param name {@code plugin} or {@code plugin/check}
- * @param details of the check, in its order
+ * @param details of the check, in its order; see {@link Health#REASON} and {@link Health#HINT}
  * @param since when the verdict became what it is
  * @param checkedAt when it was last confirmed
  */
-record Finding(
+public record Finding(
     String name, Verdict verdict, Map<String, Object> details, Instant since, Instant checkedAt) {
 
-  String plugin() {
+  /** Whose it is; "kernel" for the server itself. */
+  public String plugin() {
     int slash = name.indexOf('/');
     return slash < 0 ? name : name.substring(0, slash);
-  }
-
-  /** The same, seen again or changed. */
-  Finding next(Verdict now, Map<String, Object> nowDetails, Instant at) {
-    return new Finding(name, now, nowDetails, now == verdict ? since : at, at);
   }
 }
