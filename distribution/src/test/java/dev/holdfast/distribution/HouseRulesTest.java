@@ -38,6 +38,7 @@ class HouseRulesTest {
           "plugin",
           "health",
           "metrics",
+          "logging",
           "web",
           "websocket",
           "process",

@@ -41,6 +41,8 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       DatabaseCommand.class,
       PluginsCommand.class,
+      ErrorsCommand.class,
+      LogCommand.class,
       DemoCommand.class,
       VerifyCommand.class,
       BenchCommand.class,

@@ -1,5 +1,6 @@
 package dev.holdfast.server;
 
+import ch.qos.logback.classic.LoggerContext;
 import dev.holdfast.server.deployment.Deployments;
 import dev.holdfast.server.deployment.Exchange;
 import dev.holdfast.server.deployment.Notices;
@@ -7,8 +8,12 @@ import dev.holdfast.server.deployment.PluginRoutes;
 import dev.holdfast.server.health.Changes;
 import dev.holdfast.server.health.HealthBoard;
 import dev.holdfast.server.health.HealthService;
+import dev.holdfast.server.logging.ErrorBook;
+import dev.holdfast.server.logging.LogLevels;
+import dev.holdfast.server.logging.LogRoutes;
 import dev.holdfast.server.metrics.Meters;
 import dev.holdfast.server.metrics.MetricsService;
+import dev.holdfast.server.metrics.RequestMeters;
 import dev.holdfast.server.metrics.WebSocketMeters;
 import dev.holdfast.server.plugin.AlertBoard;
 import dev.holdfast.server.plugin.PluginDescriptor;
@@ -36,6 +41,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.LoggerFactory;
 
 /**
  * The composition root: the list of parts, in the order in which they begin; they end in reverse.
@@ -55,6 +61,8 @@ final class Server implements AutoCloseable {
   private final Meters meters;
   private final HealthBoard health;
   private final WebPort web;
+  private final ErrorBook errors;
+  private final LogLevels levels;
   private final Supervisor supervisor;
   private final Deployments deployments;
   private final AtomicBoolean draining = new AtomicBoolean();
@@ -73,8 +81,12 @@ final class Server implements AutoCloseable {
     this.meters = new Meters(ServerSettings.VERSION);
     Changes changes = new Changes(clock);
     this.health = new HealthBoard(settings.health(), required, clock, changes);
-    this.web = new WebPort(settings.web(), tokens, audit);
+    this.web = new WebPort(settings.web(), tokens, audit, clock);
     WebSocketMeters.add(meters, web::webSocketFigures);
+    RequestMeters.add(meters, web.requests());
+    LoggerContext log = (LoggerContext) LoggerFactory.getILoggerFactory();
+    this.errors = ErrorBook.open(log);
+    this.levels = new LogLevels(log, clock);
     AlertBoard alerts = new AlertBoard(clock, changes);
     ServiceRegistry services = new ServiceRegistry();
     PluginScope.Kernel parts =
@@ -151,6 +163,7 @@ final class Server implements AutoCloseable {
             supervisor::hasStarted,
             draining::get));
     web.http("/admin/plugins", Role.ADMIN, new PluginRoutes(supervisor, deployments));
+    web.http("/admin/log", Role.ADMIN, new LogRoutes(errors, levels, web.requests()));
     settings.warnings().forEach(warning -> LOG.log(Level.WARNING, warning::toString));
     URI url = web.open();
     loading.copies().removeOthers();
@@ -217,6 +230,7 @@ final class Server implements AutoCloseable {
     supervisor.close();
     health.close();
     meters.close();
+    levels.close();
     surroundings.close();
   }
 }

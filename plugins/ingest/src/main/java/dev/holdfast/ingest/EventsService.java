@@ -168,17 +168,18 @@ final class EventsService implements HttpService {
       throw new ProblemException(IngestProblems.RATE, wait.get(), null);
     }
     int count = events.size();
-    shared.figures().handedOver(Protocol.HTTP, count);
+    long handedOver = shared.figures().handedOver(Protocol.HTTP, count);
     CompletableFuture<Integer> kept = new CompletableFuture<>();
     CompletableFuture<?> _ =
         IngestSession.append(shared.journal(), events)
-            .whenComplete((end, failure) -> settle(kept, count, failure));
+            .whenComplete((end, failure) -> settle(kept, count, handedOver, failure));
     return kept;
   }
 
-  private void settle(CompletableFuture<Integer> kept, int count, @Nullable Throwable failure) {
+  private void settle(
+      CompletableFuture<Integer> kept, int count, long handedOver, @Nullable Throwable failure) {
     if (failure == null) {
-      shared.figures().kept(count);
+      shared.figures().kept(Protocol.HTTP, count, handedOver);
       kept.complete(count);
       return;
     }

@@ -8,15 +8,19 @@ import io.helidon.health.HealthCheckResponse;
 import io.helidon.metrics.api.Counter;
 import io.helidon.metrics.api.Gauge;
 import io.helidon.metrics.api.Tag;
+import io.helidon.metrics.api.Timer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +31,15 @@ import org.jspecify.annotations.Nullable;
 final class IngestFigures {
   private static final Logger LOG = System.getLogger("dev.holdfast.ingest");
 
+  /** From a good disk's fsync to what a producer takes for an outage. */
+  private static final Duration[] ACK_BUCKETS =
+      LongStream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
   private final InstantSource clock;
   private final Map<Protocol, Counter> received = new EnumMap<>(Protocol.class);
+  private final Map<Protocol, Timer> acks = new EnumMap<>(Protocol.class);
   private final Map<Reason, Counter> refused = new EnumMap<>(Reason.class);
   private final Counter appended;
   private final AtomicInteger sessions = new AtomicInteger();
@@ -48,6 +59,13 @@ final class IngestFigures {
           context.meter(
               Counter.builder("holdfast_events_received")
                   .description("Events that producers sent")
+                  .addTag(Tag.create("protocol", protocol.label()))));
+      acks.put(
+          protocol,
+          context.meter(
+              Timer.builder("holdfast_ingest_ack_seconds")
+                  .description("From a group of events that was read until it was on disk")
+                  .buckets(ACK_BUCKETS)
                   .addTag(Tag.create("protocol", protocol.label()))));
     }
     for (Reason reason : Reason.values()) {
@@ -84,16 +102,23 @@ final class IngestFigures {
 
   /** Events that never reached the journal. */
   void refusedAtOnce(Protocol protocol, Problem problem, Reason reason, int count) {
-    counter(received, protocol).increment(count);
+    of(received, protocol).increment(count);
     refused(problem, reason, count);
   }
 
-  void handedOver(Protocol protocol, int count) {
-    counter(received, protocol).increment(count);
+  /**
+   * Counts a group that the journal was given.
+   *
+   * @return when, in nanoseconds, for {@link #kept}
+   */
+  long handedOver(Protocol protocol, int count) {
+    of(received, protocol).increment(count);
     unacked.add(count);
+    return System.nanoTime();
   }
 
-  void kept(int count) {
+  void kept(Protocol protocol, int count, long handedOver) {
+    of(acks, protocol).record(System.nanoTime() - handedOver, TimeUnit.NANOSECONDS);
     unacked.add(-count);
     appended.increment(count);
     if (journalRefuses.get() && journalRefuses.compareAndSet(true, false)) {
@@ -117,16 +142,16 @@ final class IngestFigures {
   }
 
   private void refused(Problem problem, Reason reason, int count) {
-    counter(refused, reason).increment(count);
+    of(refused, reason).increment(count);
     lastRefusal = new LastRefusal(problem, clock.instant());
   }
 
-  private static <K> Counter counter(Map<K, Counter> counters, K key) {
-    Counter counter = counters.get(key);
-    if (counter == null) {
-      throw new IllegalStateException("no counter for " + key);
+  private static <K, M> M of(Map<K, M> meters, K key) {
+    M meter = meters.get(key);
+    if (meter == null) {
+      throw new IllegalStateException("no meter for " + key);
     }
-    return counter;
+    return meter;
   }
 
   /** Whether events are taken, how much waits, and what was refused last. */

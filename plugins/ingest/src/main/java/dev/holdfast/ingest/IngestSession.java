@@ -171,10 +171,10 @@ final class IngestSession implements WebSocketListener {
       return; // Nothing, or only what has its nack already.
     }
     window.add(full);
-    shared.figures().handedOver(protocol, full.size());
+    long handedOver = shared.figures().handedOver(protocol, full.size());
     CompletableFuture<Position> _ =
         append(shared.journal(), full.events())
-            .whenComplete((end, failure) -> settle(full, failure));
+            .whenComplete((end, failure) -> settle(full, handedOver, failure));
   }
 
   static CompletableFuture<Position> append(Journal journal, List<Event> events) {
@@ -202,10 +202,10 @@ final class IngestSession implements WebSocketListener {
   }
 
   /** On the journal's thread: must not block. */
-  private void settle(Group settled, @Nullable Throwable failure) {
+  private void settle(Group settled, long handedOver, @Nullable Throwable failure) {
     int count = settled.size();
     if (failure == null) {
-      shared.figures().kept(count);
+      shared.figures().kept(protocol, count, handedOver);
     } else {
       refuseGroup(settled, failure);
     }

@@ -2,8 +2,6 @@ package dev.holdfast.server.web;
 
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;
-import io.helidon.http.HttpException;
-import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.RoutingResponse;
@@ -34,14 +32,8 @@ final class AuditedHandler implements Handler {
     try {
       inner.handle(request, response);
       status = response.status().code();
-    } catch (ProblemException e) {
-      status = e.problem().status();
-      throw e;
-    } catch (HttpException e) {
-      status = e.status().code();
-      throw e;
-    } catch (RequestException e) {
-      status = e.status().code();
+    } catch (Exception e) {
+      status = Requests.status(e);
       throw e;
     } finally {
       // One that leaves the request to the next route did nothing; that route writes it down.

@@ -7,6 +7,7 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRoute;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Lets a service describe its routes, and puts the gate in front of every one of them. */
@@ -15,12 +16,19 @@ final class GuardedRules implements HttpRules {
   private final Role role;
   private final Gate gate;
   private final Audit audit;
+  private final UnaryOperator<Handler> timed;
 
-  GuardedRules(HttpRules rules, Role role, Gate gate, Audit audit) {
+  /**
+   * Guards the rules of one service.
+   *
+   * @param timed put around every handler, the guard included
+   */
+  GuardedRules(HttpRules rules, Role role, Gate gate, Audit audit, UnaryOperator<Handler> timed) {
     this.rules = rules;
     this.role = role;
     this.gate = gate;
     this.audit = audit;
+    this.timed = timed;
   }
 
   @Override
@@ -44,7 +52,8 @@ final class GuardedRules implements HttpRules {
   private HttpService[] guarded(HttpService... services) {
     return Stream.of(services)
         .map(service ->
-            (HttpService) nested -> service.routing(new GuardedRules(nested, role, gate, audit)))
+            (HttpService)
+                nested -> service.routing(new GuardedRules(nested, role, gate, audit, timed)))
         .toArray(HttpService[]::new);
   }
 
@@ -63,7 +72,7 @@ final class GuardedRules implements HttpRules {
 
     GuardedRoute(HttpRoute route) {
       this.route = route;
-      this.handler = guarded(route.handler());
+      this.handler = timed.apply(guarded(route.handler()));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.holdfast.spi.Role;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpSecurity;
 import io.helidon.webserver.http.HttpService;
@@ -16,6 +17,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * HTTP routes that come and go while the server runs.
@@ -31,6 +33,7 @@ final class RouteTable implements HttpRouting {
 
   private final Gate gate;
   private final Audit audit;
+  private final Requests requests;
   private final Predicate<String> isWebSocket;
   private final List<Route> routes = new ArrayList<>();
   private volatile HttpRouting current = HttpRouting.empty();
@@ -40,17 +43,20 @@ final class RouteTable implements HttpRouting {
    *
    * @param isWebSocket whether a path, otherwise unknown, is one of a WebSocket endpoint
    */
-  RouteTable(Gate gate, Audit audit, Predicate<String> isWebSocket) {
+  RouteTable(Gate gate, Audit audit, Requests requests, Predicate<String> isWebSocket) {
     this.gate = gate;
     this.audit = audit;
+    this.requests = requests;
     this.isWebSocket = isWebSocket;
     rebuild();
   }
 
   /** Adds a service until the returned handle is closed. */
   synchronized AutoCloseable add(String path, Role role, HttpService service) {
+    UnaryOperator<Handler> timed = handler -> requests.timed(path, handler);
     Route route =
-        new Route(path, rules -> service.routing(new GuardedRules(rules, role, gate, audit)));
+        new Route(
+            path, rules -> service.routing(new GuardedRules(rules, role, gate, audit, timed)));
     routes.add(route);
     rebuild();
     return () -> remove(route);

@@ -17,4 +17,5 @@ public record WebConfig(
     @Range(min = "1", max = "100000") int maxRequests,
     @Range(min = "1 KiB", max = "1 GiB") Size maxBody,
     @Range(min = "1 s", max = "1 h") Duration idleTimeout,
+    @Range(min = "1 ms", max = "1 h") Duration slowRequest,
     WebSocketConfig websocket) {}

@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,18 +37,20 @@ public final class WebPort implements AutoCloseable {
 
   private final WebConfig config;
   private final Audit audit;
+  private final Requests requests;
   private final Gate gate;
   private final RouteTable routes;
   private final WebSockets webSockets;
   private volatile @Nullable WebServer server;
 
   /** Creates a port that is not open yet; routes can be added already. */
-  public WebPort(WebConfig config, Tokens tokens, Audit audit) {
+  public WebPort(WebConfig config, Tokens tokens, Audit audit, InstantSource clock) {
     this.config = config;
     this.audit = audit;
+    this.requests = new Requests(config.slowRequest(), clock, System::nanoTime);
     this.webSockets = new WebSockets(config.websocket(), tokens::principal, System::nanoTime);
     this.gate = new Gate(tokens, config.websocket().allowedOrigins());
-    this.routes = new RouteTable(gate, audit, webSockets::serves);
+    this.routes = new RouteTable(gate, audit, requests, webSockets::serves);
   }
 
   /** Adds HTTP routes until the returned handle is closed. */
@@ -125,6 +128,11 @@ public final class WebPort implements AutoCloseable {
   /** The number of HTTP routes and WebSocket endpoints that there are now. */
   public int size() {
     return routes.size() + webSockets.size();
+  }
+
+  /** What became of HTTP requests. */
+  public Requests requests() {
+    return requests;
   }
 
   /** What the WebSocket endpoints did so far. */

@@ -50,7 +50,8 @@ public final class TestKernel implements AutoCloseable {
       new WebPort(
           ReferenceWebConfig.with(Map.of()),
           new Tokens(List.of(), true),
-          new Audit(1, System::nanoTime));
+          new Audit(1, System::nanoTime),
+          InstantSource.system());
   final PluginScope.Kernel parts;
   public final Supervisor supervisor;
 

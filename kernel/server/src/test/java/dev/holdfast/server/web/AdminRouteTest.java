@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,8 @@ final class AdminRouteTest {
     return new WebPort(
         ReferenceWebConfig.with(Map.of()),
         new Tokens(List.of(reader), true).withLocal(local),
-        new Audit(100, System::nanoTime, lines::add));
+        new Audit(100, System::nanoTime, lines::add),
+        InstantSource.system());
   }
 
   private HttpService service() {

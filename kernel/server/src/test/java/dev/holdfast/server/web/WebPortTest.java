@@ -2,6 +2,7 @@ package dev.holdfast.server.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
@@ -13,9 +14,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,9 +36,11 @@ class WebPortTest {
             Map.of(
                 "web.port", Integer.toString(number),
                 "web.max-body", "1 KiB",
+                "web.slow-request", "20 ms",
                 "web.websocket.allowed-origins", "[\"https://ours\"]")),
         new Tokens(tokens, open),
-        new Audit(1, System::nanoTime));
+        new Audit(1, System::nanoTime),
+        InstantSource.system());
   }
 
   @AfterEach
@@ -194,5 +200,52 @@ class WebPortTest {
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("HF-WEB-009")
         .hasMessageContaining("127.0.0.1:" + url.getPort());
+  }
+
+  @Test
+  void everyAnswerIsMeasuredAndTheSlowOnesAreKept() throws Exception {
+    Queue<String> heard = new ConcurrentLinkedQueue<>();
+    port.requests()
+        .watch((route, method, status, took) -> heard.add(route + " " + method + " " + status));
+    URI url = port.open();
+    port.http("/quick", Role.ANYONE, says("quick"));
+    port.http(
+        "/slow",
+        Role.ANYONE,
+        rules ->
+            rules.get(
+                "/{what}",
+                (request, response) -> {
+                  long begun = System.nanoTime();
+                  while (System.nanoTime() - begun < Duration.ofMillis(30).toNanos()) {
+                    Thread.onSpinWait();
+                  }
+                  throw new ProblemException(TEAPOT);
+                }));
+    get(url.resolve("/quick"));
+    get(url.resolve("/slow/tea?secret=x"));
+    await().untilAsserted(() -> assertThat(heard).contains("/quick GET 200", "/slow GET 418"));
+    assertThat(port.requests().newest())
+        .filteredOn(slow -> slow.path().startsWith("/slow"))
+        .singleElement()
+        .satisfies(slow -> {
+          assertThat(slow.path()).isEqualTo("/slow/tea");
+          assertThat(slow.status()).isEqualTo(418);
+          assertThat(slow.took()).isGreaterThan(Duration.ofMillis(20));
+        });
+  }
+
+  @Test
+  void whileClientsAreRefusedAdminsAndOpenPathsGoOn() throws Exception {
+    URI url = port.open();
+    port.http("/open", Role.ANYONE, says("open"));
+    port.http("/events", Role.READ, says("events"));
+    port.refuseClients(TEAPOT);
+    HttpResponse<String> refused = get(url.resolve("/events"));
+    assertThat(refused.statusCode()).isEqualTo(418);
+    assertThat(refused.headers().firstValue("retry-after")).hasValue("5");
+    assertThat(get(url.resolve("/open")).body()).isEqualTo("open");
+    port.admitClients();
+    assertThat(get(url.resolve("/events")).body()).isEqualTo("events");
   }
 }
