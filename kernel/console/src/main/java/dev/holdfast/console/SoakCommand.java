@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -34,6 +35,10 @@ final class SoakCommand implements Callable<Integer> {
   private static final int LEAST_READINGS = 20;
 
   private static final Duration CATCH_UP_LIMIT = Duration.ofSeconds(60);
+
+  /** To read the whole history, a thousand at a time. */
+  private static final Duration LOOK_LIMIT = Duration.ofMinutes(30);
+
   private static final int WINDOW = 4096;
 
   @Mixin Installation installation = new Installation();
@@ -56,6 +61,22 @@ final class SoakCommand implements Callable<Integer> {
       paramLabel = "MB",
       description = "Limit of its memory in all. Default: ${DEFAULT-VALUE}")
   int maxRssMegabytes = 200;
+
+  @Option(
+      names = "--trouble",
+      paramLabel = "COMMAND",
+      description =
+          "Run by sh again and again: breaks something and mends it. Every acknowledged event is then"
+              + " looked for in the history, not only counted.")
+  @Nullable String trouble;
+
+  @Option(
+      names = "--trouble-every",
+      paramLabel = "TIME",
+      converter = TimeSpan.class,
+      defaultValue = "60s",
+      description = "From one start of it to the next. Default: ${DEFAULT-VALUE}")
+  Duration troubleEvery = Duration.ZERO;
 
   @Option(names = "--json", description = "Print the result as JSON.")
   boolean json;
@@ -87,26 +108,31 @@ final class SoakCommand implements Callable<Integer> {
         ServerApi api = new ServerApi(server.awaitListening(START_LIMIT))) {
       talk.say("soaking " + api.address() + " for " + minutes + " min");
       SoakReadings readings = new SoakReadings();
-      PacedSession session = session(api);
+      String source = "soak/" + Long.toHexString(new Random().nextLong());
+      PacedSession session = session(api, source);
+      Trouble troubles = new Trouble(trouble, troubleEvery, base.resolve("trouble.log"));
       AtomicBoolean goOn = new AtomicBoolean(true);
       Thread load = Thread.ofPlatform().daemon().name("load").start(() -> session.run(goOn::get));
+      troubles.begin();
       read(server, api, session, readings, talk);
+      troubles.end();
       goOn.set(false);
       join(load);
       if (!session.ended().isEmpty()) {
         throw Failures.loadStopped(session.ended());
       }
-      double stored = awaitStored(api, session.acknowledged());
+      double stored =
+          trouble == null
+              ? awaitStored(api, session.acknowledged())
+              : awaitRows(api, source, session);
       return readings.judge(session.acknowledged(), stored, maxRssMegabytes);
     }
   }
 
-  private PacedSession session(ServerApi api) {
-    Random random = new Random();
-    String source = "soak/" + Long.toHexString(random.nextLong());
+  private PacedSession session(ServerApi api, String source) {
     try {
       LoadConnection connection = LoadConnection.open(api.ingest(), ANSWER_LIMIT);
-      EventFrames frames = new EventFrames(source, eventSize, random);
+      EventFrames frames = new EventFrames(source, eventSize, new Random());
       return new PacedSession(connection, frames, 0, rate, WINDOW, () -> {});
     } catch (IOException e) {
       throw Failures.noAnswer(api.ingest().toString(), String.valueOf(e.getMessage()), e);
@@ -138,6 +164,14 @@ final class SoakCommand implements Callable<Integer> {
       stored = stored(api);
     }
     return stored;
+  }
+
+  /** A part that was started again counts from 0, so its figure says nothing; the rows do. */
+  private static double awaitRows(ServerApi api, String source, PacedSession session) {
+    Ledger ledger = new Ledger(source);
+    ledger.enter(session.sent(), session.acknowledged());
+    boolean all = new StoredHistory(api).awaitAll(List.of(ledger), LOOK_LIMIT);
+    return all ? session.acknowledged() : Double.NaN;
   }
 
   private static double stored(ServerApi api) {
