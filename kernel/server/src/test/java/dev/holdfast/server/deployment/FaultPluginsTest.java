@@ -3,15 +3,18 @@ package dev.holdfast.server.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+
 import dev.holdfast.server.supervision.PluginState.Quarantined;
 import dev.holdfast.server.supervision.PluginState.Running;
 import dev.holdfast.server.supervision.PluginView;
 import dev.holdfast.server.supervision.SupervisionConfig;
 import dev.holdfast.spi.Verdict;
+import dev.holdfast.testkit.Fault;
+import dev.holdfast.testkit.FaultyPlugin;
+import dev.holdfast.testkit.FaultyPlugin.Moment;
 import java.lang.management.ManagementFactory;
-import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Plugins that misbehave, each a jar of its own, beside one that works: whatever they do, that one
@@ -39,52 +42,22 @@ class FaultPluginsTest {
           Duration.ofMillis(300),
           1);
 
-  private static final String WORKER =
-      "context.worker(\"w\", java.time.Duration.ofSeconds(1), () -> { %s });";
-
-  /** Ways to hang; the last three do not notice that they are interrupted. */
-  private static final String SLEEP = "Thread.sleep(3_600_000);";
-
-  private static final String BUSY =
-      "while (System.getProperty(\"holdfast.test.end\") == null) { Thread.onSpinWait(); }";
-  private static final String LOCKED =
-      "Object lock = System.getProperties().get(\"holdfast.test.lock\"); synchronized (lock) { lock.hashCode(); }";
-  private static final String SOCKET =
+  private static final String GOOD =
       """
-      try (var silent = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress());
-          var socket = new java.net.Socket(silent.getInetAddress(), silent.getLocalPort())) {
-        System.getProperties().put("holdfast.test.socket", socket);
-        socket.getInputStream().read();
-      }
+      context.worker("w", java.time.Duration.ofSeconds(1), () -> {
+        Integer n = Integer.getInteger("holdfast.test.ticks", 0);
+        System.setProperty("holdfast.test.ticks", "" + (n + 1));
+        Thread.sleep(10);
+      });
       """;
 
   @TempDir Path work;
   private HotKernel hot;
-  private Thread holder = new Thread();
 
   @BeforeEach
   void begin() throws Exception {
-    Object lock = new Object();
-    System.getProperties().put("holdfast.test.lock", lock);
-    holder =
-        Thread.ofPlatform()
-            .daemon()
-            .start(() -> {
-              synchronized (lock) {
-                await()
-                    .atMost(Duration.ofMinutes(5))
-                    .until(() -> System.getProperty("holdfast.test.end") != null);
-              }
-            });
     hot = new HotKernel(work, IMPATIENT);
-    hot.putAndLook(
-        hot.jar(
-            "good.jar",
-            "good",
-            WORKER.formatted(
-                "Integer n = Integer.getInteger(\"holdfast.test.ticks\", 0);"
-                    + " System.setProperty(\"holdfast.test.ticks\", \"\" + (n + 1)); Thread.sleep(10);")),
-        "good.jar");
+    hot.putAndLook(hot.jar("good.jar", "good", GOOD), "good.jar");
     hot.awaitRunning("good");
   }
 
@@ -95,19 +68,20 @@ class FaultPluginsTest {
         .atMost(Duration.ofSeconds(30))
         .until(() -> Integer.getInteger("holdfast.test.ticks", 0) > before);
     assertThat(hot.kernel.supervisor.view("good").restarts()).isZero();
-    System.setProperty("holdfast.test.end", "now");
-    if (System.getProperties().remove("holdfast.test.socket") instanceof Socket socket) {
-      socket.close();
-    }
-    holder.join();
+    Files.createFile(work.resolve("data/bad").resolve(FaultyPlugin.END));
     hot.close();
-    System.clearProperty("holdfast.test.end");
     System.clearProperty("holdfast.test.ticks");
-    System.getProperties().remove("holdfast.test.lock");
   }
 
-  private void bad(String body) throws Exception {
-    hot.putAndLook(hot.jar("bad.jar", "bad", body), "bad.jar");
+  private void bad(Moment moment, Fault fault) throws Exception {
+    Path jar = work.resolve("bad.jar");
+    FaultyPlugin.jar("bad", moment, fault).writeTo(jar);
+    hot.putAndLook(jar, "bad.jar");
+  }
+
+  /** What the cause must say. */
+  private static String word(Fault fault) {
+    return fault == Fault.STACK_OVERFLOW ? "StackOverflowError" : Fault.PLANNED;
   }
 
   private PluginView awaitQuarantine() {
@@ -120,57 +94,31 @@ class FaultPluginsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "throw new IllegalStateException(\"planned\");",
-        "throw new StackOverflowError(\"planned\");",
-        "throw new NoClassDefFoundError(\"planned\");",
-        "throw new AssertionError(\"planned\");"
-      })
-  void oneThatThrowsAtItsStartIsLeftAloneInTheEnd(String body) throws Exception {
-    bad(body);
-    assertThat(awaitQuarantine().state().cause()).contains("planned");
+  @EnumSource(names = {"EXCEPTION", "STACK_OVERFLOW", "LINKAGE_ERROR"})
+  void oneThatThrowsAtItsStartIsLeftAloneInTheEnd(Fault fault) throws Exception {
+    bad(Moment.START, fault);
+    assertThat(awaitQuarantine().state().cause()).contains(word(fault));
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "throw new IllegalStateException(\"planned\");",
-        "throw new StackOverflowError(\"planned\");",
-        "throw new LinkageError(\"planned\");"
-      })
-  void oneWhoseWorkerThrowsIsLeftAloneInTheEnd(String step) throws Exception {
-    bad(WORKER.formatted("if (true) " + step));
-    assertThat(awaitQuarantine().state().cause()).contains("planned");
+  @EnumSource(names = {"EXCEPTION", "STACK_OVERFLOW", "LINKAGE_ERROR"})
+  void oneWhoseWorkerThrowsIsLeftAloneInTheEnd(Fault fault) throws Exception {
+    bad(Moment.WORKER, fault);
+    assertThat(awaitQuarantine().state().cause()).contains(word(fault));
   }
 
   @Test
   void oneThatThrowsAtItsThirdStartComesBack() throws Exception {
-    bad(
-        """
-        int start = Integer.getInteger("holdfast.test.starts", 0) + 1;
-        System.setProperty("holdfast.test.starts", "" + start);
-        if (start == 3) { throw new IllegalStateException("planned"); }
-        """
-            + WORKER.formatted(
-                "if (start < 3) { throw new Exception(\"again\"); } Thread.sleep(10);"));
+    bad(Moment.THIRD_START, Fault.EXCEPTION);
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(() -> Integer.getInteger("holdfast.test.starts", 0) == 4 && hot.isRunning("bad"));
-    assertThat(hot.kernel.supervisor.view("bad").restarts()).isEqualTo(3);
-    System.clearProperty("holdfast.test.starts");
+        .until(() -> hot.isRunning("bad") && hot.kernel.supervisor.view("bad").restarts() == 3);
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "if (true) throw new IllegalStateException(\"planned\");",
-        "if (true) throw new StackOverflowError(\"planned\");",
-        BUSY,
-        LOCKED
-      })
-  void oneWhoseHealthCheckIsNoGoodIsDownAndRuns(String check) throws Exception {
-    bad("context.health(\"odd\", () -> { %s return null; });".formatted(check));
+  @EnumSource(names = {"EXCEPTION", "STACK_OVERFLOW", "SLEEP", "BUSY_LOOP", "LOCK", "SOCKET_READ"})
+  void oneWhoseHealthCheckIsNoGoodIsDownAndRuns(Fault fault) throws Exception {
+    bad(Moment.HEALTH, fault);
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> hot.kernel.health.verdict("bad").equals(Optional.of(Verdict.DOWN)));
@@ -179,69 +127,39 @@ class FaultPluginsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {SLEEP, BUSY, LOCKED, SOCKET})
-  void oneThatHangsAtItsStartIsLeftAloneInTheEnd(String hang) throws Exception {
-    bad(hang);
+  @EnumSource(names = {"SLEEP", "BUSY_LOOP", "LOCK", "SOCKET_READ"})
+  void oneThatHangsAtItsStartIsLeftAloneInTheEnd(Fault hang) throws Exception {
+    bad(Moment.START, hang);
     assertThat(awaitQuarantine().state().cause()).contains("longer than PT1S");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {SLEEP, BUSY, LOCKED, SOCKET})
-  void oneWhoseWorkerHangsIsLeftAloneInTheEndWithItsStack(String hang) throws Exception {
-    bad(WORKER.formatted(hang));
+  @EnumSource(names = {"SLEEP", "BUSY_LOOP", "LOCK", "SOCKET_READ"})
+  void oneWhoseWorkerHangsIsLeftAloneInTheEndWithItsStack(Fault hang) throws Exception {
+    bad(Moment.WORKER, hang);
     PluginView view = awaitQuarantine();
     assertThat(view.state().cause()).contains("does not tick");
-    assertThat(view.stack()).contains("Pbadjar");
+    assertThat(view.stack()).contains(Fault.class.getName());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {SLEEP, BUSY, LOCKED, SOCKET})
-  void oneThatHangsAtItsStopIsNotWaitedFor(String hang) throws Exception {
-    String source =
-        """
-        public final class Clinging implements dev.holdfast.spi.Plugin {
-          public String name() { return "bad"; }
-          public void start(dev.holdfast.spi.PluginContext context) {}
-          public void stop() throws Exception { %s }
-        }
-        """
-            .formatted(hang);
-    hot.putAndLook(hot.jarOf("bad.jar", "Clinging", source), "bad.jar");
+  @EnumSource(names = {"SLEEP", "BUSY_LOOP", "LOCK", "SOCKET_READ"})
+  void oneThatHangsAtItsStopIsNotWaitedFor(Fault hang) throws Exception {
+    bad(Moment.STOP, hang);
     hot.awaitRunning("bad");
     hot.kernel.supervisor.restart("bad");
     assertThat(hot.kernel.supervisor.awaitSettled("bad", Duration.ofSeconds(60)))
         .isInstanceOf(Running.class);
     int left = hot.kernel.supervisor.view("bad").leftBehind().size();
-    assertThat(left).isEqualTo(hang.equals(SLEEP) ? 0 : 1);
+    assertThat(left).isEqualTo(hang == Fault.SLEEP ? 0 : 1);
   }
 
   @Test
   void aJdbcDriverThatWasLeftBehindIsTakenBackAndItsClassesGo() throws Exception {
-    String source =
-        """
-        import java.sql.*;
-        import java.util.*;
-
-        public final class Driving implements dev.holdfast.spi.Plugin, Driver {
-          public String name() { return "bad"; }
-          public void start(dev.holdfast.spi.PluginContext context) throws Exception {
-            DriverManager.registerDriver(this);
-          }
-          public Connection connect(String url, Properties info) { return null; }
-          public boolean acceptsURL(String url) { return false; }
-          public DriverPropertyInfo[] getPropertyInfo(String url, Properties info) { return null; }
-          public int getMajorVersion() { return 1; }
-          public int getMinorVersion() { return 0; }
-          public boolean jdbcCompliant() { return false; }
-          public java.util.logging.Logger getParentLogger() { return null; }
-        }
-        """;
-    hot.putAndLook(hot.jarOf("bad.jar", "Driving", source), "bad.jar");
+    bad(Moment.START, Fault.DRIVER_LEAK);
     hot.awaitRunning("bad");
     hot.remove("bad.jar");
     hot.look();
-    assertThat(DriverManager.drivers().map(driver -> driver.getClass().getName()))
-        .doesNotContain("Driving");
     awaitNobodyLeaving();
   }
 
@@ -272,7 +190,7 @@ class FaultPluginsTest {
 
   @Test
   void aShutdownHookHoldsTheOldVersionAndThatIsSaid() throws Exception {
-    bad("Runtime.getRuntime().addShutdownHook(new Thread(() -> System.getProperty(\"x\")));");
+    bad(Moment.START, Fault.SHUTDOWN_HOOK_LEAK);
     hot.awaitRunning("bad");
     hot.remove("bad.jar");
     hot.look();
