@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -49,16 +50,19 @@ record EmbeddedDatabase(Path file) {
     }
   }
 
-  /** All events of a source; each of them once, because the table allows no more. */
-  int rows(String source) {
+  /** The ids of all events of a source. */
+  List<String> ids(String source) {
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        PreparedStatement count =
-            connection.prepareStatement("select count(*) from event where source = ?")) {
-      count.setString(1, source);
-      try (ResultSet rows = count.executeQuery()) {
-        rows.next();
-        return rows.getInt(1);
+        PreparedStatement query =
+            connection.prepareStatement("select id from event where source = ?")) {
+      query.setString(1, source);
+      List<String> ids = new ArrayList<>();
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          ids.add(rows.getString(1));
+        }
       }
+      return ids;
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

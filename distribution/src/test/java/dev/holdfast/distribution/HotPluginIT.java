@@ -79,7 +79,7 @@ final class HotPluginIT {
       await()
           .atMost(LIMIT)
           .untilAsserted(() ->
-              assertThat(database.rows("/hot"))
+              assertThat(database.ids("/hot").size())
                   .isBetween(acknowledged.get(), acknowledged.get() + 1));
     }
   }

@@ -1,5 +1,6 @@
 package dev.holdfast.distribution;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -96,6 +97,45 @@ final class UnzippedServer implements AutoCloseable {
             .header("Content-Type", contentType)
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build());
+  }
+
+  /** Operates a plugin as {@code holdfast plugins} does, without a process of its own. */
+  HttpResponse<String> operate(String plugin, String operation) throws IOException {
+    String token = Files.readString(output.resolveSibling("data/run/admin.token")).strip();
+    return send(
+        HttpRequest.newBuilder(uri("/admin/plugins/" + plugin + "/" + operation))
+            .header("Authorization", "Bearer " + token)
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build());
+  }
+
+  /** The sum of the meters of this name whose labels hold this text; NaN when there is none. */
+  double metric(String name, String label) {
+    return get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+        .filter(line -> line.contains(label))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .reduce(Double::sum)
+        .orElse(Double.NaN);
+  }
+
+  /** What the JVM says of itself. */
+  String jcmd(String... words) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/jcmd", "" + pid()));
+    command.addAll(List.of(words));
+    Process asked = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String answer = new String(asked.getInputStream().readAllBytes(), UTF_8);
+    if (asked.waitFor() != 0) {
+      throw new IOException(answer);
+    }
+    return answer;
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   /** Asks it to end, as an operator or systemd does, and waits; the exit code. */
