@@ -2,7 +2,6 @@ package dev.holdfast.server.plugin;
 
 import dev.holdfast.server.config.Reference;
 import dev.holdfast.spi.Plugin;
-import java.util.Set;
 
 /**
  * A plugin that was found and can be made any number of times.
@@ -33,10 +32,5 @@ public record PluginDescriptor(
   /** Whether a class of this name came from its own jars, and is in use. */
   public boolean hasLoaded(String className) {
     return loader instanceof PluginClassLoader own && own.hasLoaded(className);
-  }
-
-  /** The names of the services that its class files offer: known also when it cannot start. */
-  public Set<String> offers() {
-    return OfferedServices.of(type);
   }
 }

@@ -98,14 +98,14 @@ public final class PluginProblems {
   public static final Problem NOT_NOW =
       new Problem("HF-PLG-012", 409, "This cannot be done with the plugin in its state", "", "");
 
-  /** Plugins wait for each other. */
-  public static final Problem CIRCLE =
+  /** Plugins wait for each other, or for what is not there. */
+  public static final Problem STANDOFF =
       new Problem(
           "HF-PLG-013",
           503,
-          "Plugins wait for each other's services, and none can start first",
+          "Plugins wait for services that no plugin will offer",
           "",
-          "Remove one of them, or tell their authors: one must ask for the service later than in start()");
+          "If they wait for each other, remove one or tell their authors: one must ask later than in start(). Else add the plugin that offers the service");
 
   /** Threads of the plugin do not end. */
   public static final Problem LEFT_BEHIND =

@@ -118,7 +118,6 @@ final class Lifecycle {
     plugin.starting = null;
     plugin.watch.cancel(false);
     if (failure instanceof ServiceMissing missing) {
-      plugin.wouldOffer = plugin.descriptor.offers();
       end(
           List.of(plugin),
           () -> {

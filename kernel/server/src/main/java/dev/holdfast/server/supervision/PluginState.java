@@ -20,9 +20,9 @@ public sealed interface PluginState {
   /**
    * It needs a service that nobody offers now.
    *
-   * @param circle who waits for whom when they wait for each other, otherwise empty
+   * @param standoff who waits for what when nobody can help, otherwise empty
    */
-  record Waiting(String service, String circle) implements PluginState {
+  record Waiting(String service, String standoff) implements PluginState {
     Waiting(String service) {
       this(service, "");
     }
@@ -62,7 +62,7 @@ public sealed interface PluginState {
   /** Why it is in this state; empty when there is nothing to explain. */
   default String cause() {
     return switch (this) {
-      case Waiting(String service, String circle) -> circle.isEmpty() ? service : circle;
+      case Waiting(String service, String standoff) -> standoff.isEmpty() ? service : standoff;
       case Stalled(String cause) -> cause;
       case BackingOff(_, _, String cause) -> cause;
       case Quarantined(String cause, _) -> cause;

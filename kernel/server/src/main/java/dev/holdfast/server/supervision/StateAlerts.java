@@ -34,9 +34,9 @@ final class StateAlerts {
       case PluginState.Running _, PluginState.Paused _, PluginState.Stopped _ -> resolve(plugin);
       case PluginState.Quarantined _ -> raise(plugin, "quarantined", problem);
       case PluginState.BackingOff _, PluginState.Stalled _ -> downIfRequired(plugin, problem);
-      case PluginState.Waiting(_, String circle) -> {
+      case PluginState.Waiting(_, String standoff) -> {
         // One waits for the other for a moment at every start and at every swap; that is no news.
-        if (!circle.isEmpty() || since.compareTo(NO_NEWS) > 0) {
+        if (!standoff.isEmpty() || since.compareTo(NO_NEWS) > 0) {
           downIfRequired(plugin, problem);
         }
       }

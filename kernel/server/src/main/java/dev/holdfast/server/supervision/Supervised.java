@@ -6,7 +6,6 @@ import dev.holdfast.server.plugin.PluginScope;
 import dev.holdfast.spi.Plugin;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
@@ -43,9 +42,6 @@ final class Supervised {
 
   Instant since;
 
-  /** What it would offer if it could start: known from its class files. */
-  Set<String> wouldOffer = Set.of();
-
   /** Read by metrics too. */
   volatile PluginState state = new PluginState.Stopped();
 
@@ -66,7 +62,6 @@ final class Supervised {
     backoff.forget();
     lastFailure = "";
     lastStack = "";
-    wouldOffer = Set.of();
     restarts++;
   }
 
@@ -76,10 +71,6 @@ final class Supervised {
 
   boolean isRunning() {
     return state instanceof PluginState.Running;
-  }
-
-  boolean isWaiting() {
-    return state instanceof PluginState.Waiting;
   }
 
   void leave(List<LeftBehind> threads) {

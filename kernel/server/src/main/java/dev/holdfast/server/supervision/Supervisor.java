@@ -108,11 +108,10 @@ public final class Supervisor implements AutoCloseable {
     lastTick = now;
     fleet.all().forEach(plugin -> lifecycle.look(plugin, awakeSince));
     lifecycle.wakeWaiting();
-    Circles circles = new Circles(fleet);
+    String standoff = Standoff.among(fleet.all());
     for (Supervised plugin : fleet.all()) {
       if (plugin.state instanceof PluginState.Waiting(String service, _)) {
-        String circle = circles.through(plugin).orElse("");
-        transitions.enter(plugin, new PluginState.Waiting(service, circle));
+        transitions.enter(plugin, new PluginState.Waiting(service, standoff));
       }
     }
   }

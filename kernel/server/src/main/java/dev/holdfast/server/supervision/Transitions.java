@@ -119,7 +119,8 @@ final class Transitions {
     return switch (state) {
       case PluginState.Quarantined _ -> Level.ERROR;
       case PluginState.Stalled _, PluginState.BackingOff _, PluginState.Paused _ -> Level.WARNING;
-      case PluginState.Waiting(_, String circle) -> circle.isEmpty() ? Level.INFO : Level.WARNING;
+      case PluginState.Waiting(_, String standoff) ->
+          standoff.isEmpty() ? Level.INFO : Level.WARNING;
       case PluginState.Starting _, PluginState.Running _, PluginState.Stopped _ -> Level.INFO;
     };
   }
@@ -169,10 +170,10 @@ final class Transitions {
 
   private static @Nullable Problem problem(PluginState state) {
     return switch (state) {
-      case PluginState.Waiting(String service, String circle) ->
-          circle.isEmpty()
+      case PluginState.Waiting(String service, String standoff) ->
+          standoff.isEmpty()
               ? PluginProblems.WAITING.because(service)
-              : PluginProblems.CIRCLE.because(circle);
+              : PluginProblems.STANDOFF.because(standoff);
       case PluginState.Stalled(String cause) -> PluginProblems.FAILED.because(cause);
       case PluginState.BackingOff(_, _, String cause) -> PluginProblems.FAILED.because(cause);
       case PluginState.Quarantined(String cause, _) -> PluginProblems.QUARANTINED.because(cause);

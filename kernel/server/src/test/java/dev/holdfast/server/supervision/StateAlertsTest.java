@@ -15,8 +15,8 @@ class StateAlertsTest {
       new AlertBoard(InstantSource.system(), new Changes(InstantSource.system()));
   private final StateAlerts alerts = new StateAlerts(board, Set.of("needed"));
 
-  private void waits(String plugin, String circle, Duration since) {
-    PluginState state = new PluginState.Waiting("a.Service", circle);
+  private void waits(String plugin, String standoff, Duration since) {
+    PluginState state = new PluginState.Waiting("a.Service", standoff);
     alerts.follow(plugin, state, since, PluginProblems.WAITING);
   }
 
@@ -33,8 +33,8 @@ class StateAlertsTest {
   }
 
   @Test
-  void aCircleIsNewsAtOnce() {
-    waits("needed", "needed -> other -> needed", Duration.ZERO);
+  void aStandoffIsNewsAtOnce() {
+    waits("needed", "needed waits for a.Service, other waits for b.Service", Duration.ZERO);
     assertThat(board.standing()).hasSize(1);
   }
 
