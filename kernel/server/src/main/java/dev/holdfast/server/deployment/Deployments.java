@@ -146,12 +146,8 @@ public final class Deployments implements AutoCloseable {
   }
 
   private void forgetRefused(FolderWatch.Look look) {
-    for (Path entry : List.copyOf(rejected.keySet())) {
-      if (look.isGone(entry)) {
-        rejected.remove(entry);
-        notices.forget(entry);
-      }
-    }
+    rejected.keySet().removeIf(look::isGone);
+    notices.origins().stream().filter(look::isGone).forEach(notices::forget);
   }
 
   /**

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Says in the log and on the health board what of the plugin directories is not in service. */
 public final class Notices {
@@ -43,6 +44,11 @@ public final class Notices {
     details.put(Health.HINT, problem.remedy());
     health.report(name, taken ? Verdict.DEGRADED : Verdict.DOWN, details);
     shown.put(entry.origin(), new Notice(name, details));
+  }
+
+  /** The entries of which something is said now. */
+  synchronized Set<Path> origins() {
+    return Set.copyOf(shown.keySet());
   }
 
   /** Nothing is to be said of this entry any more. */

@@ -134,6 +134,18 @@ class HotPluginsTest {
   }
 
   @Test
+  void twoOfOneNameThatGoTogetherLeaveNoNotice() throws Exception {
+    hot.putAndLook(version("a.jar", "one"), "hot.jar");
+    hot.awaitRunning("hot");
+    hot.putAndLook(version("b.jar", "two"), "second.jar");
+    assertThat(hot.kernel.health.verdict("second")).contains(DOWN);
+    hot.remove("hot.jar");
+    hot.remove("second.jar");
+    hot.look();
+    assertThat(hot.kernel.health.names()).isEmpty();
+  }
+
+  @Test
   void aBrokenReplacementNeverEndsTheOldVersion() throws Exception {
     hot.putAndLook(version("a.jar", "one"), "hot.jar");
     hot.awaitRunning("hot");
