@@ -35,6 +35,12 @@ final class Command {
     return command;
   }
 
+  /** Runs it by another program, whose own words come first. */
+  Command by(List<String> program) {
+    words.addAll(0, program);
+    return this;
+  }
+
   Command with(String variable, String value) {
     environment.put(variable, value);
     return this;

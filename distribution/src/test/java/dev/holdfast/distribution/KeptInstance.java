@@ -1,13 +1,12 @@
 package dev.holdfast.distribution;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.distribution.Command.Ended;
 import dev.holdfast.distribution.rogue.Rogue;
 import dev.holdfast.distribution.rogue.RogueConfig;
+import dev.holdfast.testkit.PluginJar;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -21,17 +20,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
+import java.util.function.Function;
 
 /** An instance that was started by {@code holdfast start}, with short times. */
 final class KeptInstance implements AutoCloseable {
   static final Duration LIMIT = Duration.ofMinutes(4);
 
   private final Path base;
+  private final Function<Object[], Command> commands;
 
   KeptInstance(Path base) {
+    this(base, Command::holdfast);
+  }
+
+  /** One whose commands are typed in another way. */
+  KeptInstance(Path base, Function<Object[], Command> commands) {
     this.base = base;
+    this.commands = commands;
   }
 
   Ended start(String... more) throws IOException, InterruptedException {
@@ -49,13 +54,13 @@ final class KeptInstance implements AutoCloseable {
             "--hang-limit",
             "5s"));
     words.addAll(List.of(more));
-    return Command.holdfast(words.toArray()).run(LIMIT);
+    return commands.apply(words.toArray()).run(LIMIT);
   }
 
   Ended type(String command, Object... more) throws IOException, InterruptedException {
     List<Object> words = new ArrayList<>(List.of(command, "--base", base));
     words.addAll(List.of(more));
-    return Command.holdfast(words.toArray()).run(LIMIT);
+    return commands.apply(words.toArray()).run(LIMIT);
   }
 
   Optional<ProcessHandle> server() {
@@ -126,23 +131,10 @@ final class KeptInstance implements AutoCloseable {
   /** Drops the plugin that misbehaves into the instance. */
   void dropRogue() throws IOException {
     Path plugins = Files.createDirectories(base.resolve("plugins"));
-    try (JarOutputStream jar =
-        new JarOutputStream(Files.newOutputStream(plugins.resolve("rogue.jar")))) {
-      jar.putNextEntry(new JarEntry("META-INF/services/dev.holdfast.spi.Plugin"));
-      jar.write(Rogue.class.getName().getBytes(UTF_8));
-      jar.putNextEntry(new JarEntry("reference.conf"));
-      jar.write("holdfast.rogue.greeting = none".getBytes(UTF_8));
-      for (Class<?> part : List.of(Rogue.class, RogueConfig.class)) {
-        String file = part.getName().replace('.', '/') + ".class";
-        jar.putNextEntry(new JarEntry(file));
-        try (InputStream in = KeptInstance.class.getResourceAsStream("/" + file)) {
-          if (in == null) {
-            throw new IOException(file + " is not on the class path");
-          }
-          in.transferTo(jar);
-        }
-      }
-    }
+    PluginJar.of(Rogue.class)
+        .and(RogueConfig.class)
+        .with("reference.conf", "holdfast.rogue.greeting = none")
+        .writeTo(plugins.resolve("rogue.jar"));
   }
 
   /** Tells the plugin what to do. */
