@@ -42,7 +42,10 @@ final class OutOfThreadsIT {
       assertThat(instance.restarts())
           .singleElement()
           .asString()
-          .contains("exit code 3", "unable to create native thread");
+          .contains("exit code 3: out of threads", "console.log");
+      assertThat(base.resolve("logs/console.log"))
+          .content()
+          .contains("HF-PRC-002", "threads by name: Thread-N ");
       assertThat(instance.supervisor()).contains(supervisor);
       int before = producer.acknowledged();
       await().atMost(KeptInstance.LIMIT).until(() -> producer.acknowledged() > before + 20);

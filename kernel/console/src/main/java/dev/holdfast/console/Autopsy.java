@@ -29,10 +29,17 @@ record Autopsy(Path logs, StartMarks marks) {
     Optional<String> memory =
         lastWords.stream().filter(line -> line.contains("OutOfMemoryError")).findFirst();
     if (memory.isPresent()) {
-      return new Finding("out of memory: " + memory.get().strip(), heapDump());
+      return outOf(memory.get().strip());
     }
     boolean orderly = marks.orderlyEnd(pid).isPresent();
     return new Finding(bySignal(code, orderly).orElseGet(() -> lastWord(code, lastWords)), "");
+  }
+
+  /** The JVM has one error for both; who had how many threads is among the server's last words. */
+  private Finding outOf(String line) {
+    return line.contains("native thread")
+        ? new Finding("out of threads: " + line, logs.resolve("console.log").toString())
+        : new Finding("out of memory: " + line, heapDump());
   }
 
   private String heapDump() {

@@ -34,6 +34,16 @@ class EvidenceTest {
   }
 
   @Test
+  void threadsThatWereOutAreNotTakenForMemory() throws IOException {
+    Files.createFile(directory.resolve("out-of-memory.hprof"));
+    Autopsy.Finding finding =
+        examine(3, "", "java.lang.OutOfMemoryError: unable to create native thread", "threads: 1");
+
+    assertThat(finding.cause()).startsWith("out of threads: ");
+    assertThat(finding.evidence()).endsWith("console.log");
+  }
+
+  @Test
   void aReportOfTheJvmIsNamed() throws IOException {
     Files.createFile(directory.resolve("hs_err_7.log"));
 

@@ -3,7 +3,6 @@ package dev.holdfast.server.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-
 import dev.holdfast.server.supervision.PluginState.Quarantined;
 import dev.holdfast.server.supervision.PluginState.Running;
 import dev.holdfast.server.supervision.PluginView;
