@@ -1,0 +1,84 @@
+package dev.holdfast.scheduler;
+
+import dev.holdfast.spi.Contribution;
+import dev.holdfast.spi.Job;
+import dev.holdfast.spi.Problem;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The jobs of the plugins that run, each asked once what it wants. For the thread of the timer,
+ * without any lock: it calls code of plugins.
+ */
+final class Contributed {
+  private static final Logger LOG = System.getLogger("dev.holdfast.scheduler");
+
+  private final Supplier<List<Contribution<Job>>> contributions;
+  private final SchedulerConfig config;
+  private IdentityHashMap<Job, Optional<Plan>> known = new IdentityHashMap<>();
+  private volatile @Nullable Problem trouble;
+
+  Contributed(Supplier<List<Contribution<Job>>> contributions, SchedulerConfig config) {
+    this.contributions = contributions;
+    this.config = config;
+  }
+
+  /** Those that are there now, by name. */
+  Map<String, Plan> look() {
+    IdentityHashMap<Job, Optional<Plan>> seen = new IdentityHashMap<>();
+    Map<String, Plan> plans = new LinkedHashMap<>();
+    String tooMany = null;
+    for (Contribution<Job> part : contributions.get()) {
+      Optional<Plan> plan = known.get(part.part());
+      if (plan == null) {
+        plan = ask(part, plans);
+      }
+      seen.put(part.part(), plan);
+      if (plan.isPresent() && plans.size() >= config.mostJobs()) {
+        tooMany = tooMany == null ? plan.get().name() : tooMany;
+      } else {
+        plan.ifPresent(one -> plans.putIfAbsent(one.name(), one));
+      }
+    }
+    known = seen;
+    tell(tooMany);
+    return plans;
+  }
+
+  private Optional<Plan> ask(Contribution<Job> part, Map<String, Plan> others) {
+    try {
+      Plan plan = Plan.of(part.plugin(), part.part(), config);
+      plan.mistake().ifPresent(mistake -> LOG.log(Level.WARNING, mistake.sentence()));
+      if (others.containsKey(plan.name())) {
+        LOG.log(Level.WARNING, "{0} is there twice; only the first one is run", plan.name());
+        return Optional.empty();
+      }
+      return Optional.of(plan);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.log(Level.WARNING, "A job of " + part.plugin() + " is left out", e);
+      return Optional.empty();
+    }
+  }
+
+  private void tell(@Nullable String tooMany) {
+    if (tooMany == null) {
+      trouble = null;
+    } else if (trouble == null) {
+      Problem problem = SchedulerProblems.tooMany(config.mostJobs(), tooMany);
+      trouble = problem;
+      LOG.log(Level.WARNING, problem.sentence());
+    }
+  }
+
+  /** What a person should know. */
+  Optional<Problem> trouble() {
+    return Optional.ofNullable(trouble);
+  }
+}

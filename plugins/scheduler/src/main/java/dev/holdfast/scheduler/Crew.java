@@ -1,0 +1,78 @@
+package dev.holdfast.scheduler;
+
+import dev.holdfast.spi.Job;
+import dev.holdfast.spi.JobRun.Outcome;
+import java.util.function.BiConsumer;
+
+/**
+ * The threads that runs are on: a fresh one for each, and never more than so many. Guarded by the
+ * timetable's lock; what the threads do is not.
+ */
+final class Crew {
+  private final int places;
+  private int taken;
+  private int leftBehind;
+  private boolean closed;
+
+  Crew(int places) {
+    this.places = places;
+  }
+
+  boolean hasRoom() {
+    return !closed && taken < places;
+  }
+
+  void close() {
+    closed = true;
+  }
+
+  /**
+   * A thread for a run, which takes a place until it has {@link #ended}.
+   *
+   * @param then called on the thread when the run has ended, however it did
+   */
+  Thread thread(Run run, BiConsumer<Outcome, Job.Report> then) {
+    taken++;
+    Job job = run.plan().job();
+    Thread thread =
+        Thread.ofPlatform()
+            .name("job " + run.plan().name())
+            .daemon()
+            .unstarted(() -> run(job, run.plan().name(), then));
+    thread.setContextClassLoader(job.getClass().getClassLoader());
+    return thread;
+  }
+
+  /** An error that nothing can be done about ends the thread, and passes by. */
+  private static void run(Job job, String name, BiConsumer<Outcome, Job.Report> then) {
+    Outcome outcome = Outcome.FAILED;
+    Job.Report report = Job.Report.of("its thread died, see the log");
+    try {
+      report = job.run();
+      outcome = Outcome.SUCCEEDED;
+    } catch (InterruptedException e) {
+      report = Job.Report.of("it was interrupted");
+    } catch (Exception | LinkageError | AssertionError e) {
+      report = JobLog.failure(name, e);
+    } finally {
+      then.accept(outcome, report);
+    }
+  }
+
+  /** The run does not end: its place is given to others, unless there are too many like it. */
+  void abandoned(Run run) {
+    if (leftBehind < places) {
+      leftBehind++;
+      taken--;
+      run.loseSlot();
+    }
+  }
+
+  void ended(Run run) {
+    if (run.holdsSlot()) {
+      taken--;
+    } else {
+      leftBehind--;
+    }
+  }
+}

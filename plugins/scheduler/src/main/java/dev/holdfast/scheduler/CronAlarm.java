@@ -1,0 +1,79 @@
+package dev.holdfast.scheduler;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rings once for each time that cron names, by the wall clock.
+ *
+ * <p>The anchor is the last time that is done with, not the moment at which that was noticed. So a
+ * clock that is set back does not bring a time twice: the alarm waits until the clock has passed
+ * the anchor again. A clock that is set back by more than {@link #SET_BACK} was wrong before, and
+ * waiting for it could take years: then the alarm begins anew. A clock that jumps forward, or a
+ * machine that slept, leaves times behind: they are reported once, together, as missed.
+ */
+final class CronAlarm implements Alarm {
+  /** As in Vixie's cron: a change of the clocks is within, a correction of the date is not. */
+  static final Duration SET_BACK = Duration.ofHours(3);
+
+  private final CronTimes times;
+  private final Supplier<Duration> jitter;
+  private final Duration lateAfter;
+  private Instant anchor;
+  private @Nullable Instant time;
+  private @Nullable Instant due;
+
+  /**
+   * Goes on where another one was.
+   *
+   * @param anchor the last time that is done with, or when the job was first seen
+   * @param lateAfter what is late by more than this was missed
+   */
+  CronAlarm(CronTimes times, Supplier<Duration> jitter, Duration lateAfter, Instant anchor) {
+    this.times = times;
+    this.jitter = jitter;
+    this.lateAfter = lateAfter;
+    this.anchor = anchor;
+    wind(anchor);
+  }
+
+  private void wind(Instant from) {
+    anchor = from;
+    time = times.next(from).orElse(null);
+    due = time == null ? null : time.plus(jitter.get());
+  }
+
+  @Override
+  public Ring ring(Instant now, long ticks) {
+    if (now.isBefore(anchor.minus(SET_BACK))) {
+      wind(now);
+    }
+    Instant named = time;
+    Instant start = due;
+    if (named == null || start == null || now.isBefore(start)) {
+      return Ring.NOT_YET;
+    }
+    if (Duration.between(start, now).compareTo(lateAfter) <= 0) {
+      wind(named);
+      return Ring.NOW;
+    }
+    wind(now);
+    return Ring.MISSED;
+  }
+
+  @Override
+  public void runEnded(Instant now, long ticks) {}
+
+  @Override
+  public Optional<Instant> next(Instant now, long ticks) {
+    return Optional.ofNullable(due);
+  }
+
+  @Override
+  public Instant anchor() {
+    return anchor;
+  }
+}

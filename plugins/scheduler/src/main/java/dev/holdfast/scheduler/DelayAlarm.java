@@ -1,0 +1,58 @@
+package dev.holdfast.scheduler;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Rings a fixed time after the end of the last run. It counts on a clock that nobody sets; the wall
+ * clock serves only to know, after a restart, how much of the delay has passed already.
+ */
+final class DelayAlarm implements Alarm {
+  private final Duration delay;
+  private final Supplier<Duration> jitter;
+  private Instant anchor;
+  private boolean rang;
+  private long due;
+
+  /**
+   * Goes on where another one was.
+   *
+   * @param anchor when the last run ended, or when the job was first seen
+   */
+  DelayAlarm(Duration delay, Supplier<Duration> jitter, Instant anchor, Instant now, long ticks) {
+    this.delay = delay;
+    this.jitter = jitter;
+    this.anchor = anchor.isAfter(now) ? now : anchor;
+    Duration passed = Duration.between(this.anchor, now);
+    Duration left = delay.minus(passed);
+    this.due = ticks + jitter.get().plus(left.isNegative() ? Duration.ZERO : left).toNanos();
+  }
+
+  @Override
+  public Ring ring(Instant now, long ticks) {
+    if (rang || ticks - due < 0) {
+      return Ring.NOT_YET;
+    }
+    rang = true;
+    return Ring.NOW;
+  }
+
+  @Override
+  public void runEnded(Instant now, long ticks) {
+    rang = false;
+    anchor = now;
+    due = ticks + delay.plus(jitter.get()).toNanos();
+  }
+
+  @Override
+  public Optional<Instant> next(Instant now, long ticks) {
+    return rang ? Optional.empty() : Optional.of(now.plusNanos(Math.max(0, due - ticks)));
+  }
+
+  @Override
+  public Instant anchor() {
+    return anchor;
+  }
+}

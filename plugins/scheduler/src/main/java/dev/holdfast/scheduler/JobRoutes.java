@@ -1,0 +1,155 @@
+package dev.holdfast.scheduler;
+
+import dev.holdfast.spi.JobRun;
+import dev.holdfast.spi.JobStatus;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.Scheduler;
+import io.helidon.common.media.type.MediaTypes;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * {@code GET /admin/jobs}: all; {@code GET /admin/jobs/<plugin>/<job>}: one, with its next times
+ * and its history; {@code POST …/run}, {@code …/pause}, {@code …/resume}: the same, afterwards.
+ */
+final class JobRoutes implements HttpService {
+  private static final int TIMES = 5;
+  private static final String ONE = "/{plugin}/{job}";
+
+  private final JsonFactory json = new JsonFactory();
+  private final Scheduler scheduler;
+
+  JobRoutes(Scheduler scheduler) {
+    this.scheduler = scheduler;
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules
+        .get("/", this::list)
+        .get(ONE, (request, response) -> show(name(request), response))
+        .post(ONE + "/run", this::run)
+        .post(
+            ONE + "/pause",
+            (request, response) -> {
+              scheduler.pause(name(request));
+              show(name(request), response);
+            })
+        .post(
+            ONE + "/resume",
+            (request, response) -> {
+              scheduler.resume(name(request));
+              show(name(request), response);
+            });
+  }
+
+  private static String name(ServerRequest request) {
+    var parameters = request.path().pathParameters();
+    return parameters.get("plugin") + "/" + parameters.get("job");
+  }
+
+  private void list(ServerRequest request, ServerResponse response) {
+    send(
+        response,
+        out -> {
+          out.writeArrayPropertyStart("jobs");
+          for (JobStatus job : scheduler.jobs()) {
+            out.writeStartObject();
+            write(out, job);
+            out.writeEndObject();
+          }
+          out.writeEndArray();
+        });
+  }
+
+  private void run(ServerRequest request, ServerResponse response) {
+    String name = name(request);
+    long number = scheduler.runNow(name);
+    send(
+        response,
+        out -> {
+          out.writeNumberProperty("number", number);
+          write(out, scheduler.job(name));
+        });
+  }
+
+  private void show(String name, ServerResponse response) {
+    JobStatus job = scheduler.job(name);
+    List<Instant> times = scheduler.next(name, TIMES);
+    List<JobRun> history = scheduler.history(name);
+    send(
+        response,
+        out -> {
+          write(out, job);
+          out.writeArrayPropertyStart("nextTimes");
+          times.forEach(time -> out.writeString(time.toString()));
+          out.writeEndArray();
+          out.writeArrayPropertyStart("history");
+          for (JobRun run : history) {
+            out.writeStartObject();
+            write(out, run);
+            out.writeEndObject();
+          }
+          out.writeEndArray();
+        });
+  }
+
+  private static void write(JsonGenerator out, JobStatus job) {
+    out.writeStringProperty("name", job.name());
+    out.writeStringProperty("schedule", job.schedule());
+    out.writeStringProperty("zone", job.zone());
+    out.writeNumberProperty("limitSeconds", job.limit().toMillis() / 1e3);
+    out.writeStringProperty("state", word(job.state()));
+    out.writeBooleanProperty("paused", job.paused());
+    job.next().ifPresent(next -> out.writeStringProperty("next", next.toString()));
+    job.lastSuccess().ifPresent(at -> out.writeStringProperty("lastSuccess", at.toString()));
+    if (job.last().isPresent()) {
+      out.writeObjectPropertyStart("last");
+      write(out, job.last().get());
+      out.writeEndObject();
+    }
+    if (job.trouble().isPresent()) {
+      Problem trouble = job.trouble().get();
+      out.writeStringProperty("code", trouble.code());
+      out.writeStringProperty("reason", trouble.what() + ": " + trouble.why());
+      out.writeStringProperty("hint", trouble.remedy());
+    }
+  }
+
+  private static void write(JsonGenerator out, JobRun run) {
+    out.writeNumberProperty("number", run.number());
+    out.writeStringProperty("cause", word(run.cause()));
+    out.writeStringProperty("startedAt", run.startedAt().toString());
+    out.writeNumberProperty("seconds", run.took().toMillis() / 1e3);
+    out.writeStringProperty("outcome", word(run.outcome()));
+    out.writeStringProperty("report", run.report().text());
+    out.writeObjectPropertyStart("figures");
+    run.report().figures().forEach(out::writeNumberProperty);
+    out.writeEndObject();
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private void send(ServerResponse response, Consumer<JsonGenerator> members) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), bytes)) {
+      out.writeStartObject();
+      members.accept(out);
+      out.writeEndObject();
+    }
+    response.headers().contentType(MediaTypes.APPLICATION_JSON);
+    response.send(bytes.toByteArray());
+  }
+}

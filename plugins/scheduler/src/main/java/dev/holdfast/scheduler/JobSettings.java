@@ -1,0 +1,18 @@
+package dev.holdfast.scheduler;
+
+import dev.holdfast.spi.Job;
+import dev.holdfast.spi.Range;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What people want otherwise than the plugin that a job is of. */
+record JobSettings(
+    Optional<String> schedule,
+    Optional<String> zone,
+    @Range(min = "1 s", max = "7 d") Optional<Duration> limit,
+    @Range(min = "0 ms", max = "1 d") Optional<Duration> jitter,
+    Optional<Job.Missed> missed) {
+  static final JobSettings NONE =
+      new JobSettings(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+}

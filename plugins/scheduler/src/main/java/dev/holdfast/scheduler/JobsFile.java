@@ -1,0 +1,121 @@
+package dev.holdfast.scheduler;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.holdfast.spi.Problem;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps over restarts when jobs ran and which are paused: a small file, replaced as a whole. One
+ * that cannot be read is begun anew, for then a job runs early at worst.
+ */
+final class JobsFile {
+  private static final Logger LOG = System.getLogger("dev.holdfast.scheduler");
+
+  private final Path file;
+  private Map<String, Remembered> written = Map.of();
+  private volatile @Nullable Problem trouble;
+
+  JobsFile(Path directory) {
+    this.file = directory.resolve("jobs.properties");
+  }
+
+  /** What was kept, by the name of the job. */
+  Map<String, Remembered> read() {
+    Map<String, Remembered> kept = new TreeMap<>();
+    if (!Files.exists(file)) {
+      return kept;
+    }
+    Properties lines = new Properties();
+    try {
+      lines.load(new StringReader(Files.readString(file)));
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.log(Level.WARNING, "When jobs ran last is not known: {0} cannot be read: {1}", file, e);
+    }
+    for (String name : lines.stringPropertyNames()) {
+      Remembered one = Remembered.decode(lines.getProperty(name));
+      if (one != null) {
+        kept.put(name, one);
+      }
+    }
+    written = Map.copyOf(kept);
+    return kept;
+  }
+
+  /** Keeps this, if it is not what was kept last. For one thread. */
+  void write(Map<String, Remembered> now) {
+    if (now.equals(written)) {
+      return;
+    }
+    try {
+      replace(encode(now), !paused(now).equals(paused(written)));
+      written = Map.copyOf(now);
+      trouble = null;
+    } catch (IOException e) {
+      Problem problem = SchedulerProblems.notKept(e.toString());
+      LOG.log(trouble == null ? Level.WARNING : Level.DEBUG, problem.sentence());
+      trouble = problem;
+    }
+  }
+
+  Optional<Problem> trouble() {
+    return Optional.ofNullable(trouble);
+  }
+
+  private static Map<String, Boolean> paused(Map<String, Remembered> all) {
+    Map<String, Boolean> paused = new TreeMap<>();
+    all.forEach((name, one) -> {
+      if (one.paused()) {
+        paused.put(name, true);
+      }
+    });
+    return paused;
+  }
+
+  private static byte[] encode(Map<String, Remembered> all) throws IOException {
+    Properties lines = new Properties();
+    all.forEach((name, one) -> lines.setProperty(name, one.encode()));
+    StringWriter text = new StringWriter();
+    lines.store(text, null);
+    return text.toString().getBytes(UTF_8);
+  }
+
+  /**
+   * Replaces the file.
+   *
+   * @param force what a person asked for has to survive a power cut; when a job ran need not, and
+   *     the journal has better use for the disk
+   */
+  private void replace(byte[] text, boolean force) throws IOException {
+    Path fresh = file.resolveSibling("jobs.properties.new");
+    try (FileChannel out =
+        FileChannel.open(
+            fresh,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      for (ByteBuffer bytes = ByteBuffer.wrap(text); bytes.hasRemaining(); ) {
+        out.write(bytes);
+      }
+      if (force) {
+        out.force(true);
+      }
+    }
+    Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.holdfast.scheduler;
+
+import dev.holdfast.spi.Job;
+import dev.holdfast.spi.Problem;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What is settled about a job for as long as its plugin runs: what the plugin wants, with what
+ * people want otherwise put over it.
+ *
+ * @param text the schedule as it was written
+ * @param mistake why it cannot be scheduled; then the schedule is never
+ */
+record Plan(
+    Job job,
+    String name,
+    String text,
+    Schedule schedule,
+    String zone,
+    Duration limit,
+    Duration jitter,
+    Job.Missed missed,
+    Optional<Problem> mistake) {
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+
+  /**
+   * Asks a job what it wants. This is the plugin's code.
+   *
+   * @throws RuntimeException it did not say, or its name is not one
+   */
+  static Plan of(String plugin, Job job, SchedulerConfig config) {
+    String simple = job.name();
+    if (!NAME.matcher(simple).matches()) {
+      throw new IllegalArgumentException("a job cannot have the name \"" + simple + "\"");
+    }
+    String name = plugin + "/" + simple;
+    JobSettings wanted = config.of(plugin, simple);
+    String text = wanted.schedule().orElseGet(job::schedule);
+    String zone = wanted.zone().orElse(config.zone());
+    Duration limit = wanted.limit().orElseGet(job::limit);
+    Duration jitter = wanted.jitter().orElseGet(job::jitter);
+    Job.Missed missed = wanted.missed().orElseGet(job::missed);
+    Schedule schedule = new Schedule.Never();
+    Optional<Problem> mistake = Optional.empty();
+    try {
+      schedule = Schedule.parse(text, zoneOf(zone));
+    } catch (IllegalArgumentException | DateTimeException e) {
+      mistake =
+          Optional.of(SchedulerProblems.badSchedule(name, text, String.valueOf(e.getMessage())));
+    }
+    return new Plan(job, name, text, schedule, zone, limit, jitter, missed, mistake);
+  }
+
+  private static ZoneId zoneOf(String zone) {
+    return zone.isEmpty() ? ZoneId.systemDefault() : ZoneId.of(zone);
+  }
+}

@@ -1,0 +1,248 @@
+package dev.holdfast.scheduler;
+
+import dev.holdfast.spi.Job;
+import dev.holdfast.spi.JobRun;
+import dev.holdfast.spi.JobRun.Outcome;
+import dev.holdfast.spi.JobStatus;
+import dev.holdfast.spi.JobStatus.State;
+import dev.holdfast.spi.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the scheduler knows of one job. It stays when the plugin stops, so that the next start of
+ * the plugin goes on from here, but then holds nothing of the plugin. Guarded by the timetable's
+ * lock.
+ */
+final class PlannedJob {
+  private final String name;
+  private final SchedulerConfig config;
+  private final RandomGenerator random;
+  private final Deque<JobRun> history = new ArrayDeque<>();
+  private @Nullable Plan plan;
+  private Alarm alarm;
+  private String alarmFor = "";
+  private boolean paused;
+  private @Nullable Instant success;
+  private @Nullable Run run;
+  private long leftOut;
+
+  PlannedJob(
+      String name,
+      SchedulerConfig config,
+      RandomGenerator random,
+      @Nullable Remembered kept,
+      Instant now) {
+    this.name = name;
+    this.config = config;
+    this.random = random;
+    this.alarm = new NoAlarm(kept == null ? now : kept.anchor());
+    if (kept != null) {
+      alarmFor = kept.schedule();
+      paused = kept.paused();
+      success = kept.success();
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  Optional<Plan> plan() {
+    return Optional.ofNullable(plan);
+  }
+
+  boolean paused() {
+    return paused;
+  }
+
+  @Nullable Run run() {
+    return run;
+  }
+
+  List<JobRun> history() {
+    return List.copyOf(history);
+  }
+
+  /** The plugin that contributes it runs. */
+  void arrive(Plan arrived, Instant now, long ticks) {
+    plan = arrived;
+    Instant anchor = arrived.text().equals(alarmFor) ? alarm.anchor() : now;
+    alarmFor = arrived.text();
+    wind(arrived, anchor, now, ticks);
+  }
+
+  private void wind(Plan arrived, Instant anchor, Instant now, long ticks) {
+    alarm =
+        switch (arrived.schedule()) {
+          case Schedule.Cron cron ->
+              new CronAlarm(cron.times(), this::jitter, config.lateAfter(), anchor);
+          case Schedule.Delay every ->
+              new DelayAlarm(every.delay(), this::jitter, anchor, now, ticks);
+          case Schedule.Never never -> new NoAlarm(anchor);
+        };
+  }
+
+  private Duration jitter() {
+    Duration longest = plan == null ? Duration.ZERO : plan.jitter();
+    return longest.isZero() ? longest : Duration.ofNanos(random.nextLong(longest.toNanos()));
+  }
+
+  /** The plugin has stopped. */
+  void leave(long ticks) {
+    plan = null;
+    alarm = new NoAlarm(alarm.anchor());
+    leftOut = 0;
+    if (run != null) {
+      run.interrupt(Outcome.ENDED, ticks);
+    }
+  }
+
+  void pause() {
+    paused = true;
+  }
+
+  void resume(Instant now, long ticks) {
+    paused = false;
+    if (plan != null) {
+      wind(plan, now, now, ticks);
+    }
+  }
+
+  /**
+   * Whether a run is to begin now, and why.
+   *
+   * @return null for none
+   */
+  JobRun.@Nullable Cause due(Instant now, long ticks) {
+    Plan current = plan;
+    if (current == null || paused || (run != null && alarm instanceof DelayAlarm)) {
+      return null;
+    }
+    Alarm.Ring ring = alarm.ring(now, ticks);
+    if (ring == Alarm.Ring.NOT_YET) {
+      return null;
+    }
+    boolean missed = ring == Alarm.Ring.MISSED;
+    if (missed && current.missed() == Job.Missed.SKIP) {
+      return null;
+    }
+    if (run != null) {
+      leftOut++;
+      return null;
+    }
+    return missed ? JobRun.Cause.MISSED : JobRun.Cause.SCHEDULE;
+  }
+
+  /** How many times in a row came while a run was under way. */
+  long leftOut() {
+    return leftOut;
+  }
+
+  void begin(Run begun) {
+    run = begun;
+    leftOut = 0;
+  }
+
+  /** A run that never started is forgotten. */
+  void forget() {
+    run = null;
+  }
+
+  /**
+   * Keeps what a run came to; it may still not have ended.
+   *
+   * @return the run before; null when it was the first
+   */
+  @Nullable JobRun add(JobRun ended) {
+    JobRun before = history.peekFirst();
+    history.addFirst(ended);
+    if (history.size() > config.history()) {
+      history.removeLast();
+    }
+    if (ended.outcome() == Outcome.SUCCEEDED) {
+      success = ended.startedAt();
+    }
+    return before;
+  }
+
+  /** The run's thread has ended. */
+  void end(Instant now, long ticks) {
+    run = null;
+    alarm.runEnded(now, ticks);
+  }
+
+  Remembered remembered() {
+    return new Remembered(alarmFor, paused, alarm.anchor(), success);
+  }
+
+  JobStatus status(Plan current, Instant now, long ticks) {
+    boolean waits = run == null && !paused;
+    return new JobStatus(
+        name,
+        current.text(),
+        current.zone(),
+        current.limit(),
+        run == null ? State.IDLE : run.state(),
+        paused,
+        waits ? alarm.next(now, ticks) : Optional.empty(),
+        Optional.ofNullable(history.peekFirst()),
+        Optional.ofNullable(success),
+        trouble(current, ticks));
+  }
+
+  private Optional<Problem> trouble(Plan current, long ticks) {
+    if (current.mistake().isPresent()) {
+      return current.mistake();
+    }
+    Run now = run;
+    if (now != null && now.state() == State.ABANDONED) {
+      return Optional.of(SchedulerProblems.abandoned(name, now.where()));
+    }
+    if (now != null
+        && now.state() == State.WAITING
+        && now.waited(ticks).compareTo(config.lateAfter()) > 0) {
+      return Optional.of(SchedulerProblems.late(name, now.waited(ticks), config.threads()));
+    }
+    if (now != null && leftOut > 1) {
+      return Optional.of(SchedulerProblems.overlapping(name, leftOut));
+    }
+    JobRun last = history.peekFirst();
+    if (last == null) {
+      return Optional.empty();
+    }
+    return switch (last.outcome()) {
+      case FAILED -> Optional.of(SchedulerProblems.failed(name, last.report().text()));
+      case TIMED_OUT -> Optional.of(SchedulerProblems.tooLong(name, current.limit()));
+      case SUCCEEDED, ENDED -> Optional.empty();
+    };
+  }
+
+  /** The times that are known. */
+  List<Instant> next(int most, Instant now, long ticks) {
+    if (paused) {
+      return List.of();
+    }
+    List<Instant> times = new ArrayList<>(alarm.next(now, ticks).stream().toList());
+    if (plan != null && plan.schedule() instanceof Schedule.Cron cron && !times.isEmpty()) {
+      Instant time = alarm.anchor();
+      times.clear();
+      while (times.size() < most) {
+        Optional<Instant> next = cron.times().next(time);
+        if (next.isEmpty()) {
+          break;
+        }
+        time = next.get();
+        times.add(time);
+      }
+    }
+    return times;
+  }
+}

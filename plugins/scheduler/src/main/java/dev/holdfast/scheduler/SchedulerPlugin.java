@@ -1,0 +1,68 @@
+package dev.holdfast.scheduler;
+
+import dev.holdfast.spi.Job;
+import dev.holdfast.spi.Plugin;
+import dev.holdfast.spi.PluginContext;
+import dev.holdfast.spi.Role;
+import dev.holdfast.spi.Scheduler;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the jobs that plugins contribute, and contributes the clean-up of files itself. */
+public final class SchedulerPlugin implements Plugin {
+  /** Cron knows minutes, and Quartz' form of it seconds. */
+  private static final Duration TICK = Duration.ofMillis(250);
+
+  private static final Duration STEP_LIMIT = Duration.ofSeconds(30);
+
+  /** Less than the kernel gives to a stop. */
+  private static final Duration END_LIMIT = Duration.ofSeconds(5);
+
+  @Override
+  public String name() {
+    return "scheduler";
+  }
+
+  @Override
+  public Class<? extends Record> configuration() {
+    return SchedulerConfig.class;
+  }
+
+  @Override
+  public void start(PluginContext context) {
+    SchedulerConfig config = context.config(SchedulerConfig.class);
+    Contributed contributed = new Contributed(() -> context.contributions(Job.class), config);
+    JobsFile file = new JobsFile(context.dataDirectory());
+    Timetable timetable =
+        new Timetable(
+            config,
+            context.clock(),
+            System::nanoTime,
+            contributed,
+            new Crew(config.threads()),
+            new JobMeters(context, config.mostJobs()),
+            file,
+            new Random().nextLong());
+    context.own(() -> end(timetable));
+    context.health("jobs", new JobsHealth(timetable, contributed, file));
+    context.http("/admin/jobs", Role.ADMIN, new JobRoutes(timetable));
+    context.offer(Scheduler.class, timetable);
+    context.worker(
+        "timer",
+        STEP_LIMIT,
+        () -> {
+          timetable.tick();
+          TimeUnit.NANOSECONDS.sleep(TICK.toNanos());
+        });
+  }
+
+  private static void end(Timetable timetable) throws InterruptedException {
+    long limit = System.nanoTime() + END_LIMIT.toNanos();
+    for (Thread thread : timetable.end()) {
+      long left = limit - System.nanoTime();
+      boolean _ = left > 0 && thread.join(Duration.ofNanos(left));
+    }
+    timetable.keep();
+  }
+}

@@ -1,0 +1,115 @@
+package dev.holdfast.scheduler;
+
+import dev.holdfast.spi.Problem;
+import java.time.Duration;
+
+/** Every problem that this plugin reports, with its stable code. */
+final class SchedulerProblems {
+  private SchedulerProblems() {}
+
+  static Problem failed(String job, String why) {
+    return new Problem(
+        "HF-JOB-001",
+        500,
+        "The last run of " + job + " failed",
+        why,
+        "It runs again at its next time; to try it now: holdfast jobs run " + job);
+  }
+
+  static Problem tooLong(String job, Duration limit) {
+    return new Problem(
+        "HF-JOB-002",
+        500,
+        "The last run of " + job + " took longer than its limit and was interrupted",
+        "the limit is " + words(limit),
+        "Find out what it waits for, or give it more: holdfast.scheduler.jobs."
+            + job.replace('/', '.')
+            + ".limit");
+  }
+
+  static Problem abandoned(String job, String where) {
+    return new Problem(
+        "HF-JOB-003",
+        500,
+        job + " does not end, although it was interrupted",
+        where,
+        "It is not started again before it ends. holdfast plugins restart "
+            + job.substring(0, job.indexOf('/'))
+            + " may free it; if not, the server has to be restarted");
+  }
+
+  static Problem late(String job, Duration waited, int threads) {
+    return new Problem(
+        "HF-JOB-004",
+        503,
+        job + " waits for a free thread",
+        "for " + words(waited) + ", and all " + threads + " are taken",
+        "See with holdfast jobs ls who takes them; holdfast.scheduler.threads gives more");
+  }
+
+  static Problem overlapping(String job, long times) {
+    return new Problem(
+        "HF-JOB-005",
+        409,
+        job + " still runs when its next time comes",
+        times + " times were left out in a row",
+        "Let it run less often, or find out why it takes so long: holdfast jobs history " + job);
+  }
+
+  static Problem badSchedule(String job, String text, String why) {
+    return new Problem(
+        "HF-JOB-006",
+        500,
+        job + " is not scheduled, for its schedule cannot be read",
+        "\"" + text + "\": " + why,
+        "Write it as \"every 10 min\", \"30 2 * * *\", \"0 30 2 * * ?\", @daily or never");
+  }
+
+  static Problem unknown(String job) {
+    return new Problem(
+        "HF-JOB-007",
+        404,
+        "There is no such job",
+        "no plugin that runs contributes " + job,
+        "holdfast jobs ls shows all");
+  }
+
+  static Problem underWay(String job) {
+    return new Problem(
+        "HF-JOB-008",
+        409,
+        "A run of this job is under way",
+        job + " has not ended yet, and there is never a second run of one job",
+        "holdfast jobs ls shows for how long");
+  }
+
+  static Problem tooMany(int most, String first) {
+    return new Problem(
+        "HF-JOB-009",
+        503,
+        "There are more jobs than the scheduler takes",
+        "the limit is " + most + "; the first one left out is " + first,
+        "holdfast.scheduler.most-jobs gives more room");
+  }
+
+  static Problem notKept(String why) {
+    return new Problem(
+        "HF-JOB-010",
+        500,
+        "When jobs ran, and which are paused, cannot be written down",
+        why,
+        "After a restart jobs may run early, or not be paused. Make room in the data directory");
+  }
+
+  /** A duration as people say it. */
+  static String words(Duration duration) {
+    long seconds = duration.toSeconds();
+    if (seconds < 1) {
+      return duration.toMillis() + " ms";
+    }
+    if (seconds < 120) {
+      return seconds + " s";
+    }
+    return seconds < 7_200 ? seconds / 60 + " min" : seconds / 3_600 + " h";
+  }
+}

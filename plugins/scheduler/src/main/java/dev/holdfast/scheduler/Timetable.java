@@ -1,0 +1,295 @@
+package dev.holdfast.scheduler;
+
+import dev.holdfast.spi.Job;
+import dev.holdfast.spi.JobRun;
+import dev.holdfast.spi.JobRun.Outcome;
+import dev.holdfast.spi.JobStatus;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.Scheduler;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All jobs, what is due, and what runs.
+ *
+ * <p>One thread ticks: it looks who contributes, which time has come, and which run takes too long.
+ * Each run has a thread of its own, so that nothing of a plugin survives in one, and so that one
+ * that hangs can be left behind. What always holds:
+ *
+ * <ul>
+ *   <li>A job has at most one {@link Run}, waiting or under way, from the moment in which its time
+ *       has come until its thread has ended; also when the plugin came and went meanwhile. So what
+ *       waits is bounded by the number of jobs, and that by the configuration.
+ *   <li>At most {@code threads} runs are under way, and at most as many again have been left
+ *       behind. A run that cannot be ended keeps its place when there are more.
+ *   <li>What is due is decided by the wall clock for cron, and by a clock that nobody sets for
+ *       everything else: delays, limits, how long something took.
+ *   <li>No code of a plugin is called under the lock.
+ * </ul>
+ */
+final class Timetable implements Scheduler {
+  private final SchedulerConfig config;
+  private final InstantSource clock;
+  private final LongSupplier ticker;
+  private final Contributed contributed;
+  private final Crew crew;
+  private final JobMeters meters;
+  private final JobsFile file;
+  private final long seed;
+  private final Map<String, Remembered> kept;
+  private final Map<String, PlannedJob> jobs = new TreeMap<>();
+  private final Deque<PlannedJob> waiting = new ArrayDeque<>();
+  private long runs;
+
+  Timetable(
+      SchedulerConfig config,
+      InstantSource clock,
+      LongSupplier ticker,
+      Contributed contributed,
+      Crew crew,
+      JobMeters meters,
+      JobsFile file,
+      long seed) {
+    this.config = config;
+    this.clock = clock;
+    this.ticker = ticker;
+    this.contributed = contributed;
+    this.crew = crew;
+    this.meters = meters;
+    this.file = file;
+    this.seed = seed;
+    this.kept = file.read();
+  }
+
+  /** One look at everything. For one thread. */
+  void tick() {
+    Map<String, Plan> there = contributed.look();
+    there.keySet().forEach(name -> meters.prepare(name, kept.get(name)));
+    synchronized (this) {
+      Instant now = clock.instant();
+      long ticks = ticker.getAsLong();
+      gather(there, now, ticks);
+      for (PlannedJob job : jobs.values()) {
+        watch(job, ticks);
+        ring(job, now, ticks);
+      }
+      startWaiting();
+    }
+    keep();
+  }
+
+  /** A plugin that has been restarted contributes another object, which may be equal. */
+  @SuppressWarnings("ReferenceEquality")
+  private void gather(Map<String, Plan> there, Instant now, long ticks) {
+    for (PlannedJob job : jobs.values()) {
+      Plan plan = job.plan().orElse(null);
+      if (plan != null && there.get(job.name()) != plan) {
+        job.leave(ticks);
+        if (waiting.remove(job)) {
+          job.forget();
+        }
+      }
+    }
+    for (Plan plan : there.values()) {
+      PlannedJob job = jobs.get(plan.name());
+      if (job == null) {
+        makeRoom();
+        Random random = new Random(seed + plan.name().hashCode());
+        job = new PlannedJob(plan.name(), config, random, kept.remove(plan.name()), now);
+        jobs.put(plan.name(), job);
+      }
+      if (job.plan().isEmpty()) {
+        job.arrive(plan, now, ticks);
+      }
+    }
+  }
+
+  /** Those whose plugin is gone are remembered, but not without end. */
+  private void makeRoom() {
+    if (jobs.size() >= 2 * config.mostJobs()) {
+      jobs.values().removeIf(job -> job.plan().isEmpty() && job.run() == null);
+    }
+    if (kept.size() > 2 * config.mostJobs()) {
+      kept.clear();
+    }
+  }
+
+  private void watch(PlannedJob job, long ticks) {
+    Run run = job.run();
+    if (run == null) {
+      return;
+    }
+    if (run.isTooLong(ticks)) {
+      run.interrupt(Outcome.TIMED_OUT, ticks);
+    }
+    if (run.hasNotEnded(config.abandonAfter(), ticks)) {
+      Problem problem = SchedulerProblems.abandoned(job.name(), run.where());
+      JobRun ended = run.ended(Outcome.FAILED, Job.Report.of(problem.sentence()), ticks);
+      run.abandon();
+      crew.abandoned(run);
+      @Nullable JobRun _ = job.add(ended);
+      meters.ended(ended);
+      JobLog.abandoned(ended, problem);
+    }
+  }
+
+  private void ring(PlannedJob job, Instant now, long ticks) {
+    long before = job.leftOut();
+    JobRun.Cause cause = job.due(now, ticks);
+    if (job.leftOut() > before) {
+      meters.leftOut(job.name());
+    }
+    Plan plan = job.plan().orElse(null);
+    if (cause != null && plan != null) {
+      enqueue(job, plan, cause, ticks);
+    }
+  }
+
+  private Run enqueue(PlannedJob job, Plan plan, JobRun.Cause cause, long ticks) {
+    Run run = new Run(++runs, plan, cause, ticks);
+    job.begin(run);
+    waiting.add(job);
+    return run;
+  }
+
+  /** As many as there are places for. */
+  private void startWaiting() {
+    while (!waiting.isEmpty() && crew.hasRoom()) {
+      PlannedJob job = waiting.remove();
+      Run run = job.run();
+      if (run != null) {
+        Thread thread = crew.thread(run, (outcome, report) -> ended(job, run, outcome, report));
+        run.start(thread, clock.instant(), ticker.getAsLong());
+        thread.start();
+      }
+    }
+  }
+
+  /** Called by the run's own thread, as the last that it does. */
+  private void ended(PlannedJob job, Run run, Outcome outcome, Job.Report report) {
+    JobRun ended;
+    JobRun before = null;
+    synchronized (this) {
+      Instant now = clock.instant();
+      long ticks = ticker.getAsLong();
+      boolean late = run.state() == JobStatus.State.ABANDONED;
+      ended = late ? null : run.ended(outcome, report, ticks);
+      if (ended != null) {
+        before = job.add(ended);
+      }
+      job.end(now, ticks);
+      crew.ended(run);
+      startWaiting();
+    }
+    if (ended == null) {
+      JobLog.endedAfterAll(job.name());
+    } else {
+      meters.ended(ended);
+      JobLog.ended(ended, before);
+    }
+  }
+
+  /** Writes down what a restart needs. For the thread that ticks, or after it. */
+  void keep() {
+    Map<String, Remembered> now;
+    synchronized (this) {
+      now = remembered();
+    }
+    file.write(now);
+  }
+
+  private Map<String, Remembered> remembered() {
+    Map<String, Remembered> all = new TreeMap<>(kept);
+    jobs.forEach((name, job) -> all.put(name, job.remembered()));
+    return all;
+  }
+
+  @Override
+  public synchronized List<JobStatus> jobs() {
+    Instant now = clock.instant();
+    long ticks = ticker.getAsLong();
+    List<JobStatus> all = new ArrayList<>();
+    for (PlannedJob job : jobs.values()) {
+      job.plan().ifPresent(plan -> all.add(job.status(plan, now, ticks)));
+    }
+    return all;
+  }
+
+  @Override
+  public synchronized JobStatus job(String name) {
+    PlannedJob job = present(name);
+    return job.status(job.plan().orElseThrow(), clock.instant(), ticker.getAsLong());
+  }
+
+  @Override
+  public synchronized List<Instant> next(String name, int most) {
+    if (most < 1 || most > 100) {
+      throw new IllegalArgumentException("1 to 100 times, not " + most);
+    }
+    return present(name).next(most, clock.instant(), ticker.getAsLong());
+  }
+
+  @Override
+  public synchronized List<JobRun> history(String name) {
+    return present(name).history();
+  }
+
+  @Override
+  public synchronized long runNow(String name) {
+    PlannedJob job = present(name);
+    if (job.run() != null) {
+      throw new ProblemException(SchedulerProblems.underWay(name));
+    }
+    Plan plan = job.plan().orElseThrow();
+    Run run = enqueue(job, plan, JobRun.Cause.HAND, ticker.getAsLong());
+    startWaiting();
+    return run.number();
+  }
+
+  @Override
+  public synchronized void pause(String name) {
+    present(name).pause();
+  }
+
+  @Override
+  public synchronized void resume(String name) {
+    PlannedJob job = present(name);
+    if (job.paused()) {
+      job.resume(clock.instant(), ticker.getAsLong());
+    }
+  }
+
+  private PlannedJob present(String name) {
+    @Nullable PlannedJob job = jobs.get(name);
+    if (job == null || job.plan().isEmpty()) {
+      throw new ProblemException(SchedulerProblems.unknown(name));
+    }
+    return job;
+  }
+
+  /** Interrupts all runs, and starts none any more. */
+  synchronized List<Thread> end() {
+    long ticks = ticker.getAsLong();
+    crew.close();
+    waiting.clear();
+    List<Thread> threads = new ArrayList<>();
+    for (PlannedJob job : jobs.values()) {
+      Run run = job.run();
+      if (run != null && run.thread() != null) {
+        run.interrupt(Outcome.ENDED, ticks);
+        threads.add(run.thread());
+      }
+    }
+    return threads;
+  }
+}

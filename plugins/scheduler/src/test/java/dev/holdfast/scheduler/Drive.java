@@ -1,0 +1,143 @@
+package dev.holdfast.scheduler;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.spi.Contribution;
+import dev.holdfast.spi.Job;
+import dev.holdfast.spi.JobStatus;
+import dev.holdfast.spi.JobStatus.State;
+import dev.holdfast.spi.Plugin;
+import dev.holdfast.spi.PluginContext;
+import dev.holdfast.testkit.ManualClock;
+import dev.holdfast.testkit.PluginHarness;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** A timetable whose time the test moves; runs are on threads as in the server. */
+final class Drive implements AutoCloseable {
+  static final String PLUGIN = "probe";
+
+  final ManualClock clock;
+  final ManualClock ticker = new ManualClock();
+  final List<Contribution<Job>> contributions = new CopyOnWriteArrayList<>();
+  final List<SimulatedJob> simulated = new CopyOnWriteArrayList<>();
+  final Contributed contributed;
+  final JobsFile file;
+  final Timetable timetable;
+  final PluginHarness harness;
+
+  /** Only to get at a context with real meters. */
+  private static final class Holder implements Plugin {
+    private @Nullable PluginContext context;
+
+    @Override
+    public String name() {
+      return "holder";
+    }
+
+    @Override
+    public void start(PluginContext given) {
+      context = given;
+    }
+  }
+
+  Drive(Path directory, Instant start, SchedulerConfig config) throws Exception {
+    clock = new ManualClock(start);
+    Holder holder = new Holder();
+    harness = PluginHarness.of(holder);
+    harness.start();
+    contributed = new Contributed(() -> contributions, config);
+    file = new JobsFile(directory);
+    timetable =
+        new Timetable(
+            config,
+            clock,
+            ticker::nanoTime,
+            contributed,
+            new Crew(config.threads()),
+            new JobMeters(Objects.requireNonNull(holder.context), config.mostJobs()),
+            file,
+            42);
+  }
+
+  static SchedulerConfig config(int threads, Map<String, Map<String, JobSettings>> jobs) {
+    return new SchedulerConfig(
+        threads, 20, 10, "Europe/Berlin", Duration.ofMinutes(1), Duration.ofSeconds(10), jobs);
+  }
+
+  SimulatedJob add(SimulatedJob job) {
+    simulated.add(job);
+    contributions.add(new Contribution<>(PLUGIN, job));
+    return job;
+  }
+
+  SimulatedJob quick(String name, String schedule) {
+    return add(SimulatedJob.quick(name, schedule, clock));
+  }
+
+  /** Moves both clocks in steps, with a look at everything after each. */
+  void pass(Duration time, Duration step) {
+    for (Duration passed = Duration.ZERO; passed.compareTo(time) < 0; passed = passed.plus(step)) {
+      clock.advance(step);
+      ticker.advance(step);
+      simulated.forEach(SimulatedJob::wake);
+      settle();
+      tick();
+    }
+  }
+
+  void tick() {
+    timetable.tick();
+    settle();
+  }
+
+  /** Waits until nothing more happens at this moment. */
+  void settle() {
+    if (isSettled()) {
+      return;
+    }
+    await()
+        .pollInSameThread()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(this::isSettled);
+  }
+
+  private boolean isSettled() {
+    return timetable.jobs().stream().allMatch(this::isSettled);
+  }
+
+  private boolean isSettled(JobStatus job) {
+    return job.state() == State.IDLE
+        || job.state() == State.WAITING
+        || job.state() == State.ABANDONED
+        || simulated.stream()
+            .filter(one -> job.name().equals(PLUGIN + "/" + one.name()))
+            .anyMatch(one -> one.isParked() && (job.state() != State.ENDING || one.isStubborn()));
+  }
+
+  JobStatus status(String job) {
+    return timetable.job(PLUGIN + "/" + job);
+  }
+
+  double runs(String job, String outcome) {
+    return harness.meter("holdfast_job_runs_total", "job", PLUGIN + "/" + job, "outcome", outcome);
+  }
+
+  @Override
+  public void close() throws Exception {
+    List<Thread> threads = timetable.end();
+    simulated.forEach(SimulatedJob::release);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    timetable.keep();
+    harness.close();
+  }
+}
