@@ -45,7 +45,7 @@ class HouseRulesTest {
           "config");
 
   private static final List<String> PLUGINS =
-      List.of("journal", "database", "eventstore", "ingest", "example");
+      List.of("journal", "database", "eventstore", "ingest", "scheduler", "example");
 
   private static final JavaClasses VIOLATIONS =
       new ClassFileImporter().importPackages(ROOT + "distribution.violation");

@@ -53,7 +53,8 @@ final class ServerIT {
 
   @Test
   void everyPluginOfTheZipIsOnHealth() {
-    for (String plugin : new String[] {"journal", "database", "event-store", "ingest"}) {
+    for (String plugin :
+        new String[] {"journal", "database", "event-store", "ingest", "scheduler"}) {
       await()
           .alias(plugin)
           .atMost(LIMIT)

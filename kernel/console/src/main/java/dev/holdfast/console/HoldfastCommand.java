@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
       PluginsCommand.class,
       ErrorsCommand.class,
       LogCommand.class,
+      JobsCommand.class,
       DemoCommand.class,
       VerifyCommand.class,
       BenchCommand.class,

@@ -1,6 +1,7 @@
 package dev.holdfast.eventstore;
 
 import dev.holdfast.spi.Database;
+import dev.holdfast.spi.Job;
 import dev.holdfast.spi.Journal;
 import dev.holdfast.spi.JournalReader;
 import dev.holdfast.spi.Plugin;
@@ -40,6 +41,7 @@ public final class EventStorePlugin implements Plugin {
     context.health("store", new StoreHealth(worker, journal, reader, meters, context.clock()));
     context.http(
         "/events", Role.READ, new HistoryRoutes(new History(database, table, config.pageSize())));
+    context.contribute(Job.class, new Retention(database, table, config, context.clock()));
     context.worker("store", STEP_LIMIT, worker);
   }
 

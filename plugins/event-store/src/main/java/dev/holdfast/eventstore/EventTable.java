@@ -36,4 +36,10 @@ interface EventTable {
 
   /** What was selected so; null when the event has no time. */
   @Nullable Instant time(ResultSet row, String column) throws SQLException;
+
+  /** A moment as a text that {@code received_at} can be compared with. */
+  String moment(Instant moment);
+
+  /** The parameter that takes the text. */
+  String momentParameter();
 }

@@ -111,4 +111,14 @@ record PostgresTable(DbClient client) implements EventTable {
     long microseconds = row.getLong(column);
     return row.wasNull() ? null : Instant.EPOCH.plus(microseconds, ChronoUnit.MICROS);
   }
+
+  @Override
+  public String moment(Instant moment) {
+    return Times.postgres(moment);
+  }
+
+  @Override
+  public String momentParameter() {
+    return "?::timestamptz";
+  }
 }

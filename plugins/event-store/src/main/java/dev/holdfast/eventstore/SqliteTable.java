@@ -115,4 +115,14 @@ record SqliteTable(DbClient client) implements EventTable {
     String time = row.getString(column);
     return time == null ? null : Instant.parse(time);
   }
+
+  @Override
+  public String moment(Instant moment) {
+    return Times.sortable(moment);
+  }
+
+  @Override
+  public String momentParameter() {
+    return "?";
+  }
 }

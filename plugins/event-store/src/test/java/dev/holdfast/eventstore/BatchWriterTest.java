@@ -162,6 +162,16 @@ class BatchWriterTest {
     }
 
     @Override
+    public String moment(Instant moment) {
+      return moment.toString();
+    }
+
+    @Override
+    public String momentParameter() {
+      return "?";
+    }
+
+    @Override
     public String timeForReading() {
       return "time";
     }

@@ -2,18 +2,22 @@ package dev.holdfast.eventstore;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.spi.Database.Dialect;
 import dev.holdfast.spi.Event;
+import dev.holdfast.spi.Job;
 import io.helidon.dbclient.DbClient;
 import io.helidon.health.HealthCheckResponse;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -212,6 +216,77 @@ abstract class EventStoreFacts {
       store.settled();
       assertEachOnce(store, 100);
       assertThat(store.kernel.count("holdfast_events_duplicates_total")).isEqualTo(100);
+    }
+  }
+
+  private RunningStore keeping(String retention) throws Exception {
+    String settings =
+        "holdfast.event-store.retention { chunk = 70, pause = 1 ms, " + retention + "}";
+    return new RunningStore(journal, directory, url(), settings);
+  }
+
+  @Test
+  void removesRowsByCountTheOldestFirst() throws Exception {
+    try (RunningStore store = keeping("rows = 100")) {
+      journal.add(Events.numbered(0, 333));
+      store.settled();
+      Job.Report report = store.kernel.contributed(Job.class).run();
+      assertThat(report.figures()).isEqualTo(Map.of("tooMany", 233L));
+      assertThat(report.text()).isEqualTo("removed 233 beyond 100");
+      assertThat(store.column("select id from event order by sequence"))
+          .containsExactlyElementsOf(IntStream.range(233, 333).mapToObj(i -> "" + i).toList());
+      assertThat(store.kernel.contributed(Job.class).run().figures()).containsEntry("tooMany", 0L);
+      journal.add(Events.numbered(333, 343));
+      store.settled();
+      assertThat(store.kernel.contributed(Job.class).run().figures()).containsEntry("tooMany", 10L);
+      assertThat(ids(store.get("?limit=1").body())).containsExactly("243");
+    }
+  }
+
+  @Test
+  void removesRowsByAgeAndNoOthers() throws Exception {
+    Instant now = Instant.now();
+    try (RunningStore store = keeping("age = 2 d")) {
+      List<Event> events = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        // One of them came by a clock that was right when the others were not.
+        events.add(received(i, i == 50 ? now : now.minus(Duration.ofDays(3))));
+      }
+      events.add(received(200, now.minus(Duration.ofDays(1))));
+      journal.add(events);
+      store.settled();
+      Job.Report report = store.kernel.contributed(Job.class).run();
+      assertThat(report.figures()).isEqualTo(Map.of("tooOld", 199L));
+      assertThat(store.column("select id from event order by sequence"))
+          .containsExactly("50", "200");
+    }
+  }
+
+  private static Event received(int id, Instant at) {
+    return new Event("mount", "" + id, "t", null, null, at, new byte[0], new byte[0]);
+  }
+
+  @Test
+  void keepsEverythingByDefault() throws Exception {
+    try (RunningStore store = running()) {
+      journal.add(List.of(received(0, Instant.EPOCH)));
+      store.settled();
+      assertThat(store.kernel.contributed(Job.class).run().text()).contains("every row is kept");
+      assertThat(store.column("select id from event")).hasSize(1);
+    }
+  }
+
+  @Test
+  void endsBetweenTwoChunksWhenItIsInterrupted() throws Exception {
+    try (RunningStore store = keeping("rows = 1")) {
+      journal.add(Events.numbered(0, 300));
+      store.settled();
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> store.kernel.contributed(Job.class).run())
+          .isInstanceOf(InterruptedException.class);
+      assertThat(store.column("select count(*) from event")).containsExactly("230");
+    } finally {
+      Thread.interrupted();
     }
   }
 

@@ -45,6 +45,7 @@ final class FakeKernel implements PluginContext, AutoCloseable {
   final Map<String, Throwable> stalled = new ConcurrentHashMap<>();
   final Map<String, HttpService> routes = new ConcurrentHashMap<>();
   private final Map<Class<?>, Object> services = new ConcurrentHashMap<>();
+  private final Map<Class<?>, Object> contributed = new ConcurrentHashMap<>();
   private final Map<String, HealthCheck> checks = new ConcurrentHashMap<>();
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
   private final Config settings;
@@ -71,6 +72,11 @@ final class FakeKernel implements PluginContext, AutoCloseable {
 
   HealthCheckResponse health(String name) {
     return Objects.requireNonNull(checks.get(name)).call();
+  }
+
+  /** The last part of a type that a plugin contributed. */
+  <T> T contributed(Class<T> type) {
+    return type.cast(Objects.requireNonNull(contributed.get(type)));
   }
 
   long count(String counter) {
@@ -122,6 +128,7 @@ final class FakeKernel implements PluginContext, AutoCloseable {
       case "String" -> block.getString(key);
       case "Secret" -> new Secret(block.getString(key));
       case "int" -> block.getInt(key);
+      case "long" -> block.getLong(key);
       case "boolean" -> block.getBoolean(key);
       case "Duration" -> block.getDuration(key);
       case "Size" -> new Size(block.getBytes(key));
@@ -193,7 +200,9 @@ final class FakeKernel implements PluginContext, AutoCloseable {
   }
 
   @Override
-  public <T> void contribute(Class<T> type, T part) {}
+  public <T> void contribute(Class<T> type, T part) {
+    contributed.put(type, part);
+  }
 
   @Override
   public <T> List<Contribution<T>> contributions(Class<T> type) {

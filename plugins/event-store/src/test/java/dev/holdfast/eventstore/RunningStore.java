@@ -35,8 +35,14 @@ final class RunningStore implements AutoCloseable {
   private final WebServer web;
 
   RunningStore(FakeJournal journal, Path directory, String url) {
+    this(journal, directory, url, "");
+  }
+
+  /** With further settings in HOCON. */
+  RunningStore(FakeJournal journal, Path directory, String url, String settings) {
     this.journal = journal;
-    kernel = new FakeKernel(directory, SETTINGS + "holdfast.database.url = \"" + url + "\"");
+    String address = "holdfast.database.url = \"" + url + "\"\n";
+    kernel = new FakeKernel(directory, SETTINGS + address + settings);
     kernel.offer(Journal.class, journal);
     kernel.start(new DatabasePlugin());
     database = kernel.require(Database.class);

@@ -12,6 +12,7 @@ record SchedulerConfig(
     String zone,
     @Range(min = "1 s", max = "1 d") Duration lateAfter,
     @Range(min = "100 ms", max = "10 m") Duration abandonAfter,
+    FilesConfig files,
     Map<String, Map<String, JobSettings>> jobs) {
 
   JobSettings of(String plugin, String job) {

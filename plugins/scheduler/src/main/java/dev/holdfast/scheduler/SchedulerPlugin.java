@@ -5,6 +5,7 @@ import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
 import dev.holdfast.spi.Scheduler;
+import dev.holdfast.spi.ServerView;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,8 @@ public final class SchedulerPlugin implements Plugin {
     context.health("jobs", new JobsHealth(timetable, contributed, file));
     context.http("/admin/jobs", Role.ADMIN, new JobRoutes(timetable));
     context.offer(Scheduler.class, timetable);
+    context.contribute(
+        Job.class, CleanUp.of(context, context.require(ServerView.class), config.files()));
     context.worker(
         "timer",
         STEP_LIMIT,

@@ -8,6 +8,7 @@ import dev.holdfast.spi.JobStatus;
 import dev.holdfast.spi.JobStatus.State;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
+import dev.holdfast.spi.Size;
 import dev.holdfast.testkit.ManualClock;
 import dev.holdfast.testkit.PluginHarness;
 import java.nio.file.Path;
@@ -68,7 +69,20 @@ final class Drive implements AutoCloseable {
 
   static SchedulerConfig config(int threads, Map<String, Map<String, JobSettings>> jobs) {
     return new SchedulerConfig(
-        threads, 20, 10, "Europe/Berlin", Duration.ofMinutes(1), Duration.ofSeconds(10), jobs);
+        threads,
+        20,
+        10,
+        "Europe/Berlin",
+        Duration.ofMinutes(1),
+        Duration.ofSeconds(10),
+        everything(),
+        jobs);
+  }
+
+  /** Nothing is deleted. */
+  static FilesConfig everything() {
+    FileCap all = new FileCap(Duration.ZERO, 0, new Size(0));
+    return new FilesConfig(all, all, all, all, all, all);
   }
 
   SimulatedJob add(SimulatedJob job) {

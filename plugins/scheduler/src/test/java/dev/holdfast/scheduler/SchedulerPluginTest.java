@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.holdfast.spi.Job;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.Scheduler;
+import dev.holdfast.spi.ServerView;
 import dev.holdfast.testkit.PluginContract;
 import dev.holdfast.testkit.PluginHarness;
 import io.helidon.health.HealthCheckResponse;
@@ -26,8 +27,18 @@ final class SchedulerPluginTest implements PluginContract {
 
   @Override
   public void prepare(PluginHarness harness) {
-    harness.config(
-        new SchedulerConfig(2, 20, 10, "", Duration.ofMinutes(1), Duration.ofSeconds(1), Map.of()));
+    harness
+        .config(
+            new SchedulerConfig(
+                2,
+                20,
+                10,
+                "",
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(1),
+                Drive.everything(),
+                Map.of()))
+        .offering(ServerView.class, FakeServer.nowhere());
   }
 
   /** Counts, and fails when it is told to. */

@@ -1,0 +1,66 @@
+package dev.holdfast.console;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the server says of one job, for a person to read. */
+record JobReport(Members answer) {
+  static JobReport parse(String url, String text) {
+    JobReport report = new JobReport(Members.parse(url, text));
+    if (report.answer().text("state").isEmpty()) {
+      throw Failures.unexpectedAnswer(url, "no state in it");
+    }
+    return report;
+  }
+
+  /** All that the server has. */
+  static List<JobReport> all(String url, String text) {
+    Members answer = Members.parse(url, text);
+    if (!answer.has("jobs")) {
+      throw Failures.unexpectedAnswer(url, "no jobs in it");
+    }
+    return answer.objects("jobs").stream().map(JobReport::new).toList();
+  }
+
+  boolean isWell() {
+    return !answer.has("code");
+  }
+
+  /** The number of the run that this answer is about; 0 for none. */
+  long number() {
+    return answer.whole("number");
+  }
+
+  /** All in one line, and a second one when a person should look. */
+  List<String> lines() {
+    String state = answer.isTrue("paused") ? "paused" : answer.text("state");
+    Members last = answer.object("last");
+    String ran = last.has("outcome") ? "last " + new JobRunReport(last).brief() : "has not run yet";
+    String next = answer.has("next") ? "next " + answer.text("next") : "no next run";
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%-28s %-9s %-16s %s, %s"
+            .formatted(answer.text("name"), state, answer.text("schedule"), next, ran));
+    if (!isWell()) {
+      lines.add(
+          "  %s %s. %s".formatted(answer.text("code"), answer.text("reason"), answer.text("hint")));
+    }
+    return lines;
+  }
+
+  /** The next times and the runs that the server remembers, one a line, the newest first. */
+  List<String> history() {
+    List<String> lines = new ArrayList<>(lines());
+    answer.texts("nextTimes").forEach(time -> lines.add("  next  " + time));
+    answer.objects("history").forEach(run -> lines.add("  " + new JobRunReport(run).line()));
+    return lines;
+  }
+
+  /** The run of a number, once it has ended. */
+  List<JobRunReport> run(long number) {
+    return answer.objects("history").stream()
+        .map(JobRunReport::new)
+        .filter(run -> run.answer().whole("number") == number)
+        .toList();
+  }
+}

@@ -1,0 +1,125 @@
+package dev.holdfast.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.spi.Size;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CleanUpTest {
+  private static final Instant NOW = Instant.parse("2026-06-21T12:00:00Z");
+  private static final FileCap NO_LIMIT = new FileCap(Duration.ZERO, 0, new Size(0));
+
+  @TempDir Path folder;
+
+  private Path file(String name, Duration age) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.write(file, new byte[1_000]);
+    Files.setLastModifiedTime(file, FileTime.from(NOW.minus(age)));
+    return file;
+  }
+
+  private FileGroup group(String names, FileCap cap) {
+    return new FileGroup("dumps", folder, 1, names, Instant.MAX, cap);
+  }
+
+  private List<String> left() throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile)
+          .map(file -> folder.relativize(file).toString())
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static FileCap count(int count) {
+    return new FileCap(Duration.ZERO, count, new Size(0));
+  }
+
+  @Test
+  void removesByAgeAndReportsIt() throws Exception {
+    file("threads-1.txt", Duration.ofDays(31));
+    file("threads-2.txt", Duration.ofDays(29));
+    file("holdfast.log", Duration.ofDays(400));
+    FileCap cap = new FileCap(Duration.ofDays(30), 0, new Size(0));
+    CleanUp job = new CleanUp(List.of(group("threads-*.txt", cap)), () -> NOW);
+
+    var report = job.run();
+
+    assertThat(left()).containsExactly("holdfast.log", "threads-2.txt");
+    assertThat(report.text()).isEqualTo("removed 1 of dumps, 1000 B");
+    assertThat(report.figures())
+        .containsEntry("dumps", 1L)
+        .containsEntry("bytes", 1_000L)
+        .containsEntry("failed", 0L);
+    assertThat(job.run().text()).isEqualTo("nothing to remove");
+  }
+
+  @Test
+  void removesTheOldestBeyondACountOrASize() throws Exception {
+    for (int i = 1; i <= 6; i++) {
+      file("dump-" + i, Duration.ofHours(10 - i));
+    }
+    group("dump-*", count(4)).sweep(NOW);
+    assertThat(left()).containsExactly("dump-3", "dump-4", "dump-5", "dump-6");
+    group("dump-*", new FileCap(Duration.ZERO, 0, new Size(2_500))).sweep(NOW);
+    assertThat(left()).containsExactly("dump-5", "dump-6");
+    group("dump-*", NO_LIMIT).sweep(NOW);
+    assertThat(left()).hasSize(2);
+  }
+
+  @Test
+  void neverTouchesWhatMayStillBeWritten() throws Exception {
+    file("dump-1", Duration.ofMinutes(9));
+    file("dump-2", Duration.ofMinutes(-5));
+    group("*", new FileCap(Duration.ofSeconds(1), 1, new Size(1))).sweep(NOW);
+    assertThat(left()).hasSize(2);
+  }
+
+  @Test
+  void removesFoldersWholeAndFollowsNoLink() throws Exception {
+    Path outside = Files.createDirectory(folder.resolve("outside"));
+    Files.writeString(outside.resolve("kept"), "x");
+    Path incident = folder.resolve("incidents/1");
+    file("incidents/1/threads.txt", Duration.ofDays(2));
+    Files.createSymbolicLink(incident.resolve("link"), outside);
+    Files.setLastModifiedTime(incident, FileTime.from(NOW.minus(Duration.ofDays(2))));
+    FileGroup group =
+        new FileGroup(
+            "incidents",
+            folder.resolve("incidents"),
+            1,
+            "*",
+            Instant.MAX,
+            new FileCap(Duration.ofDays(1), 0, new Size(0)));
+    assertThat(group.sweep(NOW)).isEqualTo(new FileGroup.Removed(1, 1_000, 0));
+    assertThat(left()).containsExactly("outside/kept");
+  }
+
+  /** What kill -9 leaves behind: requirement of the embedded database. */
+  @Test
+  void theLibraryOfAKilledProcessGoesAndThatOfThisOneStays() throws Exception {
+    file("sqlite-3.54-aaa-libsqlitejdbc.so", Duration.ofHours(3));
+    file("sqlite-3.54-aaa-libsqlitejdbc.so.lck", Duration.ofHours(3));
+    file("sqlite-3.54-bbb-libsqlitejdbc.so", Duration.ofHours(1));
+    FileCap none = new FileCap(Duration.ofSeconds(1), 0, new Size(0));
+    Instant started = NOW.minus(Duration.ofHours(2));
+    new FileGroup("libraries", folder, 1, "sqlite-*", started, none).sweep(NOW);
+    assertThat(left()).containsExactly("sqlite-3.54-bbb-libsqlitejdbc.so");
+  }
+
+  @Test
+  void aFolderThatDoesNotExistIsNoFailure() throws Exception {
+    FileGroup group = new FileGroup("none", folder.resolve("none"), 1, "*", Instant.MAX, count(1));
+    assertThat(group.sweep(NOW)).isEqualTo(new FileGroup.Removed(0, 0, 0));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.holdfast.scheduler;
+
+import dev.holdfast.spi.Change;
+import dev.holdfast.spi.Finding;
+import dev.holdfast.spi.Measure;
+import dev.holdfast.spi.PluginStatus;
+import dev.holdfast.spi.ServerView;
+import dev.holdfast.spi.StandingAlert;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A server that has directories, and has been started. */
+record FakeServer(Path logDirectory, Path obituaryDirectory, Instant startedAt)
+    implements ServerView {
+  /** Nothing of it exists. */
+  static FakeServer nowhere() {
+    Path nowhere = Path.of("target", "nowhere");
+    return new FakeServer(nowhere, nowhere.resolve("run/obituaries"), Instant.EPOCH);
+  }
+
+  @Override
+  public String version() {
+    return "0";
+  }
+
+  @Override
+  public Optional<URI> url() {
+    return Optional.empty();
+  }
+
+  @Override
+  public String configuration() {
+    return "";
+  }
+
+  @Override
+  public List<Finding> findings() {
+    return List.of();
+  }
+
+  @Override
+  public List<PluginStatus> plugins() {
+    return List.of();
+  }
+
+  @Override
+  public List<StandingAlert> alerts() {
+    return List.of();
+  }
+
+  @Override
+  public List<Change> changes(long after) {
+    return List.of();
+  }
+
+  @Override
+  public List<Measure> measures(String name) {
+    return List.of();
+  }
+
+  @Override
+  public Optional<String> pluginOf(String className) {
+    return Optional.empty();
+  }
+}
