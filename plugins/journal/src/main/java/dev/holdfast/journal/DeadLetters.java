@@ -8,12 +8,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events that a reader could not use, whole, with the reason: a small log of its own, so that
@@ -24,12 +26,21 @@ final class DeadLetters implements Closeable {
   private static final int SEGMENTS = 4;
   private static final int BUFFER = 256 << 10;
 
+  private final Disk disk;
+  private final Path folder;
   private final SegmentedLog log;
   private final InstantSource clock;
   private final long maxBytes;
+
+  /** What is read must not be deleted meanwhile; adding goes on. */
+  private final Object reading = new Object();
+
   private final LongAdder added = new LongAdder();
 
-  private DeadLetters(SegmentedLog log, InstantSource clock, long maxBytes) {
+  private DeadLetters(
+      Disk disk, Path folder, SegmentedLog log, InstantSource clock, long maxBytes) {
+    this.disk = disk;
+    this.folder = folder;
     this.log = log;
     this.clock = clock;
     this.maxBytes = maxBytes;
@@ -43,7 +54,7 @@ final class DeadLetters implements Closeable {
     LogSettings settings = new LogSettings(folder, maxBytes / SEGMENTS, BUFFER);
     Damages damages = new Damages();
     SegmentedLog log = SegmentedLog.open(disk, settings, epoch, clock, ticker, damages, 0, 0);
-    return new DeadLetters(log, clock, maxBytes);
+    return new DeadLetters(disk, folder, log, clock, maxBytes);
   }
 
   /**
@@ -71,15 +82,67 @@ final class DeadLetters implements Closeable {
   /** The newest ones, the oldest of them first. */
   List<DeadLetter> newest(int limit) throws IOException {
     Deque<DeadLetter> letters = new ArrayDeque<>();
-    try (LogReader reader = log.reader(log.start())) {
-      while (reader.next()) {
-        letters.add(DeadLetter.decode(reader.payload()));
-        if (letters.size() > limit) {
-          letters.remove();
+    synchronized (reading) {
+      try (LogReader reader = log.reader(log.start())) {
+        while (reader.next()) {
+          letters.add(DeadLetter.decode(reader.payload()));
+          if (letters.size() > limit) {
+            letters.remove();
+          }
         }
       }
     }
     return List.copyOf(letters);
+  }
+
+  /**
+   * Deletes the segments in which every letter is older, by the time that is in the letters: a
+   * segment's own begins anew at each opening. Letters that share a segment with a younger one
+   * stay. When all are old the newest segment is replaced by an empty one, which keeps the count.
+   *
+   * @return how many letters went
+   */
+  synchronized long removeOlderThan(Instant time) throws IOException, InterruptedException {
+    synchronized (reading) {
+      long young = firstSince(time);
+      Segment oldest = oldest();
+      if (oldest == null || oldest.end() > young) {
+        return 0;
+      }
+      long first = oldest.firstOrdinal();
+      if (young >= log.end().get().offset()) {
+        log.rollOver();
+      }
+      while (oldest != null && oldest.sealed() && oldest.end() <= young) {
+        log.deleteOldest(oldest);
+        oldest = oldest();
+      }
+      disk.forceFolder(folder);
+      long left = oldest == null ? log.end().get().ordinal() : oldest.firstOrdinal();
+      return Math.max(0, left - Math.max(0, first));
+    }
+  }
+
+  /** The offset of the first letter that is not older; the end when all are. */
+  private long firstSince(Instant time) throws IOException, InterruptedException {
+    try (LogReader reader = log.reader(log.start())) {
+      while (reader.next()) {
+        if (!DeadLetter.decode(reader.payload()).time().isBefore(time)) {
+          return reader.recordOffset();
+        }
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+      }
+    }
+    return log.end().get().offset();
+  }
+
+  private @Nullable Segment oldest() {
+    for (Segment oldest : log.segments()) {
+      return oldest;
+    }
+    return null;
   }
 
   /** How many were ever kept in this folder. */

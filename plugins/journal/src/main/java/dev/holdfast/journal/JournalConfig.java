@@ -15,6 +15,7 @@ record JournalConfig(
     @Range(min = "1 KiB", max = "256 MiB") Size recordSize,
     @Range(min = "64 KiB", max = "256 MiB") Size readSize,
     @Range(min = "64 KiB", max = "16 GiB") Size deadLetterSize,
+    @Range(min = "0 s", max = "3650 d") Duration deadLetterRetention,
     @Range(min = "10 ms", max = "1 m") Duration placeSync) {
 
   /** The journal consists of four segments at least, so that consumed room can be given back. */

@@ -1,6 +1,7 @@
 package dev.holdfast.journal;
 
 import dev.holdfast.spi.Examination;
+import dev.holdfast.spi.Job;
 import dev.holdfast.spi.Journal;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
@@ -41,6 +42,9 @@ public final class JournalPlugin implements Plugin {
     JournalMeters meters = new JournalMeters(context, opened, housekeeper::figures);
     context.health("journal", new JournalHealth(housekeeper::figures, meters::lastForceNanos));
     context.http("/journal", Role.READ, new DeadLetterRoutes(opened.deadLetters()));
+    context.contribute(
+        Job.class,
+        new DeadLetterCleanUp(opened.deadLetters(), config.deadLetterRetention(), context.clock()));
     context.worker("committer", STEP_LIMIT, opened::step);
     context.worker(
         "housekeeper",

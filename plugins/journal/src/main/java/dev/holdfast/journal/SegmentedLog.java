@@ -241,6 +241,15 @@ final class SegmentedLog implements Closeable {
         Math.min(settings.bufferSize(), 256 << 10));
   }
 
+  /** Ends the newest segment, so that it may be deleted; an empty one behind it keeps the end. */
+  void rollOver() throws IOException {
+    SegmentWriter tail = writer;
+    if (tail != null) {
+      retire(tail);
+    }
+    SegmentWriter _ = roll();
+  }
+
   /** Deletes the oldest segment, which must be sealed. */
   void deleteOldest(Segment oldest) throws IOException {
     disk.delete(oldest.file());

@@ -40,6 +40,7 @@ final class Driven implements AutoCloseable {
         Size.ofMebibytes(1),
         Size.ofMebibytes(8),
         new Size(256 << 10),
+        Duration.ZERO,
         Duration.ofMillis(10));
   }
 

@@ -85,6 +85,7 @@ final class FullDiskTest {
             CONFIG.recordSize(),
             CONFIG.readSize(),
             CONFIG.deadLetterSize(),
+            CONFIG.deadLetterRetention(),
             CONFIG.placeSync());
     try (Driven open = Driven.open(new LocalDisk(), mount.resolve("journal"), keepFree)) {
       ProblemException refusal = fill(open, 3000);

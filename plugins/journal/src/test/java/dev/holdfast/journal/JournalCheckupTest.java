@@ -208,6 +208,7 @@ final class JournalCheckupTest {
             CONFIG.recordSize(),
             CONFIG.readSize(),
             CONFIG.deadLetterSize(),
+            CONFIG.deadLetterRetention(),
             CONFIG.placeSync());
     assertThat(examine(greedy, false).about("room").toString()).contains("FAIL", "HF-JRN-003");
   }

@@ -9,6 +9,7 @@ import dev.holdfast.spi.Size;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,15 @@ final class ShippedFileTest {
 
   record Ingest(Map<String, String> wrap) {}
 
-  record Journal(Size maxSize) {}
+  record Journal(Size maxSize, Duration deadLetterRetention) {}
+
+  record Retention(Duration age, long rows) {}
+
+  record EventStore(Retention retention) {}
+
+  record Job(String schedule) {}
+
+  record Scheduler(Map<String, Map<String, Job>> jobs) {}
 
   @Test
   void setsNothing() throws Exception {
@@ -64,7 +73,9 @@ final class ShippedFileTest {
             Workbench.block("database", Database.class, ""),
             Workbench.block("security", Security.class, ""),
             Workbench.block("ingest", Ingest.class, ""),
-            Workbench.block("journal", Journal.class, ""));
+            Workbench.block("journal", Journal.class, ""),
+            Workbench.block("event-store", EventStore.class, ""),
+            Workbench.block("scheduler", Scheduler.class, ""));
 
     assertThat(configuration.get("holdfast.web", Web.class)).isEqualTo(new Web("127.0.0.1", 8080));
     assertThat(configuration.get("holdfast.security", Security.class).tokens()).hasSize(2);

@@ -1,0 +1,49 @@
+package dev.holdfast.journal;
+
+import dev.holdfast.spi.Job;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+
+/**
+ * Removes dead letters that are too old. The journal itself needs no job: it keeps within its
+ * limits with every append, and its housekeeper looks each second.
+ */
+final class DeadLetterCleanUp implements Job {
+  private final DeadLetters letters;
+  private final Duration age;
+  private final InstantSource clock;
+
+  DeadLetterCleanUp(DeadLetters letters, Duration age, InstantSource clock) {
+    this.letters = letters;
+    this.age = age;
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return "dead-letters";
+  }
+
+  @Override
+  public String schedule() {
+    return "@daily";
+  }
+
+  @Override
+  public Duration jitter() {
+    return Duration.ofMinutes(5);
+  }
+
+  @Override
+  public Report run() throws IOException, InterruptedException {
+    if (age.isZero()) {
+      return Report.of("every dead letter is kept: journal.dead-letter-retention is 0");
+    }
+    long removed = letters.removeOlderThan(clock.instant().minus(age));
+    return new Report(
+        "removed " + removed + " dead letters older than " + age.toHours() + " h",
+        Map.of("removed", removed));
+  }
+}

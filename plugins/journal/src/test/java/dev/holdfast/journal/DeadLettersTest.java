@@ -1,0 +1,117 @@
+package dev.holdfast.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.spi.Event;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.testkit.ManualClock;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The age of dead letters; what else they promise stands in JournalPluginTest. */
+final class DeadLettersTest {
+  private static final Problem REASON = new Problem("HF-TEST-001", 422, "no", "", "");
+  private static final Duration MONTH = Duration.ofDays(30);
+
+  /** Four segments of 64 KiB. */
+  private static final JournalConfig CONFIG = Driven.config(1 << 20, 1 << 30);
+
+  @TempDir Path folder;
+  private final ManualClock clock = new ManualClock();
+
+  private DeadLetters open() throws IOException {
+    return DeadLetters.open(new LocalDisk(), folder, CONFIG, clock, clock::nanoTime);
+  }
+
+  private static void add(DeadLetters letters, int from, int to) {
+    byte[] data = "\"%s\"".formatted("x".repeat(8_000)).getBytes(UTF_8);
+    for (int i = from; i < to; i++) {
+      letters.add(
+          "store",
+          new Event("s", "" + i, "t", null, null, Instant.EPOCH, new byte[0], data),
+          REASON);
+    }
+  }
+
+  private static List<String> ids(DeadLetters letters) throws IOException {
+    return letters.newest(1_000).stream().map(letter -> letter.event().id()).toList();
+  }
+
+  private Instant monthAgo() {
+    return clock.instant().minus(MONTH);
+  }
+
+  @Test
+  void oldOnesGoFileByFileAlsoAfterARestart() throws Exception {
+    try (DeadLetters letters = open()) {
+      add(letters, 0, 20);
+    }
+    clock.advance(MONTH);
+    try (DeadLetters letters = open()) {
+      add(letters, 20, 24);
+      clock.advance(Duration.ofDays(1));
+      assertThat(letters.removeOlderThan(monthAgo())).isBetween(7L, 20L);
+      assertThat(ids(letters)).hasSizeLessThan(17).endsWith("20", "21", "22", "23");
+      assertThat(letters.removeOlderThan(monthAgo())).isZero();
+    }
+    try (DeadLetters letters = open()) {
+      assertThat(ids(letters)).endsWith("20", "21", "22", "23");
+      assertThat(letters.count()).isEqualTo(24);
+    }
+  }
+
+  @Test
+  void whenAllAreOldAllGoAndTheCountStays() throws Exception {
+    try (DeadLetters letters = open()) {
+      add(letters, 0, 3);
+      clock.advance(MONTH.multipliedBy(2));
+      assertThat(letters.removeOlderThan(monthAgo())).isEqualTo(3);
+      assertThat(ids(letters)).isEmpty();
+      assertThat(letters.count()).isEqualTo(3);
+      assertThat(letters.removeOlderThan(monthAgo())).isZero();
+    }
+    try (DeadLetters letters = open()) {
+      assertThat(letters.count()).isEqualTo(3);
+      add(letters, 3, 5);
+      assertThat(ids(letters)).containsExactly("3", "4");
+      assertThat(letters.count()).isEqualTo(5);
+    }
+    try (DeadLetters letters = open()) {
+      assertThat(ids(letters)).containsExactly("3", "4");
+      clock.advance(MONTH.multipliedBy(2));
+      assertThat(letters.removeOlderThan(monthAgo())).isEqualTo(2);
+      add(letters, 5, 6);
+      assertThat(ids(letters)).containsExactly("5");
+      assertThat(letters.count()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void youngOnesStay() throws Exception {
+    try (DeadLetters letters = open()) {
+      assertThat(letters.removeOlderThan(monthAgo())).isZero();
+      add(letters, 0, 20);
+      clock.advance(Duration.ofDays(29));
+      assertThat(letters.removeOlderThan(monthAgo())).isZero();
+      assertThat(ids(letters)).hasSize(20);
+    }
+  }
+
+  @Test
+  void theJobKeepsEverythingUnlessItIsTold() throws Exception {
+    try (DeadLetters letters = open()) {
+      add(letters, 0, 2);
+      clock.advance(MONTH.multipliedBy(200));
+      assertThat(new DeadLetterCleanUp(letters, Duration.ZERO, clock).run().text())
+          .contains("every dead letter is kept");
+      assertThat(new DeadLetterCleanUp(letters, MONTH, clock).run().text())
+          .isEqualTo("removed 2 dead letters older than 720 h");
+    }
+  }
+}
