@@ -36,7 +36,7 @@ record JobReport(Members answer) {
     String state = answer.isTrue("paused") ? "paused" : answer.text("state");
     Members last = answer.object("last");
     String ran = last.has("outcome") ? "last " + new JobRunReport(last).brief() : "has not run yet";
-    String next = answer.has("next") ? "next " + answer.text("next") : "no next run";
+    String next = answer.has("next") ? "next " + seconds(answer.text("next")) : "no next run";
     List<String> lines = new ArrayList<>();
     lines.add(
         "%-28s %-9s %-16s %s, %s"
@@ -48,10 +48,15 @@ record JobReport(Members answer) {
     return lines;
   }
 
+  /** A time as a person reads it. */
+  static String seconds(String time) {
+    return time.replaceFirst("[.]\\d+Z$", "Z");
+  }
+
   /** The next times and the runs that the server remembers, one a line, the newest first. */
   List<String> history() {
     List<String> lines = new ArrayList<>(lines());
-    answer.texts("nextTimes").forEach(time -> lines.add("  next  " + time));
+    answer.texts("nextTimes").forEach(time -> lines.add("  next  " + seconds(time)));
     answer.objects("history").forEach(run -> lines.add("  " + new JobRunReport(run).line()));
     return lines;
   }

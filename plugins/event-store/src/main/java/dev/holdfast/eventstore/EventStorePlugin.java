@@ -41,7 +41,8 @@ public final class EventStorePlugin implements Plugin {
     context.health("store", new StoreHealth(worker, journal, reader, meters, context.clock()));
     context.http(
         "/events", Role.READ, new HistoryRoutes(new History(database, table, config.pageSize())));
-    context.contribute(Job.class, new Retention(database, table, config, context.clock()));
+    context.contribute(
+        Job.class, new Retention(database, table, config, context.clock(), System::nanoTime));
     context.worker("store", STEP_LIMIT, worker);
   }
 

@@ -1,0 +1,148 @@
+package dev.holdfast.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.distribution.Command.Ended;
+import dev.holdfast.distribution.PacedProducer.Times;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Jobs and clean-up of an unzipped server. */
+final class CleanUpIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int RATE = 2_000;
+
+  /** Twelve seconds of it. */
+  private static final int LOAD = 12 * RATE;
+
+  /** What the drills allow an acknowledgement while the database is away, with room for others. */
+  private static final double SLOWEST_MILLIS = 1_000;
+
+  private static final Pattern REMOVED = Pattern.compile("holdfast_job_runs_total\\{.*?} (\\d+)");
+
+  @TempDir Path base;
+
+  private Ended holdfast(Object... words) throws Exception {
+    return Command.holdfast(Stream.concat(Stream.of(words), Stream.of("--base", base)).toArray())
+        .run(LIMIT);
+  }
+
+  private UnzippedServer start(String... settings) throws IOException {
+    UnzippedServer server = UnzippedServer.start(base, settings);
+    await().atMost(LIMIT).until(() -> server.get("/health/ready").statusCode() == 200);
+    await().atMost(LIMIT).until(() -> server.get("/health/scheduler").statusCode() == 200);
+    return server;
+  }
+
+  @Test
+  void anOperatorSeesRunsAndPausesJobs() throws Exception {
+    try (UnzippedServer server = start()) {
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(() ->
+              assertThat(holdfast("jobs", "ls").output())
+                  .contains("event-store/clean-up", "journal/dead-letters", "scheduler/clean-up"));
+      Ended run = holdfast("jobs", "run", "event-store/clean-up");
+      assertThat(run.output()).contains("succeeded", "every row is kept");
+      assertThat(run.code()).isZero();
+      assertThat(holdfast("jobs", "pause", "journal/dead-letters").output()).contains("paused");
+      assertThat(holdfast("jobs", "run", "no/job").output()).contains("HF-JOB-007");
+      assertThat(server.get("/health/scheduler").body()).doesNotContain("\"degraded\":true");
+    }
+    try (UnzippedServer server = start()) {
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(() ->
+              assertThat(holdfast("jobs", "ls").output())
+                  .containsPattern("journal/dead-letters +paused"));
+    }
+  }
+
+  /** A kill -9 leaves SQLite's native library behind, one megabyte each time. */
+  @Test
+  void theLibraryOfAKilledServerIsRemoved() throws Exception {
+    List<Path> left;
+    try (UnzippedServer server = start()) {
+      left = libraries();
+      server.kill();
+    }
+    assertThat(left).isNotEmpty();
+    assertThat(left).allMatch(Files::exists);
+    try (UnzippedServer server = start()) {
+      assertThat(left).noneMatch(Files::exists);
+      assertThat(libraries()).hasSameSizeAs(left);
+    }
+  }
+
+  private List<Path> libraries() throws IOException {
+    try (Stream<Path> all = Files.list(base.resolve("data/run/tmp"))) {
+      return all.filter(file -> file.getFileName().toString().startsWith("sqlite-")).toList();
+    }
+  }
+
+  @Test
+  void noAcknowledgementWaitsForTheCleanUp() throws Exception {
+    Times without;
+    Times with;
+    String metrics;
+    try (UnzippedServer server = start()) {
+      load(server, "warm-up", 4 * RATE);
+      without = load(server, "without", LOAD);
+    }
+    try (UnzippedServer server =
+        start(
+            "event-store.retention.rows=4000",
+            "scheduler.jobs.event-store.clean-up.schedule=every 1 s",
+            "scheduler.jobs.event-store.clean-up.jitter=0 s")) {
+      load(server, "warm-up-2", 4 * RATE);
+      with = load(server, "with", LOAD);
+      await()
+          .atMost(LIMIT)
+          .until(() -> holdfast("jobs", "run", "event-store/clean-up").code() == 0);
+      metrics = server.get("/metrics").body();
+    }
+    System.out.println("without clean-up: " + without);
+    System.out.println("with clean-up:    " + with);
+    String runs = runs(metrics);
+    System.out.println("clean-up runs:    " + runs);
+
+    assertThat(Integer.parseInt(runs)).isGreaterThan(5);
+    assertThat(EmbeddedDatabase.below(base).rows("without")).isZero();
+    assertThat(EmbeddedDatabase.below(base).rows("with")).isLessThan(LOAD / 2);
+    assertThat(with.max()).isLessThan(Math.max(SLOWEST_MILLIS, 3 * without.max()));
+  }
+
+  private static Times load(UnzippedServer server, String source, int events) throws Exception {
+    try (PacedProducer producer = PacedProducer.to(server, source, RATE)) {
+      await()
+          .atMost(LIMIT)
+          .until(() -> producer.acknowledged() >= events || !producer.failure().isEmpty());
+      int sent = producer.end();
+      assertThat(sent).isGreaterThanOrEqualTo(events);
+      return producer.look();
+    }
+  }
+
+  private static String runs(String metrics) {
+    return metrics
+        .lines()
+        .filter(line ->
+            line.startsWith("holdfast_job_runs_total")
+                && line.contains("job=\"event-store/clean-up\"")
+                && line.contains("outcome=\"succeeded\""))
+        .map(REMOVED::matcher)
+        .filter(Matcher::find)
+        .map(matcher -> matcher.group(1))
+        .findFirst()
+        .orElse("0");
+  }
+}
