@@ -17,7 +17,12 @@ record Autopsy(Path logs, StartMarks marks) {
   /** What was found. */
   record Finding(String cause, String evidence) {}
 
-  Finding examine(long pid, OptionalInt code, List<String> lastWords) {
+  /**
+   * Looks at one end.
+   *
+   * @param fatalError what its console says of an error after which a JVM cannot go on
+   */
+  Finding examine(long pid, OptionalInt code, Optional<String> fatalError, List<String> lastWords) {
     Optional<String> exitedBy = marks.exitedBy(pid);
     if (exitedBy.isPresent()) {
       return new Finding(exitedBy.get() + " has called System.exit", "");
@@ -26,10 +31,8 @@ record Autopsy(Path logs, StartMarks marks) {
     if (Files.exists(report)) {
       return new Finding("the JVM crashed", report.toString());
     }
-    Optional<String> memory =
-        lastWords.stream().filter(line -> line.contains("OutOfMemoryError")).findFirst();
-    if (memory.isPresent()) {
-      return outOf(memory.get().strip());
+    if (fatalError.isPresent()) {
+      return outOf(fatalError.get().strip());
     }
     boolean orderly = marks.orderlyEnd(pid).isPresent();
     return new Finding(bySignal(code, orderly).orElseGet(() -> lastWord(code, lastWords)), "");

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code logs/console.log}: both outputs of a server that nobody sits in front of. Its log is
@@ -21,6 +22,7 @@ import java.util.List;
 record ConsoleLog(Path file) {
   private static final long MOST_BYTES = 4 * 1024 * 1024;
   private static final int LAST_WORDS = 8 * 1024;
+  private static final int SEARCHED = 1024 * 1024;
 
   /** Makes the file and its directory. */
   void open() throws IOException {
@@ -66,5 +68,17 @@ record ConsoleLog(Path file) {
     long from = Math.max(offset, size() - LAST_WORDS);
     List<String> words = since(from, LAST_WORDS).lines().filter(line -> !line.isBlank()).toList();
     return words.subList(Math.max(0, words.size() - lines), words.size());
+  }
+
+  /**
+   * The first line, written behind this place, that names an error after which a JVM cannot go on.
+   * It need not be among the last words: a plugin that tries on has the JVM warn again and again.
+   */
+  Optional<String> fatalError(long offset) {
+    long from = Math.max(offset, size() - SEARCHED);
+    return since(from, SEARCHED)
+        .lines()
+        .filter(line -> line.contains("OutOfMemoryError"))
+        .findFirst();
   }
 }

@@ -208,7 +208,11 @@ final class ServerKeeper {
     Autopsy.Finding finding =
         killedBecause.isEmpty() || code.orElse(KILLED) != KILLED
             ? new Autopsy(files.logs(), marks)
-                .examine(server.pid(), code, console.lastWords(consoleBefore, LAST_LINES))
+                .examine(
+                    server.pid(),
+                    code,
+                    console.fatalError(consoleBefore),
+                    console.lastWords(consoleBefore, LAST_LINES))
             : new Autopsy.Finding(killedBecause, evidence);
     return new ServerEnd(
         clock.instant(),

@@ -19,8 +19,10 @@ class EvidenceTest {
   private Autopsy.Finding examine(int code, String starts, String... lastWords) throws IOException {
     Path file = directory.resolve("starts");
     Files.writeString(file, starts);
+    ConsoleLog console = new ConsoleLog(directory.resolve("console.log"));
+    Files.write(console.file(), List.of(lastWords));
     return new Autopsy(directory, new StartMarks(file))
-        .examine(7, OptionalInt.of(code), List.of(lastWords));
+        .examine(7, OptionalInt.of(code), console.fatalError(0), List.of(lastWords));
   }
 
   @Test
@@ -124,5 +126,18 @@ class EvidenceTest {
     Files.writeString(console.file(), "old\nnew\n\nnewer\n");
 
     assertThat(console.lastWords(before, 5)).containsExactly("new", "newer");
+  }
+
+  @Test
+  void anErrorIsFoundBeforeAFloodOfWarnings() throws IOException {
+    ConsoleLog console = new ConsoleLog(directory.resolve("console.log"));
+    String old = "java.lang.OutOfMemoryError: of an earlier start\n";
+    String flood = "[warning][os,thread] Failed to start the native thread\n".repeat(1_000);
+    Files.writeString(
+        console.file(), old + "ending at once: OutOfMemoryError: native thread\n" + flood);
+
+    assertThat(console.fatalError(old.length()))
+        .contains("ending at once: OutOfMemoryError: native thread");
+    assertThat(console.fatalError(console.size())).isEmpty();
   }
 }
