@@ -38,6 +38,8 @@ final class Crew {
         Thread.ofPlatform()
             .name("job " + run.plan().name())
             .daemon()
+            // Those of whoever asked for the run are none of its business.
+            .inheritInheritableThreadLocals(false)
             .unstarted(() -> run(job, run.plan().name(), then));
     thread.setContextClassLoader(job.getClass().getClassLoader());
     return thread;

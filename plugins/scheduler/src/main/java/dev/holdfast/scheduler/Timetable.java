@@ -168,9 +168,23 @@ final class Timetable implements Scheduler {
       PlannedJob job = waiting.remove();
       Run run = job.run();
       if (run != null) {
-        Thread thread = crew.thread(run, (outcome, report) -> ended(job, run, outcome, report));
-        run.start(thread, clock.instant(), ticker.getAsLong());
-        thread.start();
+        start(job, run);
+      }
+    }
+  }
+
+  private void start(PlannedJob job, Run run) {
+    Thread thread = crew.thread(run, (outcome, report) -> ended(job, run, outcome, report));
+    run.start(thread, clock.instant(), ticker.getAsLong());
+    boolean started = false;
+    try {
+      thread.start();
+      started = true;
+    } finally {
+      if (!started) {
+        // The machine has no thread left: that is told by whoever catches it, and tried again.
+        job.end(clock.instant(), ticker.getAsLong());
+        crew.ended(run);
       }
     }
   }
