@@ -8,6 +8,7 @@ import dev.holdfast.testkit.PluginJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +43,7 @@ final class HundredReplacementsIT {
   void begin() throws Exception {
     Files.createDirectory(base.resolve("plugins"));
     dropTally(0);
+    forgetSoftCaches();
     server = UnzippedServer.start(base, "plugins.watch-interval=200ms", "plugins.unload-limit=1s");
     awaitTally(0);
     await().atMost(LIMIT).until(() -> server.get("/health/ready").statusCode() == 200);
@@ -52,6 +54,16 @@ final class HundredReplacementsIT {
   void end() {
     producer.close();
     server.close();
+  }
+
+  /**
+   * The JDK keeps a record's last equals in a soft cache, and with it one old version of its plugin
+   * for some minutes. A test has no time for that.
+   */
+  private void forgetSoftCaches() throws IOException {
+    Path options = Files.createDirectory(base.resolve("conf")).resolve("jvm.options");
+    Files.copy(Unzipped.home().resolve("conf/jvm.options"), options);
+    Files.writeString(options, "\n-XX:SoftRefLRUPolicyMSPerMB=0\n", StandardOpenOption.APPEND);
   }
 
   @Test
@@ -96,21 +108,30 @@ final class HundredReplacementsIT {
     int sent = producer.end();
     tell("after");
 
-    List<String> expected = IntStream.range(0, sent).mapToObj(String::valueOf).toList();
     Path tally = base.resolve("data/tally/ids");
     await().atMost(LIMIT).until(() -> Files.readAllLines(tally).size() >= sent);
-    assertThat(Files.readAllLines(tally)).as("what the jar has seen").isEqualTo(expected);
+    balance("what the jar has seen", sent, Files.readAllLines(tally));
     EmbeddedDatabase database = EmbeddedDatabase.below(base);
     await().atMost(LIMIT).until(() -> database.ids(Tally.SOURCE).size() >= sent);
-    List<String> rows = database.ids(Tally.SOURCE);
-    Set<String> missing = new HashSet<>(expected);
-    missing.removeAll(Set.copyOf(rows));
-    System.out.printf(
-        "%d acknowledged, %d rows, %d missing, %d doubled%n",
-        sent, rows.size(), missing.size(), rows.size() - Set.copyOf(rows).size());
-    assertThat(missing).isEmpty();
-    assertThat(rows).hasSize(sent);
+    balance("rows", sent, database.ids(Tally.SOURCE));
+    assertThat(server.metric("holdfast_plugin_restarts_total", "cause=\"worker"))
+        .as("workers that failed or stalled")
+        .isZero();
     oldVersionsHaveLeft();
+  }
+
+  private static void balance(String what, int sent, List<String> ids) {
+    Set<String> missing =
+        IntStream.range(0, sent).mapToObj(String::valueOf).collect(Collectors.toSet());
+    Set<String> seen = new HashSet<>();
+    List<String> doubled = ids.stream().filter(id -> !seen.add(id)).toList();
+    missing.removeAll(seen);
+    System.out.printf(
+        "%d acknowledged, %s: %d, %d missing, %d doubled%n",
+        sent, what, ids.size(), missing.size(), doubled.size());
+    assertThat(missing).as(what + ", missing").isEmpty();
+    assertThat(doubled).as(what + ", doubled").isEmpty();
+    assertThat(ids).as(what).hasSize(sent);
   }
 
   private void awaitAcknowledged(int more) {
