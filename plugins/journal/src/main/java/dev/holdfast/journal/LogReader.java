@@ -36,7 +36,8 @@ final class LogReader implements Closeable {
         continue;
       }
       boolean sealed = current.sealed();
-      long limit = current.end();
+      // A segment grows a moment before the log's end moves; nobody may see what is behind that.
+      long limit = Math.min(current.end(), log.end().get().offset());
       if (offset < limit) {
         if (advance(current, reader, limit)) {
           return true;
