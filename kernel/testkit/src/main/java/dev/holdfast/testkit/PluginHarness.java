@@ -4,6 +4,7 @@ import dev.holdfast.spi.Alert;
 import dev.holdfast.spi.Plugin;
 import io.helidon.health.HealthCheckResponse;
 import io.helidon.metrics.api.Counter;
+import io.helidon.metrics.api.FunctionalCounter;
 import io.helidon.metrics.api.Gauge;
 import io.helidon.metrics.api.Meter;
 import java.net.URI;
@@ -135,6 +136,7 @@ public final class PluginHarness implements AutoCloseable {
       if (meter.id().name().equals(name) && hasTags(meter, tags)) {
         return switch (meter) {
           case Counter counter -> counter.count();
+          case FunctionalCounter counter -> counter.count();
           case Gauge<?> gauge -> gauge.value().doubleValue();
           default -> throw new IllegalArgumentException(name + " is neither counter nor gauge");
         };

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 
 /**
  * {@code /health}, {@code /health/live}, {@code /health/ready}, {@code /health/started}, {@code
- * /health/<plugin>} and {@code /health/<plugin>/<check>}: 200, or 503 when down. Nothing here
- * waits.
+ * /health/<plugin>}, {@code /health/<plugin>/<check>} and, when there is one of the name only,
+ * {@code /health/<check>}: 200, or 503 when down. Nothing here waits.
  */
 public final class HealthService implements HttpService {
   private final HealthBoard board;

@@ -54,17 +54,28 @@ final class Snapshot {
 
   /**
    * The answer to {@code /health/<plugin>} or {@code /health/<plugin>/<check>}; null when unknown.
+   * The name of a check alone will do when no plugin has the name, and one check only: {@code
+   * /health/memory}.
    */
   @Nullable Answer part(String name) {
-    List<Finding> chosen =
-        findings.stream()
-            .filter(finding -> finding.name().equals(name) || finding.plugin().equals(name))
-            .toList();
+    List<Finding> chosen = chosen(finding -> named(finding, name));
+    if (chosen.isEmpty()) {
+      List<Finding> checks = chosen(finding -> finding.name().endsWith("/" + name));
+      chosen = checks.size() == 1 ? checks : List.of();
+    }
     if (chosen.isEmpty()) {
       return null;
     }
     Verdict worst = chosen.stream().map(Finding::verdict).reduce(Verdict.UP, Verdict::worse);
     return write(worst, chosen, Map.of());
+  }
+
+  private static boolean named(Finding finding, String name) {
+    return finding.name().equals(name) || finding.plugin().equals(name);
+  }
+
+  private List<Finding> chosen(Predicate<Finding> wanted) {
+    return findings.stream().filter(wanted).toList();
   }
 
   /** The verdict, and the first who is not well, the worst first. */

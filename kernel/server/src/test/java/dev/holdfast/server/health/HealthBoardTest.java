@@ -112,6 +112,20 @@ class HealthBoardTest {
   }
 
   @Test
+  void aCheckIsFoundByItsOwnNameAsLongAsNobodyElseHasIt() {
+    board.report("watchdog/memory", Verdict.DEGRADED, Map.of("step", "warn"));
+    assertThat(board.snapshot().part("memory"))
+        .satisfies(part -> assertThat(new String(part.body(), UTF_8)).contains("watchdog/memory"));
+    board.report("other/memory", Verdict.UP, Map.of());
+    assertThat(board.snapshot().part("memory")).isNull();
+    board.report("memory", Verdict.UP, Map.of());
+    assertThat(board.snapshot().part("memory"))
+        .satisfies(
+            part -> assertThat(new String(part.body(), UTF_8)).doesNotContain("other/memory"));
+    assertThat(board.snapshot().part("emory")).isNull();
+  }
+
+  @Test
   void aServerWithoutWhatIsRequiredIsNotReady() {
     assertThat(board.snapshot().ready().status()).isEqualTo(503);
     assertThat(new String(board.snapshot().ready().body(), UTF_8))

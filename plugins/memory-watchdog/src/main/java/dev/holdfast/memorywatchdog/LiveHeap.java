@@ -1,0 +1,134 @@
+package dev.holdfast.memorywatchdog;
+
+import com.sun.management.GarbageCollectorMXBean;
+import com.sun.management.GcInfo;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * How much of the heap is in use for good: what is left behind a collection.
+ *
+ * <p>A collection of the young generation leaves the garbage of the old one, so what it finds is
+ * only an upper bound: it may say that there is less, never that there is more. Without one of the
+ * whole heap nothing is known, and then nothing is urgent either: the collector itself makes one
+ * before memory is out, and the nearer the end, the more often.
+ *
+ * <p>Nothing is registered with the JVM: the last collection of each collector is looked at.
+ */
+final class LiveHeap {
+  private static final Set<String> YOUNG =
+      Set.of(
+          "Copy",
+          "PS Scavenge",
+          "G1 Young Generation",
+          "ZGC Minor Cycles",
+          "Shenandoah Young Cycles");
+
+  /** Half an hour of readings when there is one each 30 s; denser ones tell of a faster growth. */
+  private static final int READINGS = 60;
+
+  private static final int FEWEST = 6;
+
+  private final List<GarbageCollectorMXBean> collectors;
+  private final Set<String> heapPools;
+  private final long[] counts;
+  private final Trend trend = new Trend(READINGS, FEWEST);
+  private final long limit;
+  private OptionalLong whole = OptionalLong.empty();
+  private long wholeEnded = -1;
+  private long bound;
+  private long boundEnded = -1;
+  private long measuredAt;
+
+  LiveHeap(Collection<GarbageCollectorMXBean> all, Set<String> heapPools, long limit) {
+    this.collectors =
+        all.stream().filter(collector -> !collector.getName().endsWith("Pauses")).toList();
+    this.heapPools = heapPools;
+    this.counts = new long[collectors.size()];
+    this.limit = limit;
+  }
+
+  /** The heap of this JVM. */
+  static LiveHeap ofThisProcess() {
+    Set<String> pools =
+        ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getType() == MemoryType.HEAP)
+            .map(MemoryPoolMXBean::getName)
+            .collect(Collectors.toUnmodifiableSet());
+    return new LiveHeap(
+        ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class),
+        pools,
+        Runtime.getRuntime().maxMemory());
+  }
+
+  /** Takes up what was collected since the last look. */
+  void look(long now) {
+    for (int i = 0; i < counts.length; i++) {
+      GarbageCollectorMXBean collector = collectors.get(i);
+      long count = collector.getCollectionCount();
+      if (count != counts[i]) {
+        counts[i] = count;
+        GcInfo last = collector.getLastGcInfo();
+        if (last != null) {
+          take(collector, last, now);
+        }
+      }
+    }
+  }
+
+  private void take(GarbageCollectorMXBean collector, GcInfo last, long now) {
+    if (YOUNG.contains(collector.getName())) {
+      if (last.getEndTime() > boundEnded) {
+        boundEnded = last.getEndTime();
+        bound = used(last, heapPools);
+        noteBound(now);
+      }
+    } else {
+      wholeEnded = last.getEndTime();
+      long live = used(last, Set.of(collector.getMemoryPoolNames()));
+      whole = OptionalLong.of(live);
+      measuredAt = now;
+      trend.add(now, (double) live);
+    }
+  }
+
+  /** A bound below what was known is news; one above it says nothing. */
+  private void noteBound(long now) {
+    if (whole.isPresent() && boundEnded > wholeEnded && bound < whole.getAsLong()) {
+      measuredAt = now;
+    }
+  }
+
+  private long used(GcInfo collection, Set<String> pools) {
+    return collection.getMemoryUsageAfterGc().entrySet().stream()
+        .filter(pool -> pools.contains(pool.getKey()) && heapPools.contains(pool.getKey()))
+        .mapToLong(pool -> pool.getValue().getUsed())
+        .sum();
+  }
+
+  /** Bytes that are in use for good; empty until the whole heap was collected once. */
+  OptionalLong live() {
+    return whole.isPresent() && boundEnded > wholeEnded
+        ? OptionalLong.of(Math.min(whole.getAsLong(), bound))
+        : whole;
+  }
+
+  /** When that was measured, by the ticker. */
+  long measuredAt() {
+    return measuredAt;
+  }
+
+  long limit() {
+    return limit;
+  }
+
+  Trend trend() {
+    return trend;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.holdfast.memorywatchdog;
+
+import dev.holdfast.spi.Health;
+import dev.holdfast.spi.Size;
+import io.helidon.health.HealthCheck;
+import io.helidon.health.HealthCheckResponse;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** {@code /health/memory}: every figure readable and in bytes (S0.12). */
+final class MemoryHealth implements HealthCheck {
+  private final HeapWatch heap;
+  private final Sensors sensors;
+  private final OwnCost cost;
+
+  MemoryHealth(HeapWatch heap, Sensors sensors, OwnCost cost) {
+    this.heap = heap;
+    this.sensors = sensors;
+    this.cost = cost;
+  }
+
+  @Override
+  public String name() {
+    return "memory";
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    HeapWatch.Vitals vitals = heap.vitals();
+    HealthCheckResponse.Builder answer =
+        vitals.problem().map(Health::degraded).orElseGet(Health::up);
+    details().forEach(answer::detail);
+    return answer.build();
+  }
+
+  Map<String, Object> details() {
+    HeapWatch.Vitals vitals = heap.vitals();
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("step", vitals.step().word());
+    sensors.resident().describe(details);
+    MemoryUsage usage = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+    put(details, "heapTotal", usage.getCommitted());
+    put(details, "heapUsed", usage.getUsed());
+    OptionalLong live = vitals.live();
+    if (live.isPresent()) {
+      put(details, "heapLive", live.getAsLong());
+      details.put("heapLiveShare", Words.percent((double) live.getAsLong() / vitals.limit()));
+    } else {
+      details.put("heapLive", "not measured yet");
+    }
+    put(details, "heapMax", vitals.limit());
+    vitals.full().ifPresent(time -> details.put("heapFullIn", Words.time(time)));
+    put(details, "external", sensors.direct().bytes());
+    sensors.direct().describe(details);
+    sensors.metaspace().describe(details);
+    details.put("watchdogCpu", String.format(Locale.ROOT, "%.2f %%", cost.share() * 100));
+    return details;
+  }
+
+  private static void put(Map<String, Object> details, String name, long bytes) {
+    details.put(name, new Size(bytes).toString());
+    details.put(name + "Bytes", bytes);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.holdfast.memorywatchdog;
+
+import dev.holdfast.spi.Alert;
+import dev.holdfast.spi.PluginContext;
+import dev.holdfast.spi.PluginStatus;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Remembers who was paused how often. A plugin that fills the heap each time it runs would else
+ * take the server up and down the ladder for ever.
+ */
+final class Recidivists {
+  private final PluginContext context;
+  private final WatchdogConfig.Pause config;
+  private final Supplier<Optional<String>> suspect;
+  private final Map<String, Deque<Long>> pauses = new HashMap<>();
+  private final Set<String> kept = new HashSet<>();
+  private long now;
+
+  /**
+   * Knows nobody yet.
+   *
+   * @param suspect who holds most of the heap, when that is known: then only that one is left
+   */
+  Recidivists(
+      PluginContext context, WatchdogConfig.Pause config, Supplier<Optional<String>> suspect) {
+    this.context = context;
+    this.config = config;
+    this.suspect = suspect;
+  }
+
+  /** Forgets what is long ago, and takes the alert of a plugin back that a person has started. */
+  void look(long ticker, List<PluginStatus> plugins) {
+    now = ticker;
+    pauses
+        .values()
+        .forEach(times -> times.removeIf(time -> now - time > config.window().toNanos()));
+    pauses.values().removeIf(Deque::isEmpty);
+    kept.removeIf(name -> {
+      boolean free =
+          plugins.stream()
+              .noneMatch(each -> each.name().equals(name) && each.state().equals("Paused"));
+      if (free) {
+        context.resolve(key(name));
+        pauses.remove(name);
+      }
+      return free;
+    });
+  }
+
+  boolean isKept(String plugin) {
+    return kept.contains(plugin);
+  }
+
+  /** Counts the pause that ends now; answers whether the plugin shall stay paused. */
+  boolean judge(String plugin) {
+    Deque<Long> times = pauses.computeIfAbsent(plugin, name -> new ArrayDeque<>());
+    times.addLast(now);
+    boolean suspected = suspect.get().map(plugin::equals).orElse(true);
+    if (times.size() < config.most() || !suspected) {
+      return false;
+    }
+    kept.add(plugin);
+    String why =
+        "%s, %d times within %s".formatted(plugin, times.size(), Words.time(config.window()));
+    context.raise(
+        new Alert(key(plugin), Alert.Severity.CRITICAL, WatchdogProblems.KEPT_PAUSED.because(why)));
+    return true;
+  }
+
+  private static String key(String plugin) {
+    return "kept-paused-" + plugin;
+  }
+}

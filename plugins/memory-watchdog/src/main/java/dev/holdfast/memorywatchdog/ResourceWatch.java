@@ -1,0 +1,74 @@
+package dev.holdfast.memorywatchdog;
+
+import dev.holdfast.spi.Alert;
+import dev.holdfast.spi.PluginContext;
+import dev.holdfast.spi.Problem;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads all sensors in turn; what is wrong goes to the alert board, and off it again. */
+final class ResourceWatch {
+  private static final Logger LOG = System.getLogger("dev.holdfast.memory-watchdog");
+
+  /** Troubles whose cause is gone when a person comes to look. */
+  private static final Set<String> WORTH_AN_INCIDENT = Set.of("deadlock", "threads", "descriptors");
+
+  private final PluginContext context;
+  private final List<Sensor> sensors;
+  private volatile BiConsumer<String, String> capture = (kind, why) -> {};
+  private final Map<String, Problem> troubles = new ConcurrentHashMap<>();
+
+  /** Has read nothing yet. */
+  ResourceWatch(PluginContext context, List<Sensor> sensors) {
+    this.context = context;
+    this.sensors = List.copyOf(sensors);
+  }
+
+  /**
+   * Who captures incidents.
+   *
+   * @param capturer gets the kind of one and its reason
+   */
+  void capturing(BiConsumer<String, String> capturer) {
+    capture = capturer;
+  }
+
+  void look(long now) {
+    sensors.forEach(sensor -> take(sensor, sensor.look(now)));
+  }
+
+  private void take(Sensor sensor, @Nullable Problem problem) {
+    String key = sensor.key();
+    if (problem == null) {
+      if (troubles.remove(key) != null) {
+        LOG.log(Level.INFO, () -> key + " is well again");
+        context.resolve(key);
+      }
+      return;
+    }
+    boolean fresh = troubles.put(key, problem) == null;
+    context.raise(new Alert(key, sensor.severity(), problem));
+    if (fresh) {
+      LOG.log(Level.WARNING, problem::sentence);
+      if (WORTH_AN_INCIDENT.contains(key)) {
+        capture.accept(key, problem.why());
+      }
+    }
+  }
+
+  /** What is wrong now. */
+  Collection<Problem> troubles() {
+    return troubles.values();
+  }
+
+  void describe(Map<String, Object> details) {
+    sensors.forEach(sensor -> sensor.describe(details));
+  }
+}

@@ -1,0 +1,32 @@
+package dev.holdfast.memorywatchdog;
+
+import dev.holdfast.spi.Change;
+import dev.holdfast.spi.ServerView;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** Keeps the evidence when a plugin stalls: by the time somebody looks it has been restarted. */
+final class StallWatch {
+  private static final String STALLED = "Stalled";
+
+  private final ServerView server;
+  private final BiConsumer<String, String> capture;
+  private long seen;
+
+  /** Begins with what happens from now on. */
+  StallWatch(ServerView server, BiConsumer<String, String> capture) {
+    this.server = server;
+    this.capture = capture;
+    List<Change> before = server.changes(0);
+    this.seen = before.isEmpty() ? 0 : before.getLast().number();
+  }
+
+  void look() {
+    for (Change change : server.changes(seen)) {
+      seen = change.number();
+      if (change.kind() == Change.Kind.PLUGIN && change.to().equals(STALLED)) {
+        capture.accept("stall-" + change.subject(), change.subject() + ": " + change.why());
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.holdfast.memorywatchdog;
+
+import dev.holdfast.spi.Worker;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+
+/** The watchdog's loop: the heap at each step, everything else less often. */
+final class Watch implements Worker {
+  private final Duration interval;
+  private final long resourceInterval;
+  private final LongSupplier ticker;
+  private final AllocationRecording recording;
+  private final HeapWatch heap;
+  private final LongConsumer rounds;
+  private final StallWatch stalls;
+  private final OwnCost cost;
+  private final CountDownLatch never = new CountDownLatch(1);
+  private final boolean records;
+  private boolean begun;
+  private long nextResources;
+
+  /**
+   * Looks at nothing yet.
+   *
+   * @param rounds what is done less often; gets the time of the ticker
+   */
+  Watch(
+      WatchdogConfig config,
+      LongSupplier ticker,
+      AllocationRecording recording,
+      HeapWatch heap,
+      LongConsumer rounds,
+      StallWatch stalls,
+      OwnCost cost) {
+    this.interval = config.interval();
+    this.resourceInterval = config.resources().interval().toNanos();
+    this.records = config.incidents().recording();
+    this.ticker = ticker;
+    this.recording = recording;
+    this.heap = heap;
+    this.rounds = rounds;
+    this.stalls = stalls;
+    this.cost = cost;
+  }
+
+  @Override
+  public void step() throws InterruptedException {
+    long now = ticker.getAsLong();
+    if (!begun && records) {
+      recording.begin();
+    }
+    if (!begun || now - nextResources >= 0) {
+      nextResources = now + resourceInterval;
+      rounds.accept(now);
+    }
+    begun = true;
+    heap.look(now);
+    stalls.look();
+    cost.look(now);
+    var _ = never.await(interval.toNanos(), TimeUnit.NANOSECONDS);
+  }
+}

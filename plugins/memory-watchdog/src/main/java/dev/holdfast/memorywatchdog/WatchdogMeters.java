@@ -1,0 +1,103 @@
+package dev.holdfast.memorywatchdog;
+
+import dev.holdfast.spi.PluginContext;
+import io.helidon.metrics.api.FunctionalCounter;
+import io.helidon.metrics.api.Gauge;
+import io.helidon.metrics.api.Tag;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/** What the watchdog knows, as figures. */
+final class WatchdogMeters {
+  private final PluginContext context;
+
+  WatchdogMeters(PluginContext context) {
+    this.context = context;
+  }
+
+  WatchdogMeters of(HeapWatch heap) {
+    gauge(
+        "holdfast_memory_step",
+        "The step of the ladder, 0 calm to 6 restart",
+        heap,
+        watch -> watch.vitals().step().height());
+    gauge(
+        "holdfast_memory_live_bytes",
+        "Heap in use behind a collection, 0 before the first",
+        heap,
+        watch -> (double) watch.vitals().live().orElse(0));
+    gauge(
+        "holdfast_memory_limit_bytes",
+        "The largest heap",
+        heap,
+        watch -> (double) watch.vitals().limit());
+    gauge(
+        "holdfast_memory_full_seconds",
+        "Until the heap is full if it goes on, else -1",
+        heap,
+        watch -> seconds(watch.vitals().full()));
+    for (Step step : Step.values()) {
+      if (step != Step.CALM) {
+        context.meter(
+            FunctionalCounter.builder("holdfast_memory_steps", heap, watch -> watch.entered(step))
+                .description("How often a step was entered from below")
+                .tags(List.of(Tag.create("step", step.word()))));
+      }
+    }
+    return this;
+  }
+
+  WatchdogMeters of(Reliefs reliefs, Nudge nudge, Incidents incidents) {
+    counter("holdfast_memory_released_bytes", "Given back by plugins", reliefs, Reliefs::released);
+    counter("holdfast_memory_nudges", "Collections asked for", nudge, Nudge::count);
+    counter("holdfast_incidents", "Incidents captured", incidents, Incidents::captured);
+    return this;
+  }
+
+  WatchdogMeters of(Sensors sensors) {
+    gauge(
+        "holdfast_memory_collecting_ratio",
+        "Of the last minute, standing still for the collector",
+        sensors.collecting(),
+        Collecting::share);
+    gauge(
+        "holdfast_memory_resident_bytes",
+        "Given to the process by the system",
+        sensors.resident(),
+        ResidentMemory::bytes);
+    gauge(
+        "holdfast_disk_full_seconds",
+        "Until the disk is full if it goes on, else -1",
+        sensors.disk(),
+        room -> seconds(room.left()));
+    counter(
+        "holdfast_clock_jumps", "Times that the clock was set", sensors.clock(), WallClock::jumps);
+    return this;
+  }
+
+  void of(OwnCost cost) {
+    counter(
+        "holdfast_watchdog_cpu_seconds", "Of the watchdog's own thread", cost, OwnCost::seconds);
+    gauge(
+        "holdfast_watchdog_cpu_ratio",
+        "Of one processor, over the last minute",
+        cost,
+        OwnCost::share);
+  }
+
+  private static double seconds(Optional<Duration> time) {
+    return time.map(left -> left.toMillis() / 1000.0).orElse(-1.0);
+  }
+
+  private <T> void gauge(String name, String description, T of, ToDoubleFunction<T> figure) {
+    context.meter(Gauge.builder(name, () -> figure.applyAsDouble(of)).description(description));
+  }
+
+  private <T> void counter(String name, String description, T of, ToDoubleFunction<T> figure) {
+    context.meter(
+        FunctionalCounter.builder(name, of, counted -> (long) figure.applyAsDouble(counted))
+            .description(description));
+  }
+}

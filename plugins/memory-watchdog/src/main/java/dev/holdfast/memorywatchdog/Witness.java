@@ -1,0 +1,81 @@
+package dev.holdfast.memorywatchdog;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import javax.management.JMException;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out who holds the heap, and remembers it for a while: it takes some tenths of a second. */
+final class Witness {
+  private final AllocationRecording recording;
+  private final Path file;
+  private final Function<String, Optional<String>> pluginOf;
+  private final LongSupplier ticker;
+  private @Nullable Evidence last;
+
+  /**
+   * Knows nothing yet.
+   *
+   * @param file where the recording is put
+   * @param pluginOf a class name to its plugin
+   */
+  Witness(
+      AllocationRecording recording,
+      Path file,
+      Function<String, Optional<String>> pluginOf,
+      LongSupplier ticker) {
+    this.recording = recording;
+    this.file = file;
+    this.pluginOf = pluginOf;
+    this.ticker = ticker;
+  }
+
+  /** What is known, found out anew when it is older than this. */
+  synchronized Evidence testify(Duration mostAge) {
+    long now = ticker.getAsLong();
+    Evidence known = last;
+    if (known == null || now - known.takenAt() > mostAge.toNanos()) {
+      known = look(now);
+      last = known;
+    }
+    return known;
+  }
+
+  /** Whom the last evidence names. */
+  synchronized Optional<String> suspect() {
+    return last == null ? Optional.empty() : last.suspect();
+  }
+
+  private Evidence look(long now) {
+    List<String> failures = new ArrayList<>(0);
+    Holders holders = Holders.none();
+    Optional<Path> recorded = Optional.empty();
+    try {
+      if (recording.dump(file)) {
+        recorded = Optional.of(file);
+        holders = Holders.in(file, pluginOf);
+      }
+    } catch (IOException | RuntimeException e) {
+      failures.add("the recording: " + e);
+    }
+    ClassHistogram classes = ClassHistogram.none();
+    try {
+      classes = ClassHistogram.take(pluginOf);
+    } catch (JMException | RuntimeException e) {
+      failures.add("the histogram: " + e);
+    }
+    return new Evidence(now, holders, classes, recorded, failures);
+  }
+
+  /** Removes what lies on disk. */
+  void forget() throws IOException {
+    Files.deleteIfExists(file);
+  }
+}

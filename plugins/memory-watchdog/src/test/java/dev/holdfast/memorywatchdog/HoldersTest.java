@@ -1,0 +1,79 @@
+package dev.holdfast.memorywatchdog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real recording of this JVM. */
+final class HoldersTest {
+  @TempDir Path directory;
+
+  /** Stands for a plugin that hoards. */
+  static final class Hoarder {
+    private final List<byte[]> hoard = new ArrayList<>();
+
+    void hoard(int megabytes) {
+      for (int i = 0; i < megabytes * 100; i++) {
+        hoard.add(new byte[10 << 10]);
+      }
+    }
+  }
+
+  private static Optional<String> pluginOf(String className) {
+    return className.equals(Hoarder.class.getName()) ? Optional.of("hoarder") : Optional.empty();
+  }
+
+  @Test
+  void whoHoardsByteArraysIsNamed() throws Exception {
+    Hoarder hoarder = new Hoarder();
+    Path file = directory.resolve("x.jfr");
+    try (AllocationRecording recording = new AllocationRecording(directory.resolve("recorder"))) {
+      assertThat(recording.dump(file)).isFalse();
+      recording.begin();
+      hoarder.hoard(100);
+      System.gc();
+      assertThat(recording.dump(file)).isTrue();
+    }
+    Holders holders = Holders.in(file, HoldersTest::pluginOf);
+
+    assertThat(holders.suspect())
+        .hasValueSatisfying(line -> {
+          assertThat(line.plugin()).isEqualTo("hoarder");
+          assertThat(line.share()).isGreaterThan(0.5);
+          assertThat(line.place()).contains("byte[] at", "Hoarder.hoard");
+        });
+    assertThat(holders.lines(100L << 20)).anyMatch(line -> line.contains("hoarder"));
+    assertThat(hoarder.hoard).isNotEmpty();
+  }
+
+  @Test
+  void aHistogramIsGroupedByPlugin() throws Exception {
+    List<Hoarder> many = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      many.add(new Hoarder());
+    }
+    ClassHistogram classes = ClassHistogram.take(HoldersTest::pluginOf);
+
+    assertThat(classes.byPlugin())
+        .singleElement()
+        .satisfies(entry -> {
+          assertThat(entry.getKey()).isEqualTo("hoarder");
+          assertThat(entry.getValue()).isGreaterThanOrEqualTo(10_000L * 16);
+        });
+    assertThat(classes.total()).isGreaterThan(1L << 20);
+    assertThat(classes.lines()).anyMatch(line -> line.contains("java.lang.String"));
+    assertThat(many).hasSize(10_000);
+  }
+
+  @Test
+  void namesOfArraysAreReadable() {
+    assertThat(Holders.readable("[B")).isEqualTo("byte[]");
+    assertThat(Holders.readable("[[Ljava.lang.String;")).isEqualTo("java.lang.String[][]");
+    assertThat(Holders.readable("java.util.HashMap")).isEqualTo("java.util.HashMap");
+  }
+}
