@@ -30,9 +30,18 @@ final class AdminAccess {
               + ".")
   @Nullable Path tokenFile;
 
+  /** Whether the server may be on another machine: only its address was given. */
+  boolean isRemote() {
+    return url != null && data == null;
+  }
+
+  Path dataDirectory() {
+    return data == null ? installation.base().resolve("data") : data;
+  }
+
   /** Address and token are looked up anew: both are others after the server was started again. */
   ServerApi open() {
-    Path directory = data == null ? installation.base().resolve("data") : data;
+    Path directory = dataDirectory();
     String address = url == null ? Installation.urlOf(directory) : url;
     return new ServerApi(address, token(directory, System.getenv()));
   }

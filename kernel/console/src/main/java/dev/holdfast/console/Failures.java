@@ -145,6 +145,17 @@ final class Failures {
         ExitCode.DEPENDENCY_UNAVAILABLE);
   }
 
+  static Failure noIncident(String place, Throwable thrown) {
+    return new Failure(
+        problem(
+            "HF-CLI-017",
+            "The incident cannot be read",
+            place + " (" + thrown.getMessage() + ")",
+            "holdfast incident ls shows which there are; --data names another data directory."),
+        ExitCode.FAILURE,
+        thrown);
+  }
+
   static Failure notWritten(Path directory, String why) {
     return new Failure(
         problem(

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       "  holdfast doctor                    what is wrong, why, and what to type",
       "  holdfast db status                 the database: state, pool, last outage",
       "  holdfast plugins ls                which plugins there are, and how they are",
+      "  holdfast incident show             the last evidence of what went wrong",
       "  holdfast plugins new weather       begin a plugin of your own",
       "  holdfast verify --rounds 50        the proof of no loss: kill -9, again and again"
     },
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
       ErrorsCommand.class,
       LogCommand.class,
       JobsCommand.class,
+      IncidentCommand.class,
       DemoCommand.class,
       VerifyCommand.class,
       BenchCommand.class,

@@ -74,7 +74,7 @@ final class Members {
   }
 
   /** A text that came over the network shall not steer the terminal on which it is shown. */
-  private static String printable(String text) {
+  static String printable(String text) {
     return text.replaceAll("[\\p{Cntrl}\\u0080-\\u009f\\u2028\\u2029]", " ");
   }
 
