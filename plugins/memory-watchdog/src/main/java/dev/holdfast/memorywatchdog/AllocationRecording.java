@@ -32,6 +32,7 @@ final class AllocationRecording implements AutoCloseable {
 
   private final Path directory;
   private @Nullable Recording recording;
+  private boolean closed;
 
   /**
    * Records nothing yet.
@@ -42,16 +43,35 @@ final class AllocationRecording implements AutoCloseable {
     this.directory = directory;
   }
 
-  /** Begins; takes some tenths of a second the first time in a JVM. */
-  synchronized void begin() {
-    if (recording != null) {
+  /**
+   * Begins; takes some tenths of a second the first time in a JVM.
+   *
+   * @throws InterruptedException the plugin stops
+   */
+  void begin() throws InterruptedException {
+    ThreadGroup root = Thread.currentThread().getThreadGroup();
+    while (root.getParent() != null) {
+      root = root.getParent();
+    }
+    // The recorder's own threads stay for good, in the group and with the class loader of whoever
+    // was first to use it; that must not be a plugin.
+    Thread starter =
+        Thread.ofPlatform()
+            .group(root)
+            .daemon()
+            .name("memory-watchdog-recording")
+            .inheritInheritableThreadLocals(false)
+            .unstarted(this::start);
+    starter.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+    starter.start();
+    starter.join();
+  }
+
+  private synchronized void start() {
+    if (recording != null || closed) {
       return;
     }
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
     try {
-      // The recorder's threads stay for good, and would keep this plugin's classes with them.
-      thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
       configure();
       Recording fresh = new Recording();
       fresh.setName("memory-watchdog");
@@ -65,8 +85,6 @@ final class AllocationRecording implements AutoCloseable {
       recording = fresh;
     } catch (IllegalStateException | IOException | JMException e) {
       LOG.log(Level.WARNING, "allocations are not recorded; incidents will lack them", e);
-    } finally {
-      thread.setContextClassLoader(before);
     }
   }
 
@@ -125,6 +143,7 @@ final class AllocationRecording implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    closed = true;
     if (recording != null) {
       recording.close();
       recording = null;

@@ -34,6 +34,7 @@ final class HeapWatch {
   private final Map<Step, Long> entered = new ConcurrentHashMap<>();
   private volatile Vitals vitals;
   private BiConsumer<String, String> capture = (kind, why) -> {};
+  private Runnable moved = () -> {};
   private boolean ended;
 
   /**
@@ -90,6 +91,11 @@ final class HeapWatch {
     this.capture = capture;
   }
 
+  /** Who wants to know at once when another step is entered. */
+  synchronized void telling(Runnable whoever) {
+    moved = whoever;
+  }
+
   Vitals vitals() {
     return vitals;
   }
@@ -119,7 +125,7 @@ final class HeapWatch {
         descend(before, after, pressure);
       }
     }
-    nudge.look(now, ladder, pressure);
+    nudge.look(now, ladder.step(), pressure, heap.used());
   }
 
   private Pressure pressure() {
@@ -220,6 +226,7 @@ final class HeapWatch {
               serious ? Alert.Severity.CRITICAL : Alert.Severity.WARNING,
               now.problem().get()));
     }
+    moved.run();
   }
 
   /** Takes back whatever was done: nobody watches any more. */

@@ -1,6 +1,5 @@
 package dev.holdfast.memorywatchdog;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,11 +58,6 @@ final class Ladder {
     return entered;
   }
 
-  /** The shortest time on the present step. */
-  Duration dwell() {
-    return limits.rung(step).dwell();
-  }
-
   private Step wanted(double share, Step least) {
     Step wanted = least;
     for (Step candidate : Step.values()) {
@@ -82,7 +76,7 @@ final class Ladder {
   }
 
   private boolean hasLasted(long now) {
-    return now - since >= dwell().toNanos();
+    return now - since >= limits.rung(step).dwell().toNanos();
   }
 
   private void enter(Step next, long now) {

@@ -124,6 +124,11 @@ final class LiveHeap {
     return measuredAt;
   }
 
+  /** The share of the limit that is in use now, garbage included. */
+  double used() {
+    return (double) ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / limit;
+  }
+
   long limit() {
     return limit;
   }

@@ -45,7 +45,7 @@ public final class MemoryWatchdogPlugin implements Plugin {
     Witness witness = new Witness(recording, own.resolve("last.jfr"), server::pluginOf, ticker);
     Sensors sensors = Sensors.ofThisProcess(context, config.resources(), data, server::pluginOf);
     ResourceWatch resources = new ResourceWatch(context, sensors.all());
-    Nudge nudge = new Nudge(System::gc);
+    Nudge nudge = new Nudge(ladder, System::gc);
     HeapWatch watch =
         new HeapWatch(
             context, ladder, LiveHeap.ofThisProcess(), nudge, witness, ticker.getAsLong());
@@ -70,7 +70,7 @@ public final class MemoryWatchdogPlugin implements Plugin {
     watch.capturing(incidents::captureIfDue);
     resources.capturing(incidents::captureIfDue);
 
-    context.health("memory", memoryHealth);
+    watch.telling(context.health("memory", memoryHealth));
     context.health("resources", resourceHealth);
     context.http("/admin/incidents", Role.ADMIN, new IncidentRoutes(incidents));
     new WatchdogMeters(context).of(watch).of(reliefs, nudge, incidents).of(sensors).of(cost);

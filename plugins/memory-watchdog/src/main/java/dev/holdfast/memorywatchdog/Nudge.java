@@ -5,25 +5,45 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Asks for a collection when nothing but a fresh figure is missing to take a measure back.
+ * Asks for a collection when a decision hangs on a figure that nobody has measured.
  *
- * <p>A server that has paused plugins and refuses clients may have so little to do that the
- * collector has no reason to run; then it would stay like that although memory is there. There is
- * one such request for each step, and after it the waits double: never a timer, and none at all
- * while people are only told.
+ * <p><b>The way up.</b> The serial collector leaves its last room, the young generation, without a
+ * look in between: from two thirds of the heap in use it may go to all of it in one go (seen with 4
+ * MiB a second and a heap of 96 MiB: a figure at 73 %, and an OutOfMemoryError at the next). So
+ * when much is known to be in use, and what has come on top would reach the next step, it is
+ * measured. While that finds no growth the waits double.
+ *
+ * <p><b>The way down.</b> A server that has paused plugins and refuses clients may have so little
+ * to do that the collector has no reason to run, and would stay like that although memory is there.
+ * One request for each step, then the waits double.
+ *
+ * <p>Never a timer: in a heap that is less than about 60 % full, nothing of this happens (S3.5,
+ * T9).
  */
 final class Nudge {
   private static final Logger LOG = System.getLogger("dev.holdfast.memory-watchdog");
-  private static final long LONGEST = 3_600_000_000_000L;
   private static final long SHORTEST = 1_000_000_000L;
+  private static final long LONGEST_DOWN = 3_600_000_000_000L;
+  private static final long LONGEST_UP = 30_000_000_000L;
 
+  /** Percent below the first threshold from where on growth is looked after. */
+  private static final int BEFORE_WARN = 10;
+
+  /** Less is no growth, but what a server breathes. */
+  private static final double GROWTH = 0.01;
+
+  private final LadderConfig limits;
   private final Runnable collect;
   private final AtomicLong count = new AtomicLong();
   private Step step = Step.CALM;
-  private long next;
-  private long wait;
+  private long nextDown;
+  private long waitDown;
+  private long waitUp = SHORTEST;
+  private long lastMeasure;
+  private double lastShare;
 
-  Nudge(Runnable collect) {
+  Nudge(LadderConfig limits, Runnable collect) {
+    this.limits = limits;
     this.collect = collect;
   }
 
@@ -32,21 +52,58 @@ final class Nudge {
     return count.get();
   }
 
-  /** Looks whether a figure is missing. */
-  void look(long now, Ladder ladder, Pressure pressure) {
-    if (ladder.step() != step) {
-      step = ladder.step();
-      wait = Math.max(SHORTEST, ladder.dwell().toNanos());
-      next = now + wait;
+  /**
+   * Looks whether a figure is missing.
+   *
+   * @param used the share of the heap that is in use now, garbage included
+   */
+  void look(long now, Step present, Pressure pressure, double used) {
+    learn(pressure);
+    if (mayHaveGrown(now, present, pressure, used)) {
+      ask("to see how much of what has come is garbage");
+    } else if (cannotGoDown(now, present, pressure)) {
+      ask("to see whether " + present.word() + " can end");
     }
-    if (step.isAbove(Step.WARN) && now - next >= 0) {
-      if (pressure.measuredAt() - (next - wait) <= 0) {
-        count.incrementAndGet();
-        LOG.log(Level.INFO, () -> "asking for a collection, to see whether " + step + " can end");
-        collect.run();
-      }
-      wait = Math.min(LONGEST, wait * 2);
-      next = now + wait;
+  }
+
+  private void learn(Pressure pressure) {
+    if (pressure.measuredAt() != lastMeasure) {
+      boolean grown = pressure.share() - lastShare > GROWTH;
+      waitUp = grown ? SHORTEST : Math.min(LONGEST_UP, waitUp * 2);
+      lastMeasure = pressure.measuredAt();
+      lastShare = pressure.share();
     }
+  }
+
+  private boolean mayHaveGrown(long now, Step present, Pressure pressure, double used) {
+    long age = now - pressure.measuredAt();
+    if (pressure.share() * 100 < limits.warn().enter() - BEFORE_WARN
+        || present == Step.RESTART
+        || used - pressure.share() < GROWTH) {
+      return false;
+    }
+    boolean urgent = used * 100 >= limits.pause().enter() && age >= SHORTEST;
+    return urgent || (used * 100 >= limits.rung(present.higher()).enter() && age >= waitUp);
+  }
+
+  private boolean cannotGoDown(long now, Step present, Pressure pressure) {
+    if (present != step) {
+      step = present;
+      waitDown = Math.max(SHORTEST, limits.rung(present).dwell().toNanos());
+      nextDown = now + waitDown;
+    }
+    if (!step.isAbove(Step.WARN) || now - nextDown < 0) {
+      return false;
+    }
+    boolean missing = pressure.measuredAt() - (nextDown - waitDown) <= 0;
+    waitDown = Math.min(LONGEST_DOWN, waitDown * 2);
+    nextDown = now + waitDown;
+    return missing;
+  }
+
+  private void ask(String why) {
+    count.incrementAndGet();
+    LOG.log(Level.DEBUG, () -> "asking for a collection, " + why);
+    collect.run();
   }
 }

@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,14 +30,6 @@ final class MemoryWatchdogPluginTest implements PluginContract {
   @TempDir static Path directory;
 
   private final FakeServer server = new FakeServer(directory);
-
-  /** The flight recorder's own threads stay once it has begun. */
-  @BeforeAll
-  static void warmUp() {
-    try (AllocationRecording recording = new AllocationRecording(directory.resolve("warm-up"))) {
-      recording.begin();
-    }
-  }
 
   @Override
   public Plugin plugin() {

@@ -12,37 +12,44 @@ final class NudgeTest {
 
   private final ManualClock clock = new ManualClock();
   private final Ladder ladder = new Ladder(Ladders.dwelling(DWELL), clock.nanoTime());
-  private final Nudge nudge = new Nudge(() -> {});
+  private final Nudge nudge = new Nudge(Ladders.dwelling(DWELL), () -> {});
 
   private void stepTo(int percent) {
     Pressure pressure = new Pressure(percent / 100.0, clock.nanoTime(), "");
     ladder.look(clock.nanoTime(), pressure, Step.CALM);
-    nudge.look(clock.nanoTime(), ladder, pressure);
+    nudge.look(clock.nanoTime(), ladder.step(), pressure, pressure.share());
   }
 
-  private void runWithoutFigures(Duration time, int percent) {
+  /** Looks once a second for a time, with a figure that was measured before it. */
+  private void runWithoutFigures(Duration time, int percent, int used) {
     Pressure old = new Pressure(percent / 100.0, clock.nanoTime(), "");
     for (long i = 0; i < time.toSeconds(); i++) {
       clock.advance(Duration.ofSeconds(1));
-      nudge.look(clock.nanoTime(), ladder, old);
+      nudge.look(clock.nanoTime(), ladder.step(), old, used / 100.0);
     }
   }
 
   @Test
-  void nobodyAsksWhileAllIsWellOrPeopleAreOnlyTold() {
-    runWithoutFigures(Duration.ofHours(2), 10);
-    stepTo(72);
-    runWithoutFigures(Duration.ofHours(2), 72);
+  void nobodyAsksWhileAllIsWellHoweverMuchGarbageThereIs() {
+    runWithoutFigures(Duration.ofHours(2), 10, 10);
+    runWithoutFigures(Duration.ofHours(2), 55, 99);
     assertThat(nudge.count()).isZero();
   }
 
   @Test
   void aStepThatCannotBeLeftForWantOfAFigureAsksOnceAndThenEverLessOften() {
     stepTo(86);
-    runWithoutFigures(DWELL.plusSeconds(1), 86);
+    runWithoutFigures(DWELL.plusSeconds(1), 86, 86);
     assertThat(nudge.count()).isEqualTo(1);
-    runWithoutFigures(Duration.ofHours(2), 86);
+    runWithoutFigures(Duration.ofHours(2), 86, 86);
     assertThat(nudge.count()).isLessThan(11);
+  }
+
+  @Test
+  void whilePeopleAreOnlyToldThereIsNothingToTakeBack() {
+    stepTo(72);
+    runWithoutFigures(Duration.ofHours(2), 72, 72);
+    assertThat(nudge.count()).isZero();
   }
 
   @Test
@@ -50,8 +57,36 @@ final class NudgeTest {
     stepTo(86);
     for (int i = 0; i < 1_000; i++) {
       clock.advance(Duration.ofSeconds(1));
-      nudge.look(clock.nanoTime(), ladder, new Pressure(0.86, clock.nanoTime(), ""));
+      Pressure fresh = new Pressure(0.86, clock.nanoTime(), "");
+      nudge.look(clock.nanoTime(), ladder.step(), fresh, 0.95);
     }
     assertThat(nudge.count()).isZero();
+  }
+
+  @Test
+  void whatHasComeOnTopOfMuchIsMeasuredBeforeItIsTooLate() {
+    stepTo(66);
+    clock.advance(Duration.ofSeconds(2));
+    Pressure old = new Pressure(0.66, clock.nanoTime() - 2_000_000_000L, "");
+    nudge.look(clock.nanoTime(), Step.CALM, old, 0.69);
+    assertThat(nudge.count()).as("it would not reach the next step").isZero();
+    nudge.look(clock.nanoTime(), Step.CALM, old, 0.71);
+    assertThat(nudge.count()).isEqualTo(1);
+  }
+
+  @Test
+  void aServerThatOnlyBreathesIsMeasuredLessAndLessOften() {
+    int asked = 0;
+    for (int i = 0; i < 600; i++) {
+      long before = nudge.count();
+      Pressure steady = new Pressure(0.72, clock.nanoTime(), "");
+      do {
+        clock.advance(Duration.ofSeconds(1));
+        nudge.look(clock.nanoTime(), Step.WARN, steady, 0.78);
+      } while (nudge.count() == before);
+      asked++;
+    }
+    // Half a minute each, after the first few.
+    assertThat(clock.nanoTime() / 1e9 / asked).isBetween(29.0, 31.0);
   }
 }
