@@ -8,6 +8,9 @@ import java.util.function.Predicate;
 
 /** Says whom the server can do without. */
 record Choice(ServerView server, WatchdogConfig.Pause config, Predicate<String> isKeptPaused) {
+  /** Whoever pauses itself resumes nobody. */
+  private static final String SELF = "memory-watchdog";
+
   private static final Set<String> AT_REST = Set.of("Paused", "Quarantined");
 
   /** Whom to pause before the way of the data is touched. */
@@ -27,6 +30,7 @@ record Choice(ServerView server, WatchdogConfig.Pause config, Predicate<String> 
     return server.plugins().stream()
         .filter(plugin -> !plugin.required() && !AT_REST.contains(plugin.state()))
         .map(PluginStatus::name)
+        .filter(plugin -> !plugin.equals(SELF))
         .filter(wanted.and(isKeptPaused.negate()))
         .toList();
   }

@@ -78,8 +78,7 @@ final class WatchdogMeters {
   }
 
   void of(OwnCost cost) {
-    counter(
-        "holdfast_watchdog_cpu_seconds", "Of the watchdog's own thread", cost, OwnCost::seconds);
+    gauge("holdfast_watchdog_cpu_seconds", "Of the watchdog's own thread", cost, OwnCost::seconds);
     gauge(
         "holdfast_watchdog_cpu_ratio",
         "Of one processor, over the last minute",

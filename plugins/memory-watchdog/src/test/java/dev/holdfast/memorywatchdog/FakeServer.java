@@ -32,6 +32,7 @@ final class FakeServer implements ServerView, ServerControl {
     put("journal", "Running", true);
     put("event-store", "Running", false);
     put("leaky", "Running", false);
+    put("memory-watchdog", "Running", false);
   }
 
   private synchronized void put(String name, String state, boolean required) {

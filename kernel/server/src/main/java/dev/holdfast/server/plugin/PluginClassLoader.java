@@ -77,9 +77,13 @@ final class PluginClassLoader extends URLClassLoader {
     return Collections.enumeration(all);
   }
 
-  /** Whether a class of this name has been loaded from the plugin's own jars. */
+  /**
+   * Whether a class of this name has been loaded from the plugin's own jars. The JVM also remembers
+   * classes of others that were asked for through this loader.
+   */
   boolean hasLoaded(String className) {
-    return findLoadedClass(className) != null;
+    Class<?> loaded = findLoadedClass(className);
+    return loaded != null && loaded.getClassLoader() == this;
   }
 
   /** Takes the JDBC drivers of this loader's classes out of the JDK's list; their names. */

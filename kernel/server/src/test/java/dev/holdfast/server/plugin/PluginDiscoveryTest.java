@@ -54,6 +54,16 @@ class PluginDiscoveryTest {
   }
 
   @Test
+  void aClassBelongsToAPluginOnlyWhenItCameFromItsOwnJars() throws Exception {
+    jars.make(plugins.resolve("a.jar"), Map.of("A", plugin("A", "first", "")), "A");
+    PluginDescriptor descriptor = find().plugins().getFirst();
+    assertThat(descriptor.hasLoaded("A")).isTrue();
+    assertThat(descriptor.hasLoaded("java.lang.Object")).isFalse();
+    assertThat(descriptor.hasLoaded(Plugin.class.getName())).isFalse();
+    assertThat(descriptor.hasLoaded("B")).isFalse();
+  }
+
+  @Test
   void aMissingDirectoryHoldsNoPlugins() throws Exception {
     assertThat(PluginDiscovery.in(List.of(work.resolve("none")), reader()).plugins()).isEmpty();
   }

@@ -1,0 +1,262 @@
+package dev.holdfast.distribution;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.holdfast.distribution.Command.Ended;
+import dev.holdfast.distribution.hoarder.Hoarder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an unzipped server does when a plugin uses up what the process has (S0.6, S1.1, S3.28). */
+final class MemoryIT {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final String PASSWORD = "sesame-open-4711";
+  private static final Pattern CLIMB = Pattern.compile("memory: \\w+ -> (\\w+),");
+
+  private static final String[] SHORT_DWELLS = {
+    "database.password=" + PASSWORD,
+    "memory-watchdog.ladder.warn.dwell=1s",
+    "memory-watchdog.ladder.trim.dwell=1s",
+    "memory-watchdog.ladder.refuse.dwell=1s",
+    "memory-watchdog.ladder.pause.dwell=5s",
+    "health.interval=500ms"
+  };
+
+  @TempDir Path base;
+
+  private void prepare(int heapInMegabytes) throws IOException {
+    PluginJar.write(base.resolve("plugins/hoarder.jar"), Hoarder.class, "", List.of());
+    Files.createDirectories(base.resolve("conf"));
+    Path shipped = Unzipped.home().resolve("conf/jvm.options");
+    List<String> options = new ArrayList<>(Files.readAllLines(shipped));
+    options.removeIf(line -> line.startsWith("-Xm"));
+    options.add("-Xmx" + heapInMegabytes + "m");
+    Files.write(base.resolve("conf/jvm.options"), options);
+  }
+
+  private void tellHoarder(String what) throws IOException {
+    Path directory = Files.createDirectories(base.resolve("data/hoarder"));
+    Path half = Files.writeString(directory.resolve("half"), what);
+    Files.move(half, directory.resolve("do"));
+  }
+
+  private List<String> climbed() throws IOException {
+    Matcher matcher = CLIMB.matcher(Files.readString(base.resolve("logs/holdfast.log")));
+    return matcher.results().map(result -> result.group(1)).toList();
+  }
+
+  private Optional<Path> incident(String kind) throws IOException {
+    Path incidents = base.resolve("data/incidents");
+    if (!Files.isDirectory(incidents)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> all = Files.list(incidents)) {
+      return all.filter(path -> path.toString().endsWith("-" + kind))
+          .filter(path -> text(path.resolve("index.txt")).endsWith("complete\n"))
+          .findFirst();
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static double figure(UnzippedServer server, String name) {
+    return server
+        .get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .findFirst()
+        .orElse(0);
+  }
+
+  @Test
+  void theWatchdogCostsLittle() throws Exception {
+    try (UnzippedServer server = UnzippedServer.start(base);
+        SteadyProducer producer =
+            new SteadyProducer(() -> Optional.of(server.uri("/")), "watched")) {
+      await().atMost(LIMIT).until(() -> producer.acknowledged() > 20);
+      double before = figure(server, "holdfast_watchdog_cpu_seconds");
+      long begun = System.nanoTime();
+      await()
+          .atMost(LIMIT)
+          .pollInterval(Duration.ofSeconds(1))
+          .until(() -> System.nanoTime() - begun > Duration.ofSeconds(40).toNanos());
+      double used = figure(server, "holdfast_watchdog_cpu_seconds") - before;
+      double share = used / ((System.nanoTime() - begun) / 1e9);
+      System.out.printf(
+          Locale.ROOT, "the watchdog used %.3f s, %.2f %% of a core%n", used, share * 100);
+      assertThat(share).as("T5").isBetween(0.000_01, 0.01);
+    }
+  }
+
+  @Test
+  void aPluginThatLeaksIsPausedAndNamedAndNothingIsLost() throws Exception {
+    prepare(96);
+    try (UnzippedServer server = UnzippedServer.start(base, SHORT_DWELLS);
+        SteadyProducer producer =
+            new SteadyProducer(() -> Optional.of(server.uri("/")), "leaking")) {
+      await().atMost(LIMIT).until(() -> producer.acknowledged() > 20);
+      tellHoarder("leak 4");
+      await().atMost(LIMIT).until(() -> incident("memory-pause").isPresent());
+      await().atMost(LIMIT).until(() -> climbed().getLast().equals("calm"));
+
+      assertThat(climbed())
+          .startsWith("warn", "trim", "refuse", "pause")
+          .doesNotContain("drain")
+          .endsWith("refuse", "trim", "warn", "calm");
+      assertThat(server.output()).doesNotContain("OutOfMemoryError");
+      assertThat(server.get("/health/memory").body())
+          .contains("\"step\":\"calm\"", "heapLiveBytes", "\"degraded\":false");
+      await().atMost(LIMIT).until(() -> server.get("/health/hoarder").statusCode() == 200);
+      int before = producer.acknowledged();
+      await().atMost(LIMIT).until(() -> producer.acknowledged() > before + 20);
+      producer.end();
+      await().atMost(LIMIT).until(() -> producer.missing().isEmpty());
+      checkIncident(incident("memory-pause").orElseThrow());
+    }
+    Ended shown = Command.holdfast("incident", "show", "--base", base).run(LIMIT);
+    assertThat(shown.output()).contains("Suspect:  plugin hoarder", "byte[] at");
+  }
+
+  private void checkIncident(Path incident) throws IOException {
+    assertThat(text(incident.resolve("summary.txt")))
+        .contains("Suspect:  plugin hoarder holds", "byte[] at " + Hoarder.class.getName());
+    assertThat(text(incident.resolve("changes.txt"))).contains("hoarder: Running -> Paused");
+    assertThat(text(incident.resolve("measures.txt")))
+        .contains("hikaricp_connections_max", "holdfast_journal_bytes");
+    assertThat(text(incident.resolve("threads.txt"))).contains("virtual");
+    assertThat(text(incident.resolve("log.txt"))).contains("memory: calm -> warn");
+    assertThat(text(incident.resolve("configuration.conf"))).contains("memory-watchdog");
+    assertThat(incident.resolve("recording.jfr")).isNotEmptyFile();
+    String token = text(base.resolve("data/run/admin.token")).strip();
+    assertThat(token).hasSizeGreaterThan(20);
+    try (Stream<Path> files = Files.list(incident)) {
+      for (Path file : files.toList()) {
+        assertThat(new String(Files.readAllBytes(file), ISO_8859_1))
+            .as(file.getFileName().toString())
+            .doesNotContain(PASSWORD)
+            .doesNotContain(token);
+      }
+    }
+  }
+
+  @Test
+  void whenNothingElseHelpsTheServerIsStartedAgainBeforeMemoryIsOut() throws Exception {
+    prepare(96);
+    try (KeptInstance instance = new KeptInstance(base);
+        SteadyProducer producer = new SteadyProducer(instance::url, "restarted")) {
+      Ended start =
+          instance.start(
+              "--set", "memory-watchdog.pause.plugins=[nobody]", "--set", "safe-mode.ends=100");
+      assertThat(start.code()).as(start.output()).isZero();
+      ProcessHandle first = instance.server().orElseThrow();
+      await().atMost(LIMIT).until(() -> producer.acknowledged() > 20);
+      tellHoarder("leak 4");
+      instance.awaitNext(first.pid());
+
+      assertThat(climbed()).startsWith("warn", "trim", "refuse", "pause", "drain", "restart");
+      assertThat(instance.restarts())
+          .singleElement()
+          .asString()
+          .contains("exit code 3", "a restart was asked for")
+          .doesNotContain("OutOfMemory");
+      assertThat(base.resolve("logs/out-of-memory.hprof")).doesNotExist();
+      assertThat(text(incident("memory-restart").orElseThrow().resolve("summary.txt")))
+          .contains("plugin hoarder holds");
+      int before = producer.acknowledged();
+      await().atMost(LIMIT).until(() -> producer.acknowledged() > before + 20);
+      producer.end();
+      await().atMost(LIMIT).until(() -> producer.missing().isEmpty());
+      assertThat(instance.type("stop").code()).isZero();
+    }
+  }
+
+  @Test
+  void aDeadlockAndTheEndOfOpenFilesAreSeenAndNamed() throws Exception {
+    prepare(128);
+    try (UnzippedServer server =
+        UnzippedServer.start(
+            base,
+            "health.interval=500ms",
+            "memory-watchdog.resources.interval=500ms",
+            "memory-watchdog.resources.deadlock-interval=1s")) {
+      tellHoarder("deadlock");
+      awaitTrouble(server, "HF-MEM-013", "hoarder-one (plugin hoarder, at ");
+      await().atMost(LIMIT).until(() -> incident("deadlock").isPresent());
+      assertThat(text(incident("deadlock").orElseThrow().resolve("threads.txt")))
+          .contains("hoarder-two");
+      assertThat(server.get("/health/live").statusCode()).isEqualTo(200);
+
+      Process limit =
+          new ProcessBuilder("prlimit", "--pid", pid(), "--nofile=600:600").inheritIO().start();
+      assumeTrue(limit.waitFor() == 0, "the limit cannot be lowered here");
+      tellHoarder("files 420");
+      awaitTrouble(server, "HF-MEM-011", " of 600 are open");
+      tellHoarder("close");
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(() ->
+              assertThat(server.get("/health/resources").body())
+                  .contains("\"degraded\":false", "\"deadlock\":\"none\""));
+    }
+  }
+
+  @Test
+  void aDiskThatFillsUpIsSeenAndNamed() throws Exception {
+    try (SmallDisk disk = SmallDisk.mountedAt(base.resolve("small"), 64);
+        UnzippedServer server =
+            UnzippedServer.start(
+                base,
+                "data.dir=" + disk.directory(),
+                "health.interval=500ms",
+                "memory-watchdog.resources.disk-room=16MiB",
+                "memory-watchdog.resources.interval=500ms")) {
+      await().atMost(LIMIT).until(() -> server.get("/health/resources").body().contains(" left\""));
+      assertThat(server.get("/health/resources").body()).doesNotContain("HF-MEM-014");
+      disk.fill();
+      awaitTrouble(server, "HF-MEM-014", "are left");
+      disk.free();
+      await()
+          .atMost(LIMIT)
+          .until(() -> !server.get("/health/resources").body().contains("HF-MEM-014"));
+    }
+  }
+
+  private static void awaitTrouble(UnzippedServer server, String code, String words) {
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(() ->
+            assertThat(server.get("/health/resources").body())
+                .contains(code, words, "\"degraded\":true"));
+  }
+
+  private String pid() throws IOException {
+    return text(base.resolve("data/run/server.properties"))
+        .lines()
+        .filter(line -> line.startsWith("pid="))
+        .map(line -> line.substring("pid=".length()))
+        .findFirst()
+        .orElseThrow();
+  }
+}
