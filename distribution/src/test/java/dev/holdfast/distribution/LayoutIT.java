@@ -33,8 +33,7 @@ final class LayoutIT {
     assertThat(names(home.resolve("data"))).isEmpty();
     assertThat(names(home.resolve("logs"))).isEmpty();
     assertThat(names(home.resolve("plugins")))
-        .contains(
-            "database", "event-store", "ingest", "journal", "memory-watchdog", "scheduler")
+        .contains("database", "event-store", "ingest", "journal", "memory-watchdog", "scheduler")
         .doesNotContain("example");
     assertThat(names(home.resolve("share")))
         .containsExactly("PLUGINS.md", "examples", "repository");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.holdfast.distribution.Command.Ended;
 import dev.holdfast.distribution.hoarder.Hoarder;
+import dev.holdfast.testkit.PluginJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,8 @@ final class MemoryIT {
   @TempDir Path base;
 
   private void prepare(int heapInMegabytes) throws IOException {
-    PluginJar.write(base.resolve("plugins/hoarder.jar"), Hoarder.class, "", List.of());
+    Path plugins = Files.createDirectories(base.resolve("plugins"));
+    PluginJar.of(Hoarder.class).writeTo(plugins.resolve("hoarder.jar"));
     Files.createDirectories(base.resolve("conf"));
     Path shipped = Unzipped.home().resolve("conf/jvm.options");
     List<String> options = new ArrayList<>(Files.readAllLines(shipped));

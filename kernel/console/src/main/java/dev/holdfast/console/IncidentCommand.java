@@ -83,7 +83,11 @@ final class IncidentCommand implements Callable<Integer> {
         talk.say("there is no incident");
         return ExitCode.FAILURE;
       }
-      source.text(wanted, file == null ? SUMMARY : file).lines().map(Members::printable).forEach(talk::print);
+      source
+          .text(wanted, file == null ? SUMMARY : file)
+          .lines()
+          .map(Members::printable)
+          .forEach(talk::print);
       if (file == null) {
         talk.say("its files: " + source.place(wanted));
       }
@@ -124,19 +128,18 @@ final class IncidentCommand implements Callable<Integer> {
   }
 
   private static String json(List<Incident> incidents) {
-    return Json.object(
-        out -> {
-          out.writeArrayPropertyStart("incidents");
-          for (Incident incident : incidents) {
-            out.writeStartObject();
-            out.writeStringProperty("id", incident.id());
-            out.writeStringProperty("reason", incident.reason());
-            out.writeBooleanProperty("complete", incident.complete());
-            out.writeNumberProperty("bytes", incident.bytes());
-            out.writeEndObject();
-          }
-          out.writeEndArray();
-        });
+    return Json.object(out -> {
+      out.writeArrayPropertyStart("incidents");
+      for (Incident incident : incidents) {
+        out.writeStartObject();
+        out.writeStringProperty("id", incident.id());
+        out.writeStringProperty("reason", incident.reason());
+        out.writeBooleanProperty("complete", incident.complete());
+        out.writeNumberProperty("bytes", incident.bytes());
+        out.writeEndObject();
+      }
+      out.writeEndArray();
+    });
   }
 
   private Talk talk() {

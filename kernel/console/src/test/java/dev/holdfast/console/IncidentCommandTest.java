@@ -100,7 +100,9 @@ final class IncidentCommandTest {
       String[] there = at(server);
       server.replies(
           200,
-          "{\"incidents\":[{\"id\":\"" + NEW + "\",\"reason\":\"r\",\"complete\":true,\"bytes\":2048}]}");
+          "{\"incidents\":[{\"id\":\""
+              + NEW
+              + "\",\"reason\":\"r\",\"complete\":true,\"bytes\":2048}]}");
       assertThat(type("ls", there[0], there[1], there[2], there[3])).isZero();
       assertThat(out.toString()).contains(NEW, "2 KiB  r");
     }

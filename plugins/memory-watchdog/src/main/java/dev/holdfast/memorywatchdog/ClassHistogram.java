@@ -81,6 +81,9 @@ record ClassHistogram(List<Map.Entry<String, Long>> byPlugin, List<String> text,
   }
 
   List<String> lines() {
+    if (total == 0) {
+      return List.of("Not counted: this was no matter of memory.");
+    }
     List<String> lines = new ArrayList<>();
     lines.add("Objects of classes of plugins (arrays and strings of the JDK are not among them):");
     byPlugin.forEach(

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** Takes the heap's figures to the ladder, and does what its steps call for. */
 final class HeapWatch {
@@ -176,7 +177,7 @@ final class HeapWatch {
     Step top = steps.getLast();
     if (top.isAbove(Step.WARN)) {
       // Before anybody is stopped: what a plugin held is nobody's once it is gone.
-      var _ = witness.testify(OLD);
+      var _ = witness.testify(OLD, true);
       vitals = vitals(pressure, vitals.full());
     }
     Step from = before;
@@ -184,10 +185,7 @@ final class HeapWatch {
       entered.merge(step, 1L, Long::sum);
       say(Level.WARNING, from, step, pressure);
       from = step;
-      Response response = responses.get(step);
-      if (response != null) {
-        response.begin(pressure);
-      }
+      answer(step, response -> response.begin(pressure));
     }
     tell();
     if (top == Step.PAUSE || top == Step.DRAIN) {
@@ -199,11 +197,20 @@ final class HeapWatch {
 
   private void descend(Step before, Step after, Pressure pressure) {
     say(Level.INFO, before, after, pressure);
-    Response response = responses.get(before);
-    if (response != null) {
-      response.end();
-    }
+    answer(before, Response::end);
     tell();
+  }
+
+  /** One that fails must not keep the others from what they can do. */
+  private void answer(Step step, Consumer<Response> what) {
+    Response response = responses.get(step);
+    if (response != null) {
+      try {
+        what.accept(response);
+      } catch (RuntimeException e) {
+        LOG.log(Level.ERROR, () -> "the step " + step.word() + " failed, the next one counts", e);
+      }
+    }
   }
 
   private static void say(Level level, Step from, Step to, Pressure pressure) {
@@ -233,10 +240,7 @@ final class HeapWatch {
   synchronized void end() {
     ended = true;
     for (Step step = ladder.step(); step != Step.CALM; step = step.lower()) {
-      Response response = responses.get(step);
-      if (response != null) {
-        response.end();
-      }
+      answer(step, Response::end);
     }
   }
 }

@@ -147,8 +147,13 @@ record Holders(Tally retained, Tally allocated) {
     List<String> lines = new ArrayList<>();
     lines.add(
         "Who holds the heap, by the plugin that allocated it: " + retained.count() + " samples");
-    lines.add("of objects that are still alive, which stand for " + new Size(live) + ".");
-    retained.lines().forEach(line -> lines.add(line(line, new Size((long) (live * line.share())))));
+    lines.add(
+        "of objects that are still alive"
+            + (live == 0 ? "." : ", which stand for " + new Size(live) + "."));
+    retained
+        .lines()
+        .forEach(line ->
+            lines.add(line(line, live == 0 ? null : new Size((long) (live * line.share())))));
     lines.add("");
     lines.add(
         "Who allocated lately, also what is garbage by now: " + allocated.count() + " samples.");

@@ -79,27 +79,34 @@ final class IncidentParts {
     this.logSize = logSize;
   }
 
-  List<Part> all(String id, String why, Instant now) {
+  /**
+   * What is written of an incident.
+   *
+   * @param memory whether it is a matter of memory: then objects are counted, which collects the
+   *     whole heap and is no help to a server with other troubles
+   */
+  List<Part> all(String id, String why, Instant now, boolean memory) {
     return List.of(
-        new Part("summary.txt", out -> summary(out, id, why, now)),
-        new Part("holders.txt", this::holders),
+        new Part("summary.txt", out -> summary(out, id, why, now, memory)),
+        new Part("holders.txt", out -> holders(out, memory)),
         new Part("plugins.txt", this::plugins),
         new Part("changes.txt", this::changes),
         new Part("measures.txt", this::measures),
         new Part("threads.txt", IncidentParts::threads),
         new Part("log.txt", this::log),
         new Part("configuration.conf", out -> out.println(server.configuration())),
-        new Part("classes.txt", this::classes),
-        new Part("recording.jfr", this::recording));
+        new Part("classes.txt", out -> classes(out, memory)),
+        new Part("recording.jfr", out -> recording(out, memory)));
   }
 
-  private void summary(PartFile out, String id, String why, Instant now) throws IOException {
+  private void summary(PartFile out, String id, String why, Instant now, boolean memory)
+      throws IOException {
     Duration up = Duration.between(server.startedAt(), now);
     out.println("Incident " + id);
     out.println("Reason:   " + why);
     out.println("At:       " + now + ", " + Words.time(up) + " after the start");
     out.println("Holdfast " + server.version() + " on Java " + Runtime.version());
-    Evidence evidence = witness.testify(FRESH);
+    Evidence evidence = witness.testify(FRESH, memory);
     out.println("Suspect:  " + suspect(evidence));
     out.println("");
     for (Map.Entry<String, Object> vital : vitals.get().entrySet()) {
@@ -124,8 +131,8 @@ final class IncidentParts {
         .orElse("no plugin stands out; see holders.txt and classes.txt");
   }
 
-  private void holders(PartFile out) throws IOException {
-    Evidence evidence = witness.testify(FRESH);
+  private void holders(PartFile out, boolean memory) throws IOException {
+    Evidence evidence = witness.testify(FRESH, memory);
     for (String line : evidence.holders().lines(evidence.live())) {
       out.println(line);
     }
@@ -134,8 +141,8 @@ final class IncidentParts {
     }
   }
 
-  private void classes(PartFile out) throws IOException {
-    for (String line : witness.testify(FRESH).classes().lines()) {
+  private void classes(PartFile out, boolean memory) throws IOException {
+    for (String line : witness.testify(FRESH, memory).classes().lines()) {
       out.println(line);
     }
   }
@@ -198,8 +205,8 @@ final class IncidentParts {
     }
   }
 
-  private void recording(PartFile out) throws IOException {
-    Optional<Path> recorded = witness.testify(FRESH).recording();
+  private void recording(PartFile out, boolean memory) throws IOException {
+    Optional<Path> recorded = witness.testify(FRESH, memory).recording();
     if (recorded.isPresent()) {
       Files.copy(recorded.get(), out.path());
     }

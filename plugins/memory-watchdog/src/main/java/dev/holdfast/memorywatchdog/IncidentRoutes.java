@@ -64,7 +64,7 @@ final class IncidentRoutes implements HttpService {
     try {
       String id =
           incidents
-              .captureNow("by-hand", "an operator asked for it")
+              .captureNow(Incidents.BY_HAND, "an operator asked for it")
               .orElseThrow(() -> new ProblemException(WatchdogProblems.INCIDENT_UNDER_WAY));
       response.status(Status.CREATED_201);
       Incident incident = known(id);

@@ -31,6 +31,9 @@ final class Incidents {
   /** Given up while an incident is written, so that there is memory for it when there is none. */
   private static final int RESERVE = 1 << 20;
 
+  /** The kind that an operator asks for. */
+  static final String BY_HAND = "by-hand";
+
   private static final int MOST_KINDS = 200;
 
   private final Path directory;
@@ -112,7 +115,8 @@ final class Incidents {
     try {
       List<String> head = List.of("incident " + id, "captured " + now, "reason " + why);
       Bundle bundle = new Bundle(directory.resolve(id), config.partSize().bytes());
-      bundle.write(head, parts.all(id, why, now));
+      boolean memory = kind.startsWith("memory") || kind.equals(BY_HAND);
+      bundle.write(head, parts.all(id, why, now, memory));
       captured.incrementAndGet();
       LOG.log(Level.WARNING, () -> "incident " + id + " is captured: " + why);
     } finally {

@@ -65,7 +65,8 @@ public final class MemoryWatchdogPlugin implements Plugin {
     Reliefs reliefs =
         context.own(
             new Reliefs(() -> context.contributions(MemoryRelief.class), config.releaseLimit()));
-    Recidivists recidivists = new Recidivists(context, config.pause(), witness::suspect);
+    Recidivists recidivists =
+        new Recidivists(context::raise, context::resolve, config.pause(), witness::suspect);
     respond(watch, context, config, reliefs, recidivists, incidents);
     watch.capturing(incidents::captureIfDue);
     resources.capturing(incidents::captureIfDue);

@@ -1,7 +1,6 @@
 package dev.holdfast.memorywatchdog;
 
 import dev.holdfast.spi.Alert;
-import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.PluginStatus;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -18,7 +18,8 @@ import java.util.function.Supplier;
  * take the server up and down the ladder for ever.
  */
 final class Recidivists {
-  private final PluginContext context;
+  private final Consumer<Alert> raise;
+  private final Consumer<String> resolve;
   private final WatchdogConfig.Pause config;
   private final Supplier<Optional<String>> suspect;
   private final Map<String, Deque<Long>> pauses = new HashMap<>();
@@ -31,8 +32,12 @@ final class Recidivists {
    * @param suspect who holds most of the heap, when that is known: then only that one is left
    */
   Recidivists(
-      PluginContext context, WatchdogConfig.Pause config, Supplier<Optional<String>> suspect) {
-    this.context = context;
+      Consumer<Alert> raise,
+      Consumer<String> resolve,
+      WatchdogConfig.Pause config,
+      Supplier<Optional<String>> suspect) {
+    this.raise = raise;
+    this.resolve = resolve;
     this.config = config;
     this.suspect = suspect;
   }
@@ -49,7 +54,7 @@ final class Recidivists {
           plugins.stream()
               .noneMatch(each -> each.name().equals(name) && each.state().equals("Paused"));
       if (free) {
-        context.resolve(key(name));
+        resolve.accept(key(name));
         pauses.remove(name);
       }
       return free;
@@ -71,7 +76,7 @@ final class Recidivists {
     kept.add(plugin);
     String why =
         "%s, %d times within %s".formatted(plugin, times.size(), Words.time(config.window()));
-    context.raise(
+    raise.accept(
         new Alert(key(plugin), Alert.Severity.CRITICAL, WatchdogProblems.KEPT_PAUSED.because(why)));
     return true;
   }

@@ -37,12 +37,18 @@ final class Witness {
     this.ticker = ticker;
   }
 
-  /** What is known, found out anew when it is older than this. */
-  synchronized Evidence testify(Duration mostAge) {
+  /**
+   * What is known, found out anew when it is older than this.
+   *
+   * @param count whether objects are to be counted too, which collects the whole heap
+   */
+  synchronized Evidence testify(Duration mostAge, boolean count) {
     long now = ticker.getAsLong();
     Evidence known = last;
-    if (known == null || now - known.takenAt() > mostAge.toNanos()) {
-      known = look(now);
+    if (known == null
+        || now - known.takenAt() > mostAge.toNanos()
+        || (count && known.live() == 0)) {
+      known = look(now, count);
       last = known;
     }
     return known;
@@ -53,7 +59,7 @@ final class Witness {
     return last == null ? Optional.empty() : last.suspect();
   }
 
-  private Evidence look(long now) {
+  private Evidence look(long now, boolean count) {
     List<String> failures = new ArrayList<>(0);
     Holders holders = Holders.none();
     Optional<Path> recorded = Optional.empty();
@@ -67,7 +73,7 @@ final class Witness {
     }
     ClassHistogram classes = ClassHistogram.none();
     try {
-      classes = ClassHistogram.take(pluginOf);
+      classes = count ? ClassHistogram.take(pluginOf) : classes;
     } catch (JMException | RuntimeException e) {
       failures.add("the histogram: " + e);
     }

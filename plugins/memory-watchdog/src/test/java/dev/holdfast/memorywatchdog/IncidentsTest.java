@@ -70,6 +70,15 @@ final class IncidentsTest {
   }
 
   @Test
+  void objectsAreCountedOnlyWhenMemoryIsTheMatter() throws Exception {
+    String id = incidents.captureIfDue("stall-x", "x does not tick").orElseThrow();
+    assertThat(text(incidents.find(id).orElseThrow(), "classes.txt")).startsWith("Not counted");
+    String next = incidents.captureNow("by-hand", "").orElseThrow();
+    assertThat(text(incidents.find(next).orElseThrow(), "classes.txt"))
+        .contains("java.lang.String");
+  }
+
+  @Test
   void virtualThreadsAreInTheDump() throws Exception {
     CountDownLatch latch = new CountDownLatch(1);
     CountDownLatch running = new CountDownLatch(1);

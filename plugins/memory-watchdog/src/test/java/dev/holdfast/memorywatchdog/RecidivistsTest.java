@@ -1,0 +1,73 @@
+package dev.holdfast.memorywatchdog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.spi.Alert;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A plugin that fills the heap each time it runs does not take the server up and down for ever. */
+final class RecidivistsTest {
+  private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+
+  private final Map<String, Alert> board = new LinkedHashMap<>();
+  private Optional<String> suspect = Optional.of("leaky");
+  private final Recidivists recidivists =
+      new Recidivists(
+          alert -> board.put(alert.key(), alert),
+          board::remove,
+          Ladders.config(Ladders.dwelling(Duration.ZERO)).pause(),
+          () -> suspect);
+  @TempDir Path directory;
+
+  @Test
+  void theOneThatHoldsTheMemoryStaysPausedTheSecondTimeAndTheOthersComeBack() {
+    FakeServer server = new FakeServer(directory);
+    recidivists.look(0, server.plugins());
+    assertThat(recidivists.judge("leaky")).isFalse();
+    assertThat(recidivists.judge("innocent")).isFalse();
+    recidivists.look(30 * MINUTE, server.plugins());
+    assertThat(recidivists.judge("innocent")).isFalse();
+    assertThat(recidivists.judge("leaky")).isTrue();
+    assertThat(recidivists.isKept("leaky")).isTrue();
+    assertThat(board.get("kept-paused-leaky"))
+        .extracting(alert -> alert.problem().sentence())
+        .asString()
+        .contains("HF-MEM-005", "leaky, 2 times within 60 min");
+  }
+
+  @Test
+  void whatIsLongAgoIsForgotten() {
+    FakeServer server = new FakeServer(directory);
+    recidivists.look(0, server.plugins());
+    assertThat(recidivists.judge("leaky")).isFalse();
+    recidivists.look(61 * MINUTE, server.plugins());
+    assertThat(recidivists.judge("leaky")).isFalse();
+  }
+
+  @Test
+  void whenNobodyIsSuspectedAllOfThemStay() {
+    suspect = Optional.empty();
+    assertThat(recidivists.judge("innocent")).isFalse();
+    assertThat(recidivists.judge("innocent")).isTrue();
+  }
+
+  @Test
+  void aPersonWhoStartsItTakesTheAlertAway() {
+    FakeServer server = new FakeServer(directory);
+    server.pause("leaky", "");
+    recidivists.judge("leaky");
+    recidivists.judge("leaky");
+    recidivists.look(MINUTE, server.plugins());
+    assertThat(board).containsKey("kept-paused-leaky");
+    server.resume("leaky");
+    recidivists.look(2 * MINUTE, server.plugins());
+    assertThat(board).isEmpty();
+    assertThat(recidivists.judge("leaky")).as("a fresh beginning").isFalse();
+  }
+}
