@@ -45,7 +45,18 @@ class HouseRulesTest {
           "config");
 
   private static final List<String> PLUGINS =
-      List.of("journal", "database", "eventstore", "ingest", "scheduler", "example");
+      List.of(
+          "journal",
+          "database",
+          "eventstore",
+          "ingest",
+          "scheduler",
+          "watchdog",
+          "alerts",
+          "slack",
+          "email",
+          "webhook",
+          "example");
 
   private static final JavaClasses VIOLATIONS =
       new ClassFileImporter().importPackages(ROOT + "distribution.violation");

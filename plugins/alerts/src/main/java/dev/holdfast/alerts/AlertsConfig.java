@@ -1,0 +1,55 @@
+package dev.holdfast.alerts;
+
+import dev.holdfast.spi.Range;
+import dev.holdfast.spi.Size;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The block {@code holdfast.alerts}; what each key means stands in {@code reference.conf}. */
+record AlertsConfig(
+    @Range(min = "0 s", max = "1 h") Duration downAfter,
+    @Range(min = "0 s", max = "1 h") Duration degradedAfter,
+    @Range(min = "0 s", max = "1 h") Duration boardAfter,
+    @Range(min = "0 s", max = "1 h") Duration clearAfter,
+    @Range(min = "0 s", max = "1 h") Duration settle,
+    @Range(min = "1 m", max = "30 d") Duration repeatCritical,
+    @Range(min = "1 m", max = "30 d") Duration repeatWarning,
+    @Range(min = "10", max = "10000") int maxIncidents,
+    @Range(min = "1", max = "1000") int maxSilences,
+    @Range(min = "1 m", max = "365 d") Duration longestSilence,
+    String publicUrl,
+    String serverName,
+    Flapping flapping,
+    Map<String, List<String>> follows,
+    Routes routes,
+    @Range(min = "1 s", max = "5 m") Duration rulesInterval,
+    Map<String, RuleChange> rules,
+    DeliveryLimits delivery) {
+
+  /** When something that comes and goes is told once. */
+  record Flapping(
+      @Range(min = "2", max = "100") int changes,
+      @Range(min = "10 s", max = "1 d") Duration within,
+      @Range(min = "1 s", max = "1 d") Duration quiet) {}
+
+  /** Names of channels; none is all of them. */
+  record Routes(List<String> critical, List<String> warning) {}
+
+  /** What is to be different in a built-in rule. */
+  record RuleChange(
+      Optional<Boolean> enabled, Optional<Double> threshold, Optional<Duration> after) {}
+
+  /** How messages go out. */
+  record DeliveryLimits(
+      @Range(min = "1", max = "100") int burst,
+      @Range(min = "1 s", max = "1 h") Duration pace,
+      @Range(min = "100 ms", max = "10 m") Duration firstWait,
+      @Range(min = "1 s", max = "1 h") Duration longestWait,
+      @Range(min = "5 s", max = "10 m") Duration sendLimit,
+      @Range(min = "1 s", max = "1 d") Duration fallbackAfter,
+      @Range(min = "1 m", max = "30 d") Duration giveUpAfter,
+      @Range(min = "10", max = "10000") int maxWaiting,
+      @Range(min = "16 KiB", max = "100 MiB") Size logSize) {}
+}

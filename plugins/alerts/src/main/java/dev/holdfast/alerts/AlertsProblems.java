@@ -1,0 +1,77 @@
+package dev.holdfast.alerts;
+
+import dev.holdfast.spi.Problem;
+
+/** Every problem that this plugin reports, with its stable code. */
+final class AlertsProblems {
+  static final Problem BAD_REQUEST =
+      new Problem(
+          "HF-ALERT-001", 400, "This cannot be asked of the alerts", "", "holdfast alerts --help");
+
+  static final Problem UNKNOWN =
+      new Problem(
+          "HF-ALERT-002",
+          404,
+          "There is no such incident, silence or channel",
+          "",
+          "holdfast alerts ls shows what there is");
+
+  static final Problem CHANNEL_DEAD =
+      new Problem(
+          "HF-ALERT-003",
+          503,
+          "A channel for alerts takes no messages until a person changes something",
+          "",
+          "Correct the settings of the channel; then holdfast alerts test");
+
+  static final Problem CHANNEL_SLOW =
+      new Problem(
+          "HF-ALERT-004",
+          503,
+          "Alerts wait because their channel does not take them",
+          "",
+          "Nothing is lost, they are on disk and sent by themselves; holdfast alerts log shows why");
+
+  static final Problem OUTBOX_FULL =
+      new Problem(
+          "HF-ALERT-005",
+          503,
+          "The outbox of alerts is full, new ones are only in the log",
+          "",
+          "See why its channels take nothing (holdfast alerts log), or raise"
+              + " holdfast.alerts.delivery.max-waiting");
+
+  static final Problem STATE_UNREADABLE =
+      new Problem(
+          "HF-ALERT-006",
+          500,
+          "What was known of incidents and silences cannot be read and is begun afresh",
+          "",
+          "What still is the case is told once more; set silences again");
+
+  static final Problem TOO_MANY =
+      new Problem(
+          "HF-ALERT-007",
+          503,
+          "More is wrong at the same time than incidents are kept",
+          "",
+          "See /health; the others are told when there is room for them");
+
+  static final Problem DIED =
+      new Problem(
+          "HF-ALERT-008",
+          500,
+          "The server has died and was started again",
+          "",
+          "holdfast status; the evidence is where the message says");
+
+  static final Problem NOT_WRITTEN =
+      new Problem(
+          "HF-ALERT-009",
+          500,
+          "Alerts cannot be written to disk",
+          "",
+          "Look at the disk of data.dir: full, or read only; until then alerts are only in the log");
+
+  private AlertsProblems() {}
+}

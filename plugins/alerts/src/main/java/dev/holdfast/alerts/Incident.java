@@ -1,0 +1,131 @@
+package dev.holdfast.alerts;
+
+import dev.holdfast.spi.Alert.Severity;
+import dev.holdfast.spi.Notification.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One condition from when it began until everybody who was told has been told of its end. */
+final class Incident {
+  enum State {
+    /** It has not lasted long enough. */
+    PENDING,
+    FIRING,
+    /** It is over; somebody still has to be told. */
+    RESOLVED
+  }
+
+  final String id;
+  final Instant since;
+  Condition condition;
+  State state = State.PENDING;
+  Instant lastActive;
+
+  /** Until when it is not told because it followed from another one a moment ago. */
+  Instant heldBack;
+
+  /** The key of the incident that it follows from; empty when it stands for itself. */
+  String root = "";
+
+  /** What follows from it, as it was last. */
+  List<String> followers = List.of();
+
+  /** Whether its source sees it at this tick, and saw it at the last one. */
+  boolean present = true;
+
+  boolean wasPresent = true;
+
+  /** It, or something that follows from it, has lasted long enough. */
+  boolean due;
+
+  /** The worst of it and of what follows from it. */
+  Severity worst;
+
+  boolean flapping;
+  boolean toldFiring;
+  Severity toldSeverity = Severity.WARNING;
+  @Nullable Instant toldAt;
+
+  /** The number of the last message about it. */
+  int told;
+
+  /** The message that is to be written to the outbox; null when there is none. */
+  @Nullable Status owed;
+
+  String acknowledgedBy = "";
+
+  Incident(Condition condition, Instant now) {
+    this.condition = condition;
+    this.since = condition.since();
+    this.id = Fingerprint.incident(condition.key(), since);
+    this.lastActive = now;
+    this.heldBack = now;
+    this.worst = condition.severity();
+  }
+
+  String key() {
+    return condition.key();
+  }
+
+  boolean isFiring() {
+    return state == State.FIRING;
+  }
+
+  boolean isOver() {
+    return state == State.RESOLVED;
+  }
+
+  boolean followsAnother() {
+    return !root.isEmpty();
+  }
+
+  /** It is seen at this moment. */
+  void seen(Condition now, Instant time) {
+    condition = now;
+    lastActive = time;
+    present = true;
+  }
+
+  void nextTick() {
+    wasPresent = present;
+    present = false;
+  }
+
+  /** The clock was set back by so much. */
+  void setBack(Duration back) {
+    lastActive = lastActive.minus(back);
+    heldBack = heldBack.minus(back);
+    Instant told = toldAt;
+    toldAt = told == null ? null : told.minus(back);
+  }
+
+  boolean wasToldBefore(Instant time) {
+    Instant told = toldAt;
+    return told != null && !told.isAfter(time);
+  }
+
+  boolean hasLasted(Instant now) {
+    return Duration.between(since, now).compareTo(condition.hold()) >= 0;
+  }
+
+  boolean isQuietFor(Duration time, Instant now) {
+    return Duration.between(lastActive, now).compareTo(time) >= 0;
+  }
+
+  void owe(Status status, Instant now) {
+    owed = status;
+    told++;
+    toldAt = now;
+    if (status == Status.FIRING) {
+      toldFiring = true;
+      toldSeverity = worst;
+    }
+  }
+
+  /** Of the message that is owed, or was told last. */
+  String messageId() {
+    return id + "-" + told;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.holdfast.alerts;
+
+import dev.holdfast.spi.Size;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The defaults of {@code reference.conf}, as the server would bind them. */
+final class Settings {
+  private Settings() {}
+
+  static AlertsConfig defaults() {
+    return new AlertsConfig(
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
+        Duration.ofHours(4),
+        Duration.ofDays(1),
+        200,
+        100,
+        Duration.ofDays(30),
+        "",
+        "hut",
+        new AlertsConfig.Flapping(4, Duration.ofMinutes(10), Duration.ofMinutes(5)),
+        Map.of("event-store", List.of("database", "journal"), "ingest", List.of("journal")),
+        new AlertsConfig.Routes(List.of(), List.of()),
+        Duration.ofSeconds(5),
+        Map.of(),
+        delivery());
+  }
+
+  static AlertsConfig.DeliveryLimits delivery() {
+    return new AlertsConfig.DeliveryLimits(
+        5,
+        Duration.ofMinutes(1),
+        Duration.ofSeconds(1),
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(2),
+        Duration.ofDays(2),
+        500,
+        Size.ofMebibytes(1));
+  }
+}
