@@ -1,10 +1,21 @@
 package dev.holdfast.alerts;
 
+import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
+import dev.holdfast.spi.Role;
+import dev.holdfast.spi.ServerView;
+import io.helidon.metrics.api.Gauge;
+import java.io.IOException;
+import java.time.Duration;
 
-/** Tells people what is wrong. */
+/** Tells people what is wrong, once, with what they need to know, and when it is over. */
 public final class AlertsPlugin implements Plugin {
+  /** Writing some hundred small files durably, on a disk that is not well. */
+  private static final Duration STEP_LIMIT = Duration.ofMinutes(2);
+
+  private static final Duration REST = Duration.ofMillis(250);
+
   @Override
   public String name() {
     return "alerts";
@@ -16,5 +27,33 @@ public final class AlertsPlugin implements Plugin {
   }
 
   @Override
-  public void start(PluginContext context) {}
+  public void start(PluginContext context) throws IOException {
+    AlertsConfig config = context.config(AlertsConfig.class);
+    ServerView view = context.require(ServerView.class);
+    Senders senders = context.own(new Senders());
+    Desk.Parts parts =
+        Assembly.parts(
+            config,
+            view,
+            context.clock().instant(),
+            context.dataDirectory(),
+            senders.threads(),
+            new DeliveryMeters(context)::count);
+    Desk desk =
+        new Desk(parts, config, context.clock(), () -> context.contributions(Notifier.class));
+    context.meter(
+        Gauge.builder("holdfast_alerts_firing", desk::firing).description("Incidents that fire"));
+    context.meter(
+        Gauge.builder("holdfast_alerts_outbox_messages", desk::waiting)
+            .description("Messages on disk that no channel has taken yet"));
+    context.health("delivery", new AlertsHealth(desk, config, context.clock()));
+    context.http("/admin/alerts", Role.ADMIN, new AlertRoutes(desk));
+    context.worker(
+        "alerts",
+        STEP_LIMIT,
+        () -> {
+          desk.step();
+          desk.rest(REST);
+        });
+  }
 }

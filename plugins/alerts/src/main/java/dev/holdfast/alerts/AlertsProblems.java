@@ -73,5 +73,8 @@ final class AlertsProblems {
           "",
           "Look at the disk of data.dir: full, or read only; until then alerts are only in the log");
 
+  static final Problem ATTEMPT_FAILED =
+      new Problem("HF-ALERT-010", 503, "A channel could not be asked", "", "It is tried again");
+
   private AlertsProblems() {}
 }

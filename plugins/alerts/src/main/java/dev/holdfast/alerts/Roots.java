@@ -1,10 +1,12 @@
 package dev.holdfast.alerts;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -88,6 +90,7 @@ final class Roots {
         .or(() -> sameCode(child, index))
         .or(() -> awaited(child, index))
         .or(() -> closer(child, index))
+        .or(() -> graver(child, index))
         .or(() -> worksOn(child, index));
   }
 
@@ -132,7 +135,7 @@ final class Roots {
 
   /** {@code ServerView} is {@code server-view}. */
   private static String dashed(String type) {
-    return type.replaceAll("(?<=.)([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
+    return type.replaceAll("(?<=.)([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 
   private static Optional<Condition> closer(Condition child, Index index) {
@@ -140,6 +143,20 @@ final class Roots {
         .worstOf(child.plugin())
         .filter(Condition::isCritical)
         .filter(other -> other.distance() < child.distance());
+  }
+
+  /** Of {@code heap-high} and {@code heap-full} the second says it all. */
+  private static Optional<Condition> graver(Condition child, Index index) {
+    return index
+        .worstOf(child.plugin())
+        .filter(other -> other.isCritical() && !child.isCritical())
+        .filter(other -> !other.story().isEmpty())
+        .filter(other -> family(other.story()).equals(family(child.story())));
+  }
+
+  private static String family(String rule) {
+    int dash = rule.indexOf('-');
+    return dash < 0 ? rule : rule.substring(0, dash);
   }
 
   private Optional<Condition> worksOn(Condition child, Index index) {
@@ -160,9 +177,7 @@ final class Roots {
           Comparator.comparing(Condition::isCritical).reversed().thenComparing(CLOSEST);
       for (Condition condition : all) {
         byKey.put(condition.key(), condition);
-        byCode
-            .computeIfAbsent(condition.error().code(), any -> new java.util.ArrayList<>())
-            .add(condition);
+        byCode.computeIfAbsent(condition.error().code(), any -> new ArrayList<>()).add(condition);
         worst.merge(
             condition.plugin(),
             condition,

@@ -1,0 +1,129 @@
+package dev.holdfast.alerts;
+
+import dev.holdfast.spi.ProblemException;
+import io.helidon.common.media.type.MediaTypes;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+
+/**
+ * Below {@code /admin/alerts}: {@code GET /} incidents, silences, channels; {@code GET /log?limit=}
+ * what became of messages; {@code GET /rules}; {@code POST /test}, {@code POST /silences}, {@code
+ * DELETE /silences/<id>}, {@code POST /acknowledgements}.
+ */
+final class AlertRoutes implements HttpService {
+  private static final int LARGEST_BODY = 8 << 10;
+  private static final int MOST_LINES = 1000;
+
+  private final Desk desk;
+
+  AlertRoutes(Desk desk) {
+    this.desk = desk;
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules
+        .get("/", this::list)
+        .get("/log", this::log)
+        .get("/rules", this::rules)
+        .post("/test", this::test)
+        .post("/silences", this::silence)
+        .delete("/silences/{id}", this::endSilence)
+        .post("/acknowledgements", this::acknowledge);
+  }
+
+  private void list(ServerRequest request, ServerResponse response) throws IOException {
+    send(response, desk.look(parts -> Json.object(out -> AlertsJson.write(out, parts))));
+  }
+
+  private void rules(ServerRequest request, ServerResponse response) throws IOException {
+    send(
+        response,
+        desk.look(parts -> Json.object(out -> AlertsJson.writeRules(out, parts.ruler()))));
+  }
+
+  private void log(ServerRequest request, ServerResponse response) throws IOException {
+    int limit = limit(request.query().first("limit").orElse("50"));
+    send(
+        response,
+        desk.look(parts -> {
+          var lines = parts.log().newest(limit);
+          return Json.object(out -> {
+            out.writeArrayPropertyStart("deliveries");
+            lines.forEach(out::writeRawValue);
+            out.writeEndArray();
+          });
+        }));
+  }
+
+  private static int limit(String text) {
+    try {
+      int limit = Integer.parseInt(text);
+      if (limit >= 1 && limit <= MOST_LINES) {
+        return limit;
+      }
+    } catch (NumberFormatException e) {
+      throw bad("limit is no number: " + text);
+    }
+    throw bad("limit is not from 1 to " + MOST_LINES);
+  }
+
+  private void test(ServerRequest request, ServerResponse response) throws IOException {
+    String id = desk.test(body(request).text("channel"));
+    send(response, Json.object(out -> out.writeStringProperty("id", id)));
+  }
+
+  private void silence(ServerRequest request, ServerResponse response) throws IOException {
+    Json body = body(request);
+    Silence silence =
+        desk.silence(
+            body.text("matcher"),
+            body.text("author"),
+            body.text("reason"),
+            Duration.ofSeconds(body.number("forSeconds")));
+    send(response, Json.object(out -> AlertsJson.write(out, silence)));
+  }
+
+  private void endSilence(ServerRequest request, ServerResponse response) throws IOException {
+    Silence ended = desk.endSilence(request.path().pathParameters().get("id"));
+    send(response, Json.object(out -> AlertsJson.write(out, ended)));
+  }
+
+  private void acknowledge(ServerRequest request, ServerResponse response) throws IOException {
+    Json body = body(request);
+    if (body.text("author").isBlank() || body.text("author").length() > 200) {
+      throw bad("an acknowledgement needs an author of at most 200 characters");
+    }
+    Incident incident = desk.acknowledge(body.text("incident"), body.text("author"));
+    send(response, Json.object(out -> AlertsJson.write(out, incident)));
+  }
+
+  private static Json body(ServerRequest request) throws IOException {
+    if (!request.content().hasEntity()) {
+      return Json.read(new byte[] {'{', '}'});
+    }
+    byte[] bytes;
+    try (InputStream in = request.content().inputStream()) {
+      bytes = in.readNBytes(LARGEST_BODY);
+    }
+    try {
+      return Json.read(bytes);
+    } catch (IOException e) {
+      throw bad("the body is no JSON object: " + e.getMessage());
+    }
+  }
+
+  private static ProblemException bad(String why) {
+    return new ProblemException(AlertsProblems.BAD_REQUEST.because(why));
+  }
+
+  private static void send(ServerResponse response, byte[] body) {
+    response.headers().contentType(MediaTypes.APPLICATION_JSON);
+    response.send(body);
+  }
+}

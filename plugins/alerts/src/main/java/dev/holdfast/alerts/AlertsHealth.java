@@ -1,0 +1,84 @@
+package dev.holdfast.alerts;
+
+import dev.holdfast.spi.Health;
+import dev.holdfast.spi.Problem;
+import io.helidon.health.HealthCheck;
+import io.helidon.health.HealthCheckResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Whether people can be told: the channels, and what waits. Never the source of an alert. */
+record AlertsHealth(Desk desk, AlertsConfig config, InstantSource clock) implements HealthCheck {
+
+  @Override
+  public HealthCheckResponse call() {
+    Problem disk = desk.notWritten();
+    try {
+      return desk.look(parts -> answer(parts, disk));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private HealthCheckResponse answer(Desk.Parts parts, @Nullable Problem disk) {
+    List<Channel> channels = parts.dispatch().channels();
+    HealthCheckResponse.Builder answer;
+    if (disk != null) {
+      answer = Health.down(disk);
+    } else {
+      answer = problem(parts, channels).map(Health::degraded).orElseGet(Health::up);
+    }
+    answer
+        .detail("channels", channels.isEmpty() ? "not configured" : names(channels))
+        .detail("firing", parts.incidents().firing())
+        .detail("silences", parts.silences().all().size())
+        .detail("waiting", parts.outbox().size());
+    for (Channel channel : channels) {
+      answer.detail("channel " + channel.name, word(channel));
+    }
+    return answer.build();
+  }
+
+  private Optional<Problem> problem(Desk.Parts parts, List<Channel> channels) {
+    if (parts.outbox().isFull()) {
+      return Optional.of(
+          AlertsProblems.OUTBOX_FULL.because(parts.outbox().refused() + " found no room"));
+    }
+    Instant now = clock.instant();
+    for (Channel channel : channels) {
+      Problem cause = channel.problem;
+      Instant since = channel.failingSince;
+      if (cause != null && channel.dead) {
+        return Optional.of(
+            AlertsProblems.CHANNEL_DEAD.because(channel.name + ", " + cause.sentence()));
+      } else if (cause != null
+          && since != null
+          && Duration.between(since, now).compareTo(config.delivery().fallbackAfter()) > 0) {
+        return Optional.of(
+            AlertsProblems.CHANNEL_SLOW.because(channel.name + ", " + cause.sentence()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String names(List<Channel> channels) {
+    return String.join(", ", channels.stream().map(channel -> channel.name).toList());
+  }
+
+  private static String word(Channel channel) {
+    Problem cause = channel.problem;
+    Instant last = channel.lastDelivered;
+    if (!channel.here) {
+      return "away";
+    } else if (cause != null) {
+      return (channel.dead ? "dead: " : "failing: ") + cause.what();
+    }
+    return last == null ? "not used yet" : "delivered at " + last;
+  }
+}

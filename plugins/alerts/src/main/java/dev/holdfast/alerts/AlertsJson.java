@@ -1,0 +1,87 @@
+package dev.holdfast.alerts;
+
+import dev.holdfast.spi.Problem;
+import java.time.Instant;
+import tools.jackson.core.JsonGenerator;
+
+/** What operators are answered. */
+final class AlertsJson {
+  private AlertsJson() {}
+
+  static void write(JsonGenerator out, Desk.Parts parts) {
+    out.writeArrayPropertyStart("incidents");
+    for (Incident incident : parts.incidents().all()) {
+      out.writeStartObject();
+      write(out, incident);
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+    out.writeArrayPropertyStart("silences");
+    for (Silence silence : parts.silences().all()) {
+      out.writeStartObject();
+      write(out, silence);
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+    out.writeArrayPropertyStart("channels");
+    parts.dispatch().channels().forEach(channel -> write(out, channel));
+    out.writeEndArray();
+    out.writeNumberProperty("waiting", parts.outbox().size());
+  }
+
+  static void write(JsonGenerator out, Incident incident) {
+    Condition condition = incident.condition;
+    out.writeStringProperty("incident", incident.id);
+    out.writeStringProperty("state", incident.state.name());
+    out.writeStringProperty("severity", incident.worst.name());
+    out.writeStringProperty("key", condition.key());
+    out.writeStringProperty("title", condition.title());
+    out.writeStringProperty("code", condition.error().code());
+    out.writeStringProperty("reason", condition.error().reason());
+    out.writeStringProperty("hint", condition.error().hint());
+    out.writeStringProperty("since", incident.since.toString());
+    out.writeBooleanProperty("told", incident.toldFiring);
+    out.writeBooleanProperty("flapping", incident.flapping);
+    out.writeStringProperty("followsFrom", incident.root);
+    out.writeStringProperty("acknowledgedBy", incident.acknowledgedBy);
+    Json.texts(out, "followers", incident.followers);
+  }
+
+  static void write(JsonGenerator out, Silence silence) {
+    out.writeStringProperty("id", silence.id());
+    out.writeStringProperty("matcher", silence.matcher());
+    out.writeStringProperty("author", silence.author());
+    out.writeStringProperty("reason", silence.reason());
+    out.writeStringProperty("from", silence.from().toString());
+    out.writeStringProperty("until", silence.until().toString());
+  }
+
+  private static void write(JsonGenerator out, Channel channel) {
+    out.writeStartObject();
+    out.writeStringProperty("name", channel.name);
+    out.writeBooleanProperty("here", channel.here);
+    out.writeBooleanProperty("dead", channel.dead);
+    Problem problem = channel.problem;
+    out.writeStringProperty("problem", problem == null ? "" : problem.sentence());
+    Instant last = channel.lastDelivered;
+    out.writeStringProperty("lastDelivered", last == null ? "" : last.toString());
+    out.writeEndObject();
+  }
+
+  static void writeRules(JsonGenerator out, Ruler ruler) {
+    out.writeArrayPropertyStart("rules");
+    for (Rule rule : ruler.rules()) {
+      out.writeStartObject();
+      out.writeStringProperty("name", rule.name());
+      out.writeStringProperty("severity", rule.severity().name());
+      out.writeStringProperty("title", rule.title());
+      out.writeStringProperty("threshold", rule.unit().text(rule.threshold()));
+      out.writeStringProperty("within", rule.grows() ? Text.duration(rule.window()) : "");
+      out.writeStringProperty("after", Text.duration(rule.after()));
+      Json.texts(out, "figures", rule.figure().names());
+      out.writeStringProperty("runbook", rule.runbook());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+  }
+}

@@ -1,0 +1,104 @@
+package dev.holdfast.alerts;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.holdfast.spi.Notification;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * What became of each message, a JSON object a line. At most two files of the configured size; a
+ * disk that does not take a line costs that line only. Not safe for several threads.
+ */
+final class DeliveryLog {
+  private static final Logger LOG = System.getLogger("dev.holdfast.alerts");
+  private static final int LONGEST = 500;
+
+  private final Path file;
+  private final Path older;
+  private final long most;
+  private final BiConsumer<String, String> counted;
+  private boolean failed;
+
+  /**
+   * Creates one.
+   *
+   * @param counted hears channel and outcome of each line
+   */
+  DeliveryLog(Path directory, long most, BiConsumer<String, String> counted) {
+    this.file = directory.resolve("deliveries.log");
+    this.older = directory.resolve("deliveries.1.log");
+    this.most = most;
+    this.counted = counted;
+  }
+
+  /**
+   * Writes a line.
+   *
+   * @param outcome delivered, retry, refused, given-up, no-room or no-channel
+   */
+  void write(Instant at, String channel, String outcome, Notification message, String why) {
+    String reason = Text.line(why, LONGEST);
+    counted.accept(channel.isEmpty() ? "none" : channel, outcome);
+    LOG.log(
+        outcome.equals("delivered") ? Level.INFO : Level.WARNING,
+        "Alert {0} ({1}) {2} on {3}: {4} {5}",
+        message.incident(),
+        message.status(),
+        outcome,
+        channel.isEmpty() ? "no channel" : channel,
+        message.title(),
+        reason);
+    byte[] line =
+        Json.object(out -> {
+          out.writeStringProperty("time", at.toString());
+          out.writeStringProperty("channel", channel);
+          out.writeStringProperty("outcome", outcome);
+          out.writeStringProperty("id", message.id());
+          out.writeStringProperty("incident", message.incident());
+          out.writeStringProperty("fingerprint", message.fingerprint());
+          out.writeStringProperty("status", message.status().name());
+          out.writeStringProperty("severity", message.severity().name());
+          out.writeStringProperty("title", message.title());
+          out.writeStringProperty("why", reason);
+        });
+    append(new String(line, UTF_8) + "\n");
+  }
+
+  private void append(String line) {
+    try {
+      if (Files.exists(file) && Files.size(file) + line.length() > most) {
+        Files.move(file, older, StandardCopyOption.REPLACE_EXISTING);
+      }
+      Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      failed = false;
+    } catch (IOException e) {
+      if (!failed) {
+        LOG.log(Level.WARNING, "The log of deliveries cannot be written: " + file, e);
+      }
+      failed = true;
+    }
+  }
+
+  /** The newest lines, the oldest of them first. */
+  List<String> newest(int lines) throws IOException {
+    List<String> all = new ArrayList<>();
+    for (Path each : List.of(older, file)) {
+      if (Files.exists(each)) {
+        all.addAll(Files.readAllLines(each));
+      }
+    }
+    // A crash may have cut the last line of a file.
+    List<String> whole = all.stream().filter(line -> line.endsWith("}")).toList();
+    return whole.subList(Math.max(0, whole.size() - lines), whole.size());
+  }
+}

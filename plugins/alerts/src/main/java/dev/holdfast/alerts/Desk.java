@@ -1,0 +1,262 @@
+package dev.holdfast.alerts;
+
+import dev.holdfast.spi.Alert.Severity;
+import dev.holdfast.spi.Contribution;
+import dev.holdfast.spi.Notification;
+import dev.holdfast.spi.Notification.Status;
+import dev.holdfast.spi.Notifier;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.ServerView;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where everything comes together: once a second it asks the sources, hands what is to be told to
+ * the outbox, and lets the dispatch work. Its lock guards all the parts that it holds; nobody waits
+ * for a channel under it.
+ */
+final class Desk {
+  private static final Logger LOG = System.getLogger("dev.holdfast.alerts");
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration OBITUARIES = Duration.ofSeconds(10);
+
+  /** The parts, put together by the plugin. */
+  record Parts(
+      ServerView view,
+      Sources sources,
+      Ruler ruler,
+      DataRoom room,
+      Incidents incidents,
+      Silences silences,
+      StateFile state,
+      MessageWriter writer,
+      Outbox outbox,
+      Dispatch dispatch,
+      DeliveryLog log,
+      ObituaryDesk obituaries) {}
+
+  private final Parts parts;
+  private final AlertsConfig config;
+  private final InstantSource clock;
+  private final Supplier<List<Contribution<Notifier>>> channels;
+  private @Nullable Instant lastTick;
+  private @Nullable Instant lastObituaries;
+  private @Nullable Problem notWritten;
+  private long tests;
+
+  /** Read by /metrics, which is not to wait for the lock. */
+  private volatile long firing;
+
+  private volatile long waiting;
+
+  Desk(
+      Parts parts,
+      AlertsConfig config,
+      InstantSource clock,
+      Supplier<List<Contribution<Notifier>>> channels) {
+    this.parts = parts;
+    this.config = config;
+    this.clock = clock;
+    this.channels = channels;
+  }
+
+  /** One round; a disk that does not take anything is shown and tried again. */
+  synchronized void step() {
+    Instant now = clock.instant();
+    try {
+      if (hasPassed(lastTick, TICK, now)) {
+        lastTick = now;
+        tick(now);
+      }
+      parts.dispatch().step(now);
+      firing = parts.incidents().firing();
+      waiting = parts.outbox().size();
+      notWritten = null;
+    } catch (IOException e) {
+      if (notWritten == null) {
+        LOG.log(Level.ERROR, AlertsProblems.NOT_WRITTEN.because(e.toString()).sentence());
+      }
+      notWritten = AlertsProblems.NOT_WRITTEN.because(e.toString());
+    }
+  }
+
+  /** Waits a moment, or until a channel has answered. */
+  void rest(Duration time) throws InterruptedException {
+    parts.dispatch().awaitAnswer(time);
+  }
+
+  private static boolean hasPassed(@Nullable Instant last, Duration time, Instant now) {
+    return last == null || now.isBefore(last) || Duration.between(last, now).compareTo(time) >= 0;
+  }
+
+  private void tick(Instant now) throws IOException {
+    parts.dispatch().channels(channels.get(), now);
+    parts.silences().end(now);
+    parts.room().look(parts.view(), now);
+    List<Condition> conditions = new ArrayList<>(parts.sources().read(parts.view(), now));
+    conditions.addAll(ofChannels());
+    List<Notice> notices = parts.incidents().tick(conditions, now);
+    // Owed is on disk before the message is: a crash in between repeats it under the same id.
+    save();
+    for (Notice notice : notices) {
+      tell(notice, now);
+    }
+    if (!notices.isEmpty()) {
+      save();
+    }
+    readObituaries(now);
+  }
+
+  private void save() throws IOException {
+    parts.state().save(parts.incidents().all(), parts.silences().all());
+  }
+
+  private void tell(Notice notice, Instant now) throws IOException {
+    Notification message = parts.writer().write(notice);
+    LOG.log(
+        notice.status() == Status.RESOLVED ? Level.INFO : Level.WARNING,
+        "Alert {0} {1} {2}: {3}",
+        message.incident(),
+        message.status(),
+        message.severity(),
+        message.title());
+    String key = notice.condition().key();
+    String about =
+        key.startsWith(Condition.CHANNEL) ? key.substring(Condition.CHANNEL.length()) : "";
+    parts.dispatch().post(message, about, "", now);
+    // Without room it is in the log; to owe it for ever would fill the memory in its place.
+    parts.incidents().told(notice.messageId());
+  }
+
+  /** Channels that take nothing. Whoever is told of one is told on another one. */
+  private List<Condition> ofChannels() {
+    List<Condition> all = new ArrayList<>();
+    for (Channel channel : parts.dispatch().channels()) {
+      Instant since = channel.failingSince;
+      Problem cause = channel.problem;
+      if (since == null || cause == null || !channel.here) {
+        continue;
+      }
+      Problem problem = channel.dead ? AlertsProblems.CHANNEL_DEAD : AlertsProblems.CHANNEL_SLOW;
+      all.add(
+          new Condition(
+              Condition.CHANNEL + channel.name,
+              channel.name,
+              Severity.WARNING,
+              Text.line("Alerts do not go out on " + channel.name + ": " + cause.what(), 160),
+              new Condition.LastError(
+                  cause.code(),
+                  Text.line(cause.what() + ": " + cause.why(), 300),
+                  cause.remedy().isEmpty() ? problem.remedy() : cause.remedy()),
+              since,
+              config.delivery().fallbackAfter(),
+              "",
+              problem.remedy()));
+    }
+    return all;
+  }
+
+  private void readObituaries(Instant now) throws IOException {
+    boolean somebodyIsThere = parts.dispatch().channels().stream().anyMatch(c -> c.here);
+    if (!somebodyIsThere || !hasPassed(lastObituaries, OBITUARIES, now)) {
+      return;
+    }
+    lastObituaries = now;
+    for (ObituaryDesk.Obituary obituary : parts.obituaries().read()) {
+      Notification message =
+          parts
+              .writer()
+              .write(obituary.id(), obituary.condition(), Status.NOTICE, now, obituary.figures());
+      if (parts.dispatch().post(message, "", "", now)) {
+        Files.deleteIfExists(obituary.file());
+      }
+    }
+  }
+
+  /**
+   * Puts a test into the outbox.
+   *
+   * @param channel the only one; empty for all
+   * @return the id of the message
+   */
+  synchronized String test(String channel) throws IOException {
+    Instant now = clock.instant();
+    parts.dispatch().channels(channels.get(), now);
+    List<String> names =
+        parts.dispatch().channels().stream().filter(c -> c.here).map(c -> c.name).toList();
+    if (names.isEmpty() || (!channel.isEmpty() && !names.contains(channel))) {
+      String there = names.isEmpty() ? "no channel is configured" : "there are " + names;
+      throw new ProblemException(AlertsProblems.UNKNOWN.because(there));
+    }
+    Condition condition =
+        new Condition(
+            "test",
+            "alerts",
+            Severity.WARNING,
+            "This is a test of the alerts of " + parts.writer().server(),
+            new Condition.LastError("", "", "Nothing is to be done"),
+            now,
+            Duration.ZERO,
+            "",
+            "");
+    String id = "test-" + Fingerprint.of(now + "/" + tests++);
+    Notification message =
+        parts
+            .writer()
+            .write(id, condition, Status.NOTICE, now, List.of("asked for by an operator"));
+    parts.dispatch().post(message, "", channel, now);
+    return id;
+  }
+
+  synchronized Silence silence(String matcher, String author, String reason, Duration time)
+      throws IOException {
+    Silence silence = parts.silences().add(matcher, author, reason, time, clock.instant());
+    save();
+    return silence;
+  }
+
+  synchronized Silence endSilence(String id) throws IOException {
+    Silence ended = parts.silences().remove(id);
+    save();
+    return ended;
+  }
+
+  synchronized Incident acknowledge(String id, String by) throws IOException {
+    Incident incident = parts.incidents().acknowledge(id, by);
+    save();
+    return incident;
+  }
+
+  /** Looks at the parts under the lock. */
+  synchronized <T> T look(Look<T> look) throws IOException {
+    return look.at(parts);
+  }
+
+  /** What somebody wants to know. */
+  interface Look<T> {
+    T at(Parts parts) throws IOException;
+  }
+
+  long firing() {
+    return firing;
+  }
+
+  long waiting() {
+    return waiting;
+  }
+
+  /** Why nothing can be written; null when it can. */
+  synchronized @Nullable Problem notWritten() {
+    return notWritten;
+  }
+}

@@ -1,0 +1,293 @@
+package dev.holdfast.alerts;
+
+import dev.holdfast.spi.Alert.Severity;
+import dev.holdfast.spi.Contribution;
+import dev.holdfast.spi.Delivery;
+import dev.holdfast.spi.Notification;
+import dev.holdfast.spi.Notifier;
+import dev.holdfast.spi.Problem;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Takes messages from the outbox to their channels: one attempt at a time for a channel, none of
+ * them waits for another; again after a failure, by another channel after a while, together when
+ * there are too many. A message leaves the outbox when its channel has it, or when it is given up.
+ *
+ * <p>Not safe for several threads; only the calls of notifiers run on others.
+ */
+final class Dispatch {
+  /** After a start channels need a moment to come; without any a message is only logged. */
+  private static final Duration NO_CHANNEL_YET = Duration.ofMinutes(1);
+
+  /** A channel that is away, for a restart of its plugin, is waited for. */
+  private static final Duration AWAY = Duration.ofHours(1);
+
+  private static final int MOST_CHANNELS = 16;
+  private static final int MOST_IN_A_DIGEST = 200;
+
+  /** Of a notifier, as its thread hands it over. */
+  private record Answer(String channel, long flight, Delivery delivery) {}
+
+  private final AlertsConfig config;
+  private final Outbox outbox;
+  private final DeliveryLog log;
+  private final ExecutorService threads;
+  private final Map<String, Channel> channels = new TreeMap<>();
+  private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+  private final Instant started;
+  private long flights;
+
+  Dispatch(
+      AlertsConfig config, Outbox outbox, DeliveryLog log, ExecutorService threads, Instant now) {
+    this.config = config;
+    this.outbox = outbox;
+    this.log = log;
+    this.threads = threads;
+    this.started = now;
+  }
+
+  /** Who can be told something now. */
+  void channels(List<Contribution<Notifier>> contributed, Instant now) {
+    channels.values().forEach(channel -> channel.here = false);
+    for (Contribution<Notifier> one : contributed) {
+      Channel known = channels.get(one.plugin());
+      if (known != null) {
+        known.present(one.part(), now);
+      } else if (channels.size() < MOST_CHANNELS) {
+        channels.put(one.plugin(), new Channel(one.plugin(), one.part(), config.delivery(), now));
+      }
+    }
+    channels
+        .values()
+        .removeIf(channel ->
+            !channel.here && Duration.between(channel.lastHere, now).compareTo(AWAY) > 0);
+  }
+
+  /**
+   * Puts a message into the outbox, durably, for each channel of its route.
+   *
+   * @param excluded the channel that it is about; empty for none
+   * @param only the one channel that it is for; empty for those of the route
+   * @return false when there was no room for it
+   */
+  boolean post(Notification message, String excluded, String only, Instant now) throws IOException {
+    List<String> routes = only.isEmpty() ? routes(message.severity(), excluded) : List.of(only);
+    boolean kept = true;
+    for (String channel : routes.isEmpty() ? List.of("") : routes) {
+      if (!outbox.add(message, channel, routes, excluded, now)) {
+        log.write(now, channel, "no-room", message, "");
+        kept = false;
+      }
+    }
+    return kept;
+  }
+
+  private List<String> routes(Severity severity, String excluded) {
+    List<String> named =
+        severity == Severity.CRITICAL ? config.routes().critical() : config.routes().warning();
+    Collection<String> all = named.isEmpty() ? channels.keySet() : named;
+    return all.stream().filter(name -> !name.equals(excluded)).distinct().toList();
+  }
+
+  /** Takes the answers that have come, and sends what may be sent. */
+  void step(Instant now) throws IOException {
+    for (Answer answer; (answer = answers.poll()) != null; ) {
+      take(answer, now);
+    }
+    for (Channel channel : channels.values()) {
+      cutShort(channel, now);
+    }
+    for (OutboxEntry entry : outbox.waiting()) {
+      look(entry, now);
+    }
+    for (Channel channel : channels.values()) {
+      channel.follow(now);
+      if (channel.mayTry(now)) {
+        send(channel, now);
+      }
+    }
+  }
+
+  /** Waits until an answer has come, for the time at most. */
+  void awaitAnswer(Duration time) throws InterruptedException {
+    Answer first = answers.poll(time.toMillis(), TimeUnit.MILLISECONDS);
+    if (first != null) {
+      answers.add(first);
+    }
+  }
+
+  private void send(Channel channel, Instant now) {
+    List<OutboxEntry> due =
+        outbox.waiting().stream()
+            .filter(entry -> entry.channel().equals(channel.name))
+            .sorted(
+                Comparator.comparingInt(channel::refusals).thenComparingLong(OutboxEntry::number))
+            .limit(MOST_IN_A_DIGEST)
+            .toList();
+    int tokens = channel.bucket.tokens(now);
+    if (due.isEmpty() || tokens == 0) {
+      return;
+    }
+    // What was refused for good goes alone, or it would take the others with it.
+    boolean together = due.size() > tokens && channel.refusals(due.getFirst()) == 0;
+    List<OutboxEntry> entries =
+        together
+            ? due.stream().filter(entry -> channel.refusals(entry) == 0).toList()
+            : List.of(due.getFirst());
+    Notification message =
+        entries.size() == 1
+            ? entries.getFirst().notification()
+            : Digest.of(entries.stream().map(OutboxEntry::notification).toList(), now);
+    channel.bucket.take(now);
+    long number = ++flights;
+    Notifier notifier = channel.notifier();
+    var work =
+        threads.submit(() -> answers.add(new Answer(channel.name, number, ask(notifier, message))));
+    channel.flight = new Channel.Flight(number, entries, now, work);
+  }
+
+  private static Delivery ask(Notifier notifier, Notification message) {
+    try {
+      return notifier.send(message);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return again("the attempt was cut short");
+    } catch (RuntimeException e) {
+      return again(e.toString());
+    }
+  }
+
+  private static Delivery again(String why) {
+    return new Delivery.TryAgain(AlertsProblems.ATTEMPT_FAILED.because(why), Optional.empty());
+  }
+
+  private void cutShort(Channel channel, Instant now) throws IOException {
+    Channel.Flight flight = channel.flight;
+    if (flight != null
+        && Duration.between(flight.begun(), now).compareTo(config.delivery().sendLimit()) > 0) {
+      flight.work().cancel(true);
+      String limit = Text.duration(config.delivery().sendLimit());
+      take(new Answer(channel.name, flight.number(), again("no answer within " + limit)), now);
+    }
+  }
+
+  private void take(Answer answer, Instant now) throws IOException {
+    Channel channel = channels.get(answer.channel());
+    Channel.Flight flight = channel == null ? null : channel.flight;
+    if (channel == null || flight == null || flight.number() != answer.flight()) {
+      return;
+    }
+    channel.flight = null;
+    switch (answer.delivery()) {
+      case Delivery.Delivered delivered -> {
+        channel.delivered(now);
+        for (OutboxEntry entry : flight.entries()) {
+          finish(channel, entry, "delivered", delivered.receipt(), now);
+        }
+      }
+      case Delivery.TryAgain again -> failed(channel, flight, "retry", again.problem(), again, now);
+      case Delivery.Dead dead -> failed(channel, flight, "refused", dead.problem(), dead, now);
+    }
+  }
+
+  private void failed(
+      Channel channel,
+      Channel.Flight flight,
+      String outcome,
+      Problem problem,
+      Delivery delivery,
+      Instant now)
+      throws IOException {
+    Duration wait = channel.failed(problem, delivery, flight.entries(), now);
+    String why = problem.sentence() + "; next try in " + Text.duration(wait);
+    for (OutboxEntry entry : flight.entries()) {
+      log.write(now, channel.name, outcome, entry.notification(), why);
+      if (delivery instanceof Delivery.Dead) {
+        goElsewhere(entry);
+      }
+    }
+  }
+
+  private void finish(Channel channel, OutboxEntry entry, String outcome, String why, Instant now)
+      throws IOException {
+    outbox.remove(entry);
+    channel.forget(entry);
+    log.write(now, channel.name, outcome, entry.notification(), why);
+  }
+
+  /** Decides about a message that waits: who else could take it, and whether it is too late. */
+  private void look(OutboxEntry entry, Instant now) throws IOException {
+    if (isOnItsWay(entry)) {
+      return;
+    }
+    if (entry.channel().isEmpty()) {
+      findChannel(entry, now);
+    } else if (entry.age(now).compareTo(config.delivery().giveUpAfter()) > 0) {
+      outbox.remove(entry);
+      log.write(now, entry.channel(), "given-up", entry.notification(), "nobody took it in time");
+    } else if (entry.age(now).compareTo(config.delivery().fallbackAfter()) > 0) {
+      goElsewhere(entry);
+    }
+  }
+
+  private boolean isOnItsWay(OutboxEntry entry) {
+    Channel channel = channels.get(entry.channel());
+    Channel.Flight flight = channel == null ? null : channel.flight;
+    return flight != null
+        && flight.entries().stream().anyMatch(each -> each.number() == entry.number());
+  }
+
+  private void findChannel(OutboxEntry entry, Instant now) throws IOException {
+    Notification message = entry.notification();
+    List<String> routes = routes(message.severity(), entry.excluded());
+    if (!routes.isEmpty()) {
+      boolean kept = false;
+      for (String channel : routes) {
+        kept |= outbox.add(message, channel, routes, entry.excluded(), entry.queuedAt());
+      }
+      if (kept) {
+        outbox.remove(entry);
+      }
+    } else if (Duration.between(started, now).compareTo(NO_CHANNEL_YET) > 0
+        && entry.age(now).compareTo(NO_CHANNEL_YET) > 0) {
+      outbox.remove(entry);
+      log.write(now, "", "no-channel", message, "no other channel is configured");
+    }
+  }
+
+  /** Adds the message for channels that it has not been to. */
+  private void goElsewhere(OutboxEntry entry) throws IOException {
+    List<String> others =
+        channels.values().stream()
+            .filter(channel -> channel.here)
+            .map(channel -> channel.name)
+            .filter(name -> !name.equals(entry.excluded()) && !entry.routes().contains(name))
+            .toList();
+    if (others.isEmpty()) {
+      return;
+    }
+    List<String> routes = new ArrayList<>(entry.routes());
+    routes.addAll(others);
+    for (String other : others) {
+      outbox.add(entry.notification(), other, routes, entry.excluded(), entry.queuedAt());
+    }
+    outbox.widen(entry, others);
+  }
+
+  List<Channel> channels() {
+    return List.copyOf(channels.values());
+  }
+}

@@ -1,0 +1,212 @@
+package dev.holdfast.alerts;
+
+import dev.holdfast.spi.Change;
+import dev.holdfast.spi.Evidence;
+import dev.holdfast.spi.Finding;
+import dev.holdfast.spi.Notification;
+import dev.holdfast.spi.Notification.Status;
+import dev.holdfast.spi.ServerView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Writes what people read: a notice with all that is known about it. */
+final class MessageWriter {
+  private static final int MOST_ACTIONS = 8;
+  private static final int MOST_DETAILS = 6;
+  private static final int LONGEST = 300;
+  private static final Duration BEFORE = Duration.ofSeconds(5);
+
+  /** Said elsewhere in a message, or of no use in one. */
+  private static final Set<String> NO_FIGURES =
+      Set.of("reason", "hint", "code", "degraded", "since", "state", "place", "epoch");
+
+  private final ServerView view;
+  private final Ruler ruler;
+  private final DataRoom room;
+  private final String server;
+  private final String publicUrl;
+
+  MessageWriter(ServerView view, Ruler ruler, DataRoom room, String server, String publicUrl) {
+    this.view = view;
+    this.ruler = ruler;
+    this.room = room;
+    this.server = server;
+    this.publicUrl = publicUrl;
+  }
+
+  Notification write(Notice notice) {
+    Condition condition = notice.condition();
+    return new Notification(
+        notice.messageId(),
+        notice.incident(),
+        Fingerprint.of(condition.key()),
+        notice.status(),
+        notice.severity(),
+        condition.key(),
+        condition.title(),
+        notice.since(),
+        notice.at(),
+        server,
+        evidence(notice));
+  }
+
+  /** One that is about no incident, with evidence that its writer has. */
+  Notification write(
+      String id, Condition condition, Status status, Instant at, List<String> figures) {
+    Evidence evidence =
+        new Evidence(
+            causes(condition),
+            figures,
+            List.of(),
+            command(condition),
+            condition.error().code(),
+            condition.error().reason(),
+            "",
+            condition.error().hint(),
+            link(condition),
+            List.of());
+    return new Notification(
+        id,
+        Fingerprint.incident(condition.key(), condition.since()),
+        Fingerprint.of(condition.key()),
+        status,
+        condition.severity(),
+        condition.key(),
+        condition.title(),
+        condition.since(),
+        at,
+        server,
+        evidence);
+  }
+
+  String server() {
+    return server;
+  }
+
+  private Evidence evidence(Notice notice) {
+    Condition condition = notice.condition();
+    return new Evidence(
+        causes(condition),
+        figures(notice),
+        actions(notice),
+        command(condition),
+        condition.error().code(),
+        condition.error().reason(),
+        ruler.sparkline(condition.story()),
+        runbook(condition),
+        link(condition),
+        notice.followers());
+  }
+
+  private static List<String> causes(Condition condition) {
+    List<String> causes = new ArrayList<>();
+    causes.add(condition.title());
+    // "what: why (because)" is a chain already, in one sentence.
+    for (String link : condition.error().reason().split(": ", 3)) {
+      String plain = link.strip();
+      if (!plain.isEmpty() && causes.stream().noneMatch(known -> known.contains(plain))) {
+        causes.add(plain);
+      }
+    }
+    return causes;
+  }
+
+  private List<String> figures(Notice notice) {
+    List<String> figures = new ArrayList<>();
+    Condition condition = notice.condition();
+    Duration lasted = Duration.between(notice.since(), notice.at());
+    figures.add(
+        notice.status() == Status.RESOLVED
+            ? "lasted " + Text.duration(lasted)
+            : "since " + Text.time(notice.since()) + ", for " + Text.duration(lasted));
+    if (notice.flapping()) {
+      figures.add("it comes and goes; it is called resolved when it has been quiet for a while");
+    }
+    if (condition.story().equals("backlog") || condition.story().startsWith("journal")) {
+      String sentence = room.sentence(view);
+      if (!sentence.isEmpty()) {
+        figures.add(sentence);
+      }
+    }
+    figures.addAll(details(condition));
+    return figures;
+  }
+
+  private List<String> details(Condition condition) {
+    if (!condition.key().startsWith(Condition.HEALTH)) {
+      return List.of();
+    }
+    String name = condition.key().substring(Condition.HEALTH.length());
+    return view.findings().stream()
+        .filter(finding -> finding.name().equals(name))
+        .map(Finding::details)
+        .flatMap(details -> details.entrySet().stream())
+        .filter(detail -> !NO_FIGURES.contains(detail.getKey()))
+        .sorted(Map.Entry.comparingByKey())
+        .limit(MOST_DETAILS)
+        .map(detail -> Text.line(detail.getKey() + " " + detail.getValue(), LONGEST))
+        .toList();
+  }
+
+  /** What the server has done since it began: the states that its plugins went through. */
+  private List<String> actions(Notice notice) {
+    Instant from = notice.since().minus(BEFORE);
+    List<Change> done =
+        view.changes(0).stream()
+            .filter(change -> change.kind() == Change.Kind.PLUGIN && !change.from().isEmpty())
+            .filter(change -> !change.at().isBefore(from))
+            .toList();
+    List<String> actions = new ArrayList<>();
+    if (done.size() > MOST_ACTIONS) {
+      actions.add((done.size() - MOST_ACTIONS) + " steps before these");
+    }
+    done.stream()
+        .skip(Math.max(0, done.size() - MOST_ACTIONS))
+        .map(MessageWriter::line)
+        .forEach(actions::add);
+    return actions;
+  }
+
+  private static String line(Change change) {
+    String why = change.why().isEmpty() ? "" : " (" + change.why() + ")";
+    String step = change.subject() + ": " + change.from() + " -> " + change.to() + why;
+    return Text.time(change.at()) + " " + Text.line(step, LONGEST);
+  }
+
+  private String command(Condition condition) {
+    Optional<Rule> rule =
+        condition.key().startsWith(Condition.RULE)
+            ? ruler.rule(condition.story())
+            : Optional.empty();
+    if (rule.isPresent()) {
+      return rule.get().command();
+    } else if (condition.key().startsWith(Condition.CHANNEL)) {
+      return "holdfast alerts log";
+    } else if (condition.error().code().startsWith("HF-PLG-") || condition.distance() == 0) {
+      return "holdfast plugins info " + condition.plugin();
+    } else if (condition.plugin().equals("database") || condition.plugin().equals("event-store")) {
+      return "holdfast db status";
+    }
+    return "holdfast doctor";
+  }
+
+  private static String runbook(Condition condition) {
+    return condition.runbook().isEmpty() ? condition.error().hint() : condition.runbook();
+  }
+
+  private Optional<String> link(Condition condition) {
+    Optional<String> base =
+        publicUrl.isEmpty() ? view.url().map(Object::toString) : Optional.of(publicUrl);
+    String plugin = condition.plugin();
+    String path =
+        condition.key().startsWith(Condition.HEALTH)
+            ? "/health/" + condition.key().substring(Condition.HEALTH.length())
+            : plugin.equals("kernel") ? "/health" : "/health/" + plugin;
+    return base.map(url -> (url.endsWith("/") ? url.substring(0, url.length() - 1) : url) + path);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.holdfast.alerts;
+
+import dev.holdfast.spi.Alert.Severity;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Reads what the process around the server has left about its ends that nobody wanted. */
+final class ObituaryDesk {
+  static final String KEY = "process/died";
+  private static final Logger LOG = System.getLogger("dev.holdfast.alerts");
+  private static final int MOST = 100;
+  private static final int LONGEST = 300;
+  private static final long LARGEST = 64 << 10;
+
+  private final Path directory;
+
+  ObituaryDesk(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * One end of the process.
+   *
+   * @param id the same as long as the file is there
+   */
+  record Obituary(Path file, String id, Condition condition, List<String> figures) {}
+
+  /** The oldest first. */
+  List<Obituary> read() {
+    List<Obituary> found = new ArrayList<>();
+    for (Path file : files()) {
+      try {
+        if (Files.size(file) <= LARGEST) {
+          found.add(obituary(file, Json.read(Files.readAllBytes(file))));
+        }
+      } catch (IOException e) {
+        LOG.log(Level.DEBUG, "Not readable as a report of an end: " + file, e);
+      }
+    }
+    return found;
+  }
+
+  private List<Path> files() {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.filter(file -> file.toString().endsWith(".json")).sorted().limit(MOST).toList();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "Not readable: " + directory, e);
+      return List.of();
+    }
+  }
+
+  private static Obituary obituary(Path file, Json json) throws IOException {
+    List<String> figures = new ArrayList<>();
+    figures.add("died at " + Text.time(json.time("time")));
+    add(figures, "signal ", json.text("signal"));
+    add(figures, "exit code ", json.has("exitCode") ? String.valueOf(json.number("exitCode")) : "");
+    add(figures, "evidence: ", json.text("evidence"));
+    add(figures, "then: ", json.text("next"));
+    String sentence = Text.line(json.text("sentence"), LONGEST);
+    Condition condition =
+        new Condition(
+            KEY,
+            "kernel",
+            Severity.CRITICAL,
+            Text.line("The server died and was started again: " + json.text("cause"), 160),
+            new Condition.LastError(
+                AlertsProblems.DIED.code(), sentence, AlertsProblems.DIED.remedy()),
+            json.time("time"),
+            Duration.ZERO,
+            "",
+            AlertsProblems.DIED.remedy());
+    String id = "died-" + Fingerprint.of(String.valueOf(file.getFileName()));
+    return new Obituary(file, id, condition, List.copyOf(figures));
+  }
+
+  private static void add(List<String> figures, String what, String value) {
+    if (!value.isBlank()) {
+      figures.add(what + Text.line(value, LONGEST));
+    }
+  }
+}

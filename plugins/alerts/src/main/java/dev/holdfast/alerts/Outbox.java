@@ -1,0 +1,166 @@
+package dev.holdfast.alerts;
+
+import dev.holdfast.spi.Notification;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The messages that have not arrived yet, a file for each and its channel. A file is complete or
+ * not there; one that cannot be read is put aside under another name. Not safe for several threads.
+ */
+final class Outbox {
+  private static final Logger LOG = System.getLogger("dev.holdfast.alerts");
+  private static final String END = ".json";
+  private static final String DAMAGED = ".damaged";
+
+  private final Path directory;
+  private final int most;
+  private final Map<Long, OutboxEntry> waiting = new TreeMap<>();
+  private long next = 1;
+  private long refused;
+
+  private Outbox(Path directory, int most) {
+    this.directory = directory;
+    this.most = most;
+  }
+
+  /** Opens it with what lies there. */
+  static Outbox open(Path directory, int most) throws IOException {
+    Files.createDirectories(directory);
+    Outbox outbox = new Outbox(directory, most);
+    List<Path> files;
+    try (Stream<Path> all = Files.list(directory)) {
+      files = all.sorted().toList();
+    }
+    for (Path file : files) {
+      outbox.take(file);
+    }
+    return outbox;
+  }
+
+  private void take(Path file) throws IOException {
+    String name = String.valueOf(file.getFileName());
+    if (name.endsWith(DurableFile.HALF)) {
+      Files.delete(file);
+    } else if (name.endsWith(END)) {
+      try {
+        OutboxEntry entry = read(file);
+        waiting.put(entry.number(), entry);
+        next = Math.max(next, entry.number() + 1);
+      } catch (IOException e) {
+        LOG.log(
+            Level.WARNING, "An alert in the outbox cannot be read and is put aside: " + file, e);
+        Files.move(file, file.resolveSibling(name + DAMAGED));
+      }
+    }
+  }
+
+  /**
+   * Adds a message for a channel, durably; one that waits for that channel already is not added
+   * again.
+   *
+   * @return false when there is no room
+   */
+  boolean add(
+      Notification notification,
+      String channel,
+      List<String> routes,
+      String excluded,
+      Instant queuedAt)
+      throws IOException {
+    if (waits(notification.id(), channel)) {
+      return true;
+    }
+    if (waiting.size() >= most) {
+      refused++;
+      return false;
+    }
+    long number = next++;
+    Path file = directory.resolve("%012d".formatted(number) + END);
+    OutboxEntry entry =
+        new OutboxEntry(file, number, channel, routes, excluded, queuedAt, notification);
+    DurableFile.write(file, bytes(entry));
+    waiting.put(number, entry);
+    return true;
+  }
+
+  boolean waits(String id, String channel) {
+    return waiting.values().stream()
+        .anyMatch(entry -> entry.notification().id().equals(id) && entry.channel().equals(channel));
+  }
+
+  /** Notes, durably, that the message went to further channels. */
+  void widen(OutboxEntry entry, Collection<String> further) throws IOException {
+    List<String> routes = new ArrayList<>(entry.routes());
+    routes.addAll(further);
+    OutboxEntry wider =
+        new OutboxEntry(
+            entry.file(),
+            entry.number(),
+            entry.channel(),
+            List.copyOf(routes),
+            entry.excluded(),
+            entry.queuedAt(),
+            entry.notification());
+    DurableFile.write(entry.file(), bytes(wider));
+    waiting.put(entry.number(), wider);
+  }
+
+  void remove(OutboxEntry entry) throws IOException {
+    waiting.remove(entry.number());
+    Files.deleteIfExists(entry.file());
+  }
+
+  /** The oldest first. */
+  List<OutboxEntry> waiting() {
+    return List.copyOf(waiting.values());
+  }
+
+  int size() {
+    return waiting.size();
+  }
+
+  /** How many found no room since the start. */
+  long refused() {
+    return refused;
+  }
+
+  boolean isFull() {
+    return waiting.size() >= most;
+  }
+
+  private static byte[] bytes(OutboxEntry entry) {
+    return Json.object(out -> {
+      out.writeNumberProperty("number", entry.number());
+      out.writeStringProperty("channel", entry.channel());
+      Json.texts(out, "routes", entry.routes());
+      out.writeStringProperty("excluded", entry.excluded());
+      out.writeStringProperty("queuedAt", entry.queuedAt().toString());
+      out.writeObjectPropertyStart("notification");
+      NotificationJson.write(out, entry.notification());
+      out.writeEndObject();
+    });
+  }
+
+  private static OutboxEntry read(Path file) throws IOException {
+    Json json = Json.read(Files.readAllBytes(file));
+    return new OutboxEntry(
+        file,
+        json.number("number"),
+        json.text("channel"),
+        json.texts("routes"),
+        json.text("excluded"),
+        json.time("queuedAt"),
+        NotificationJson.read(json.object("notification")));
+  }
+}

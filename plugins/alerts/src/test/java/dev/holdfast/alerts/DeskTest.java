@@ -1,0 +1,369 @@
+package dev.holdfast.alerts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.spi.Alert.Severity;
+import dev.holdfast.spi.Evidence;
+import dev.holdfast.spi.Notification;
+import dev.holdfast.spi.Notification.Status;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DeskTest {
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  @TempDir Path directory;
+  private Rig rig;
+
+  @BeforeEach
+  void open() throws IOException {
+    rig = new Rig(directory, "email", "slack");
+    rig.pass(Duration.ofSeconds(40));
+  }
+
+  private static Duration seconds(long seconds) {
+    return Duration.ofSeconds(seconds);
+  }
+
+  @Test
+  void anOutageMakesOneMessageAndItsEndAnother() {
+    rig.databaseDown();
+    rig.pass(seconds(10));
+    assertThat(rig.channel("slack").story()).containsExactly("FIRING health/database/connection");
+    rig.pass(seconds(120));
+    rig.server.up("database/connection");
+    rig.pass(seconds(15));
+
+    for (String channel : List.of("slack", "email")) {
+      assertThat(rig.channel(channel).story())
+          .containsExactly(
+              "FIRING health/database/connection", "RESOLVED health/database/connection");
+    }
+  }
+
+  @Test
+  void theMessageHoldsItsEvidence() {
+    rig.server.measure("holdfast_journal_max_bytes", 8L << 30);
+    for (int i = 0; i < 120; i++) {
+      if (i == 60) {
+        rig.databaseDown();
+        rig.server.changed("event-store", "Running", "Waiting", "dev.holdfast.spi.Database");
+        rig.server.is("event-store/store", Verdict.DOWN, Map.of("reason", "it waits (HF-DB-002)"));
+        rig.channel("slack").busy();
+      }
+      rig.server.measure("holdfast_journal_waiting_events", Math.max(0, i - 60) * 100.0);
+      rig.server.measure("holdfast_journal_waiting_bytes", Math.max(0, i - 60) * 400_000.0);
+      rig.pass(seconds(1));
+    }
+    Notification told = rig.channel("email").taken.getFirst();
+    Evidence evidence = told.evidence();
+
+    assertThat(told.title()).contains("database/connection is down", "Connection refused");
+    assertThat(told.severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(told.server()).isEqualTo("hut");
+    assertThat(evidence.causes()).contains("The database cannot be reached");
+    assertThat(evidence.figures())
+        .anyMatch(line -> line.startsWith("since 12:01:"))
+        .anyMatch(
+            line -> line.matches("[\\d,]+ events \\([\\d.]+ MiB\\) safe on disk, room for 5 h.*"));
+    assertThat(evidence.actions())
+        .anyMatch(line -> line.contains("event-store: Running -> Waiting"));
+    assertThat(evidence.command()).isEqualTo("holdfast db status");
+    assertThat(evidence.code()).isEqualTo("HF-DB-002");
+    assertThat(evidence.lastError()).contains("db.example:5432: Connection refused");
+    assertThat(evidence.runbook()).isEqualTo("Start it");
+    assertThat(evidence.sparkline()).contains("backlog");
+    assertThat(evidence.link()).contains("http://127.0.0.1:8080/health/database/connection");
+    assertThat(evidence.muted()).anyMatch(line -> line.startsWith("event-store/store is down"));
+    assertThat(told.fingerprint()).hasSize(16);
+    assertThat(told.incident()).matches("[0-9A-F]{4}-[0-9A-F]{4}");
+  }
+
+  @Test
+  void aChannelThatIsBackAfterAnHourGetsAllThatItMissed() throws IOException {
+    rig.channel("slack").busy();
+    rig.databaseDown();
+    rig.pass(HOUR);
+    rig.server.up("database/connection");
+    rig.pass(seconds(30));
+    assertThat(rig.channel("slack").taken).isEmpty();
+    // Its own fault is told on the other one.
+    assertThat(rig.channel("email").story())
+        .containsExactly(
+            "FIRING health/database/connection",
+            "FIRING channel/slack",
+            "RESOLVED health/database/connection");
+    rig.channel("slack").well();
+    rig.pass(Duration.ofMinutes(6));
+
+    assertThat(rig.channel("slack").story())
+        .containsExactly(
+            "FIRING health/database/connection", "RESOLVED health/database/connection");
+    assertThat(rig.channel("email").story()).endsWith("RESOLVED channel/slack");
+    assertThat(rig.waiting()).isZero();
+    // 1, 2, 4 ... 256, 300 s: an hour of outage is some twenty attempts, not thousands.
+    assertThat(rig.channel("slack").attempts).isLessThan(30);
+  }
+
+  @Test
+  void aTimeThatTheChannelNamesIsKept() {
+    rig.channel("slack").busyFor(seconds(90));
+    rig.databaseDown();
+    rig.pass(seconds(95));
+
+    assertThat(rig.channel("slack").attempts).isEqualTo(1);
+    rig.pass(seconds(10));
+    assertThat(rig.channel("slack").attempts).isEqualTo(2);
+  }
+
+  @Test
+  void whatAChannelRefusesGoesToAnotherOneAtOnce() throws IOException {
+    rig = routedToSlack();
+    rig.channel("slack").dead();
+    rig.databaseDown();
+    rig.pass(seconds(15));
+
+    assertThat(rig.channel("email").story()).containsExactly("FIRING health/database/connection");
+    Health health = health();
+    assertThat(health.degraded()).isTrue();
+    assertThat(health.text()).contains("HF-ALERT-003", "slack", "It is gone");
+  }
+
+  @Test
+  void whatAChannelDoesNotTakeGoesToAnotherOneAfterAWhile() throws IOException {
+    rig = routedToSlack();
+    rig.channel("slack").busy();
+    rig.databaseDown();
+    rig.pass(seconds(60));
+    assertThat(rig.channel("email").taken).isEmpty();
+    rig.pass(seconds(120));
+
+    assertThat(rig.channel("email").story()).contains("FIRING health/database/connection");
+  }
+
+  private Rig routedToSlack() throws IOException {
+    Rig routed = new Rig(directory.resolve("routed"), "email", "slack");
+    AlertsConfig all = routed.config;
+    routed.config =
+        new AlertsConfig(
+            all.downAfter(),
+            all.degradedAfter(),
+            all.boardAfter(),
+            all.clearAfter(),
+            all.settle(),
+            all.repeatCritical(),
+            all.repeatWarning(),
+            all.maxIncidents(),
+            all.maxSilences(),
+            all.longestSilence(),
+            all.publicUrl(),
+            all.serverName(),
+            all.flapping(),
+            all.follows(),
+            new AlertsConfig.Routes(List.of("slack"), List.of("slack")),
+            all.rulesInterval(),
+            all.rules(),
+            all.delivery());
+    routed.crash();
+    return routed;
+  }
+
+  @Test
+  void twoDeadChannelsMakeNoLoop() throws IOException {
+    rig.channel("slack").dead();
+    rig.channel("email").dead();
+    rig.databaseDown();
+    rig.pass(Duration.ofHours(12), seconds(10));
+
+    // The outage and each channel's fault, repeated twice: nothing begets messages about messages.
+    assertThat(rig.waiting()).isLessThan(12);
+  }
+
+  @Test
+  void aStormIsToldInDigests() throws IOException {
+    for (int second = 0; second < 60; second++) {
+      for (int i = 0; i < 167; i++) {
+        rig.server.raise(
+            "p" + second + "-" + i,
+            "k",
+            Severity.CRITICAL,
+            new Problem("HF-X-" + (100 + i), 500, "Something is wrong", "", ""));
+      }
+      rig.pass(seconds(1));
+    }
+    rig.pass(Duration.ofMinutes(3));
+
+    List<Notification> taken = rig.channel("slack").taken;
+    assertThat(taken).hasSizeLessThanOrEqualTo(5 + 4);
+    assertThat(taken).anyMatch(message -> message.status() == Status.DIGEST);
+    assertThat(rig.waiting()).isLessThanOrEqualTo(rig.config.delivery().maxWaiting());
+    assertThat(taken)
+        .filteredOn(message -> message.status() == Status.DIGEST)
+        .allSatisfy(digest -> assertThat(digest.evidence().muted()).hasSizeLessThan(50));
+  }
+
+  @Test
+  void everyAlertArrivesThoughTheServerIsKilledAgainAndAgain() throws IOException {
+    Set<String> fired = new HashSet<>();
+    for (int round = 0; round < 20; round++) {
+      String check = "plugin-" + round + "/check";
+      rig.channel("slack").busy();
+      rig.channel("email").busy();
+      rig.server.down(check, "HF-X-" + (100 + round), "round " + round, "");
+      rig.pass(seconds(12));
+      fired.add("health/" + check);
+      rig.crash();
+      rig.pass(seconds(2));
+    }
+    rig.channel("slack").well();
+    rig.channel("email").well();
+    rig.pass(Duration.ofMinutes(10), seconds(5));
+
+    assertThat(rig.waiting()).isZero();
+    for (FakeChannel channel : rig.channels.values()) {
+      String all = String.join("\n", channel.taken.stream().map(DeskTest::words).toList());
+      assertThat(fired).allSatisfy(key -> assertThat(all).contains(key.substring(7)));
+    }
+  }
+
+  private static String words(Notification message) {
+    return message.subject() + " " + String.join(" ", message.evidence().muted());
+  }
+
+  @Test
+  void aCrashAfterTheDeliveryRepeatsTheMessageUnderTheSameName() throws IOException {
+    rig.databaseDown();
+    rig.pass(seconds(9));
+    rig.clock.advance(seconds(1));
+    rig.desk.step();
+    // It has been handed over, and nobody has noted the answer.
+    rig.crash();
+    rig.pass(seconds(60));
+
+    List<Notification> taken = rig.channel("slack").taken;
+    assertThat(taken).hasSize(2);
+    assertThat(taken.get(0).id()).isEqualTo(taken.get(1).id());
+    assertThat(taken.get(0).fingerprint()).isEqualTo(taken.get(1).fingerprint());
+    rig.server.up("database/connection");
+    rig.pass(seconds(60));
+    assertThat(rig.channel("slack").taken)
+        .extracting(Notification::incident)
+        .hasSize(3)
+        .containsOnly(taken.getFirst().incident());
+  }
+
+  @Test
+  void silencesAndAcknowledgementsSurviveARestart() throws IOException {
+    rig.databaseDown();
+    rig.pass(seconds(15));
+    String incident = rig.channel("slack").taken.getFirst().incident();
+    rig.desk.silence("journal", "anna", "the disk is being replaced", HOUR);
+    rig.desk.acknowledge(incident, "bert");
+    rig.crash();
+    rig.server.down("journal/journal", "HF-JRN-001", "no room", "");
+    rig.pass(Duration.ofMinutes(2));
+
+    assertThat(rig.channel("slack").story()).containsExactly("FIRING health/database/connection");
+    rig.pass(Duration.ofHours(5), seconds(30));
+    assertThat(rig.channel("slack").story())
+        .containsExactly(
+            "FIRING health/database/connection",
+            "FIRING health/journal/journal",
+            "FIRING health/journal/journal");
+  }
+
+  @Test
+  void anEndThatNobodyWantedIsToldOnceAndItsReportTakenAway() throws IOException {
+    Path file = directory.resolve("obituaries/2026-06-21T115900Z-17.json");
+    Files.createDirectories(file.getParent());
+    Files.writeString(
+        file,
+        """
+        {"time":"2026-06-21T11:59:00Z","pid":17,"signal":"KILL","cause":"killed by signal 9",
+         "evidence":"logs/last-words.txt","next":"started again","sentence":"it was killed"}
+        """);
+    rig.pass(Duration.ofMinutes(1));
+
+    assertThat(rig.channel("slack").statuses()).containsExactly(Status.NOTICE);
+    Notification told = rig.channel("slack").taken.getFirst();
+    assertThat(told.title()).contains("died and was started again", "killed by signal 9");
+    assertThat(told.evidence().figures())
+        .contains("signal KILL", "evidence: logs/last-words.txt", "then: started again");
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void withoutAChannelNothingPilesUpAndHealthSaysSo() throws IOException {
+    rig = new Rig(directory.resolve("none"));
+    rig.databaseDown();
+    rig.pass(Duration.ofMinutes(5));
+
+    assertThat(rig.waiting()).isZero();
+    assertThat(rig.outcomes).containsEntry("none no-channel", 1);
+    assertThat(health().text()).contains("not configured");
+    assertThat(health().degraded()).isFalse();
+  }
+
+  @Test
+  void aChannelThatComesLateGetsWhatWaits() throws IOException {
+    rig = new Rig(directory.resolve("late"));
+    rig.databaseDown();
+    rig.pass(seconds(30));
+    rig.channels.put("slack", new FakeChannel());
+    rig.pass(seconds(2));
+
+    assertThat(rig.channel("slack").story()).containsExactly("FIRING health/database/connection");
+  }
+
+  @Test
+  void aTestGoesToTheChannelThatIsNamed() throws IOException {
+    rig.desk.test("email");
+    rig.pass(seconds(1));
+
+    assertThat(rig.channel("email").statuses()).containsExactly(Status.NOTICE);
+    assertThat(rig.channel("slack").taken).isEmpty();
+    assertThatThrownBy(() -> rig.desk.test("pager"))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("there are [email, slack]");
+  }
+
+  @Test
+  void secretsAreNowhere() throws IOException {
+    rig.channel("slack").busy();
+    rig.server.down(
+        "database/connection",
+        "HF-DB-003",
+        "The database refuses the login: postgresql://anna:hunter2-secret@db/x?password=hunter2-secret",
+        "token=hunter2-secret");
+    rig.pass(Duration.ofMinutes(5));
+
+    assertThat(rig.channel("email").taken.toString()).contains("db/x").doesNotContain("hunter2");
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(file).content().doesNotContain("hunter2");
+      }
+    }
+  }
+
+  private record Health(boolean degraded, String text) {}
+
+  private Health health() {
+    var response = new AlertsHealth(rig.desk, rig.config, rig.clock).call();
+    return new Health(
+        Boolean.TRUE.equals(response.details().get("degraded")), response.details().toString());
+  }
+}

@@ -1,0 +1,128 @@
+package dev.holdfast.alerts;
+
+import dev.holdfast.spi.Alert;
+import dev.holdfast.spi.Change;
+import dev.holdfast.spi.Finding;
+import dev.holdfast.spi.Measure;
+import dev.holdfast.spi.PluginStatus;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ServerView;
+import dev.holdfast.spi.StandingAlert;
+import dev.holdfast.spi.Verdict;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A server of which the test says how it is. */
+final class FakeServer implements ServerView {
+  private final InstantSource clock;
+  private final Path directory;
+  private final Map<String, Finding> findings = new TreeMap<>();
+  private final Map<String, StandingAlert> alerts = new TreeMap<>();
+  private final Map<String, Double> measures = new LinkedHashMap<>();
+  private final List<Change> changes = new ArrayList<>();
+
+  FakeServer(InstantSource clock, Path directory) {
+    this.clock = clock;
+    this.directory = directory;
+  }
+
+  void is(String name, Verdict verdict, Map<String, Object> details) {
+    Instant now = clock.instant();
+    Finding before = findings.get(name);
+    boolean same = before != null && before.verdict() == verdict;
+    Instant since = same && before != null ? before.since() : now;
+    findings.put(name, new Finding(name, verdict, details, since, now));
+  }
+
+  void down(String name, String code, String reason, String hint) {
+    is(name, Verdict.DOWN, Map.of("code", code, "reason", reason, "hint", hint));
+  }
+
+  void up(String name) {
+    is(name, Verdict.UP, Map.of());
+  }
+
+  void raise(String plugin, String key, Alert.Severity severity, Problem problem) {
+    StandingAlert standing =
+        new StandingAlert(plugin, new Alert(key, severity, problem), clock.instant());
+    alerts.putIfAbsent(plugin + "/" + key, standing);
+  }
+
+  void measure(String name, double value) {
+    measures.put(name, value);
+  }
+
+  void changed(String plugin, String from, String to, String why) {
+    changes.add(
+        new Change(changes.size() + 1, clock.instant(), Change.Kind.PLUGIN, plugin, from, to, why));
+  }
+
+  @Override
+  public String version() {
+    return "1";
+  }
+
+  @Override
+  public Instant startedAt() {
+    return Instant.EPOCH;
+  }
+
+  @Override
+  public Optional<URI> url() {
+    return Optional.of(URI.create("http://127.0.0.1:8080"));
+  }
+
+  @Override
+  public Path logDirectory() {
+    return directory.resolve("logs");
+  }
+
+  @Override
+  public Path obituaryDirectory() {
+    return directory.resolve("obituaries");
+  }
+
+  @Override
+  public String configuration() {
+    return "";
+  }
+
+  @Override
+  public List<Finding> findings() {
+    return List.copyOf(findings.values());
+  }
+
+  @Override
+  public List<PluginStatus> plugins() {
+    return List.of();
+  }
+
+  @Override
+  public List<StandingAlert> alerts() {
+    return List.copyOf(alerts.values());
+  }
+
+  @Override
+  public List<Change> changes(long after) {
+    return changes.stream().filter(change -> change.number() > after).toList();
+  }
+
+  @Override
+  public List<Measure> measures(String name) {
+    Double value = measures.get(name);
+    return value == null ? List.of() : List.of(new Measure(name, Map.of(), value));
+  }
+
+  @Override
+  public Optional<String> pluginOf(String className) {
+    return Optional.empty();
+  }
+}

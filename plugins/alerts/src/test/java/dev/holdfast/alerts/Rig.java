@@ -1,0 +1,91 @@
+package dev.holdfast.alerts;
+
+import dev.holdfast.spi.Contribution;
+import dev.holdfast.spi.Notifier;
+import dev.holdfast.testkit.ManualClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** All of the plugin but its thread, on a clock that the test turns and a disk that stays. */
+final class Rig {
+  final ManualClock clock = new ManualClock();
+  final FakeServer server;
+  final Map<String, FakeChannel> channels = new LinkedHashMap<>();
+  final Map<String, Integer> outcomes = new TreeMap<>();
+  final Path directory;
+  AlertsConfig config = Settings.defaults();
+  Desk desk;
+
+  Rig(Path directory, String... names) throws IOException {
+    this.directory = directory;
+    this.server = new FakeServer(clock, directory);
+    for (String name : names) {
+      channels.put(name, new FakeChannel());
+    }
+    this.desk = open();
+  }
+
+  private Desk open() throws IOException {
+    Path data = Files.createDirectories(directory.resolve("alerts"));
+    Desk.Parts parts =
+        Assembly.parts(
+            config,
+            server,
+            clock.instant(),
+            data,
+            new SameThread(),
+            (channel, outcome) -> outcomes.merge(channel + " " + outcome, 1, Integer::sum));
+    return new Desk(parts, config, clock, this::contributions);
+  }
+
+  private List<Contribution<Notifier>> contributions() {
+    List<Contribution<Notifier>> all = new ArrayList<>();
+    channels.forEach((name, channel) -> all.add(new Contribution<>(name, channel)));
+    return all;
+  }
+
+  /** The process ends without a word, and begins again on what is on the disk. */
+  void crash() throws IOException {
+    desk = open();
+  }
+
+  FakeChannel channel(String name) {
+    FakeChannel found = channels.get(name);
+    if (found == null) {
+      throw new IllegalArgumentException(name);
+    }
+    return found;
+  }
+
+  void pass(Duration time) {
+    pass(time, Duration.ofSeconds(1));
+  }
+
+  void pass(Duration time, Duration step) {
+    for (Duration left = time; left.isPositive(); left = left.minus(step)) {
+      clock.advance(step);
+      desk.step();
+      // What was sent has been answered at once.
+      desk.step();
+    }
+  }
+
+  int waiting() throws IOException {
+    return desk.look(parts -> parts.outbox().size());
+  }
+
+  void databaseDown() {
+    server.down(
+        "database/connection",
+        "HF-DB-002",
+        "The database cannot be reached: db.example:5432: Connection refused",
+        "Start it");
+  }
+}
