@@ -119,7 +119,8 @@ final class Incidents {
 
   private Condition overflow(int left, Instant now) {
     var problem = AlertsProblems.TOO_MANY;
-    String reason = left + " conditions beyond the " + config.maxIncidents() + " that are kept";
+    String reason =
+        "at least " + left + " conditions beyond the " + config.maxIncidents() + " that are kept";
     Incident known = all.get(OVERFLOW);
     return new Condition(
         OVERFLOW,

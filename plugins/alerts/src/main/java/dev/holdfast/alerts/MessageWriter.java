@@ -103,13 +103,15 @@ final class MessageWriter {
         notice.followers());
   }
 
+  /** What is seen, what that means, and what is behind it: "what: why" is such a chain already. */
   private static List<String> causes(Condition condition) {
     List<String> causes = new ArrayList<>();
-    causes.add(condition.title());
-    // "what: why (because)" is a chain already, in one sentence.
-    for (String link : condition.error().reason().split(": ", 3)) {
+    String reason = condition.error().reason();
+    String seen = condition.title();
+    causes.add(!reason.isEmpty() && seen.contains(": ") ? seen.split(": ", 2)[0] : seen);
+    for (String link : reason.split(": ", 2)) {
       String plain = link.strip();
-      if (!plain.isEmpty() && causes.stream().noneMatch(known -> known.contains(plain))) {
+      if (!plain.isEmpty() && !causes.contains(plain)) {
         causes.add(plain);
       }
     }

@@ -8,6 +8,7 @@ import dev.holdfast.spi.StandingAlert;
 import dev.holdfast.spi.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -29,17 +30,22 @@ final class Sources {
   }
 
   List<Condition> read(ServerView view, Instant now) {
+    // Whoever raises ten thousand alerts is not to cost a core: the worst are looked at.
+    int most = 2 * config.maxIncidents();
     List<Condition> all = new ArrayList<>();
-    for (Finding finding : view.findings()) {
-      if (finding.verdict() != Verdict.UP && !finding.plugin().equals(OURSELVES)) {
-        all.add(of(finding));
-      }
-    }
-    for (StandingAlert alert : view.alerts()) {
-      if (!alert.plugin().equals(OURSELVES)) {
-        all.add(of(alert));
-      }
-    }
+    view.findings().stream()
+        .filter(finding -> finding.verdict() != Verdict.UP)
+        .filter(finding -> !finding.plugin().equals(OURSELVES))
+        .sorted(Comparator.comparing(Finding::verdict).reversed())
+        .limit(most)
+        .map(this::of)
+        .forEach(all::add);
+    view.alerts().stream()
+        .filter(alert -> !alert.plugin().equals(OURSELVES))
+        .sorted(Comparator.comparing((StandingAlert each) -> each.alert().severity()).reversed())
+        .limit(most)
+        .map(this::of)
+        .forEach(all::add);
     all.addAll(ruler.read(view, now));
     return all;
   }
