@@ -1,0 +1,131 @@
+package dev.holdfast.webhook;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.spi.Delivery;
+import dev.holdfast.spi.Notifier;
+import dev.holdfast.spi.Secret;
+import dev.holdfast.testkit.Golden;
+import dev.holdfast.testkit.HttpReceiver;
+import dev.holdfast.testkit.ManualClock;
+import dev.holdfast.testkit.Notifications;
+import dev.holdfast.testkit.NotifierContract;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+
+final class WebhookNotifierTest implements NotifierContract {
+  private static final Duration SHORT = Duration.ofSeconds(2);
+
+  @Override
+  public Stage stage(Behaviour behaviour) throws Exception {
+    HttpReceiver receiver = HttpReceiver.open();
+    URI target = receiver.uri("/hooks/" + SECRET);
+    switch (behaviour) {
+      case TAKES -> receiver.answer(200, "");
+      case BUSY -> receiver.answer(503, "at " + target);
+      case BUSY_FOR_SEVEN_SECONDS -> receiver.answer(429, "slow", Map.of("Retry-After", "7"));
+      case REFUSES -> receiver.answer(404, "no " + target.getPath() + " for " + SECRET);
+      case HANGS -> receiver.hang();
+      case CUTS_OFF -> receiver.cutOff();
+      case ABSENT -> receiver.close();
+    }
+    return new HttpStage(receiver, target);
+  }
+
+  private static WebhookConfig config(URI target) {
+    Optional<Secret> secret = Optional.of(new Secret(SECRET));
+    Optional<Secret> url = Optional.of(new Secret(target.toString()));
+    return new WebhookConfig(url, secret, secret, "on-call", SHORT, SHORT);
+  }
+
+  private static final class HttpStage implements Stage {
+    private final HttpReceiver receiver;
+    private final Post post = new Post(SHORT, SHORT);
+    private final Notifier notifier;
+
+    HttpStage(HttpReceiver receiver, URI target) {
+      this.receiver = receiver;
+      this.notifier = new WebhookNotifier(config(target), target, post, new ManualClock());
+    }
+
+    @Override
+    public Notifier notifier() {
+      return notifier;
+    }
+
+    @Override
+    public List<String> received() {
+      return receiver.requests().stream().map(HttpReceiver.Request::body).toList();
+    }
+
+    @Override
+    public void close() {
+      post.close();
+      receiver.close();
+    }
+  }
+
+  @Test
+  void theBodyIsThatOfAlertmanager() throws Exception {
+    byte[] body = AlertmanagerBody.of(Notifications.samples().getFirst(), "on-call");
+
+    Golden.assertSame(
+        "alertmanager-v4.json", new String(body, UTF_8).replace("\",\"", "\",\n\"") + "\n");
+  }
+
+  @Test
+  void whoHasTheKeyCanTellThatItIsOurs() throws Exception {
+    try (Stage stage = stage(Behaviour.TAKES)) {
+      stage.notifier().send(Notifications.samples().getFirst());
+      HttpReceiver.Request request = ((HttpStage) stage).receiver.requests().getFirst();
+      String timestamp = request.headers().get("x-holdfast-timestamp");
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA256"));
+      byte[] expected = mac.doFinal((timestamp + "." + request.body()).getBytes(UTF_8));
+
+      assertThat(timestamp).isEqualTo("1782043200");
+      assertThat(request.headers())
+          .containsEntry("x-holdfast-signature", "sha256=" + HexFormat.of().formatHex(expected))
+          .containsEntry("x-holdfast-id", "9C1D-04AF-1")
+          .containsEntry("authorization", "Bearer " + SECRET);
+    }
+  }
+
+  @Test
+  void aDateSaysWhenToTryAgainToo() throws Exception {
+    try (Stage stage = stage(Behaviour.TAKES)) {
+      ((HttpStage) stage)
+          .receiver.answer(503, "", Map.of("Retry-After", "Sun, 21 Jun 2026 12:00:30 GMT"));
+      Delivery delivery = stage.notifier().send(Notifications.samples().getFirst());
+
+      assertThat(((Delivery.TryAgain) delivery).after()).contains(Duration.ofSeconds(30));
+    }
+  }
+
+  @Test
+  void anAnswerThatDoesNotEndIsAnAnswer() throws Exception {
+    try (Stage stage = stage(Behaviour.TAKES)) {
+      ((HttpStage) stage).receiver.endless();
+      assertThat(stage.notifier().send(Notifications.samples().getFirst()))
+          .isInstanceOf(Delivery.Delivered.class);
+    }
+  }
+
+  @Test
+  void aRedirectIsNotFollowed() throws Exception {
+    try (Stage stage = stage(Behaviour.TAKES)) {
+      ((HttpStage) stage).receiver.answer(302, "", Map.of("Location", "/elsewhere"));
+      assertThat(stage.notifier().send(Notifications.samples().getFirst()))
+          .isInstanceOf(Delivery.Dead.class);
+      assertThat(stage.received()).hasSize(1);
+    }
+  }
+}
