@@ -1,0 +1,38 @@
+package dev.holdfast.slack;
+
+import dev.holdfast.spi.Problem;
+
+/** Every problem that this plugin reports, with its stable code. */
+final class SlackProblems {
+  static final Problem BAD_ADDRESS =
+      new Problem(
+          "HF-SLACK-001",
+          500,
+          "An address of Slack cannot be used",
+          "it is no http:// or https:// address with a host",
+          "Correct holdfast.slack.webhook-url or holdfast.slack.api-url");
+
+  static final Problem CONTRADICTION =
+      new Problem(
+          "HF-SLACK-002",
+          500,
+          "The settings of Slack do not fit together",
+          "",
+          "Set holdfast.slack.webhook-url, or token and channel, not both");
+
+  static final Problem BUSY = new Problem("HF-SLACK-003", 503, "Slack is busy", "", "");
+
+  static final Problem REFUSED =
+      new Problem(
+          "HF-SLACK-004",
+          502,
+          "Slack refuses alerts",
+          "",
+          "404 or no_service: the webhook was removed, make a new one; invalid_auth: renew the token;"
+              + " not_in_channel: invite the bot");
+
+  static final Problem UNREACHABLE =
+      new Problem("HF-SLACK-005", 503, "Slack does not answer", "", "");
+
+  private SlackProblems() {}
+}

@@ -1,0 +1,100 @@
+package dev.holdfast.slack;
+
+import dev.holdfast.spi.Notifier;
+import dev.holdfast.spi.Secret;
+import dev.holdfast.testkit.HttpReceiver;
+import dev.holdfast.testkit.ManualClock;
+import dev.holdfast.testkit.NotifierContract;
+import dev.holdfast.testkit.NotifierContract.Behaviour;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A web server that behaves like Slack. */
+final class SlackStage implements NotifierContract.Stage {
+  private static final Duration SHORT = Duration.ofSeconds(2);
+  private static final Map<String, String> SEVEN_SECONDS = Map.of("Retry-After", "7");
+
+  final HttpReceiver slack = HttpReceiver.open();
+  private final Post post = new Post(SHORT, SHORT);
+  private final Notifier notifier;
+
+  private SlackStage() throws IOException {
+    URI target = slack.uri("/services/T0/B0/" + NotifierContract.SECRET);
+    this.notifier = new SlackWebhook(target, post, new ManualClock());
+  }
+
+  private SlackStage(Path directory) throws IOException {
+    SlackConfig config =
+        new SlackConfig(
+            Optional.empty(),
+            Optional.of(new Secret(NotifierContract.SECRET)),
+            "#alerts",
+            slack.uri("/api"),
+            500,
+            SHORT,
+            SHORT);
+    this.notifier = new SlackBot(config, post, Threads.open(directory, 500), new ManualClock());
+  }
+
+  static SlackStage webhook(Behaviour behaviour) throws IOException {
+    SlackStage stage = new SlackStage();
+    switch (behaviour) {
+      case TAKES -> stage.slack.answer(200, "ok");
+      case BUSY -> stage.slack.answer(500, "server_error " + NotifierContract.SECRET);
+      case BUSY_FOR_SEVEN_SECONDS -> stage.slack.answer(429, "rate_limited", SEVEN_SECONDS);
+      case REFUSES -> stage.slack.answer(404, "no_service for " + NotifierContract.SECRET);
+      default -> stage.otherwise(behaviour);
+    }
+    return stage;
+  }
+
+  static SlackStage bot(Behaviour behaviour, Path directory) throws IOException {
+    SlackStage stage = new SlackStage(directory);
+    String token = NotifierContract.SECRET;
+    switch (behaviour) {
+      case TAKES ->
+          stage.slack.answer(
+              200, "{\"ok\":true,\"channel\":\"C42\",\"ts\":\"17.42\",\"message\":{\"ts\":\"0\"}}");
+      case BUSY -> stage.slack.answer(200, "{\"ok\":false,\"error\":\"internal_error\"}");
+      case BUSY_FOR_SEVEN_SECONDS ->
+          stage.slack.answer(429, "{\"ok\":false,\"error\":\"ratelimited\"}", SEVEN_SECONDS);
+      case REFUSES ->
+          stage.slack.answer(200, "{\"ok\":false,\"error\":\"invalid_auth " + token + "\"}");
+      default -> stage.otherwise(behaviour);
+    }
+    return stage;
+  }
+
+  private void otherwise(Behaviour behaviour) {
+    switch (behaviour) {
+      case HANGS -> slack.hang();
+      case CUTS_OFF -> slack.cutOff();
+      case ABSENT -> slack.close();
+      default -> throw new IllegalArgumentException(behaviour.name());
+    }
+  }
+
+  @Override
+  public Notifier notifier() {
+    return notifier;
+  }
+
+  @Override
+  public List<String> received() {
+    return slack.requests().stream()
+        .filter(request -> !request.path().endsWith("chat.update"))
+        .map(HttpReceiver.Request::body)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    post.close();
+    slack.close();
+  }
+}
