@@ -1,0 +1,124 @@
+package dev.holdfast.email;
+
+import dev.holdfast.spi.Delivery;
+import dev.holdfast.spi.Notification;
+import dev.holdfast.spi.Notifier;
+import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.Secret;
+import jakarta.mail.Address;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/** Hands a letter to a mail server, with a limit on every wait. */
+final class EmailNotifier implements Notifier {
+  private final EmailConfig config;
+  private final Session session;
+  private final InternetAddress from;
+  private final List<InternetAddress> to;
+  private final SmtpAnswers answers;
+
+  private EmailNotifier(
+      EmailConfig config, Session session, InternetAddress from, List<InternetAddress> to) {
+    this.config = config;
+    this.session = session;
+    this.from = from;
+    this.to = List.copyOf(to);
+    this.answers =
+        new SmtpAnswers(
+            Stream.of(config.password()).flatMap(Optional::stream).map(Secret::value).toList());
+  }
+
+  /**
+   * Makes one.
+   *
+   * @throws ProblemException an address is none, or there is none
+   */
+  static EmailNotifier of(EmailConfig config) {
+    if (config.to().isEmpty()) {
+      throw new ProblemException(EmailProblems.SETTINGS.because("to names nobody"));
+    }
+    List<InternetAddress> to = new ArrayList<>();
+    config.to().forEach(each -> to.add(address("to", each)));
+    return new EmailNotifier(config, session(config), address("from", config.from()), to);
+  }
+
+  private static InternetAddress address(String key, String text) {
+    try {
+      InternetAddress address = new InternetAddress(text, true);
+      address.validate();
+      return address;
+    } catch (AddressException e) {
+      String why = key + " = \"" + text + "\" is no address: " + e.getMessage();
+      throw new ProblemException(EmailProblems.SETTINGS.because(why), e);
+    }
+  }
+
+  private static Session session(EmailConfig config) {
+    String answer = Long.toString(config.answerTimeout().toMillis());
+    Properties properties = new Properties();
+    properties.put("mail.transport.protocol", "smtp");
+    properties.put("mail.smtp.host", config.host().strip());
+    properties.put("mail.smtp.port", Integer.toString(config.port()));
+    properties.put(
+        "mail.smtp.connectiontimeout", Long.toString(config.connectTimeout().toMillis()));
+    properties.put("mail.smtp.timeout", answer);
+    properties.put("mail.smtp.writetimeout", answer);
+    // A recipient who has left the company does not keep it from the others.
+    properties.put("mail.smtp.sendpartial", "true");
+    properties.put("mail.smtp.auth", Boolean.toString(config.user().isPresent()));
+    boolean startTls = config.security() == EmailConfig.Security.STARTTLS;
+    properties.put("mail.smtp.starttls.enable", Boolean.toString(startTls));
+    properties.put("mail.smtp.starttls.required", Boolean.toString(startTls));
+    properties.put(
+        "mail.smtp.ssl.enable", Boolean.toString(config.security() == EmailConfig.Security.TLS));
+    properties.put("mail.smtp.ssl.checkserveridentity", "true");
+    config
+        .certificates()
+        .ifPresent(
+            file -> properties.put("mail.smtp.ssl.socketFactory", Certificates.trusted(file)));
+    return Session.getInstance(properties);
+  }
+
+  @Override
+  public Delivery send(Notification notification) throws InterruptedException {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    // The caller is another plugin, and the mail library looks for its parts by the thread's
+    // loader.
+    thread.setContextClassLoader(EmailNotifier.class.getClassLoader());
+    try {
+      return sendHere(notification);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  private Delivery sendHere(Notification notification) throws InterruptedException {
+    Letter letter = new Letter(session, notification);
+    try (Transport transport = session.getTransport()) {
+      letter.write(from, to);
+      String password = config.password().map(Secret::value).orElse("");
+      transport.connect(config.user().orElse(null), password);
+      transport.sendMessage(letter, to.toArray(new Address[0]));
+      return new Delivery.Delivered(letter.getMessageID());
+    } catch (MessagingException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("while a letter was sent");
+      }
+      return answers.meaning(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "email over " + config.host() + ":" + config.port();
+  }
+}

@@ -1,0 +1,39 @@
+package dev.holdfast.email;
+
+import dev.holdfast.spi.Health;
+import dev.holdfast.spi.Notifier;
+import dev.holdfast.spi.Plugin;
+import dev.holdfast.spi.PluginContext;
+
+/** Tells alerts by email; without a mail server it does nothing. */
+public final class EmailPlugin implements Plugin {
+  @Override
+  public String name() {
+    return "email";
+  }
+
+  @Override
+  public Class<? extends Record> configuration() {
+    return EmailConfig.class;
+  }
+
+  @Override
+  public void start(PluginContext context) {
+    EmailConfig config = context.config(EmailConfig.class);
+    if (config.host().isBlank()) {
+      context.health("channel", () -> Health.up().detail("state", "not configured").build());
+      return;
+    }
+    EmailNotifier notifier = EmailNotifier.of(config);
+    String place = config.host() + ":" + config.port() + ", " + config.security();
+    context.health(
+        "channel",
+        () ->
+            Health.up()
+                .detail("state", "configured")
+                .detail("host", place)
+                .detail("recipients", config.to().size())
+                .build());
+    context.contribute(Notifier.class, notifier);
+  }
+}

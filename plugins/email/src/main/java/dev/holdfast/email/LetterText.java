@@ -1,0 +1,66 @@
+package dev.holdfast.email;
+
+import dev.holdfast.spi.Evidence;
+import dev.holdfast.spi.Notification;
+import dev.holdfast.spi.Notification.Status;
+import java.util.List;
+import java.util.Locale;
+
+/** The plain part: what a telephone shows first, and all that some people read. */
+final class LetterText {
+  private LetterText() {}
+
+  static String of(Notification notification) {
+    Evidence evidence = notification.evidence();
+    boolean over = notification.status() == Status.RESOLVED;
+    StringBuilder text = new StringBuilder();
+    text.append(notification.status())
+        .append(' ')
+        .append(notification.severity().name().toLowerCase(Locale.ROOT))
+        .append(" on ")
+        .append(notification.server())
+        .append("\n\n")
+        .append(notification.title())
+        .append("\n\n");
+    add(text, "", "- ", evidence.figures());
+    if (!over) {
+      add(text, "Why", "-> ", evidence.causes());
+    }
+    String code = evidence.code().isEmpty() ? "" : evidence.code() + " ";
+    add(
+        text,
+        "Last error",
+        "",
+        one(evidence.lastError().isEmpty() ? "" : code + evidence.lastError()));
+    add(text, "", "", one(evidence.sparkline()));
+    add(text, "Done already", "- ", evidence.actions());
+    if (!over) {
+      add(text, "To do", "", one(evidence.runbook()));
+      add(text, "", "  ", one(evidence.command()));
+    }
+    boolean digest = notification.status() == Status.DIGEST;
+    add(text, digest ? "Messages" : "Follows from it, not told", "- ", evidence.muted());
+    text.append("Incident ")
+        .append(notification.incident())
+        .append(", since ")
+        .append(notification.since())
+        .append('\n');
+    evidence.link().ifPresent(link -> text.append(link).append('\n'));
+    return text.toString();
+  }
+
+  private static List<String> one(String line) {
+    return line.isBlank() ? List.of() : List.of(line);
+  }
+
+  private static void add(StringBuilder text, String head, String mark, List<String> lines) {
+    if (lines.isEmpty()) {
+      return;
+    }
+    if (!head.isEmpty()) {
+      text.append(head).append(":\n");
+    }
+    lines.forEach(line -> text.append(mark).append(line).append('\n'));
+    text.append('\n');
+  }
+}

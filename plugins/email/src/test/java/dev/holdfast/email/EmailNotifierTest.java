@@ -1,0 +1,219 @@
+package dev.holdfast.email;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.GreenMailUtil;
+import com.icegreen.greenmail.util.ServerSetup;
+import dev.holdfast.spi.Delivery;
+import dev.holdfast.spi.Notification;
+import dev.holdfast.spi.Notifier;
+import dev.holdfast.spi.Secret;
+import dev.holdfast.testkit.Notifications;
+import dev.holdfast.testkit.NotifierContract;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class EmailNotifierTest implements NotifierContract {
+  private static final Notification FIRING = Notifications.samples().get(0);
+  private static final Notification RESOLVED = Notifications.samples().get(1);
+
+  @Override
+  public boolean namesTimes() {
+    return false;
+  }
+
+  @Override
+  public Stage stage(Behaviour behaviour) throws Exception {
+    return switch (behaviour) {
+      case TAKES -> new MailStage(SECRET);
+      case REFUSES -> new MailStage("another password");
+      case BUSY ->
+          new ScriptStage(ScriptedSmtp.open("220 hut\r\n", "451 4.7.1 " + SECRET + "\r\n"));
+      case BUSY_FOR_SEVEN_SECONDS -> new ScriptStage(ScriptedSmtp.open("421 later\r\n", ""));
+      case HANGS -> new ScriptStage(ScriptedSmtp.open("220 hut\r\n", ""));
+      case CUTS_OFF -> new ScriptStage(ScriptedSmtp.cutting());
+      case ABSENT -> {
+        ScriptedSmtp gone = ScriptedSmtp.cutting();
+        gone.close();
+        yield new ScriptStage(gone);
+      }
+    };
+  }
+
+  private static EmailConfig config(int port, EmailConfig.Security security) {
+    return new EmailConfig(
+        "localhost",
+        port,
+        security,
+        Optional.of("anna"),
+        Optional.of(new Secret(SECRET)),
+        "Holdfast <holdfast@hut.example>",
+        List.of("anna@hut.example"),
+        security == EmailConfig.Security.NONE
+            ? Optional.empty()
+            : Optional.of(TestCertificate.pem()),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(2));
+  }
+
+  /** A real mail server with a login, behind STARTTLS. */
+  private static final class MailStage implements Stage {
+    private final GreenMail mail;
+    private final Notifier notifier;
+
+    private final StartTlsFront front;
+
+    MailStage(String password) throws IOException {
+      mail = new GreenMail(new ServerSetup(0, "localhost", "smtp").dynamicPort());
+      mail.setUser("anna@hut.example", "anna", password);
+      mail.getUserManager().setAuthRequired(true);
+      mail.start();
+      front = new StartTlsFront(mail.getSmtp().getPort());
+      notifier = EmailNotifier.of(config(front.port(), EmailConfig.Security.STARTTLS));
+    }
+
+    @Override
+    public Notifier notifier() {
+      return notifier;
+    }
+
+    @Override
+    public List<String> received() {
+      return Arrays.stream(mail.getReceivedMessages()).map(EmailNotifierTest::text).toList();
+    }
+
+    @Override
+    public void close() {
+      front.close();
+      mail.stop();
+    }
+  }
+
+  /** A mail server that says what the test wants. */
+  private record ScriptStage(ScriptedSmtp smtp, Notifier notifier) implements Stage {
+    ScriptStage(ScriptedSmtp smtp) {
+      this(smtp, EmailNotifier.of(config(smtp.port(), EmailConfig.Security.NONE)));
+    }
+
+    @Override
+    public List<String> received() {
+      return List.of();
+    }
+
+    @Override
+    public void close() {
+      smtp.close();
+    }
+  }
+
+  private static String text(MimeMessage message) {
+    try {
+      MimeMultipart parts = (MimeMultipart) message.getContent();
+      return parts.getBodyPart(0).getContent() + "\n" + parts.getBodyPart(1).getContent();
+    } catch (MessagingException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void anIncidentIsOneThreadOfLettersThatNoProgramAnswers() throws Exception {
+    try (MailStage stage = new MailStage(SECRET)) {
+      stage.notifier().send(FIRING);
+      stage.notifier().send(FIRING);
+      stage.notifier().send(RESOLVED);
+      MimeMessage[] letters = stage.mail.getReceivedMessages();
+
+      assertThat(letters[0].getMessageID())
+          .isEqualTo("<9C1D-04AF-1.hut@hut.example>")
+          .isEqualTo(letters[1].getMessageID())
+          .isNotEqualTo(letters[2].getMessageID());
+      assertThat(letters)
+          .allSatisfy(letter -> {
+            assertThat(letter.getHeader("References", ","))
+                .isEqualTo("<incident.9C1D-04AF.hut@hut.example>");
+            assertThat(letter.getHeader("Auto-Submitted", ",")).isEqualTo("auto-generated");
+            MimeMultipart parts = (MimeMultipart) letter.getContent();
+            assertThat(parts.getBodyPart(0).getContentType()).startsWith("text/plain");
+            assertThat(parts.getBodyPart(1).getContentType()).startsWith("text/html");
+          });
+      assertThat(letters[0].getSubject()).startsWith("[FIRING critical] hut: database/connection");
+      assertThat(letters[2].getSubject()).startsWith("[RESOLVED] hut: database/connection");
+      assertThat(GreenMailUtil.getWholeMessage(letters[0])).doesNotContain(SECRET);
+    }
+  }
+
+  @Test
+  void withoutEncryptionNothingIsSaid() throws Exception {
+    try (ScriptedSmtp plain = ScriptedSmtp.open("220 hut\r\n", "250 hut\r\n")) {
+      Notifier notifier = EmailNotifier.of(config(plain.port(), EmailConfig.Security.STARTTLS));
+      Delivery delivery = notifier.send(FIRING);
+
+      assertThat(delivery).isInstanceOf(Delivery.Dead.class);
+      assertThat(delivery.toString()).contains("HF-MAIL-005");
+      assertThat(new String(plain.heard(), US_ASCII)).doesNotContain("AUTH", "MAIL FROM");
+    }
+  }
+
+  @Test
+  void aCertificateThatNobodyTrustsIsForAPerson() throws Exception {
+    try (MailStage stage = new MailStage(SECRET)) {
+      EmailConfig trusting = config(stage.front.port(), EmailConfig.Security.STARTTLS);
+      EmailConfig strict =
+          new EmailConfig(
+              trusting.host(),
+              trusting.port(),
+              trusting.security(),
+              trusting.user(),
+              trusting.password(),
+              trusting.from(),
+              trusting.to(),
+              Optional.empty(),
+              trusting.connectTimeout(),
+              trusting.answerTimeout());
+      Delivery delivery = EmailNotifier.of(strict).send(FIRING);
+
+      assertThat(delivery).isInstanceOf(Delivery.Dead.class);
+      assertThat(delivery.toString()).contains("HF-MAIL-005");
+      assertThat(stage.received()).isEmpty();
+    }
+  }
+
+  @Test
+  void aNameThatIsNotInTheCertificateIsForAPerson() throws Exception {
+    try (MailStage stage = new MailStage(SECRET)) {
+      EmailConfig right = config(stage.front.port(), EmailConfig.Security.STARTTLS);
+      EmailConfig wrong =
+          new EmailConfig(
+              "127.0.0.1",
+              right.port(),
+              right.security(),
+              right.user(),
+              right.password(),
+              right.from(),
+              right.to(),
+              right.certificates(),
+              right.connectTimeout(),
+              right.answerTimeout());
+      assertThat(EmailNotifier.of(wrong).send(FIRING).toString()).contains("Dead", "HF-MAIL-005");
+    }
+  }
+
+  @Test
+  void aRefusedLoginIsCalledSo() throws Exception {
+    try (Stage stage = stage(Behaviour.REFUSES)) {
+      assertThat(stage.notifier().send(FIRING).toString()).contains("HF-MAIL-004");
+    }
+  }
+}
