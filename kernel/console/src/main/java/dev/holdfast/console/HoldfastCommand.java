@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       "  holdfast plugins ls                which plugins there are, and how they are",
       "  holdfast incident show             the last evidence of what went wrong",
       "  holdfast plugins new weather       begin a plugin of your own",
+      "  holdfast alerts ls                 what is wrong, and who is told; alerts test tries it",
       "  holdfast verify --rounds 50        the proof of no loss: kill -9, again and again"
     },
     commandListHeading = "%nCommands:%n",
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       DatabaseCommand.class,
       PluginsCommand.class,
+      AlertsCommand.class,
       ErrorsCommand.class,
       LogCommand.class,
       JobsCommand.class,

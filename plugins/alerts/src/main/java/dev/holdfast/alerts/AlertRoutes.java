@@ -74,8 +74,13 @@ final class AlertRoutes implements HttpService {
   }
 
   private void test(ServerRequest request, ServerResponse response) throws IOException {
-    String id = desk.test(body(request).text("channel"));
-    send(response, Json.object(out -> out.writeStringProperty("id", id)));
+    Desk.Test test = desk.test(body(request).text("channel"));
+    send(
+        response,
+        Json.object(out -> {
+          out.writeStringProperty("id", test.id());
+          Json.texts(out, "channels", test.channels());
+        }));
   }
 
   private void silence(ServerRequest request, ServerResponse response) throws IOException {

@@ -187,9 +187,9 @@ final class Desk {
    * Puts a test into the outbox.
    *
    * @param channel the only one; empty for all
-   * @return the id of the message
+   * @return the message and where it goes
    */
-  synchronized String test(String channel) throws IOException {
+  synchronized Test test(String channel) throws IOException {
     Instant now = clock.instant();
     parts.dispatch().channels(channels.get(), now);
     List<String> names =
@@ -214,9 +214,18 @@ final class Desk {
         parts
             .writer()
             .write(id, condition, Status.NOTICE, now, List.of("asked for by an operator"));
+    if (channel.isEmpty()) {
+      for (String each : names) {
+        parts.dispatch().post(message, "", each, now);
+      }
+      return new Test(id, names);
+    }
     parts.dispatch().post(message, "", channel, now);
-    return id;
+    return new Test(id, List.of(channel));
   }
+
+  /** A test that is on its way. */
+  record Test(String id, List<String> channels) {}
 
   synchronized Silence silence(String matcher, String author, String reason, Duration time)
       throws IOException {

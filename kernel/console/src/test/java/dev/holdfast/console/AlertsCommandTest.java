@@ -1,0 +1,137 @@
+package dev.holdfast.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code holdfast alerts}, typed against a server on this machine. */
+final class AlertsCommandTest {
+  private static final String INCIDENT =
+      """
+      {"incident":"9C1D-04AF","state":"FIRING","severity":"CRITICAL","key":"health/a/b",\
+      "title":"a/b is down","since":"2026-03-01T10:00:00Z","followsFrom":"","flapping":true,\
+      "acknowledgedBy":"anna"}\
+      """;
+  private static final String SILENCE =
+      """
+      {"id":"3f1c9a","matcher":"database","author":"anna","reason":"we move it",\
+      "from":"2026-03-01T10:00:00Z","until":"2026-03-01T12:00:00Z"}\
+      """;
+  private static final String CHANNEL =
+      "{\"name\":\"slack\",\"here\":true,\"dead\":true,\"problem\":\"gone\",\"lastDelivered\":\"\"}";
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  @TempDir Path base;
+  private AdminServer server = open();
+
+  private static AdminServer open() {
+    try {
+      return new AdminServer();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @BeforeEach
+  void announce() throws IOException {
+    server.runsOn(base);
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private int onBase(String... words) {
+    List<String> line = new ArrayList<>(List.of("alerts"));
+    line.addAll(List.of(words));
+    line.addAll(List.of("--base", base.toString()));
+    return Main.execute(
+        new PrintWriter(out, true), new PrintWriter(err, true), line.toArray(new String[0]));
+  }
+
+  @Test
+  void theListSaysWhatIsWrongAndItsCodeWhetherSomethingIs() {
+    server.replies(
+        200,
+        "{\"incidents\":[%s],\"silences\":[%s],\"channels\":[%s],\"waiting\":2}"
+            .formatted(INCIDENT, SILENCE, CHANNEL));
+    assertThat(onBase("ls")).isEqualTo(ExitCode.FAILURE);
+    assertThat(out.toString())
+        .isEqualToNormalizingNewlines(
+            """
+            9C1D-04AF    firing   critical since 2026-03-01T10:00:00Z  a/b is down (comes and goes) (taken up by anna)
+            silence      3f1c9a  database until 2026-03-01T12:00:00Z, anna: we move it
+            channel      slack    takes nothing: gone
+            outbox       2 messages wait
+            """);
+  }
+
+  @Test
+  void nothingIsSaidToBeNothing() {
+    server.replies(200, "{\"incidents\":[],\"silences\":[],\"channels\":[],\"waiting\":0}");
+    assertThat(onBase("ls")).isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).contains("nothing is wrong", "none is configured");
+  }
+
+  @Test
+  void aSilenceIsSentWithWhoAndWhy() {
+    server.replies(200, SILENCE);
+    assertThat(
+            onBase(
+                "silence", "database", "--for", "2h", "--reason", "we move it", "--author", "anna"))
+        .isEqualTo(ExitCode.OK);
+    assertThat(server.asked())
+        .containsExactly(
+            new AdminServer.Asked(
+                "POST",
+                "/admin/alerts/silences",
+                "{\"matcher\":\"database\",\"author\":\"anna\",\"reason\":\"we move it\",\"forSeconds\":7200}"));
+    assertThat(out.toString()).contains("database until 2026-03-01T12:00:00Z");
+  }
+
+  @Test
+  void anIncidentIsTakenUpAndASilenceEnded() {
+    server.replies(200, INCIDENT);
+    assertThat(onBase("ack", "9C1D-04AF", "--author", "anna")).isEqualTo(ExitCode.OK);
+    server.replies(200, SILENCE);
+    assertThat(onBase("unsilence", "3f1c9a")).isEqualTo(ExitCode.OK);
+    assertThat(onBase("unsilence", "../x")).isEqualTo(ExitCode.USAGE);
+    assertThat(out.toString()).contains("taken up by anna", "ended: silence");
+  }
+
+  @Test
+  void aTestEndsWhenEveryChannelHasAnswered() {
+    server.replies(
+        200,
+        "{\"id\":\"t1\",\"channels\":[\"slack\",\"email\"],\"deliveries\":["
+            + "{\"id\":\"t1\",\"channel\":\"slack\",\"outcome\":\"delivered\",\"why\":\"200\"},"
+            + "{\"id\":\"t1\",\"channel\":\"email\",\"outcome\":\"refused\",\"why\":\"HF-MAIL-004\"}]}");
+    assertThat(onBase("test")).isEqualTo(ExitCode.FAILURE);
+    assertThat(out.toString()).contains("slack: delivered 200", "email: refused HF-MAIL-004");
+  }
+
+  @Test
+  void theLogHasALineAnAttempt() {
+    server.replies(
+        200,
+        "{\"deliveries\":[{\"time\":\"2026-03-01T10:00:00Z\",\"channel\":\"slack\","
+            + "\"outcome\":\"delivered\",\"incident\":\"9C1D-04AF\",\"status\":\"FIRING\","
+            + "\"title\":\"a/b is down\",\"why\":\"\"}]}");
+    assertThat(onBase("log")).isEqualTo(ExitCode.OK);
+    assertThat(out.toString())
+        .isEqualToNormalizingNewlines(
+            "2026-03-01T10:00:00Z  slack    delivered  9C1D-04AF   firing   a/b is down\n");
+    assertThat(onBase("log", "--last", "0")).isEqualTo(ExitCode.USAGE);
+  }
+}
