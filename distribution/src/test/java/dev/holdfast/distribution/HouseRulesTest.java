@@ -51,7 +51,7 @@ class HouseRulesTest {
           "eventstore",
           "ingest",
           "scheduler",
-          "watchdog",
+          "memorywatchdog",
           "alerts",
           "slack",
           "email",

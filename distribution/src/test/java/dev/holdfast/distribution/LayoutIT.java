@@ -33,7 +33,17 @@ final class LayoutIT {
     assertThat(names(home.resolve("data"))).isEmpty();
     assertThat(names(home.resolve("logs"))).isEmpty();
     assertThat(names(home.resolve("plugins")))
-        .contains("database", "event-store", "ingest", "journal", "memory-watchdog", "scheduler")
+        .contains(
+            "alerts",
+            "database",
+            "email",
+            "event-store",
+            "ingest",
+            "journal",
+            "memory-watchdog",
+            "scheduler",
+            "slack",
+            "webhook")
         .doesNotContain("example");
     assertThat(names(home.resolve("share")))
         .containsExactly("PLUGINS.md", "examples", "repository");
