@@ -59,8 +59,7 @@ final class AlertsIT {
   @Test
   void aDatabaseThatStopsIsToldOnceInTimeAndItsReturnOnce() throws Exception {
     try (HttpReceiver receiver = HttpReceiver.open();
-        Postgres postgres =
-            Postgres.started(base.resolve("postgres"), base.resolve("work"), 50)) {
+        Postgres postgres = Postgres.started(base.resolve("postgres"), base.resolve("work"), 50)) {
       DrillGround.makeRole(postgres);
       DrillGround.makeDatabase(postgres);
       String url = DrillGround.url("127.0.0.1:" + postgres.port());
@@ -99,7 +98,8 @@ final class AlertsIT {
 
   private static void send(UnzippedServer server, String id) {
     String event =
-        "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"/hut\",\"type\":\"wind\"}".formatted(id);
+        "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"/hut\",\"type\":\"wind\"}"
+            .formatted(id);
     assertThat(server.post("/events", "application/cloudevents+json", event).statusCode())
         .isEqualTo(202);
   }
@@ -123,8 +123,7 @@ final class AlertsIT {
   void whatWasNotDeliveredWhenTheServerWasKilledIsDeliveredByTheNextOne() throws Exception {
     try (HttpReceiver receiver = HttpReceiver.open().answer(503, "later")) {
       // Nobody listens there.
-      String[] settings =
-          settings(receiver, "database.url=postgresql://holdfast@127.0.0.1:1/none");
+      String[] settings = settings(receiver, "database.url=postgresql://holdfast@127.0.0.1:1/none");
       Set<String> rounds = new HashSet<>();
       for (int round = 0; round < 3; round++) {
         try (UnzippedServer server = UnzippedServer.start(base, settings)) {
@@ -140,7 +139,9 @@ final class AlertsIT {
         await().atMost(LIMIT).until(() -> receiver.requests().size() > before);
         await().atMost(LIMIT).until(() -> outbox().isEmpty());
       }
-      assertThat(rounds).as("killed between firing and delivery, it is the same message").hasSize(1);
+      assertThat(rounds)
+          .as("killed between firing and delivery, it is the same message")
+          .hasSize(1);
       assertThat(receiver.requests())
           .extracting(request -> first(FINGERPRINT, request))
           .containsOnly(first(FINGERPRINT, receiver.requests().getFirst()));
@@ -211,8 +212,7 @@ final class AlertsIT {
   }
 
   private String holdfast(String... words) throws Exception {
-    Object[] line =
-        Stream.concat(Stream.of((Object[]) words), Stream.of("--base", base)).toArray();
+    Object[] line = Stream.concat(Stream.of((Object[]) words), Stream.of("--base", base)).toArray();
     Command.Ended ended = Command.holdfast(line).run(LIMIT);
     assertThat(ended.code()).as(ended.output()).isZero();
     return ended.output();
