@@ -44,6 +44,29 @@ final class ShippedFileTest {
 
   record Scheduler(Map<String, Map<String, Job>> jobs) {}
 
+  record Warn(int enter) {}
+
+  record Ladder(Warn warn) {}
+
+  record Pause(List<String> plugins) {}
+
+  record Restart(String when) {}
+
+  record Incidents(Size mostSize) {}
+
+  record Resources(Size diskRoom, Duration diskTime) {}
+
+  record MemoryWatchdog(
+      Ladder ladder, Pause pause, Restart restart, Incidents incidents, Resources resources) {}
+
+  record Slack(Secret webhookUrl) {}
+
+  record Email(String host, String user, Secret password, String from, List<String> to) {}
+
+  record Webhook(URI url, Secret key) {}
+
+  record Alerts(Map<String, List<String>> routes, URI publicUrl) {}
+
   @Test
   void setsNothing() throws Exception {
     Block web = Workbench.block("web", NoConfiguration.class, "");
@@ -64,7 +87,10 @@ final class ShippedFileTest {
             .reduce("", (a, b) -> a + b + "\n")
             .replace("/run/secrets/", "");
     Workbench bench = new Workbench(directory).file(body);
-    bench.write("holdfast-database", "secret");
+    for (String file :
+        List.of("holdfast-database", "slack-webhook", "smtp-password", "webhook-key")) {
+      bench.write(file, "secret");
+    }
 
     Configuration configuration =
         bench.check(
@@ -75,7 +101,12 @@ final class ShippedFileTest {
             Workbench.block("ingest", Ingest.class, ""),
             Workbench.block("journal", Journal.class, ""),
             Workbench.block("event-store", EventStore.class, ""),
-            Workbench.block("scheduler", Scheduler.class, ""));
+            Workbench.block("scheduler", Scheduler.class, ""),
+            Workbench.block("memory-watchdog", MemoryWatchdog.class, ""),
+            Workbench.block("slack", Slack.class, ""),
+            Workbench.block("email", Email.class, ""),
+            Workbench.block("webhook", Webhook.class, ""),
+            Workbench.block("alerts", Alerts.class, ""));
 
     assertThat(configuration.get("holdfast.web", Web.class)).isEqualTo(new Web("127.0.0.1", 8080));
     assertThat(configuration.get("holdfast.security", Security.class).tokens()).hasSize(2);
