@@ -165,7 +165,7 @@ final class MemoryIT {
 
   @Test
   void whenNothingElseHelpsTheServerIsStartedAgainBeforeMemoryIsOut() throws Exception {
-    prepare(96);
+    prepare(128);
     try (KeptInstance instance = new KeptInstance(base);
         SteadyProducer producer = new SteadyProducer(instance::url, "restarted")) {
       Ended start =
@@ -174,7 +174,7 @@ final class MemoryIT {
       assertThat(start.code()).as(start.output()).isZero();
       ProcessHandle first = instance.server().orElseThrow();
       await().atMost(LIMIT).until(() -> producer.acknowledged() > 20);
-      tellHoarder("leak 4");
+      tellHoarder("leak 2");
       instance.awaitNext(first.pid());
 
       assertThat(climbed()).startsWith("warn", "trim", "refuse", "pause", "drain", "restart");
@@ -184,7 +184,7 @@ final class MemoryIT {
           .contains("exit code 3", "a restart was asked for")
           .doesNotContain("OutOfMemory");
       assertThat(base.resolve("logs/out-of-memory.hprof")).doesNotExist();
-      assertThat(text(incident("memory-restart").orElseThrow().resolve("summary.txt")))
+      assertThat(text(incident("memory-pause").orElseThrow().resolve("summary.txt")))
           .contains("plugin hoarder holds");
       int before = producer.acknowledged();
       await().atMost(LIMIT).until(() -> producer.acknowledged() > before + 20);

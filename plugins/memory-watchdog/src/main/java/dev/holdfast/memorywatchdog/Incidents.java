@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -34,6 +35,7 @@ final class Incidents {
   /** The kind that an operator asks for. */
   static final String BY_HAND = "by-hand";
 
+  private static final Duration JUST = Duration.ofMinutes(1);
   private static final int MOST_KINDS = 200;
 
   private final Path directory;
@@ -44,6 +46,8 @@ final class Incidents {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Long> lastOfKind = new HashMap<>();
   private final AtomicLong captured = new AtomicLong();
+  private @Nullable String lastOnTheWayUp;
+  private long lastOnTheWayUpAt;
   private byte @Nullable [] reserve = new byte[RESERVE];
 
   Incidents(
@@ -87,6 +91,27 @@ final class Incidents {
     } catch (IOException e) {
       LOG.log(Level.WARNING, () -> WatchdogProblems.NOT_CAPTURED.because(e.toString()).sentence());
       return Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Captures one of a step of the ladder; one that was captured a moment ago, on the way up, will
+   * do. While it is written memory fills up further, and the next step is what counts then.
+   *
+   * @return its name, or that of the other
+   */
+  Optional<String> captureOnTheWayUp(String kind, String why) {
+    lock.lock();
+    try {
+      if (lastOnTheWayUp != null && ticker.getAsLong() - lastOnTheWayUpAt < JUST.toNanos()) {
+        return Optional.of(lastOnTheWayUp);
+      }
+      Optional<String> captured = captureIfDue(kind, why);
+      lastOnTheWayUp = captured.orElse(null);
+      lastOnTheWayUpAt = ticker.getAsLong();
+      return captured;
     } finally {
       lock.unlock();
     }

@@ -68,7 +68,7 @@ public final class MemoryWatchdogPlugin implements Plugin {
     Recidivists recidivists =
         new Recidivists(context::raise, context::resolve, config.pause(), witness::suspect);
     respond(watch, context, config, reliefs, recidivists, incidents);
-    watch.capturing(incidents::captureIfDue);
+    watch.capturing(incidents::captureOnTheWayUp);
     resources.capturing(incidents::captureIfDue);
 
     watch.telling(context.health("memory", memoryHealth));
@@ -127,7 +127,7 @@ public final class MemoryWatchdogPlugin implements Plugin {
                 config.restart(),
                 guardian::isThere,
                 ration,
-                why -> incidents.captureIfDue("memory-restart", why)));
+                why -> incidents.captureOnTheWayUp("memory-restart", why)));
   }
 
   private static Map<String, Object> vitals(MemoryHealth memory, ResourceHealth resources) {

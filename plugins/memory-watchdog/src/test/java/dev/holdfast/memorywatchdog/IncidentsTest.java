@@ -150,6 +150,16 @@ final class IncidentsTest {
   }
 
   @Test
+  void onTheWayUpOneOfThemWillDo() {
+    String first = incidents.captureOnTheWayUp("memory-pause", "").orElseThrow();
+    clock.advance(Duration.ofSeconds(3));
+    assertThat(incidents.captureOnTheWayUp("memory-restart", "")).hasValue(first);
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(incidents.captureOnTheWayUp("memory-restart", ""))
+        .hasValueSatisfying(id -> assertThat(id).endsWith("memory-restart"));
+  }
+
+  @Test
   void theOldestGoWhenThereAreTooManyOrTheyAreTooLarge() throws Exception {
     for (int i = 0; i < 5; i++) {
       assertThat(incidents.captureNow("by-hand", "")).isPresent();

@@ -17,8 +17,8 @@ final class Ladders {
         new Rung(75, 70, dwell),
         new Rung(80, 74, dwell),
         new Rung(84, 76, dwell),
-        new Rung(88, 78, dwell),
-        new Rung(92, 85, dwell));
+        new Rung(87, 78, dwell),
+        new Rung(90, 85, dwell));
   }
 
   static WatchdogConfig config(LadderConfig ladder) {

@@ -155,7 +155,7 @@ final class MemoryWatchdogPluginTest implements PluginContract {
       await()
           .atMost(LIMIT)
           .until(() -> server.orders().getLast().startsWith("restart: HF-MEM-006"));
-      assertThat(server.orders().getLast()).contains("incident ", "memory-restart");
+      assertThat(server.orders().getLast()).contains("incident ", "-memory-pause");
       assertThat(server.orders()).startsWith("refuse", "pause event-store", "pause leaky");
 
       hoard.clear();
