@@ -44,7 +44,7 @@ final class Unzipped {
 
   private static Path unzip() {
     Path zip = archive(".zip");
-    Path target = zip.resolveSibling("un zipped");
+    Path target = zip.resolveSibling("un zipped " + System.getProperty("holdfast.fork"));
     try (FileSystem files =
         FileSystems.newFileSystem(zip, Map.of("enablePosixFileAttributes", true))) {
       delete(target);
