@@ -44,7 +44,8 @@ final class Unzipped {
 
   private static Path unzip() {
     Path zip = archive(".zip");
-    Path target = zip.resolveSibling("un zipped " + System.getProperty("holdfast.fork"));
+    // Another JVM of the same run has its own.
+    Path target = zip.resolveSibling("un zipped").resolve("by " + ProcessHandle.current().pid());
     try (FileSystem files =
         FileSystems.newFileSystem(zip, Map.of("enablePosixFileAttributes", true))) {
       delete(target);
