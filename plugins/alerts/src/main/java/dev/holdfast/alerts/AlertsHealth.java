@@ -51,6 +51,10 @@ record AlertsHealth(Desk desk, AlertsConfig config, InstantSource clock) impleme
           AlertsProblems.OUTBOX_FULL.because(parts.outbox().refused() + " found no room"));
     }
     Instant now = clock.instant();
+    List<String> missing = parts.dispatch().missing(now);
+    if (!missing.isEmpty()) {
+      return Optional.of(AlertsProblems.NO_SUCH_ROUTE.because(String.join(", ", missing)));
+    }
     for (Channel channel : channels) {
       Problem cause = channel.problem;
       Instant since = channel.failingSince;

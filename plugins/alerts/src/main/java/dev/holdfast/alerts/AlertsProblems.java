@@ -76,5 +76,14 @@ final class AlertsProblems {
   static final Problem ATTEMPT_FAILED =
       new Problem("HF-ALERT-010", 503, "A channel could not be asked", "", "It is tried again");
 
+  static final Problem NO_SUCH_ROUTE =
+      new Problem(
+          "HF-ALERT-011",
+          500,
+          "A route of alerts names a channel that is not there",
+          "",
+          "Configure the channel, or correct holdfast.alerts.routes; until then its messages go to the"
+              + " other channels");
+
   private AlertsProblems() {}
 }

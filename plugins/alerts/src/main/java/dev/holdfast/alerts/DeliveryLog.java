@@ -47,17 +47,7 @@ final class DeliveryLog {
    * @param outcome delivered, retry, refused, given-up, no-room or no-channel
    */
   void write(Instant at, String channel, String outcome, Notification message, String why) {
-    String reason = Text.line(why, LONGEST);
     counted.accept(channel.isEmpty() ? "none" : channel, outcome);
-    LOG.log(
-        outcome.equals("delivered") ? Level.INFO : Level.WARNING,
-        "Alert {0} ({1}) {2} on {3}: {4} {5}",
-        message.incident(),
-        message.status(),
-        outcome,
-        channel.isEmpty() ? "no channel" : channel,
-        message.title(),
-        reason);
     byte[] line =
         Json.object(out -> {
           out.writeStringProperty("time", at.toString());
@@ -69,9 +59,23 @@ final class DeliveryLog {
           out.writeStringProperty("status", message.status().name());
           out.writeStringProperty("severity", message.severity().name());
           out.writeStringProperty("title", message.title());
-          out.writeStringProperty("why", reason);
+          out.writeStringProperty("why", Text.line(why, LONGEST));
         });
     append(new String(line, UTF_8) + "\n");
+  }
+
+  /** As {@link #write}, for what nobody will ever be told: that belongs into the log, too. */
+  void lost(Instant at, String channel, String outcome, Notification message, String why) {
+    write(at, channel, outcome, message, why);
+    LOG.log(
+        Level.WARNING,
+        "Alert {0} ({1}) is not told on {2}, {3}: {4}: {5}",
+        message.incident(),
+        message.status(),
+        channel.isEmpty() ? "any channel" : channel,
+        outcome,
+        why,
+        message.title());
   }
 
   private void append(String line) {

@@ -7,6 +7,8 @@ import dev.holdfast.spi.Notification;
 import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Problem;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Takes messages from the outbox to their channels: one attempt at a time for a channel, none of
@@ -29,6 +32,8 @@ import java.util.concurrent.TimeUnit;
  * <p>Not safe for several threads; only the calls of notifiers run on others.
  */
 final class Dispatch {
+  private static final Logger LOG = System.getLogger("dev.holdfast.alerts");
+
   /** After a start channels need a moment to come; without any a message is only logged. */
   private static final Duration NO_CHANNEL_YET = Duration.ofMinutes(1);
 
@@ -64,9 +69,9 @@ final class Dispatch {
     channels.values().forEach(channel -> channel.here = false);
     for (Contribution<Notifier> one : contributed) {
       Channel known = channels.get(one.plugin());
-      if (known != null) {
+      if (known != null && !known.here) {
         known.present(one.part(), now);
-      } else if (channels.size() < MOST_CHANNELS) {
+      } else if (known == null && channels.size() < MOST_CHANNELS) {
         channels.put(one.plugin(), new Channel(one.plugin(), one.part(), config.delivery(), now));
       }
     }
@@ -88,7 +93,7 @@ final class Dispatch {
     boolean kept = true;
     for (String channel : routes.isEmpty() ? List.of("") : routes) {
       if (!outbox.add(message, channel, routes, excluded, now)) {
-        log.write(now, channel, "no-room", message, "");
+        log.lost(now, channel, "no-room", message, "the outbox is full");
         kept = false;
       }
     }
@@ -193,6 +198,9 @@ final class Dispatch {
     channel.flight = null;
     switch (answer.delivery()) {
       case Delivery.Delivered delivered -> {
+        if (channel.problem != null) {
+          LOG.log(Level.INFO, "Alerts go out on {0} again", channel.name);
+        }
         channel.delivered(now);
         for (OutboxEntry entry : flight.entries()) {
           finish(channel, entry, "delivered", delivered.receipt(), now);
@@ -211,11 +219,19 @@ final class Dispatch {
       Delivery delivery,
       Instant now)
       throws IOException {
+    boolean first = channel.problem == null;
     Duration wait = channel.failed(problem, delivery, flight.entries(), now);
     String why = problem.sentence() + "; next try in " + Text.duration(wait);
-    for (OutboxEntry entry : flight.entries()) {
-      log.write(now, channel.name, outcome, entry.notification(), why);
-      if (delivery instanceof Delivery.Dead) {
+    // Once; after that it is counted, and on /health.
+    LOG.log(
+        first ? Level.WARNING : Level.DEBUG,
+        "Alerts do not go out on {0}, {1} wait: {2}",
+        channel.name,
+        outbox.size(),
+        why);
+    log.write(now, channel.name, outcome, flight.entries().getFirst().notification(), why);
+    if (delivery instanceof Delivery.Dead) {
+      for (OutboxEntry entry : flight.entries()) {
         goElsewhere(entry);
       }
     }
@@ -237,7 +253,7 @@ final class Dispatch {
       findChannel(entry, now);
     } else if (entry.age(now).compareTo(config.delivery().giveUpAfter()) > 0) {
       outbox.remove(entry);
-      log.write(now, entry.channel(), "given-up", entry.notification(), "nobody took it in time");
+      log.lost(now, entry.channel(), "given-up", entry.notification(), "nobody took it in time");
     } else if (entry.age(now).compareTo(config.delivery().fallbackAfter()) > 0) {
       goElsewhere(entry);
     }
@@ -264,7 +280,7 @@ final class Dispatch {
     } else if (Duration.between(started, now).compareTo(NO_CHANNEL_YET) > 0
         && entry.age(now).compareTo(NO_CHANNEL_YET) > 0) {
       outbox.remove(entry);
-      log.write(now, "", "no-channel", message, "no other channel is configured");
+      log.lost(now, "", "no-channel", message, "no other channel is configured");
     }
   }
 
@@ -285,6 +301,18 @@ final class Dispatch {
       outbox.add(entry.notification(), other, routes, entry.excluded(), entry.queuedAt());
     }
     outbox.widen(entry, others);
+  }
+
+  /** Channels that a route names and nobody has contributed, once they have had time to come. */
+  List<String> missing(Instant now) {
+    if (Duration.between(started, now).compareTo(NO_CHANNEL_YET) < 0) {
+      return List.of();
+    }
+    return Stream.of(config.routes().critical(), config.routes().warning())
+        .flatMap(List::stream)
+        .distinct()
+        .filter(name -> !channels.containsKey(name))
+        .toList();
   }
 
   List<Channel> channels() {

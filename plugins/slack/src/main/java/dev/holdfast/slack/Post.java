@@ -62,6 +62,9 @@ final class Post implements AutoCloseable {
         client.sendAsync(request, any -> new FirstBytes(MOST_OF_AN_ANSWER));
     try {
       return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      answer.cancel(true);
+      throw e;
     } catch (TimeoutException e) {
       answer.cancel(true);
       throw new IOException("no answer within " + limit.toMillis() + " ms", e);

@@ -63,6 +63,9 @@ final class Post implements AutoCloseable {
             request, info -> new FirstBytes(info.statusCode() / 100 == 2 ? 0 : MOST_OF_AN_ERROR));
     try {
       return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      answer.cancel(true);
+      throw e;
     } catch (TimeoutException e) {
       answer.cancel(true);
       throw new IOException("no answer within " + limit.toMillis() + " ms", e);
