@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +72,7 @@ final class DatabaseDrillIT {
   }
 
   @Test
+  @Tag("long")
   void survivesADatabaseThatFreezes() throws Exception {
     Outcome outcome =
         drill(
@@ -105,6 +107,7 @@ final class DatabaseDrillIT {
   }
 
   @Test
+  @Tag("long")
   void survivesThatItsConnectionsAreTerminatedAgainAndAgain() throws Exception {
     Outcome outcome =
         drill(

@@ -132,7 +132,11 @@ final class Postgres implements AutoCloseable {
   }
 
   long count(String query) throws SQLException {
-    try (Connection connection = connect("postgres");
+    return countIn("postgres", query);
+  }
+
+  long countIn(String database, String query) throws SQLException {
+    try (Connection connection = connect(database);
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(query)) {
       row.next();

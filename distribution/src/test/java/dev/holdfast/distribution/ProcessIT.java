@@ -21,24 +21,24 @@ final class ProcessIT {
   @TempDir Path base;
 
   @Test
-  void everyKindOfEndIsFollowedByAStartAndLosesNothing() throws Exception {
-    endAndComeBack(1);
+  void itsEndIsFollowedByAStartAndLosesNothing() throws Exception {
+    endAndComeBack(1, ENDS.subList(0, 3));
   }
 
   @Test
   @Tag("long")
   void everyKindOfEndTwentyTimes() throws Exception {
-    endAndComeBack(20);
+    endAndComeBack(20, ENDS);
   }
 
-  private void endAndComeBack(int times) throws Exception {
+  private void endAndComeBack(int times, List<String> ends) throws Exception {
     try (KeptInstance instance = new KeptInstance(base);
         SteadyProducer producer = new SteadyProducer(instance::url, "kept")) {
       instance.dropRogue();
       // Safe mode has its own test; here the rogue shall be there to the end.
       assertThat(instance.start("--set", "safe-mode.ends=100").code()).isZero();
       for (int round = 0; round < times; round++) {
-        for (String end : ENDS) {
+        for (String end : ends) {
           int before = producer.acknowledged();
           await().atMost(LIMIT).until(() -> producer.acknowledged() > before + 20);
           ProcessHandle server = instance.server().orElseThrow();
@@ -49,9 +49,9 @@ final class ProcessIT {
           assertThat(line).contains("pid " + server.pid() + " ").contains(expected(end));
         }
       }
-      assertThat(instance.restarts()).hasSize(times * ENDS.size());
+      assertThat(instance.restarts()).hasSize(times * ends.size());
       producer.end();
-      assertThat(producer.acknowledged()).isGreaterThan(times * ENDS.size() * 20);
+      assertThat(producer.acknowledged()).isGreaterThan(times * ends.size() * 20);
       await().atMost(LIMIT).until(() -> producer.missing().isEmpty());
       assertThat(instance.type("stop").code()).isZero();
       assertThat(instance.processes()).isEmpty();

@@ -20,6 +20,7 @@ import java.util.Optional;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +115,7 @@ class FaultPluginsTest {
         .until(() -> hot.isRunning("bad") && hot.kernel.supervisor.view("bad").restarts() == 3);
   }
 
+  @Tag("long") // The unzipped server meets each of these too.
   @ParameterizedTest
   @EnumSource(names = {"EXCEPTION", "STACK_OVERFLOW", "SLEEP", "BUSY_LOOP", "LOCK", "SOCKET_READ"})
   void oneWhoseHealthCheckIsNoGoodIsDownAndRuns(Fault fault) throws Exception {
@@ -125,6 +127,7 @@ class FaultPluginsTest {
     assertThat(hot.kernel.health.verdict("good")).contains(Verdict.UP);
   }
 
+  @Tag("long") // The unzipped server meets each of these too.
   @ParameterizedTest
   @EnumSource(names = {"SLEEP", "BUSY_LOOP", "LOCK", "SOCKET_READ"})
   void oneThatHangsAtItsStartIsLeftAloneInTheEnd(Fault hang) throws Exception {
@@ -132,6 +135,7 @@ class FaultPluginsTest {
     assertThat(awaitQuarantine().state().cause()).contains("longer than PT1S");
   }
 
+  @Tag("long") // The unzipped server meets each of these too.
   @ParameterizedTest
   @EnumSource(names = {"SLEEP", "BUSY_LOOP", "LOCK", "SOCKET_READ"})
   void oneWhoseWorkerHangsIsLeftAloneInTheEndWithItsStack(Fault hang) throws Exception {
