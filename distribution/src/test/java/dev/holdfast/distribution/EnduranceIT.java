@@ -136,6 +136,8 @@ final class EnduranceIT {
         "alerts.rules.database-lost-often.enabled=false",
         "alerts.rules.plugin-restarts.enabled=false",
         "alerts.delivery.pace=1s",
+        // What this test itself writes to the disk of the database would fill it, one day.
+        "memory-watchdog.resources.disk-time=0s",
         "supervision.max-restarts=1000",
         "supervision.backoff-max=2s");
   }

@@ -51,7 +51,12 @@ final class HeapWatch {
       long limit,
       String words,
       Optional<Duration> full,
-      Optional<Problem> problem) {}
+      Optional<Problem> problem) {
+    /** Of the limit; 0 when nothing is known. */
+    double share() {
+      return live.isEmpty() ? 0 : (double) live.getAsLong() / limit;
+    }
+  }
 
   /** Begins on the ground. */
   HeapWatch(

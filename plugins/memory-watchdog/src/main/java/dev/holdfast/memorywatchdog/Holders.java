@@ -150,6 +150,9 @@ record Holders(Tally retained, Tally allocated) {
     lines.add(
         "of objects that are still alive"
             + (live == 0 ? "." : ", which stand for " + new Size(live) + "."));
+    if (retained.count() == 0) {
+      lines.add("  None: they are looked for while the heap fills up.");
+    }
     retained
         .lines()
         .forEach(line ->

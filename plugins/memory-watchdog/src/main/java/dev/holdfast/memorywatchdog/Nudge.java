@@ -27,7 +27,7 @@ final class Nudge {
   private static final long LONGEST_UP = 30_000_000_000L;
 
   /** Percent below the first threshold from where on growth is looked after. */
-  private static final int BEFORE_WARN = 10;
+  static final int BEFORE_WARN = 10;
 
   /** Less is no growth, but what a server breathes. */
   private static final double GROWTH = 0.01;

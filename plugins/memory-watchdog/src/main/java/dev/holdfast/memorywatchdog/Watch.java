@@ -19,6 +19,7 @@ final class Watch implements Worker {
   private final OwnCost cost;
   private final CountDownLatch never = new CountDownLatch(1);
   private final boolean records;
+  private final int closely;
   private boolean begun;
   private long nextResources;
 
@@ -38,6 +39,7 @@ final class Watch implements Worker {
     this.interval = config.interval();
     this.resourceInterval = config.resources().interval().toNanos();
     this.records = config.incidents().recording();
+    this.closely = config.ladder().warn().enter() - Nudge.BEFORE_WARN;
     this.ticker = ticker;
     this.recording = recording;
     this.heap = heap;
@@ -50,7 +52,7 @@ final class Watch implements Worker {
   public void step() throws InterruptedException {
     long now = ticker.getAsLong();
     if (!begun && records) {
-      recording.begin();
+      recording.begin(now);
     }
     if (!begun || now - nextResources >= 0) {
       nextResources = now + resourceInterval;
@@ -58,6 +60,8 @@ final class Watch implements Worker {
     }
     begun = true;
     heap.look(now);
+    HeapWatch.Vitals vitals = heap.vitals();
+    recording.look(now, vitals.share() * 100 >= closely, vitals.step().isAbove(Step.WARN));
     stalls.look();
     cost.look(now);
     var _ = never.await(interval.toNanos(), TimeUnit.NANOSECONDS);

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real recording of this JVM. */
 final class HoldersTest {
+  private static final long MINUTE = 60_000_000_000L;
+
   @TempDir Path directory;
 
   /** Stands for a plugin that hoards. */
@@ -34,7 +36,8 @@ final class HoldersTest {
     Path file = directory.resolve("x.jfr");
     try (AllocationRecording recording = new AllocationRecording(directory.resolve("recorder"))) {
       assertThat(recording.dump(file)).isFalse();
-      recording.begin();
+      recording.begin(0);
+      recording.look(0, true, false);
       hoarder.hoard(100);
       System.gc();
       assertThat(recording.dump(file)).isTrue();
@@ -49,6 +52,35 @@ final class HoldersTest {
         });
     assertThat(holders.lines(100L << 20)).anyMatch(line -> line.contains("hoarder"));
     assertThat(hoarder.hoard).isNotEmpty();
+  }
+
+  @Test
+  void whatStaysAliveIsForgottenAfterAWhileUnlessMemoryIsShort() throws Exception {
+    Hoarder hoarder = new Hoarder();
+    long now = 1_000_000_000L;
+    try (AllocationRecording recording = new AllocationRecording(directory.resolve("recorder"))) {
+      recording.begin(now);
+      hoarder.hoard(20);
+      assertThat(retained(recording, 1)).as("not looked at closely").isZero();
+      recording.look(now, true, false);
+      hoarder.hoard(20);
+      assertThat(retained(recording, 2)).isPositive();
+      now += MINUTE + 1;
+      recording.look(now, true, true);
+      assertThat(retained(recording, 3)).as("memory is short").isPositive();
+      recording.look(now, true, false);
+      assertThat(retained(recording, 4)).as("begun anew").isZero();
+      assertThat(hoarder.hoard).isNotEmpty();
+    }
+  }
+
+  private int retained(AllocationRecording recording, int number) throws Exception {
+    Path file = directory.resolve(number + ".jfr");
+    assertThat(recording.dump(file)).isTrue();
+    return Holders.in(file, HoldersTest::pluginOf).retained().lines().stream()
+        .filter(line -> line.plugin().equals("hoarder"))
+        .mapToInt(Tally.Line::samples)
+        .sum();
   }
 
   @Test
