@@ -51,8 +51,13 @@ final class Pausing implements Response {
   @Override
   public void end() {
     for (String plugin : paused) {
-      if (!stays.test(plugin)) {
-        control.resume(plugin);
+      try {
+        if (!stays.test(plugin)) {
+          control.resume(plugin);
+        }
+      } catch (RuntimeException e) {
+        // It may have been removed meanwhile; the others are to go on.
+        LOG.log(Level.WARNING, () -> plugin + " is not started again: " + e.getMessage());
       }
     }
     paused.clear();

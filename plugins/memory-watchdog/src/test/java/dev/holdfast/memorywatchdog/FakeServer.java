@@ -5,6 +5,7 @@ import dev.holdfast.spi.Finding;
 import dev.holdfast.spi.Measure;
 import dev.holdfast.spi.PluginStatus;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.ServerControl;
 import dev.holdfast.spi.ServerView;
 import dev.holdfast.spi.StandingAlert;
@@ -44,6 +45,10 @@ final class FakeServer implements ServerView, ServerControl {
     return orders;
   }
 
+  synchronized void remove(String plugin) {
+    plugins.remove(plugin);
+  }
+
   void change(String plugin, String state, String why) {
     changes.add(
         new Change(
@@ -57,7 +62,10 @@ final class FakeServer implements ServerView, ServerControl {
   }
 
   @Override
-  public void resume(String plugin) {
+  public synchronized void resume(String plugin) {
+    if (!plugins.containsKey(plugin)) {
+      throw new ProblemException(new Problem("HF-TEST-001", 404, "There is none", plugin, ""));
+    }
     orders.add("resume " + plugin);
     put(plugin, "Running", false);
   }

@@ -86,6 +86,19 @@ final class ResponsesTest {
   }
 
   @Test
+  void aPluginThatWasRemovedMeanwhileKeepsNobodyElsePaused() {
+    FakeServer server = new FakeServer(directory);
+    List<String> both = List.of("event-store", "leaky");
+    Pausing pausing = new Pausing(server, () -> both, "short", plugin -> false);
+    pausing.begin(PRESSURE);
+    server.remove("event-store");
+    pausing.end();
+    pausing.end();
+    assertThat(server.orders())
+        .containsExactly("pause event-store", "pause leaky", "resume leaky");
+  }
+
+  @Test
   void restartsAreRationedAcrossProcesses() throws IOException {
     Path file = directory.resolve("restarts");
     Instant now = Instant.parse("2026-06-21T12:00:00Z");
