@@ -41,13 +41,22 @@ final class Descriptors implements Sensor {
 
   @Override
   public @Nullable Problem look(long now) {
-    last = open.getAsLong();
     lastLimit = limit.getAsLong();
+    last = count();
     if (lastLimit <= 0 || !threshold.isOver(100.0 * last / lastLimit)) {
       return null;
     }
     return WatchdogProblems.DESCRIPTORS.because(
         "%d of %d are open, warned of from %d %%".formatted(last, lastLimit, most));
+  }
+
+  /** Counting opens a folder of the system; when not even that can be opened, all are in use. */
+  private long count() {
+    try {
+      return open.getAsLong();
+    } catch (InternalError e) {
+      return lastLimit;
+    }
   }
 
   @Override

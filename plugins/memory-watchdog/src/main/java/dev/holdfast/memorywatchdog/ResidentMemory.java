@@ -52,7 +52,10 @@ final class ResidentMemory implements Sensor {
 
   @Override
   public @Nullable Problem look(long now) {
-    last = read();
+    long bytes = read();
+    if (bytes > 0) {
+      last = bytes;
+    }
     lastLimit = limit.getAsLong();
     if (lastLimit <= 0 || !threshold.isOver(100.0 * last / lastLimit)) {
       return null;
@@ -69,7 +72,7 @@ final class ResidentMemory implements Sensor {
         }
       }
     } catch (IOException e) {
-      // Not Linux.
+      // Not Linux; or no file can be opened now, and then the last figure is what is known.
     }
     return 0;
   }

@@ -6,6 +6,7 @@ import dev.holdfast.spi.Problem;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,7 @@ final class ResourceWatch {
   private final List<Sensor> sensors;
   private volatile BiConsumer<String, String> capture = (kind, why) -> {};
   private final Map<String, Problem> troubles = new ConcurrentHashMap<>();
+  private final Set<String> unreadable = new HashSet<>();
 
   /** Has read nothing yet. */
   ResourceWatch(PluginContext context, List<Sensor> sensors) {
@@ -41,7 +43,16 @@ final class ResourceWatch {
   }
 
   void look(long now) {
-    sensors.forEach(sensor -> take(sensor, sensor.look(now)));
+    for (Sensor sensor : sensors) {
+      try {
+        take(sensor, sensor.look(now));
+        unreadable.remove(sensor.key());
+      } catch (RuntimeException | InternalError e) {
+        // Nothing is known about this one; the others count all the more.
+        Level level = unreadable.add(sensor.key()) ? Level.WARNING : Level.DEBUG;
+        LOG.log(level, () -> sensor.key() + " cannot be read, and is tried again", e);
+      }
+    }
   }
 
   private void take(Sensor sensor, @Nullable Problem problem) {

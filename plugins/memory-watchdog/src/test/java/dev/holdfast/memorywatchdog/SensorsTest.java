@@ -3,15 +3,18 @@ package dev.holdfast.memorywatchdog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.Size;
 import dev.holdfast.testkit.ManualClock;
+import dev.holdfast.testkit.PluginHarness;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -77,6 +80,49 @@ final class SensorsTest {
     assertThat(scarce.look(0)).as("a little less is not well again").isNotNull();
     count.set(75);
     assertThat(scarce.look(0)).isNull();
+  }
+
+  @Test
+  void whenNotEvenTheCountCanBeTakenAllAreInUse() {
+    Descriptors none =
+        new Descriptors(
+            () -> {
+              throw new InternalError("Unable to open directory /proc/self/fd");
+            },
+            () -> 1_024,
+            80);
+    assertThat(none.look(0))
+        .extracting(Problem::sentence)
+        .asString()
+        .contains("HF-MEM-011", "1024 of 1024");
+  }
+
+  @Test
+  void aFigureThatCannotBeReadAnyMoreIsNotWellForThat() throws Exception {
+    Path status = directory.resolve("status");
+    Files.writeString(status, "VmRSS:\t   475136 kB\n");
+    ResidentMemory resident = new ResidentMemory(status, () -> 512L << 20, 90);
+    assertThat(resident.look(0)).isNotNull();
+    Files.delete(status);
+    assertThat(resident.look(SECOND)).isNotNull();
+  }
+
+  @Test
+  void aSensorThatThrowsCostsOnlyItself() throws Exception {
+    HeldContext holder = new HeldContext();
+    try (PluginHarness harness = PluginHarness.of(holder)) {
+      PluginContext context = HeldContext.of(harness, holder);
+      Sensor broken =
+          new Descriptors(
+              () -> 0,
+              () -> {
+                throw new InternalError("planned");
+              },
+              80);
+      Sensor scarce = new PlatformThreads(() -> 600, 500);
+      new ResourceWatch(context, List.of(broken, scarce)).look(0);
+      assertThat(harness.alerts()).containsOnlyKeys("threads");
+    }
   }
 
   @Test
