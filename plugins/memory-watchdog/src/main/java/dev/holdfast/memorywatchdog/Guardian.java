@@ -12,6 +12,8 @@ import java.util.Properties;
  * from the notes that the processes of an instance leave for each other in {@code data/run}.
  */
 record Guardian(Path run) {
+  /** Counted from behind the name, which may hold spaces: starttime of proc(5). */
+  private static final int START_TIME = 19;
 
   boolean isThere() {
     return note("server.properties").filter(note -> note.containsKey("systemd")).isPresent()
@@ -21,9 +23,25 @@ record Guardian(Path run) {
   private static boolean lives(Properties note) {
     try {
       long pid = Long.parseLong(note.getProperty("pid", ""));
-      return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+      return !note.getProperty("state", "").startsWith("stop")
+          && ProcessHandle.of(pid)
+              .filter(ProcessHandle::isAlive)
+              .filter(process -> born(process).equals(note.getProperty("born", "")))
+              .isPresent();
     } catch (NumberFormatException e) {
       return false;
+    }
+  }
+
+  /** As the supervisor writes it: another process may have its number by now. */
+  private static String born(ProcessHandle process) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+      String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+      return fields[0].equals("Z") ? "ended" : fields[START_TIME] + "@" + boot;
+    } catch (IOException e) {
+      return process.info().startInstant().map(Object::toString).orElse("not known");
     }
   }
 

@@ -94,8 +94,7 @@ final class ResponsesTest {
     server.remove("event-store");
     pausing.end();
     pausing.end();
-    assertThat(server.orders())
-        .containsExactly("pause event-store", "pause leaky", "resume leaky");
+    assertThat(server.orders()).containsExactly("pause event-store", "pause leaky", "resume leaky");
   }
 
   @Test
@@ -119,11 +118,22 @@ final class ResponsesTest {
     Guardian guardian = new Guardian(directory);
     assertThat(guardian.isThere()).isFalse();
     Path note = directory.resolve("supervisor.properties");
-    Files.writeString(note, "pid=" + ProcessHandle.current().pid() + "\n");
+    String self = "pid=" + ProcessHandle.current().pid() + "\nborn=" + born();
+    Files.writeString(note, self + "\nstate=running\n");
     assertThat(guardian.isThere()).isTrue();
+    Files.writeString(note, self + "\nstate=stopped\n");
+    assertThat(guardian.isThere()).as("it starts nothing any more").isFalse();
+    Files.writeString(note, self.replace("born=", "born=1") + "\nstate=running\n");
+    assertThat(guardian.isThere()).as("another process with its number").isFalse();
     Files.writeString(note, "pid=999999999\n");
     assertThat(guardian.isThere()).isFalse();
     Files.writeString(directory.resolve("server.properties"), "pid=1\nsystemd=true\n");
     assertThat(guardian.isThere()).isTrue();
+  }
+
+  private static String born() throws IOException {
+    String stat = Files.readString(Path.of("/proc/self/stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(") ") + 2).split(" ");
+    return fields[19] + "@" + Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
   }
 }
