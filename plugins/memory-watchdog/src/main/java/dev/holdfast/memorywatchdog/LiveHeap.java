@@ -14,19 +14,25 @@ import java.util.stream.Collectors;
 /**
  * How much of the heap is in use for good: what is left behind a collection.
  *
- * <p>A collection of the young generation leaves the garbage of the old one, so what it finds is
- * only an upper bound: it may say that there is less, never that there is more. Without one of the
- * whole heap nothing is known, and then nothing is urgent either: the collector itself makes one
- * before memory is out, and the nearer the end, the more often.
+ * <p>A collection of a part of the heap leaves the garbage of the others, so what it finds is only
+ * an upper bound: it may say that there is less, never that there is more. Without one of the whole
+ * heap nothing is known, and then nothing is urgent either: the collector itself makes one before
+ * memory is out, and the nearer the end, the more often.
  *
  * <p>Nothing is registered with the JVM: the last collection of each collector is looked at.
  */
 final class LiveHeap {
-  private static final Set<String> YOUNG =
+  /**
+   * G1's concurrent cycle only marks, and frees regions that are all garbage; what is scattered in
+   * the others stays for later. A major cycle of ZGC takes both generations, and is not one of
+   * them.
+   */
+  private static final Set<String> PARTIAL =
       Set.of(
           "Copy",
           "PS Scavenge",
           "G1 Young Generation",
+          "G1 Concurrent GC",
           "ZGC Minor Cycles",
           "Shenandoah Young Cycles");
 
@@ -83,7 +89,7 @@ final class LiveHeap {
   }
 
   private void take(GarbageCollectorMXBean collector, GcInfo last, long now) {
-    if (YOUNG.contains(collector.getName())) {
+    if (PARTIAL.contains(collector.getName())) {
       if (last.getEndTime() > boundEnded) {
         boundEnded = last.getEndTime();
         bound = used(last, heapPools);

@@ -2,8 +2,12 @@ package dev.holdfast.memorywatchdog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** With the collector of this JVM. The test may ask for collections; the watchdog does not. */
@@ -29,6 +33,29 @@ final class LiveHeapTest {
     heap.look(3);
     assertThat(heap.live().orElseThrow() - before).isLessThan(10L << 20);
     assertThat(heap.limit()).isEqualTo(Runtime.getRuntime().maxMemory());
+  }
+
+  @Test
+  void aConcurrentCycleOfG1IsOnlyAnUpperBound() {
+    List<GarbageCollectorMXBean> concurrent =
+        ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class).stream()
+            .map(LiveHeapTest::asConcurrentOfG1)
+            .toList();
+    LiveHeap bounded = new LiveHeap(concurrent, Set.of(), 1);
+    System.gc();
+    bounded.look(1);
+    assertThat(bounded.live()).isEmpty();
+  }
+
+  private static GarbageCollectorMXBean asConcurrentOfG1(GarbageCollectorMXBean real) {
+    return (GarbageCollectorMXBean)
+        Proxy.newProxyInstance(
+            LiveHeapTest.class.getClassLoader(),
+            new Class<?>[] {GarbageCollectorMXBean.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("getName")
+                    ? "G1 Concurrent GC"
+                    : method.invoke(real, arguments));
   }
 
   @Test
