@@ -21,6 +21,7 @@ final class HeapWatch {
   private static final Logger LOG = System.getLogger("dev.holdfast.memory-watchdog");
   private static final String KEY = "memory";
   private static final Duration OLD = Duration.ofSeconds(30);
+  private static final long MINUTE = 60_000_000_000L;
 
   /** Below this share of the first threshold a growing heap is one that warms up. */
   private static final double FORECAST_FROM = 0.5;
@@ -36,6 +37,7 @@ final class HeapWatch {
   private volatile Vitals vitals;
   private BiConsumer<String, String> capture = (kind, why) -> {};
   private Runnable moved = () -> {};
+  private long remindedAt;
   private boolean ended;
 
   /**
@@ -117,13 +119,20 @@ final class HeapWatch {
       return;
     }
     heap.look(now);
+    Step before = ladder.step();
+    Step wanted = ladder.wanted(pressure().share(), Step.CALM);
+    if (wanted.isAbove(before) && wanted.isAbove(Step.WARN)) {
+      testify(now);
+    }
     Pressure pressure = pressure();
     Optional<Duration> full = full(now, pressure);
     boolean soon = full.filter(time -> time.compareTo(config.warnTimeToFull()) < 0).isPresent();
-    Step before = ladder.step();
     List<Step> steps = ladder.look(now, pressure, soon ? Step.WARN : Step.CALM);
     vitals = vitals(pressure, full);
-    if (!steps.isEmpty()) {
+    if (steps.isEmpty()) {
+      remind(now, pressure);
+    } else {
+      remindedAt = now;
       Step after = steps.getLast();
       if (after.isAbove(before)) {
         climb(before, steps, pressure, now);
@@ -132,6 +141,28 @@ final class HeapWatch {
       }
     }
     nudge.look(now, ladder.step(), pressure, heap.used());
+  }
+
+  /**
+   * Before anybody is stopped: what a plugin held is nobody's once it is gone. That collects the
+   * whole heap, and what is in use behind it is what counts: the figure before may be of a moment
+   * that has passed.
+   */
+  private void testify(long now) {
+    try {
+      var _ = witness.testify(OLD, true);
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "who holds the memory is not known", e);
+    }
+    heap.look(now);
+  }
+
+  /** What could not be done when a step was entered may be possible by now. */
+  private void remind(long now, Pressure pressure) {
+    if (now - remindedAt >= MINUTE) {
+      remindedAt = now;
+      answer(ladder.step(), response -> response.remain(pressure));
+    }
   }
 
   private Pressure pressure() {
@@ -180,11 +211,6 @@ final class HeapWatch {
 
   private void climb(Step before, List<Step> steps, Pressure pressure, long now) {
     Step top = steps.getLast();
-    if (top.isAbove(Step.WARN)) {
-      // Before anybody is stopped: what a plugin held is nobody's once it is gone.
-      var _ = witness.testify(OLD, true);
-      vitals = vitals(pressure, vitals.full());
-    }
     Step from = before;
     for (Step step : steps) {
       entered.merge(step, 1L, Long::sum);

@@ -58,7 +58,8 @@ final class Ladder {
     return entered;
   }
 
-  private Step wanted(double share, Step least) {
+  /** The step that a figure calls for from below. */
+  Step wanted(double share, Step least) {
     Step wanted = least;
     for (Step candidate : Step.values()) {
       if (candidate != Step.CALM && share * 100 >= limits.rung(candidate).enter()) {

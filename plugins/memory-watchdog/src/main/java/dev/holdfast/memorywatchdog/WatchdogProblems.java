@@ -36,12 +36,6 @@ final class WatchdogProblems {
           "006",
           "Memory is nearly full, so the server is started again",
           "The incident that is named shows who held it.");
-  static final Problem NO_RESTART =
-      problem(
-          "007",
-          "Memory is nearly full, and the server does not start itself again",
-          "Start it by holdfast start or as a service, so that somebody brings it back; find who"
-              + " holds the memory: holdfast incident show.");
   static final Problem COLLECTING =
       problem(
           "008",
@@ -99,6 +93,15 @@ final class WatchdogProblems {
           "018", 500, "The incident could not be captured", "See that data/incidents is writable.");
 
   private WatchdogProblems() {}
+
+  /** What to do depends on what keeps the server from it. */
+  static Problem noRestart(String why, String remedy) {
+    return problem(
+            "007",
+            "Memory is nearly full, and the server does not start itself again",
+            remedy + "; find who holds the memory: holdfast incident show.")
+        .because(why);
+  }
 
   private static Problem problem(String number, String what, String remedy) {
     return problem(number, 503, what, remedy);

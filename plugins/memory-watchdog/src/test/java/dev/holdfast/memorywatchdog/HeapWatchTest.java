@@ -1,0 +1,140 @@
+package dev.holdfast.memorywatchdog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.GarbageCollectorMXBean;
+import dev.holdfast.spi.PluginContext;
+import dev.holdfast.testkit.ManualClock;
+import dev.holdfast.testkit.PluginHarness;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With the heap of this JVM, against a limit that is chosen so that it is nearly full. */
+final class HeapWatchTest {
+  @TempDir Path directory;
+  private final ManualClock clock = new ManualClock();
+  private final LadderConfig ladder = Ladders.dwelling(Duration.ofSeconds(10));
+  private final HeldContext holder = new HeldContext();
+  private final PluginHarness harness = PluginHarness.of(holder);
+  private PluginContext context;
+  private FakeServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    context = HeldContext.of(harness, holder);
+    server = new FakeServer(directory);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    harness.close();
+  }
+
+  private static LiveHeap heap(long limit) {
+    Set<String> pools =
+        ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getType() == MemoryType.HEAP)
+            .map(MemoryPoolMXBean::getName)
+            .collect(Collectors.toUnmodifiableSet());
+    return new LiveHeap(
+        ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class), pools, limit);
+  }
+
+  /** Bytes that are in use for good. */
+  private static long live() {
+    System.gc();
+    LiveHeap heap = heap(Runtime.getRuntime().maxMemory());
+    heap.look(0);
+    return heap.live().orElseThrow();
+  }
+
+  private HeapWatch watch(long limit) {
+    Witness witness =
+        new Witness(
+            new AllocationRecording(directory.resolve("recorder")),
+            directory.resolve("last.jfr"),
+            server::pluginOf,
+            clock::nanoTime);
+    Nudge nudge = new Nudge(ladder, () -> {});
+    return new HeapWatch(context, ladder, heap(limit), nudge, witness, clock.nanoTime());
+  }
+
+  private PlannedRestart restart(
+      AtomicBoolean guarded, Function<String, Optional<String>> evidence) {
+    return new PlannedRestart(
+        context,
+        server,
+        new WatchdogConfig.Restart(WatchdogConfig.When.SUPERVISED, 2, Duration.ofHours(1)),
+        guarded::get,
+        new Ration(directory.resolve("restarts"), 2, Duration.ofHours(1)),
+        evidence);
+  }
+
+  @Test
+  void nobodyIsStoppedForWhatTurnsOutToBeGarbage() {
+    long before = live();
+    List<byte[]> hoard = new ArrayList<>();
+    for (long held = 0; held < before + (32L << 20); held += 1 << 20) {
+      hoard.add(new byte[1 << 20]);
+    }
+    HeapWatch watch = watch((long) (live() / 0.95));
+    watch.on(Step.TRIM, new Refusal(server)).on(Step.REFUSE, new Refusal(server));
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(hoard).isNotEmpty();
+    hoard.clear();
+    watch.look(clock.nanoTime());
+    assertThat(watch.vitals().step()).isEqualTo(Step.CALM);
+    assertThat(server.orders()).isEmpty();
+  }
+
+  @Test
+  void aRestartThatWasRefusedIsAskedForAgainOnceAMinute() {
+    AtomicBoolean guarded = new AtomicBoolean();
+    HeapWatch watch = watch((long) (live() / 0.95));
+    watch.on(Step.RESTART, restart(guarded, why -> Optional.of("one")));
+    clock.advance(Duration.ofSeconds(1));
+    watch.look(clock.nanoTime());
+    assertThat(watch.vitals().step()).isEqualTo(Step.RESTART);
+    assertThat(harness.alerts())
+        .hasEntrySatisfying(
+            "no-restart", alert -> assertThat(alert.problem().remedy()).contains("holdfast start"));
+
+    guarded.set(true);
+    clock.advance(Duration.ofSeconds(59));
+    watch.look(clock.nanoTime());
+    assertThat(server.orders()).isEmpty();
+    clock.advance(Duration.ofSeconds(1));
+    watch.look(clock.nanoTime());
+    assertThat(server.orders()).singleElement().asString().contains("HF-MEM-006", ", incident one");
+    assertThat(harness.alerts()).doesNotContainKey("no-restart");
+    clock.advance(Duration.ofMinutes(5));
+    watch.look(clock.nanoTime());
+    assertThat(server.orders()).hasSize(1);
+  }
+
+  @Test
+  void anIncidentThatFailsKeepsNoRestartFromHappening() {
+    PlannedRestart restart =
+        restart(
+            new AtomicBoolean(true),
+            why -> {
+              throw new IllegalStateException("planned");
+            });
+    restart.begin(new Pressure(0.9, 0, "90 %"));
+    assertThat(server.orders()).singleElement().asString().contains("HF-MEM-006", "planned");
+  }
+}
