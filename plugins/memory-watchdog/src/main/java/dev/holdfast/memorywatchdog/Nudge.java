@@ -11,7 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * look in between: from two thirds of the heap in use it may go to all of it in one go (seen with 4
  * MiB a second and a heap of 96 MiB: a figure at 73 %, and an OutOfMemoryError at the next). So
  * when much is known to be in use, and what has come on top would reach the next step, it is
- * measured. While that finds no growth the waits double.
+ * measured. While that finds no growth the waits double. What fills the heap to where plugins would
+ * be paused is measured within a second, whatever the waits have come to; those of such
+ * measurements double too, for a young generation that is busy fills up so again and again.
  *
  * <p><b>The way down.</b> A server that has paused plugins and refuses clients may have so little
  * to do that the collector has no reason to run, and would stay like that although memory is there.
@@ -39,6 +41,7 @@ final class Nudge {
   private long nextDown;
   private long waitDown;
   private long waitUp = SHORTEST;
+  private long waitUrgent = SHORTEST;
   private long lastMeasure;
   private double lastShare;
 
@@ -70,6 +73,7 @@ final class Nudge {
     if (pressure.measuredAt() != lastMeasure) {
       boolean grown = pressure.share() - lastShare > GROWTH;
       waitUp = grown ? SHORTEST : Math.min(LONGEST_UP, waitUp * 2);
+      waitUrgent = grown ? SHORTEST : waitUrgent;
       lastMeasure = pressure.measuredAt();
       lastShare = pressure.share();
     }
@@ -82,8 +86,11 @@ final class Nudge {
         || used - pressure.share() < GROWTH) {
       return false;
     }
-    boolean urgent = used * 100 >= limits.pause().enter() && age >= SHORTEST;
-    return urgent || (used * 100 >= limits.rung(present.higher()).enter() && age >= waitUp);
+    if (used * 100 >= limits.pause().enter() && age >= waitUrgent) {
+      waitUrgent = Math.min(LONGEST_UP, waitUrgent * 2);
+      return true;
+    }
+    return used * 100 >= limits.rung(present.higher()).enter() && age >= waitUp;
   }
 
   private boolean cannotGoDown(long now, Step present, Pressure pressure) {

@@ -74,6 +74,31 @@ final class NudgeTest {
     assertThat(nudge.count()).isEqualTo(1);
   }
 
+  /** Measures whenever it is asked to, for an hour; answers how often that was. */
+  private long askedInAnHour(double share, double used) {
+    long before = nudge.count();
+    Pressure known = new Pressure(share, clock.nanoTime(), "");
+    for (int i = 0; i < 3_600; i++) {
+      long asked = nudge.count();
+      clock.advance(Duration.ofSeconds(1));
+      nudge.look(clock.nanoTime(), Step.CALM, known, used);
+      if (nudge.count() > asked) {
+        known = new Pressure(share, clock.nanoTime(), "");
+      }
+    }
+    return nudge.count() - before;
+  }
+
+  @Test
+  void aYoungGenerationThatIsBusyIsMeasuredLessAndLessOftenUntilThereIsGrowth() {
+    assertThat(askedInAnHour(0.62, 0.9)).isLessThan(130);
+    long before = nudge.count();
+    Pressure grown = new Pressure(0.66, clock.nanoTime(), "");
+    clock.advance(Duration.ofSeconds(1));
+    nudge.look(clock.nanoTime(), Step.CALM, grown, 0.9);
+    assertThat(nudge.count() - before).isEqualTo(1);
+  }
+
   @Test
   void aServerThatOnlyBreathesIsMeasuredLessAndLessOften() {
     int asked = 0;
