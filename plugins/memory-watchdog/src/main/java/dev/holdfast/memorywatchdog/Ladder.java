@@ -14,13 +14,14 @@ import java.util.List;
  * fast leak there are seconds between two of them. Downwards it goes one step at a time, and only
  * when the figure lies below the threshold for leaving, was measured after the last way up, and the
  * step has lasted for its dwell. What was measured before a measure was taken says nothing about
- * its effect.
+ * its effect. Where no figure but a forecast has called for a step, its end is enough.
  */
 final class Ladder {
   private final LadderConfig limits;
   private Step step = Step.CALM;
   private long since;
   private long climbedAt;
+  private boolean forecast;
 
   /**
    * A ladder on its lowest step.
@@ -46,6 +47,9 @@ final class Ladder {
   List<Step> look(long now, Pressure pressure, Step least) {
     Step wanted = wanted(pressure.share(), least);
     List<Step> entered = new ArrayList<>(0);
+    if (wanted.isAbove(step)) {
+      forecast = wanted(pressure.share(), Step.CALM) == Step.CALM;
+    }
     while (wanted.isAbove(step)) {
       enter(step.higher(), now);
       entered.add(step);
@@ -72,7 +76,7 @@ final class Ladder {
   private boolean mayLeave(long now, Pressure pressure, Step least) {
     return step.isAbove(least)
         && hasLasted(now)
-        && pressure.measuredAt() - climbedAt > 0
+        && (forecast || pressure.measuredAt() - climbedAt > 0)
         && pressure.share() * 100 < limits.rung(step).leave();
   }
 

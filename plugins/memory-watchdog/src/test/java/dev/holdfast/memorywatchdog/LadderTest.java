@@ -89,6 +89,14 @@ final class LadderTest {
   }
 
   @Test
+  void whatOnlyAForecastHasCalledForEndsWithItWithoutAFigure() {
+    Pressure low = new Pressure(0.4, clock.nanoTime(), "");
+    assertThat(ladder.look(clock.nanoTime(), low, Step.WARN)).containsExactly(Step.WARN);
+    clock.advance(DWELL);
+    assertThat(ladder.look(clock.nanoTime(), low, Step.CALM)).containsExactly(Step.CALM);
+  }
+
+  @Test
   void aLadderThatCannotBeClimbedIsRefusedWithTheStepNamed() {
     Rung rung = new Rung(70, 60, DWELL);
     Rung upsideDown = new Rung(75, 80, DWELL);
