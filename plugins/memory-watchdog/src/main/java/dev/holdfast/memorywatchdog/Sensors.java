@@ -34,7 +34,7 @@ record Sensors(
         PlatformThreads.ofThisProcess(config.threads()),
         Deadlocks.ofThisProcess(pluginOf, config.deadlockInterval().toNanos()),
         DiskRoom.of(data, config.diskRoom(), config.diskTime()),
-        new WallClock(context.clock(), config.clockStep(), CLOCK_SHOWN));
+        new WallClock(context.clock(), System::nanoTime, config.clockStep(), CLOCK_SHOWN));
   }
 
   List<Sensor> all() {

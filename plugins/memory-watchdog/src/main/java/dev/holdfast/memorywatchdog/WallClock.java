@@ -6,11 +6,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Notices when the clock is set, by comparing it with one that nobody can set. */
 final class WallClock implements Sensor {
   private final InstantSource clock;
+  private final LongSupplier ticker;
   private final long limit;
   private final long shown;
   private boolean read;
@@ -23,11 +25,13 @@ final class WallClock implements Sensor {
   /**
    * Watches a clock.
    *
+   * @param ticker nanoseconds of one that nobody can set
    * @param limit the smallest step that counts
    * @param shown for how long a step is shown as a problem
    */
-  WallClock(InstantSource clock, Duration limit, Duration shown) {
+  WallClock(InstantSource clock, LongSupplier ticker, Duration limit, Duration shown) {
     this.clock = clock;
+    this.ticker = ticker;
     this.limit = limit.toMillis();
     this.shown = shown.toNanos();
   }
@@ -38,7 +42,9 @@ final class WallClock implements Sensor {
   }
 
   @Override
-  public @Nullable Problem look(long now) {
+  public @Nullable Problem look(long begun) {
+    // Both at one moment: what was looked at before this may have taken seconds.
+    long now = ticker.getAsLong();
     Instant wall = clock.instant();
     long offset = wall.toEpochMilli() - now / 1_000_000;
     long step = offset - lastOffset;

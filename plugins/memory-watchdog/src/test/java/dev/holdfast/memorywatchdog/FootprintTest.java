@@ -20,7 +20,7 @@ final class FootprintTest {
   private final DiskRoom disk = new DiskRoom(() -> 1L << 40, new Size(1), Duration.ZERO);
   private final PlatformThreads threads = PlatformThreads.ofThisProcess(1_000_000);
   private final WallClock wall =
-      new WallClock(clock, Duration.ofSeconds(5), Duration.ofMinutes(10));
+      new WallClock(clock, clock::nanoTime, Duration.ofSeconds(5), Duration.ofMinutes(10));
 
   private void look() {
     clock.advance(Duration.ofMillis(500));
