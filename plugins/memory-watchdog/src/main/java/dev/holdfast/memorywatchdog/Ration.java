@@ -26,8 +26,11 @@ record Ration(Path file, int most, Duration window) {
   boolean take(Instant now) throws IOException {
     List<Instant> taken = new ArrayList<>();
     for (String line : lines()) {
-      // A time that lies ahead was written before the clock was set back; it counts too.
-      instant(line).filter(time -> time.isAfter(now.minus(window))).ifPresent(taken::add);
+      // A time that lies ahead was written before the clock was set back; it counts too, unless
+      // that clock was so wrong that it would count for ever.
+      instant(line)
+          .filter(time -> time.isAfter(now.minus(window)) && !time.isAfter(now.plus(window)))
+          .ifPresent(taken::add);
     }
     if (taken.size() >= most) {
       return false;

@@ -105,9 +105,14 @@ final class ResponsesTest {
     assertThat(new Ration(file, 2, hour).take(now)).isTrue();
     assertThat(new Ration(file, 2, hour).take(now.plusSeconds(60))).isTrue();
     assertThat(new Ration(file, 2, hour).take(now.plusSeconds(120))).isFalse();
-    assertThat(new Ration(file, 2, hour).take(now.minusSeconds(7_200)))
+    assertThat(new Ration(file, 2, hour).take(now.minusSeconds(1_800)))
         .as("a clock that was set back")
         .isFalse();
+    String ahead = "2036-06-21T12:00:00Z\n";
+    Files.writeString(directory.resolve("ahead"), ahead + ahead);
+    assertThat(new Ration(directory.resolve("ahead"), 2, hour).take(now))
+        .as("times of a clock that was years ahead")
+        .isTrue();
     assertThat(new Ration(file, 2, hour).take(now.plusSeconds(3_630))).isTrue();
     Files.writeString(file, "nonsense\n");
     assertThat(new Ration(file, 2, hour).take(now)).isTrue();
