@@ -1,6 +1,7 @@
 package dev.holdfast.memorywatchdog;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -31,6 +32,9 @@ final class Incidents {
 
   /** Given up while an incident is written, so that there is memory for it when there is none. */
   private static final int RESERVE = 1 << 20;
+
+  /** The reserve is set aside again when there is so much. */
+  private static final long ROOM = 16L << 20;
 
   /** The kind that an operator asks for. */
   static final String BY_HAND = "by-hand";
@@ -78,6 +82,7 @@ final class Incidents {
   Optional<String> captureIfDue(String kind, String why) {
     lock.lock();
     try {
+      restock();
       long now = ticker.getAsLong();
       Long before = lastOfKind.get(kind);
       if (before != null && now - before < config.pause().toNanos()) {
@@ -145,10 +150,19 @@ final class Incidents {
       captured.incrementAndGet();
       LOG.log(Level.WARNING, () -> "incident " + id + " is captured: " + why);
     } finally {
+      restock();
+    }
+    prune(id);
+    return id;
+  }
+
+  /** Only where there is room: what comes next may be the restart that makes some. */
+  private void restock() {
+    Runtime runtime = Runtime.getRuntime();
+    long room = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
+    if (reserve == null && room > ROOM) {
       reserve = new byte[RESERVE];
     }
-    prune();
-    return id;
   }
 
   private String free(String name) {
@@ -179,14 +193,20 @@ final class Incidents {
         : Optional.empty();
   }
 
-  /** The newest one stays in any case. */
-  private void prune() throws IOException {
+  /** The one just written stays in any case, also when the clock was set back before it. */
+  private void prune(String written) throws IOException {
     List<Incident> newest = new ArrayList<>(list());
+    newest.sort(Comparator.comparing(incident -> !incident.id().equals(written)));
     long bytes = 0;
     for (int i = 0; i < newest.size(); i++) {
-      bytes += newest.get(i).bytes();
-      if (i > 0 && (i >= config.most() || bytes > config.mostSize().bytes())) {
-        newest.get(i).delete();
+      Incident incident = newest.get(i);
+      try {
+        bytes += incident.bytes();
+        if (i > 0 && (i >= config.most() || bytes > config.mostSize().bytes())) {
+          incident.delete();
+        }
+      } catch (IOException | UncheckedIOException e) {
+        LOG.log(Level.WARNING, () -> "incident " + incident.id() + " cannot be removed: " + e);
       }
     }
   }
