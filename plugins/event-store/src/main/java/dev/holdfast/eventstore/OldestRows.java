@@ -6,7 +6,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes from the old end of the table, one short transaction at a time, along its primary key.
@@ -16,12 +18,20 @@ import java.util.function.UnaryOperator;
 final class OldestRows {
   private static final String COUNT = "select count(*) from event";
 
-  /** How many of the next so many rows are old, and where the last old one is. */
+  /** Where the last old one of the next so many rows is. */
   private static final String OLD_AMONG_THE_NEXT =
       """
       select max(sequence) from (
         select sequence, received_at from event where sequence > ? order by sequence limit ?) oldest
       where received_at < %s\
+      """;
+
+  /** Whether the very next row lies in the future; no row when there is none or it does not. */
+  private static final String NEXT_IS_AHEAD =
+      """
+      select sequence from (
+        select sequence, received_at from event where sequence > ? order by sequence limit 1) oldest
+      where received_at > %s\
       """;
 
   private static final String LAST_OF_THE_NEXT =
@@ -34,16 +44,19 @@ final class OldestRows {
 
   private final DbClient client;
   private final String instant;
+  private final String present;
   private final UnaryOperator<String> old;
   private long from;
+  private long spared = -1;
 
   /**
    * Begins at the oldest row.
    *
    * @param table how it compares {@code received_at} with a moment
    */
-  OldestRows(DbClient client, EventTable table, Instant before) {
+  OldestRows(DbClient client, EventTable table, Instant now, Instant before) {
     this.client = client;
+    this.present = table.moment(now);
     this.instant = table.moment(before);
     this.old = sql -> sql.formatted(table.momentParameter());
   }
@@ -59,51 +72,83 @@ final class OldestRows {
   }
 
   /**
-   * Deletes what is old among the next rows.
+   * Deletes what is old among the next rows. Those that came by a clock that was ahead are stepped
+   * over: old ones may be behind them.
    *
-   * @return how many; 0 when the next ones are not old
+   * @return how many, 0 when it only stepped over some; empty when the next ones are not old
    */
-  int deleteOld(int rows) throws SQLException {
+  OptionalInt deleteOld(int rows) throws SQLException {
     try (Connection connection = open()) {
-      long to;
-      try (PreparedStatement select = connection.prepareStatement(old.apply(OLD_AMONG_THE_NEXT))) {
-        select.setLong(1, from);
-        select.setInt(2, rows);
-        select.setString(3, instant);
-        to = number(select);
+      long begun = from;
+      long to = number(connection, old.apply(OLD_AMONG_THE_NEXT), rows, instant);
+      if (to <= from) {
+        from = behindThoseAhead(connection, rows);
+        spare(begun);
+        return from > begun ? OptionalInt.of(0) : OptionalInt.empty();
       }
       String delete = old.apply(DELETE + " and received_at < %s");
       try (PreparedStatement statement = connection.prepareStatement(delete)) {
         statement.setString(3, instant);
-        return delete(statement, to);
+        int deleted = delete(statement, to);
+        if (deleted < rows) {
+          spare(begun);
+        }
+        return OptionalInt.of(deleted);
       }
     }
   }
 
-  /** Deletes the next rows. */
-  int delete(int rows) throws SQLException {
+  private long behindThoseAhead(Connection connection, int rows) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(old.apply(NEXT_IS_AHEAD))) {
+      select.setLong(1, from);
+      select.setString(2, present);
+      if (number(select) <= from) {
+        return from;
+      }
+    }
+    return number(connection, LAST_OF_THE_NEXT, rows, null);
+  }
+
+  private void spare(long behind) {
+    spared = spared < 0 ? behind : spared;
+  }
+
+  /** Begins again with the first rows that were stepped over. */
+  void rewind() {
+    from = spared < 0 ? from : spared;
+  }
+
+  /** Deletes the next rows; empty when there are none. */
+  OptionalInt delete(int rows) throws SQLException {
     try (Connection connection = open()) {
-      long to;
-      try (PreparedStatement select = connection.prepareStatement(LAST_OF_THE_NEXT)) {
-        select.setLong(1, from);
-        select.setInt(2, rows);
-        to = number(select);
+      long to = number(connection, LAST_OF_THE_NEXT, rows, null);
+      if (to <= from) {
+        return OptionalInt.empty();
       }
       try (PreparedStatement statement = connection.prepareStatement(DELETE)) {
-        return delete(statement, to);
+        return OptionalInt.of(delete(statement, to));
       }
     }
   }
 
   private int delete(PreparedStatement statement, long to) throws SQLException {
-    if (to <= from) {
-      return 0;
-    }
     statement.setLong(1, from);
     statement.setLong(2, to);
     int deleted = statement.executeUpdate();
     from = to;
     return deleted;
+  }
+
+  private long number(Connection connection, String sql, int rows, @Nullable String moment)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setLong(1, from);
+      select.setInt(2, rows);
+      if (moment != null) {
+        select.setString(3, moment);
+      }
+      return number(select);
+    }
   }
 
   /** What was selected; 0 when there is none. */

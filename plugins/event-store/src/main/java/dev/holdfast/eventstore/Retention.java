@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -22,6 +23,11 @@ import java.util.function.LongSupplier;
 final class Retention implements Job {
   /** On a slow disk, or a busy one, four fifths of the time are left to the others. */
   private static final int REST = 4;
+
+  private static final Duration LIMIT = Duration.ofHours(1);
+
+  /** A run that has so much to do ends by itself, so that nobody takes it for one that hangs. */
+  private static final Duration ENOUGH = LIMIT.dividedBy(2);
 
   private final Database database;
   private final EventTable table;
@@ -56,7 +62,7 @@ final class Retention implements Job {
 
   @Override
   public Duration limit() {
-    return Duration.ofHours(1);
+    return LIMIT;
   }
 
   @Override
@@ -66,7 +72,8 @@ final class Retention implements Job {
 
   /** One step of deleting. */
   private interface Step {
-    int delete(int rows) throws SQLException;
+    /** Empty when nothing is left for it. */
+    OptionalInt delete(int rows) throws SQLException;
   }
 
   @Override
@@ -78,18 +85,24 @@ final class Retention implements Job {
       return Report.of("the database is away; rows are removed when it is back");
     }
     database.migrate(StoreWorker.OWNER, table.migrations());
-    Instant before = clock.instant().minus(config.age());
-    OldestRows rows = new OldestRows(database.client(borrowTimeout), table, before);
+    Instant now = clock.instant();
+    OldestRows rows =
+        new OldestRows(database.client(borrowTimeout), table, now, now.minus(config.age()));
+    long end = ticker.getAsLong() + ENOUGH.toNanos();
     Map<String, Long> removed = new LinkedHashMap<>();
     List<String> words = new ArrayList<>();
     try {
       if (!config.age().isZero()) {
-        remove(rows::deleteOld, Long.MAX_VALUE, "tooOld", removed);
+        remove(rows::deleteOld, Long.MAX_VALUE, end, "tooOld", removed);
         words.add(removed.get("tooOld") + " rows older than " + config.age().toHours() + " h");
       }
       if (config.rows() > 0) {
-        remove(rows::delete, rows.count() - config.rows(), "tooMany", removed);
+        rows.rewind();
+        remove(rows::delete, rows.count() - config.rows(), end, "tooMany", removed);
         words.add(removed.get("tooMany") + " beyond " + config.rows());
+      }
+      if (ticker.getAsLong() - end >= 0) {
+        words.add("so far, the rest at the next run");
       }
     } catch (SQLException | RuntimeException e) {
       FailureKind kind = database.kindOf(e);
@@ -101,18 +114,18 @@ final class Retention implements Job {
     return new Report("removed " + String.join(", ", words), removed);
   }
 
-  private void remove(Step step, long most, String figure, Map<String, Long> removed)
+  private void remove(Step step, long most, long end, String figure, Map<String, Long> removed)
       throws SQLException, InterruptedException {
     long left = most;
     removed.put(figure, 0L);
-    while (left > 0) {
+    while (left > 0 && ticker.getAsLong() - end < 0) {
       long start = ticker.getAsLong();
-      int deleted = step.delete((int) Math.min(config.chunk(), left));
-      if (deleted == 0) {
+      OptionalInt deleted = step.delete((int) Math.min(config.chunk(), left));
+      if (deleted.isEmpty()) {
         return;
       }
-      left -= deleted;
-      removed.merge(figure, (long) deleted, Long::sum);
+      left -= deleted.getAsInt();
+      removed.merge(figure, (long) deleted.getAsInt(), Long::sum);
       long took = ticker.getAsLong() - start;
       TimeUnit.NANOSECONDS.sleep(Math.max(config.pause().toNanos(), REST * took));
     }

@@ -14,10 +14,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -204,11 +206,7 @@ abstract class EventStoreFacts {
   void writesAgainWhatMayOrMayNotHaveBeenCommitted() throws Exception {
     try (RunningStore store = running()) {
       await().until(() -> store.get("").statusCode() == 200);
-      DbClient client = store.database.client();
-      EventTable table =
-          store.database.dialect() == Dialect.SQLITE
-              ? new SqliteTable(client)
-              : new PostgresTable(client);
+      EventTable table = table(store);
       List<Event> events = Events.numbered(0, 100);
       // As if the connection had been lost behind the commit, before the answer.
       assertThat(table.insert(events)).isEqualTo(100);
@@ -260,6 +258,51 @@ abstract class EventStoreFacts {
       assertThat(store.column("select id from event order by sequence"))
           .containsExactly("50", "200");
     }
+  }
+
+  @Test
+  void rowsOfAClockThatWasAheadHideNoOldOnesAndAreNotSparedByTheCount() throws Exception {
+    Instant now = Instant.now();
+    try (RunningStore store = keeping("age = 2 d, rows = 60")) {
+      List<Event> events = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        events.add(received(i, now.plus(Duration.ofDays(i < 150 ? 365 : -3))));
+      }
+      events.add(received(300, now));
+      journal.add(events);
+      store.settled();
+      Job.Report report = store.kernel.contributed(Job.class).run();
+      assertThat(report.figures()).isEqualTo(Map.of("tooOld", 150L, "tooMany", 91L));
+      assertThat(store.column("select id from event order by sequence"))
+          .hasSize(60)
+          .startsWith("91")
+          .endsWith("300");
+    }
+  }
+
+  @Test
+  void aRunThatHasTooMuchToDoEndsByItselfAndSaysSo() throws Exception {
+    try (RunningStore store = keeping("rows = 1")) {
+      journal.add(Events.numbered(0, 300));
+      store.settled();
+      AtomicInteger looks = new AtomicInteger();
+      Retention retention =
+          new Retention(
+              store.database,
+              table(store),
+              store.kernel.config(EventStoreConfig.class),
+              InstantSource.system(),
+              () -> looks.incrementAndGet() > 4 ? Duration.ofMinutes(31).toNanos() : 0);
+      assertThat(retention.run().text())
+          .isEqualTo("removed 70 beyond 1, so far, the rest at the next run");
+    }
+  }
+
+  private static EventTable table(RunningStore store) {
+    DbClient client = store.database.client();
+    return store.database.dialect() == Dialect.SQLITE
+        ? new SqliteTable(client)
+        : new PostgresTable(client);
   }
 
   private static Event received(int id, Instant at) {
