@@ -5,6 +5,11 @@ import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.ServerView;
 import dev.holdfast.spi.Size;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +24,11 @@ import java.util.Map;
  * logs roll and are deleted by Logback, segments by the journal.
  */
 final class CleanUp implements Job {
+  /** The folder of the processes of this instance. */
+  private static final String RUN = "run";
+
+  private static final Logger LOG = System.getLogger("dev.holdfast.scheduler");
+
   private final List<FileGroup> groups;
   private final InstantSource clock;
 
@@ -29,9 +39,13 @@ final class CleanUp implements Job {
 
   /** With what this server may leave behind. */
   static CleanUp of(PluginContext context, ServerView server, FilesConfig config) {
+    Path data = context.dataDirectory().resolveSibling("");
+    return of(data, server, config, context.clock());
+  }
+
+  static CleanUp of(Path data, ServerView server, FilesConfig config, InstantSource clock) {
     Path logs = server.logDirectory();
     Path obituaries = server.obituaryDirectory();
-    Path data = context.dataDirectory().resolveSibling("");
     Path temporary = obituaries.resolveSibling("tmp");
     Instant ever = Instant.MAX;
     // SQLite's native library, of processes that were killed. The one in use is of this process.
@@ -43,9 +57,25 @@ final class CleanUp implements Job {
             new FileGroup("crashReports", logs, 1, "hs_err_*.log", ever, config.crashReports()),
             new FileGroup("incidents", data.resolve("incidents"), 1, "*", ever, config.incidents()),
             new FileGroup("obituaries", obituaries, 1, "*.json", ever, config.obituaries()),
-            new FileGroup("halfWritten", data, 2, "*.{new,tmp}", ever, config.halfWritten()),
+            new FileGroup(
+                "halfWritten",
+                data,
+                2,
+                "*.{new,tmp}",
+                ever,
+                config.halfWritten(),
+                path -> isOfServer(data, path, server)),
             new FileGroup("libraries", temporary, 1, "sqlite-*", server.startedAt(), none)),
-        context.clock());
+        clock);
+  }
+
+  /** What else lies in the data directory may be anybody's. */
+  private static boolean isOfServer(Path data, Path path, ServerView server) {
+    String first = path.getName(0).toString();
+    return Files.isRegularFile(data.resolve(path), LinkOption.NOFOLLOW_LINKS)
+        && (path.getNameCount() == 1
+            || first.equals(RUN)
+            || server.plugins().stream().anyMatch(plugin -> plugin.name().equals(first)));
   }
 
   @Override
@@ -64,14 +94,21 @@ final class CleanUp implements Job {
   }
 
   @Override
-  public Report run() throws IOException, InterruptedException {
+  public Report run() throws InterruptedException {
     Instant now = clock.instant();
     Map<String, Long> figures = new LinkedHashMap<>();
     List<String> words = new ArrayList<>();
     long freed = 0;
     long failed = 0;
     for (FileGroup group : groups) {
-      FileGroup.Removed removed = group.sweep(now);
+      FileGroup.Removed removed;
+      try {
+        removed = group.sweep(now);
+      } catch (IOException | UncheckedIOException e) {
+        failed++;
+        LOG.log(Level.WARNING, () -> group.name() + " in " + group.folder() + ": " + e);
+        continue;
+      }
       freed += removed.bytes();
       failed += removed.failed();
       if (removed.entries() > 0) {
@@ -82,7 +119,7 @@ final class CleanUp implements Job {
     figures.put("bytes", freed);
     figures.put("failed", failed);
     String text = words.isEmpty() ? "nothing to remove" : "removed " + String.join(", ", words);
-    String rest = failed == 0 ? "" : "; " + failed + " could not be removed";
+    String rest = failed == 0 ? "" : "; " + failed + " could not be read or removed";
     return new Report(text + (freed > 0 ? ", " + new Size(freed) : "") + rest, figures);
   }
 }

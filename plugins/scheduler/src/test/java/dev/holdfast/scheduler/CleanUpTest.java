@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.spi.Size;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -121,5 +123,56 @@ final class CleanUpTest {
   void aFolderThatDoesNotExistIsNoFailure() throws Exception {
     FileGroup group = new FileGroup("none", folder.resolve("none"), 1, "*", Instant.MAX, count(1));
     assertThat(group.sweep(NOW)).isEqualTo(new FileGroup.Removed(0, 0, 0));
+  }
+
+  @Test
+  void oneFolderThatCannotBeReadCostsOnlyItselfAndIsTold() throws Exception {
+    file("threads-1.txt", Duration.ofDays(31));
+    FileGroup broken =
+        new FileGroup(
+            "broken",
+            folder,
+            1,
+            "*",
+            Instant.MAX,
+            NO_LIMIT,
+            path -> {
+              throw new UncheckedIOException(new AccessDeniedException("planned"));
+            });
+    FileCap cap = new FileCap(Duration.ofDays(30), 0, new Size(0));
+    CleanUp job = new CleanUp(List.of(broken, group("threads-*.txt", cap)), () -> NOW);
+    assertThat(job.run().text())
+        .isEqualTo("removed 1 of dumps, 1000 B; 1 could not be read or removed");
+  }
+
+  @Test
+  void aFolderMayBeALink() throws Exception {
+    file("disk/dump-1", Duration.ofDays(2));
+    Path link = Files.createSymbolicLink(folder.resolve("logs"), folder.resolve("disk"));
+    FileCap cap = new FileCap(Duration.ofDays(1), 0, new Size(0));
+    FileGroup group = new FileGroup("dumps", link, 1, "dump-*", Instant.MAX, cap);
+    assertThat(group.sweep(NOW)).isEqualTo(new FileGroup.Removed(1, 1_000, 0));
+    assertThat(left()).isEmpty();
+  }
+
+  @Test
+  void whatWasHalfWrittenIsThatOfThisServerOnly() throws Exception {
+    for (String name : List.of("a.new", "run/b.tmp", "scheduler/c.new", "scheduler/deep/d.new")) {
+      file("data/" + name, Duration.ofDays(2));
+    }
+    file("data/photos/mine.tmp", Duration.ofDays(2));
+    file("data/scheduler/folder.tmp/mine", Duration.ofDays(2));
+    Files.setLastModifiedTime(
+        folder.resolve("data/scheduler/folder.tmp"), FileTime.from(NOW.minus(Duration.ofDays(2))));
+    FakeServer server =
+        new FakeServer(
+            folder.resolve("logs"), folder.resolve("data/run/obituaries"), NOW, "scheduler");
+    FileCap day = new FileCap(Duration.ofDays(1), 0, new Size(0));
+    FilesConfig config = new FilesConfig(NO_LIMIT, NO_LIMIT, NO_LIMIT, NO_LIMIT, NO_LIMIT, day);
+    CleanUp job = CleanUp.of(folder.resolve("data"), server, config, () -> NOW);
+    assertThat(job.run().figures()).containsEntry("halfWritten", 3L);
+    assertThat(left())
+        .containsExactly(
+            "data/photos/mine.tmp", "data/scheduler/deep/d.new", "data/scheduler/folder.tmp/mine");
   }
 }

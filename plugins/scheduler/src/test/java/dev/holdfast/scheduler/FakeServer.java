@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** A server that has directories, and has been started. */
-record FakeServer(Path logDirectory, Path obituaryDirectory, Instant startedAt)
+record FakeServer(Path logDirectory, Path obituaryDirectory, Instant startedAt, String plugin)
     implements ServerView {
   /** Nothing of it exists. */
   static FakeServer nowhere() {
     Path nowhere = Path.of("target", "nowhere");
-    return new FakeServer(nowhere, nowhere.resolve("run/obituaries"), Instant.EPOCH);
+    return new FakeServer(nowhere, nowhere.resolve("run/obituaries"), Instant.EPOCH, "scheduler");
   }
 
   @Override
@@ -43,7 +43,7 @@ record FakeServer(Path logDirectory, Path obituaryDirectory, Instant startedAt)
 
   @Override
   public List<PluginStatus> plugins() {
-    return List.of();
+    return List.of(new PluginStatus(plugin, "Running", "", startedAt, 0, false));
   }
 
   @Override
