@@ -2,6 +2,7 @@ package dev.holdfast.scheduler;
 
 import dev.holdfast.spi.Job;
 import dev.holdfast.spi.JobRun.Outcome;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 
 /**
@@ -50,7 +51,7 @@ final class Crew {
     Outcome outcome = Outcome.FAILED;
     Job.Report report = Job.Report.of("its thread died, see the log");
     try {
-      report = job.run();
+      report = Objects.requireNonNullElse(job.run(), Job.Report.of(""));
       outcome = Outcome.SUCCEEDED;
     } catch (InterruptedException e) {
       report = Job.Report.of("it was interrupted");

@@ -5,6 +5,7 @@ import dev.holdfast.spi.Problem;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -30,7 +31,7 @@ record Plan(
   /**
    * Asks a job what it wants. This is the plugin's code.
    *
-   * @throws RuntimeException it did not say, or its name is not one
+   * @throws RuntimeException it did not say, or said null, or its name is not one
    */
   static Plan of(String plugin, Job job, SchedulerConfig config) {
     String simple = job.name();
@@ -47,12 +48,24 @@ record Plan(
     Schedule schedule = new Schedule.Never();
     Optional<Problem> mistake = Optional.empty();
     try {
+      check(limit, jitter, missed);
       schedule = Schedule.parse(text, zoneOf(zone));
     } catch (IllegalArgumentException | DateTimeException e) {
       mistake =
           Optional.of(SchedulerProblems.badSchedule(name, text, String.valueOf(e.getMessage())));
     }
     return new Plan(job, name, text, schedule, zone, limit, jitter, missed, mistake);
+  }
+
+  /** What a plugin says may be anything. */
+  private static void check(Duration limit, Duration jitter, Job.Missed missed) {
+    Objects.requireNonNull(missed, "missed is null");
+    if (!limit.isPositive()) {
+      throw new IllegalArgumentException("a limit of " + limit);
+    }
+    if (jitter.isNegative() || jitter.compareTo(Schedule.LONGEST) > 0) {
+      throw new IllegalArgumentException("a jitter of " + jitter);
+    }
   }
 
   private static ZoneId zoneOf(String zone) {

@@ -6,6 +6,8 @@ import dev.holdfast.spi.JobRun.Outcome;
 import dev.holdfast.spi.JobStatus;
 import dev.holdfast.spi.JobStatus.State;
 import dev.holdfast.spi.Problem;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * lock.
  */
 final class PlannedJob {
+  private static final Logger LOG = System.getLogger("dev.holdfast.scheduler");
+
   private final String name;
   private final SchedulerConfig config;
   private final RandomGenerator random;
@@ -33,6 +37,7 @@ final class PlannedJob {
   private @Nullable Instant success;
   private @Nullable Run run;
   private long leftOut;
+  private @Nullable Problem mistake;
 
   PlannedJob(
       String name,
@@ -80,14 +85,27 @@ final class PlannedJob {
   }
 
   private void wind(Plan arrived, Instant anchor, Instant now, long ticks) {
-    alarm =
-        switch (arrived.schedule()) {
-          case Schedule.Cron cron ->
-              new CronAlarm(cron.times(), this::jitter, config.lateAfter(), anchor);
-          case Schedule.Delay every ->
-              new DelayAlarm(every.delay(), this::jitter, anchor, now, ticks);
-          case Schedule.Never never -> new NoAlarm(anchor);
-        };
+    mistake = null;
+    try {
+      alarm =
+          switch (arrived.schedule()) {
+            case Schedule.Cron cron ->
+                new CronAlarm(cron.times(), this::jitter, config.lateAfter(), anchor);
+            case Schedule.Delay every ->
+                new DelayAlarm(every.delay(), this::jitter, anchor, now, ticks);
+            case Schedule.Never never -> new NoAlarm(anchor);
+          };
+    } catch (RuntimeException e) {
+      silence(arrived, anchor, e);
+    }
+  }
+
+  /** The library that reads cron throws at some times that do not exist; the others go on. */
+  private void silence(Plan current, Instant anchor, RuntimeException cause) {
+    Problem found = SchedulerProblems.badTimes(name, current.text(), String.valueOf(cause));
+    mistake = found;
+    alarm = new NoAlarm(anchor);
+    LOG.log(Level.WARNING, found.sentence());
   }
 
   private Duration jitter() {
@@ -126,7 +144,7 @@ final class PlannedJob {
     if (current == null || paused || (run != null && alarm instanceof DelayAlarm)) {
       return null;
     }
-    Alarm.Ring ring = alarm.ring(now, ticks);
+    Alarm.Ring ring = ring(current, now, ticks);
     if (ring == Alarm.Ring.NOT_YET) {
       return null;
     }
@@ -139,6 +157,15 @@ final class PlannedJob {
       return null;
     }
     return missed ? JobRun.Cause.MISSED : JobRun.Cause.SCHEDULE;
+  }
+
+  private Alarm.Ring ring(Plan current, Instant now, long ticks) {
+    try {
+      return alarm.ring(now, ticks);
+    } catch (RuntimeException e) {
+      silence(current, alarm.anchor(), e);
+      return Alarm.Ring.NOT_YET;
+    }
   }
 
   /** How many times in a row came while a run was under way. */
@@ -202,6 +229,9 @@ final class PlannedJob {
     if (current.mistake().isPresent()) {
       return current.mistake();
     }
+    if (mistake != null) {
+      return Optional.of(mistake);
+    }
     Run now = run;
     if (now != null && now.state() == State.ABANDONED) {
       return Optional.of(SchedulerProblems.abandoned(name, now.where()));
@@ -227,22 +257,25 @@ final class PlannedJob {
 
   /** The times that are known. */
   List<Instant> next(int most, Instant now, long ticks) {
-    if (paused) {
-      return List.of();
-    }
-    List<Instant> times = new ArrayList<>(alarm.next(now, ticks).stream().toList());
-    if (plan != null && plan.schedule() instanceof Schedule.Cron cron && !times.isEmpty()) {
-      Instant time = alarm.anchor();
-      times.clear();
-      while (times.size() < most) {
-        Optional<Instant> next = cron.times().next(time);
-        if (next.isEmpty()) {
-          break;
-        }
-        time = next.get();
-        times.add(time);
+    List<Instant> times = new ArrayList<>();
+    Optional<Instant> next = paused ? Optional.empty() : alarm.next(now, ticks);
+    if (plan != null && plan.schedule() instanceof Schedule.Cron cron && next.isPresent()) {
+      next = following(cron, alarm.anchor());
+      while (next.isPresent() && times.size() < most) {
+        times.add(next.get());
+        next = following(cron, next.get());
       }
+      return times;
     }
+    next.ifPresent(times::add);
     return times;
+  }
+
+  private static Optional<Instant> following(Schedule.Cron cron, Instant time) {
+    try {
+      return cron.times().next(time);
+    } catch (RuntimeException e) {
+      return Optional.empty(); // The job is told of when its time comes.
+    }
   }
 }

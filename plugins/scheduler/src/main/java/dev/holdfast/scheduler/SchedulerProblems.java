@@ -65,6 +65,18 @@ final class SchedulerProblems {
         "Write it as \"every 10 min\", \"30 2 * * *\", \"0 30 2 * * ?\", @daily or never");
   }
 
+  static Problem badTimes(String job, String text, String why) {
+    return new Problem(
+        "HF-JOB-011",
+        500,
+        job + " is not scheduled any more, for its next time cannot be found",
+        "\"" + text + "\": " + why,
+        "Correct the schedule, in the plugin or by holdfast.scheduler.jobs."
+            + job.replace('/', '.')
+            + ".schedule; to run it now: holdfast jobs run "
+            + job);
+  }
+
   static Problem unknown(String job) {
     return new Problem(
         "HF-JOB-007",

@@ -377,4 +377,47 @@ final class TimetableTest {
       assertThat(none).isEmpty();
     }
   }
+
+  @Test
+  void aScheduleWhoseNextTimeCannotBeFoundCostsOnlyItself() throws Exception {
+    try (Drive drive = drive(Instant.parse("2026-01-31T10:00:00Z"))) {
+      drive.quick("thirtieth", "0 0 3 30W * ?");
+      SimulatedJob negative = drive.quick("negative", "* * * * *");
+      negative.jitter = Duration.ofSeconds(-1);
+      SimulatedJob quick = drive.quick("quick", "* * * * *");
+      drive.tick();
+      drive.pass(Duration.ofMinutes(2), STEP);
+      assertThat(quick.runs()).isEqualTo(2);
+      assertThat(drive.status("thirtieth").trouble().map(Problem::code)).contains("HF-JOB-011");
+      assertThat(drive.timetable.next("probe/thirtieth", 2)).isEmpty();
+      assertThat(drive.status("negative").trouble().map(Problem::sentence).orElseThrow())
+          .contains("HF-JOB-006", "jitter");
+    }
+  }
+
+  @Test
+  void aScheduleThatFailsWhenItsTimeHasComeCostsOnlyItself() throws Exception {
+    try (Drive drive = drive(Instant.parse("2026-01-29T10:00:00Z"))) {
+      drive.quick("thirtieth", "0 0 3 30W * ?");
+      SimulatedJob quick = drive.quick("quick", "@hourly");
+      drive.tick();
+      drive.pass(Duration.ofHours(24), Duration.ofSeconds(50));
+      assertThat(quick.runs()).isEqualTo(24);
+      assertThat(drive.status("thirtieth").trouble().map(Problem::code)).contains("HF-JOB-011");
+    }
+  }
+
+  @Test
+  void aRunThatReportsNothingHasSucceeded() throws Exception {
+    try (Drive drive = drive(NOON)) {
+      SimulatedJob silent = drive.quick("silent", "* * * * *");
+      silent.report = null;
+      drive.tick();
+      drive.pass(Duration.ofMinutes(2), STEP);
+      assertThat(silent.runs()).isEqualTo(2);
+      assertThat(drive.timetable.history("probe/silent").getFirst())
+          .satisfies(run -> assertThat(run.outcome()).isEqualTo(Outcome.SUCCEEDED))
+          .satisfies(run -> assertThat(run.report()).isEqualTo(Job.Report.of("")));
+    }
+  }
 }
