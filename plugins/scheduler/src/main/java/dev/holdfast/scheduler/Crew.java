@@ -2,14 +2,20 @@ package dev.holdfast.scheduler;
 
 import dev.holdfast.spi.Job;
 import dev.holdfast.spi.JobRun.Outcome;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The threads that runs are on: a fresh one for each, and never more than so many. Guarded by the
  * timetable's lock; what the threads do is not.
  */
 final class Crew {
+  private static final String NAME = "job ";
+
   private final int places;
   private int taken;
   private int leftBehind;
@@ -17,6 +23,18 @@ final class Crew {
 
   Crew(int places) {
     this.places = places;
+  }
+
+  /** Threads of runs that did not end with the scheduler, by the names of their jobs. */
+  static Map<String, Thread> leftBehind() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith(NAME))
+        .collect(
+            Collectors.toMap(
+                thread -> thread.getName().substring(NAME.length()),
+                Function.identity(),
+                (one, other) -> one,
+                HashMap::new));
   }
 
   boolean hasRoom() {
@@ -37,7 +55,7 @@ final class Crew {
     Job job = run.plan().job();
     Thread thread =
         Thread.ofPlatform()
-            .name("job " + run.plan().name())
+            .name(NAME + run.plan().name())
             .daemon()
             // Those of whoever asked for the run are none of its business.
             .inheritInheritableThreadLocals(false)

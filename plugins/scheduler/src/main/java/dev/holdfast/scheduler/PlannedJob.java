@@ -38,6 +38,7 @@ final class PlannedJob {
   private @Nullable Run run;
   private long leftOut;
   private @Nullable Problem mistake;
+  private @Nullable Thread earlier;
 
   PlannedJob(
       String name,
@@ -113,6 +114,20 @@ final class PlannedJob {
     return longest.isZero() ? longest : Duration.ofNanos(random.nextLong(longest.toNanos()));
   }
 
+  /**
+   * A run that the scheduler has left behind in an earlier life; null when there is none.
+   *
+   * @param thread that it is on
+   */
+  void heldBy(@Nullable Thread thread) {
+    earlier = thread;
+  }
+
+  /** Whether a run of it has not ended, in this life of the scheduler or an earlier one. */
+  boolean isUnderWay() {
+    return run != null || (earlier != null && earlier.isAlive());
+  }
+
   /** The plugin has stopped. */
   void leave(long ticks) {
     plan = null;
@@ -141,7 +156,7 @@ final class PlannedJob {
    */
   JobRun.@Nullable Cause due(Instant now, long ticks) {
     Plan current = plan;
-    if (current == null || paused || (run != null && alarm instanceof DelayAlarm)) {
+    if (current == null || paused || (isUnderWay() && alarm instanceof DelayAlarm)) {
       return null;
     }
     Alarm.Ring ring = ring(current, now, ticks);
@@ -152,7 +167,7 @@ final class PlannedJob {
     if (missed && current.missed() == Job.Missed.SKIP) {
       return null;
     }
-    if (run != null) {
+    if (isUnderWay()) {
       leftOut++;
       return null;
     }
@@ -233,6 +248,9 @@ final class PlannedJob {
       return Optional.of(mistake);
     }
     Run now = run;
+    if (earlier != null && earlier.isAlive()) {
+      return Optional.of(SchedulerProblems.abandoned(name, Run.where(earlier)));
+    }
     if (now != null && now.state() == State.ABANDONED) {
       return Optional.of(SchedulerProblems.abandoned(name, now.where()));
     }

@@ -110,14 +110,15 @@ final class Run {
 
   /** Where it is now, in a line. */
   String where() {
-    Thread on = thread;
-    return on == null
-        ? ""
-        : "it is at "
-            + Stream.of(on.getStackTrace())
-                .limit(FRAMES)
-                .map(StackTraceElement::toString)
-                .collect(Collectors.joining(" < "));
+    return thread == null ? "" : where(thread);
+  }
+
+  static String where(Thread on) {
+    return "it is at "
+        + Stream.of(on.getStackTrace())
+            .limit(FRAMES)
+            .map(StackTraceElement::toString)
+            .collect(Collectors.joining(" < "));
   }
 
   JobRun ended(Outcome own, Job.Report report, long ticks) {

@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>A job has at most one {@link Run}, waiting or under way, from the moment in which its time
- *       has come until its thread has ended; also when the plugin came and went meanwhile. So what
- *       waits is bounded by the number of jobs, and that by the configuration.
+ *       has come until its thread has ended; also when the plugin, or the scheduler itself, came
+ *       and went meanwhile. So what waits is bounded by the number of jobs, and that by the
+ *       configuration.
  *   <li>At most {@code threads} runs are under way, and at most as many again have been left
  *       behind. A run that cannot be ended keeps its place when there are more.
  *   <li>What is due is decided by the wall clock for cron, and by a clock that nobody sets for
@@ -47,6 +48,7 @@ final class Timetable implements Scheduler {
   private final JobsFile file;
   private final long seed;
   private final Map<String, Remembered> kept;
+  private final Map<String, Thread> earlier = Crew.leftBehind();
   private final Map<String, PlannedJob> jobs = new TreeMap<>();
   private final Deque<PlannedJob> waiting = new ArrayDeque<>();
   private long runs;
@@ -100,6 +102,7 @@ final class Timetable implements Scheduler {
         }
       }
     }
+    earlier.values().removeIf(thread -> !thread.isAlive());
     for (Plan plan : there.values()) {
       PlannedJob job = jobs.get(plan.name());
       if (job == null) {
@@ -108,6 +111,7 @@ final class Timetable implements Scheduler {
         job = new PlannedJob(plan.name(), config, random, kept.remove(plan.name()), now);
         jobs.put(plan.name(), job);
       }
+      job.heldBy(earlier.get(plan.name()));
       if (job.plan().isEmpty()) {
         job.arrive(plan, now, ticks);
       }
@@ -261,7 +265,7 @@ final class Timetable implements Scheduler {
   @Override
   public synchronized long runNow(String name) {
     PlannedJob job = present(name);
-    if (job.run() != null) {
+    if (job.isUnderWay()) {
       throw new ProblemException(SchedulerProblems.underWay(name));
     }
     Plan plan = job.plan().orElseThrow();

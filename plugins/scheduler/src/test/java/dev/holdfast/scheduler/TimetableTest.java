@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -418,6 +419,36 @@ final class TimetableTest {
       assertThat(drive.timetable.history("probe/silent").getFirst())
           .satisfies(run -> assertThat(run.outcome()).isEqualTo(Outcome.SUCCEEDED))
           .satisfies(run -> assertThat(run.report()).isEqualTo(Job.Report.of("")));
+    }
+  }
+
+  @Test
+  void aRunThatOutlivesTheSchedulerIsStillTheOnlyOne() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    Thread old = Thread.ofPlatform().name("job probe/job").start(() -> awaitEnd(end));
+    try (Drive drive = drive(NOON)) {
+      SimulatedJob job = drive.quick("job", "* * * * *");
+      drive.tick();
+      drive.pass(Duration.ofMinutes(3), STEP);
+      assertThat(job.runs()).isZero();
+      assertThatThrownBy(() -> drive.timetable.runNow("probe/job"))
+          .hasMessageContaining("HF-JOB-008");
+      assertThat(drive.status("job").trouble().map(Problem::code)).contains("HF-JOB-003");
+      end.countDown();
+      old.join();
+      drive.pass(Duration.ofMinutes(1), STEP);
+      assertThat(job.runs()).isOne();
+      assertThat(drive.status("job").trouble()).isEmpty();
+    } finally {
+      end.countDown();
+    }
+  }
+
+  private static void awaitEnd(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
