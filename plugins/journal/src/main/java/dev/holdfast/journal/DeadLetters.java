@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -123,19 +124,29 @@ final class DeadLetters implements Closeable {
     }
   }
 
-  /** The offset of the first letter that is not older; the end when all are. */
+  /**
+   * The offset of the first letter that is not older; the end when all are. One whose time lies
+   * ahead came by a clock that was wrong: it is old when an older one follows it.
+   */
   private long firstSince(Instant time) throws IOException, InterruptedException {
+    Instant now = clock.instant();
+    OptionalLong ahead = OptionalLong.empty();
     try (LogReader reader = log.reader(log.start())) {
       while (reader.next()) {
-        if (!DeadLetter.decode(reader.payload()).time().isBefore(time)) {
-          return reader.recordOffset();
+        Instant written = DeadLetter.decode(reader.payload()).time();
+        if (written.isBefore(time)) {
+          ahead = OptionalLong.empty();
+        } else if (!written.isAfter(now)) {
+          return ahead.orElse(reader.recordOffset());
+        } else if (ahead.isEmpty()) {
+          ahead = OptionalLong.of(reader.recordOffset());
         }
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
       }
     }
-    return log.end().get().offset();
+    return ahead.orElse(log.end().get().offset());
   }
 
   private @Nullable Segment oldest() {

@@ -93,6 +93,19 @@ final class DeadLettersTest {
   }
 
   @Test
+  void oneOfAClockThatWasAheadHidesNoOldOnes() throws Exception {
+    try (DeadLetters letters = open()) {
+      clock.advance(MONTH.multipliedBy(20));
+      add(letters, 0, 1);
+      clock.advance(MONTH.multipliedBy(-20));
+      assertThat(letters.removeOlderThan(monthAgo())).isZero();
+      add(letters, 1, 3);
+      clock.advance(MONTH.multipliedBy(2));
+      assertThat(letters.removeOlderThan(monthAgo())).isEqualTo(3);
+    }
+  }
+
+  @Test
   void youngOnesStay() throws Exception {
     try (DeadLetters letters = open()) {
       assertThat(letters.removeOlderThan(monthAgo())).isZero();
