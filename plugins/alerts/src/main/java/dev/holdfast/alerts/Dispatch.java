@@ -171,7 +171,8 @@ final class Dispatch {
       Thread.currentThread().interrupt();
       return again("the attempt was cut short");
     } catch (RuntimeException e) {
-      return again(e.toString());
+      // Its message may hold what was to be sent: of a header that cannot be, the token.
+      return again(e.getClass().getSimpleName());
     }
   }
 

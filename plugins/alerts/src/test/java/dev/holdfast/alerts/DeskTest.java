@@ -359,6 +359,19 @@ final class DeskTest {
     }
   }
 
+  @Test
+  void whatANotifierThrowsIsNotRepeated() throws IOException {
+    rig.channel("slack").broken(new IllegalArgumentException("invalid: \"Bearer hunter2\""));
+    rig.databaseDown();
+    rig.pass(Duration.ofMinutes(5));
+
+    assertThat(health().text()).contains("IllegalArgumentException").doesNotContain("hunter2");
+    assertThat(directory.resolve("alerts/deliveries.log"))
+        .content()
+        .contains("IllegalArgumentException")
+        .doesNotContain("hunter2");
+  }
+
   private record Health(boolean degraded, String text) {}
 
   private Health health() {

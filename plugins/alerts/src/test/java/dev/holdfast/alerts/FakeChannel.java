@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A channel that does as the test says, and keeps what it was given. */
 final class FakeChannel implements Notifier {
@@ -17,6 +18,7 @@ final class FakeChannel implements Notifier {
 
   final List<Notification> taken = new ArrayList<>();
   int attempts;
+  private @Nullable RuntimeException broken;
   private Delivery answer = new Delivery.Delivered("ok");
 
   void well() {
@@ -31,6 +33,10 @@ final class FakeChannel implements Notifier {
     answer = new Delivery.TryAgain(BUSY, Optional.of(time));
   }
 
+  void broken(RuntimeException failure) {
+    broken = failure;
+  }
+
   void dead() {
     answer = new Delivery.Dead(GONE);
   }
@@ -38,6 +44,9 @@ final class FakeChannel implements Notifier {
   @Override
   public Delivery send(Notification notification) {
     attempts++;
+    if (broken != null) {
+      throw broken;
+    }
     if (answer instanceof Delivery.Delivered) {
       taken.add(notification);
     }

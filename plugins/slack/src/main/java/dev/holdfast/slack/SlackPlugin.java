@@ -38,10 +38,17 @@ public final class SlackPlugin implements Plugin {
     } else if (config.isBot() && config.channel().isBlank()) {
       throw new ProblemException(
           SlackProblems.CONTRADICTION.because("there is a token, but no channel"));
+    } else if (config.isBot() && !isVisible(config.token().map(Secret::value).orElse("").strip())) {
+      throw new ProblemException(SlackProblems.BAD_TOKEN);
     } else if (config.isBot()) {
       return "bot in " + config.channel();
     }
     return config.isWebhook() ? "webhook" : "not configured";
+  }
+
+  /** What a header takes; its own complaint about anything else holds the whole token. */
+  private static boolean isVisible(String token) {
+    return token.chars().allMatch(letter -> letter > ' ' && letter <= '~');
   }
 
   private static Notifier notifier(PluginContext context, SlackConfig config) throws IOException {

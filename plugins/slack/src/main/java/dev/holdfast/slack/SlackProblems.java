@@ -34,5 +34,13 @@ final class SlackProblems {
   static final Problem UNREACHABLE =
       new Problem("HF-SLACK-005", 503, "Slack does not answer", "", "");
 
+  static final Problem BAD_TOKEN =
+      new Problem(
+          "HF-SLACK-006",
+          500,
+          "The token of Slack cannot be used",
+          "it has a character that no token has: a space, a second line, a byte order mark",
+          "Correct holdfast.slack.token, or the file that it is read from");
+
   private SlackProblems() {}
 }

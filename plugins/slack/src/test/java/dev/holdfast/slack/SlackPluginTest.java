@@ -63,6 +63,18 @@ final class SlackPluginTest implements PluginContract {
   }
 
   @Test
+  void aTokenThatNoHeaderTakesIsRefusedAndNotShown() throws Exception {
+    for (String each : new String[] {"\uFEFFxoxb-my-secret", "xoxb-my-secret\nsecond"}) {
+      try (PluginHarness harness = with(config("", each, "#a"))) {
+        assertThatThrownBy(harness::start)
+            .isInstanceOf(ProblemException.class)
+            .hasMessageContaining("HF-SLACK-006")
+            .hasMessageNotContaining("my-secret");
+      }
+    }
+  }
+
+  @Test
   void settingsThatDoNotFitTogetherAreNamed() throws Exception {
     for (SlackConfig each : new SlackConfig[] {config(HOOK, "x", "#a"), config("", "x", "")}) {
       try (PluginHarness harness = with(each)) {

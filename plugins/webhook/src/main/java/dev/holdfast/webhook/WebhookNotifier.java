@@ -108,6 +108,10 @@ final class WebhookNotifier implements Notifier {
     if (path != null && path.length() > 1) {
       plain = plain.replace(path, "/***");
     }
+    String query = target.getRawQuery();
+    if (query != null && !query.isEmpty()) {
+      plain = plain.replace(query, "***");
+    }
     return plain.length() > LONGEST ? plain.substring(0, LONGEST) : plain;
   }
 

@@ -4,6 +4,7 @@ import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
+import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Secret;
 import java.net.URI;
 
@@ -28,10 +29,18 @@ public final class WebhookPlugin implements Plugin {
       return;
     }
     URI target = Post.address(url);
+    if (!isVisible(config.token().map(Secret::value).orElse("").strip())) {
+      throw new ProblemException(WebhookProblems.BAD_TOKEN);
+    }
     Post post = context.own(new Post(config.connectTimeout(), config.answerTimeout()));
     context.health(
         "channel",
         () -> Health.up().detail("state", "configured").detail("host", target.getHost()).build());
     context.contribute(Notifier.class, new WebhookNotifier(config, target, post, context.clock()));
+  }
+
+  /** What a header takes; its own complaint about anything else holds the whole token. */
+  private static boolean isVisible(String token) {
+    return token.chars().allMatch(letter -> letter > ' ' && letter <= '~');
   }
 }

@@ -26,5 +26,13 @@ final class WebhookProblems {
   static final Problem UNREACHABLE =
       new Problem("HF-HOOK-004", 503, "The receiver of the webhook does not answer", "", "");
 
+  static final Problem BAD_TOKEN =
+      new Problem(
+          "HF-HOOK-005",
+          500,
+          "The token of the webhook cannot be used",
+          "it has a character that no token has: a space, a second line, a byte order mark",
+          "Correct holdfast.webhook.token, or the file that it is read from");
+
   private WebhookProblems() {}
 }

@@ -120,6 +120,28 @@ final class WebhookNotifierTest implements NotifierContract {
   }
 
   @Test
+  void theQueryOfTheAddressIsNotRepeated() throws Exception {
+    try (HttpReceiver receiver = HttpReceiver.open();
+        Post post = new Post(SHORT, SHORT)) {
+      URI target = URI.create(receiver.uri("/hook") + "?key=abc-123");
+      receiver.answer(403, "no key=abc-123 here");
+      WebhookConfig config =
+          new WebhookConfig(
+              Optional.of(new Secret(target.toString())),
+              Optional.empty(),
+              Optional.empty(),
+              "on-call",
+              SHORT,
+              SHORT);
+      Notifier notifier = new WebhookNotifier(config, target, post, new ManualClock());
+
+      assertThat(notifier.send(Notifications.samples().getFirst()).toString())
+          .contains("403")
+          .doesNotContain("abc-123");
+    }
+  }
+
+  @Test
   void aRedirectIsNotFollowed() throws Exception {
     try (Stage stage = stage(Behaviour.TAKES)) {
       ((HttpStage) stage).receiver.answer(302, "", Map.of("Location", "/elsewhere"));

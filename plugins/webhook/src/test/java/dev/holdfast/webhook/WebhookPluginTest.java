@@ -25,10 +25,14 @@ final class WebhookPluginTest implements PluginContract {
   }
 
   private static WebhookConfig config(String url) {
+    return config(url, "");
+  }
+
+  private static WebhookConfig config(String url, String token) {
     return new WebhookConfig(
         url.isEmpty() ? Optional.empty() : Optional.of(new Secret(url)),
         Optional.empty(),
-        Optional.empty(),
+        token.isEmpty() ? Optional.empty() : Optional.of(new Secret(token)),
         "holdfast",
         Duration.ofSeconds(5),
         Duration.ofSeconds(15));
@@ -50,6 +54,17 @@ final class WebhookPluginTest implements PluginContract {
       harness.start();
       assertThat(harness.contributed(Notifier.class)).hasSize(1);
       assertThat(harness.health("channel").details()).containsEntry("host", "hooks.example");
+    }
+  }
+
+  @Test
+  void aTokenThatNoHeaderTakesIsRefusedAndNotShown() throws Exception {
+    WebhookConfig config = config("https://hooks.example/x", "\uFEFFmy-secret");
+    try (PluginHarness harness = PluginHarness.of(plugin()).config(config)) {
+      assertThatThrownBy(harness::start)
+          .isInstanceOf(ProblemException.class)
+          .hasMessageContaining("HF-HOOK-005")
+          .hasMessageNotContaining("my-secret");
     }
   }
 
