@@ -71,7 +71,7 @@ final class AlertsProblems {
           500,
           "Alerts cannot be written to disk",
           "",
-          "Look at the disk of data.dir: full, or read only; until then alerts are only in the log");
+          "Look at the disk of data.dir: full, or read only; until then alerts are told from memory");
 
   static final Problem ATTEMPT_FAILED =
       new Problem("HF-ALERT-010", 503, "A channel could not be asked", "", "It is tried again");

@@ -73,21 +73,13 @@ final class Desk {
   /** One round; a disk that does not take anything is shown and tried again. */
   synchronized void step() {
     Instant now = clock.instant();
-    try {
-      if (hasPassed(lastTick, TICK, now)) {
-        lastTick = now;
-        tick(now);
-      }
-      parts.dispatch().step(now);
-      firing = parts.incidents().firing();
-      waiting = parts.outbox().size();
-      notWritten = null;
-    } catch (IOException e) {
-      if (notWritten == null) {
-        LOG.log(Level.ERROR, AlertsProblems.NOT_WRITTEN.because(e.toString()).sentence());
-      }
-      notWritten = AlertsProblems.NOT_WRITTEN.because(e.toString());
+    if (hasPassed(lastTick, TICK, now)) {
+      lastTick = now;
+      tick(now);
     }
+    parts.dispatch().step(now);
+    firing = parts.incidents().firing();
+    waiting = parts.outbox().size();
   }
 
   /** Waits a moment, or until a channel has answered. */
@@ -99,7 +91,7 @@ final class Desk {
     return last == null || now.isBefore(last) || Duration.between(last, now).compareTo(time) >= 0;
   }
 
-  private void tick(Instant now) throws IOException {
+  private void tick(Instant now) {
     parts.dispatch().channels(channels.get(), now);
     parts.silences().end(now);
     parts.room().look(parts.view(), now);
@@ -107,21 +99,42 @@ final class Desk {
     conditions.addAll(ofChannels());
     List<Notice> notices = parts.incidents().tick(conditions, now);
     // Owed is on disk before the message is: a crash in between repeats it under the same id.
-    save();
+    boolean written = isWritten(this::save);
     for (Notice notice : notices) {
       tell(notice, now);
     }
-    if (!notices.isEmpty()) {
-      save();
+    written &= isWritten(this::save) && isWritten(parts.outbox()::catchUp);
+    // A report is taken away when it is told; it waits until that can be done.
+    written = written && isWritten(() -> readObituaries(now));
+    if (written) {
+      notWritten = null;
     }
-    readObituaries(now);
+  }
+
+  /** People are told though the disk takes nothing; that it does not is logged once. */
+  private boolean isWritten(Writing writing) {
+    try {
+      writing.write();
+      return true;
+    } catch (IOException e) {
+      Problem problem = AlertsProblems.NOT_WRITTEN.because(e.toString());
+      if (notWritten == null) {
+        LOG.log(Level.ERROR, problem.sentence());
+      }
+      notWritten = problem;
+      return false;
+    }
+  }
+
+  private interface Writing {
+    void write() throws IOException;
   }
 
   private void save() throws IOException {
     parts.state().save(parts.incidents().all(), parts.silences().all());
   }
 
-  private void tell(Notice notice, Instant now) throws IOException {
+  private void tell(Notice notice, Instant now) {
     Notification message = parts.writer().write(notice);
     LOG.log(
         notice.status() == Status.RESOLVED ? Level.INFO : Level.WARNING,
@@ -189,7 +202,7 @@ final class Desk {
    * @param channel the only one; empty for all
    * @return the message and where it goes
    */
-  synchronized Test test(String channel) throws IOException {
+  synchronized Test test(String channel) {
     Instant now = clock.instant();
     parts.dispatch().channels(channels.get(), now);
     List<String> names =

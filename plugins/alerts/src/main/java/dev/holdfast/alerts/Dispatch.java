@@ -6,7 +6,6 @@ import dev.holdfast.spi.Delivery;
 import dev.holdfast.spi.Notification;
 import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Problem;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -82,13 +81,13 @@ final class Dispatch {
   }
 
   /**
-   * Puts a message into the outbox, durably, for each channel of its route.
+   * Puts a message into the outbox for each channel of its route.
    *
    * @param excluded the channel that it is about; empty for none
    * @param only the one channel that it is for; empty for those of the route
    * @return false when there was no room for it
    */
-  boolean post(Notification message, String excluded, String only, Instant now) throws IOException {
+  boolean post(Notification message, String excluded, String only, Instant now) {
     List<String> routes = only.isEmpty() ? routes(message.severity(), excluded) : List.of(only);
     boolean kept = true;
     for (String channel : routes.isEmpty() ? List.of("") : routes) {
@@ -108,7 +107,7 @@ final class Dispatch {
   }
 
   /** Takes the answers that have come, and sends what may be sent. */
-  void step(Instant now) throws IOException {
+  void step(Instant now) {
     for (Answer answer; (answer = answers.poll()) != null; ) {
       take(answer, now);
     }
@@ -180,7 +179,7 @@ final class Dispatch {
     return new Delivery.TryAgain(AlertsProblems.ATTEMPT_FAILED.because(why), Optional.empty());
   }
 
-  private void cutShort(Channel channel, Instant now) throws IOException {
+  private void cutShort(Channel channel, Instant now) {
     Channel.Flight flight = channel.flight;
     if (flight != null
         && Duration.between(flight.begun(), now).compareTo(config.delivery().sendLimit()) > 0) {
@@ -190,7 +189,7 @@ final class Dispatch {
     }
   }
 
-  private void take(Answer answer, Instant now) throws IOException {
+  private void take(Answer answer, Instant now) {
     Channel channel = channels.get(answer.channel());
     Channel.Flight flight = channel == null ? null : channel.flight;
     if (channel == null || flight == null || flight.number() != answer.flight()) {
@@ -218,8 +217,7 @@ final class Dispatch {
       String outcome,
       Problem problem,
       Delivery delivery,
-      Instant now)
-      throws IOException {
+      Instant now) {
     boolean first = channel.problem == null;
     Duration wait = channel.failed(problem, delivery, flight.entries(), now);
     String why = problem.sentence() + "; next try in " + Text.duration(wait);
@@ -238,15 +236,14 @@ final class Dispatch {
     }
   }
 
-  private void finish(Channel channel, OutboxEntry entry, String outcome, String why, Instant now)
-      throws IOException {
+  private void finish(Channel channel, OutboxEntry entry, String outcome, String why, Instant now) {
     outbox.remove(entry);
     channel.forget(entry);
     log.write(now, channel.name, outcome, entry.notification(), why);
   }
 
   /** Decides about a message that waits: who else could take it, and whether it is too late. */
-  private void look(OutboxEntry entry, Instant now) throws IOException {
+  private void look(OutboxEntry entry, Instant now) {
     if (isOnItsWay(entry)) {
       return;
     }
@@ -267,7 +264,7 @@ final class Dispatch {
         && flight.entries().stream().anyMatch(each -> each.number() == entry.number());
   }
 
-  private void findChannel(OutboxEntry entry, Instant now) throws IOException {
+  private void findChannel(OutboxEntry entry, Instant now) {
     Notification message = entry.notification();
     List<String> routes = routes(message.severity(), entry.excluded());
     if (!routes.isEmpty()) {
@@ -286,7 +283,7 @@ final class Dispatch {
   }
 
   /** Adds the message for channels that it has not been to. */
-  private void goElsewhere(OutboxEntry entry) throws IOException {
+  private void goElsewhere(OutboxEntry entry) {
     List<String> others =
         channels.values().stream()
             .filter(channel -> channel.here)

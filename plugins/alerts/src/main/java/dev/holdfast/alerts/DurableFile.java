@@ -16,6 +16,20 @@ final class DurableFile {
 
   static void write(Path file, byte[] content) throws IOException {
     Path half = file.resolveSibling(file.getFileName() + HALF);
+    try {
+      fill(half, content);
+      Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      giveRoom(half, e);
+      throw e;
+    }
+    Path directory = file.getParent();
+    if (directory != null) {
+      force(directory);
+    }
+  }
+
+  private static void fill(Path half, byte[] content) throws IOException {
     try (FileChannel out =
         FileChannel.open(
             half,
@@ -28,10 +42,14 @@ final class DurableFile {
       }
       out.force(true);
     }
-    Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    Path directory = file.getParent();
-    if (directory != null) {
-      force(directory);
+  }
+
+  /** On a full disk half a file keeps the next one from being whole. */
+  private static void giveRoom(Path half, IOException failure) {
+    try {
+      Files.deleteIfExists(half);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 

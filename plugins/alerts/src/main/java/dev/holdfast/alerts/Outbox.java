@@ -6,6 +6,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,7 +17,9 @@ import java.util.stream.Stream;
 
 /**
  * The messages that have not arrived yet, a file for each and its channel. A file is complete or
- * not there; one that cannot be read is put aside under another name. Not safe for several threads.
+ * not there; one that cannot be read is put aside under another name. What the disk refuses is kept
+ * in memory, so that channels are still asked, until {@link #catchUp} succeeds. Not safe for
+ * several threads.
  */
 final class Outbox {
   private static final Logger LOG = System.getLogger("dev.holdfast.alerts");
@@ -26,6 +29,10 @@ final class Outbox {
   private final Path directory;
   private final int most;
   private final Map<Long, OutboxEntry> waiting = new TreeMap<>();
+
+  /** By number the files that are not on disk as they should be: old, missing or left over. */
+  private final Map<Long, Path> behind = new TreeMap<>();
+
   private long next = 1;
   private long refused;
 
@@ -60,14 +67,14 @@ final class Outbox {
       } catch (IOException e) {
         LOG.log(
             Level.WARNING, "An alert in the outbox cannot be read and is put aside: " + file, e);
-        Files.move(file, file.resolveSibling(name + DAMAGED));
+        Files.move(file, file.resolveSibling(name + DAMAGED), StandardCopyOption.REPLACE_EXISTING);
       }
     }
   }
 
   /**
-   * Adds a message for a channel, durably; one that waits for that channel already is not added
-   * again.
+   * Adds a message for a channel, durably if the disk takes it; one that waits for that channel
+   * already is not added again.
    *
    * @return false when there is no room
    */
@@ -76,8 +83,7 @@ final class Outbox {
       String channel,
       List<String> routes,
       String excluded,
-      Instant queuedAt)
-      throws IOException {
+      Instant queuedAt) {
     if (waits(notification.id(), channel)) {
       return true;
     }
@@ -89,8 +95,8 @@ final class Outbox {
     Path file = directory.resolve("%012d".formatted(number) + END);
     OutboxEntry entry =
         new OutboxEntry(file, number, channel, routes, excluded, queuedAt, notification);
-    DurableFile.write(file, bytes(entry));
     waiting.put(number, entry);
+    follow(entry);
     return true;
   }
 
@@ -99,8 +105,8 @@ final class Outbox {
         .anyMatch(entry -> entry.notification().id().equals(id) && entry.channel().equals(channel));
   }
 
-  /** Notes, durably, that the message went to further channels. */
-  void widen(OutboxEntry entry, Collection<String> further) throws IOException {
+  /** Notes, durably if the disk takes it, that the message went to further channels. */
+  void widen(OutboxEntry entry, Collection<String> further) {
     List<String> routes = new ArrayList<>(entry.routes());
     routes.addAll(further);
     OutboxEntry wider =
@@ -112,13 +118,44 @@ final class Outbox {
             entry.excluded(),
             entry.queuedAt(),
             entry.notification());
-    DurableFile.write(entry.file(), bytes(wider));
     waiting.put(entry.number(), wider);
+    follow(wider);
   }
 
-  void remove(OutboxEntry entry) throws IOException {
+  void remove(OutboxEntry entry) {
     waiting.remove(entry.number());
-    Files.deleteIfExists(entry.file());
+    follow(entry);
+  }
+
+  /** Brings the disk to what is known of an entry. */
+  private void follow(OutboxEntry entry) {
+    behind.put(entry.number(), entry.file());
+    try {
+      bring(entry.number(), entry.file());
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "It is tried again: " + entry.file(), e);
+    }
+  }
+
+  private void bring(long number, Path file) throws IOException {
+    OutboxEntry entry = waiting.get(number);
+    if (entry == null) {
+      Files.deleteIfExists(file);
+    } else {
+      DurableFile.write(file, bytes(entry));
+    }
+    behind.remove(number);
+  }
+
+  /**
+   * Brings to disk what it has refused before.
+   *
+   * @throws IOException it still does
+   */
+  void catchUp() throws IOException {
+    for (Map.Entry<Long, Path> each : Map.copyOf(behind).entrySet()) {
+      bring(each.getKey(), each.getValue());
+    }
   }
 
   /** The oldest first. */

@@ -372,6 +372,33 @@ final class DeskTest {
         .doesNotContain("hunter2");
   }
 
+  @Test
+  void aDiskThatRefusesWritesKeepsNobodyFromBeingTold() throws IOException {
+    Path data = directory.resolve("alerts");
+    Path state = data.resolve("state.json");
+    Files.delete(state);
+    Files.createDirectories(state.resolve("in-the-way"));
+    Files.delete(data.resolve("outbox"));
+    Files.createFile(data.resolve("outbox"));
+    rig.channel("slack").busy();
+    rig.databaseDown();
+    rig.pass(Duration.ofMinutes(1));
+
+    assertThat(rig.channel("email").story()).containsExactly("FIRING health/database/connection");
+    assertThat(health().text()).contains("HF-ALERT-009");
+    Files.delete(state.resolve("in-the-way"));
+    Files.delete(state);
+    Files.delete(data.resolve("outbox"));
+    Files.createDirectory(data.resolve("outbox"));
+    rig.pass(seconds(1));
+    assertThat(health().text()).doesNotContain("HF-ALERT-009");
+    rig.channel("slack").well();
+    rig.crash();
+    rig.pass(seconds(1));
+    assertThat(rig.channel("slack").story()).containsExactly("FIRING health/database/connection");
+    assertThat(data.resolve("state.json.new")).doesNotExist();
+  }
+
   private record Health(boolean degraded, String text) {}
 
   private Health health() {
