@@ -43,7 +43,11 @@ final class Channel {
    *
    * @param number tells a late answer from that of the next attempt
    */
-  record Flight(long number, List<OutboxEntry> entries, Instant begun, Future<?> work) {}
+  record Flight(long number, List<OutboxEntry> entries, Instant begun, Future<?> work) {
+    Flight begun(Instant other) {
+      return new Flight(number, entries, other, work);
+    }
+  }
 
   Channel(String name, Notifier notifier, AlertsConfig.DeliveryLimits limits, Instant now) {
     this.name = name;
@@ -107,11 +111,12 @@ final class Channel {
     refusals.remove(entry.number());
   }
 
-  /** The clock was set back: what was to come then comes now. */
-  void follow(Instant now) {
-    if (Duration.between(now, notBefore).compareTo(limits.giveUpAfter()) > 0) {
-      notBefore = now;
-    }
+  /** The clock was set back by so much: waits go on from there. */
+  void setBack(Duration back) {
+    notBefore = notBefore.minus(back);
+    lastHere = lastHere.minus(back);
+    failingSince = failingSince == null ? null : failingSince.minus(back);
+    flight = flight == null ? null : flight.begun(flight.begun().minus(back));
   }
 
   private Duration backoff() {

@@ -39,6 +39,7 @@ final class Dispatch {
   /** A channel that is away, for a restart of its plugin, is waited for. */
   private static final Duration AWAY = Duration.ofHours(1);
 
+  private static final Duration CLOCK_MAY_JITTER = Duration.ofSeconds(2);
   private static final int MOST_CHANNELS = 16;
   private static final int MOST_IN_A_DIGEST = 200;
 
@@ -51,7 +52,8 @@ final class Dispatch {
   private final ExecutorService threads;
   private final Map<String, Channel> channels = new TreeMap<>();
   private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
-  private final Instant started;
+  private Instant started;
+  private Instant lastStep;
   private long flights;
 
   Dispatch(
@@ -61,10 +63,12 @@ final class Dispatch {
     this.log = log;
     this.threads = threads;
     this.started = now;
+    this.lastStep = now;
   }
 
   /** Who can be told something now. */
   void channels(List<Contribution<Notifier>> contributed, Instant now) {
+    followTheClock(now);
     channels.values().forEach(channel -> channel.here = false);
     for (Contribution<Notifier> one : contributed) {
       Channel known = channels.get(one.plugin());
@@ -108,6 +112,7 @@ final class Dispatch {
 
   /** Takes the answers that have come, and sends what may be sent. */
   void step(Instant now) {
+    followTheClock(now);
     for (Answer answer; (answer = answers.poll()) != null; ) {
       take(answer, now);
     }
@@ -118,11 +123,21 @@ final class Dispatch {
       look(entry, now);
     }
     for (Channel channel : channels.values()) {
-      channel.follow(now);
       if (channel.mayTry(now)) {
         send(channel, now);
       }
     }
+  }
+
+  /** The clock was set back: no channel is silent until it is that late again. */
+  private void followTheClock(Instant now) {
+    Duration back = Duration.between(now, lastStep);
+    if (back.compareTo(CLOCK_MAY_JITTER) > 0) {
+      started = started.minus(back);
+      channels.values().forEach(channel -> channel.setBack(back));
+      outbox.setBack(back);
+    }
+    lastStep = now;
   }
 
   /** Waits until an answer has come, for the time at most. */

@@ -23,6 +23,9 @@ final class Incident {
   State state = State.PENDING;
   Instant lastActive;
 
+  /** From when it is counted how long it has lasted: {@link #since}, unless the clock was set. */
+  private Instant lastsFrom;
+
   /** Until when it is not told because it followed from another one a moment ago. */
   Instant heldBack;
 
@@ -61,6 +64,7 @@ final class Incident {
     this.since = condition.since();
     this.id = Fingerprint.incident(condition.key(), since);
     this.lastActive = now;
+    this.lastsFrom = since.isAfter(now) ? now : since;
     this.heldBack = now;
     this.worst = condition.severity();
   }
@@ -96,6 +100,7 @@ final class Incident {
   /** The clock was set back by so much. */
   void setBack(Duration back) {
     lastActive = lastActive.minus(back);
+    lastsFrom = lastsFrom.minus(back);
     heldBack = heldBack.minus(back);
     Instant told = toldAt;
     toldAt = told == null ? null : told.minus(back);
@@ -107,7 +112,7 @@ final class Incident {
   }
 
   boolean hasLasted(Instant now) {
-    return Duration.between(since, now).compareTo(condition.hold()) >= 0;
+    return Duration.between(lastsFrom, now).compareTo(condition.hold()) >= 0;
   }
 
   boolean isQuietFor(Duration time, Instant now) {

@@ -79,6 +79,7 @@ final class Incidents {
     Duration back = Duration.between(now, lastTick);
     if (back.compareTo(CLOCK_MAY_JITTER) > 0) {
       settled = settled.minus(back);
+      silences.setBack(back);
       all.values().forEach(incident -> incident.setBack(back));
     }
     lastTick = now;

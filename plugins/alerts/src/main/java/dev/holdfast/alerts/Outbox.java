@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -120,6 +121,11 @@ final class Outbox {
             entry.notification());
     waiting.put(entry.number(), wider);
     follow(wider);
+  }
+
+  /** The clock was set back by so much; only known here, which is enough until the next start. */
+  void setBack(Duration back) {
+    waiting.replaceAll((number, entry) -> entry.queuedAt(entry.queuedAt().minus(back)));
   }
 
   void remove(OutboxEntry entry) {

@@ -24,6 +24,10 @@ record OutboxEntry(
     Instant queuedAt,
     Notification notification) {
 
+  OutboxEntry queuedAt(Instant other) {
+    return new OutboxEntry(file, number, channel, routes, excluded, other, notification);
+  }
+
   Duration age(Instant now) {
     return Duration.between(queuedAt, now);
   }

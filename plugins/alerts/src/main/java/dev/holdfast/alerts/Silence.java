@@ -1,5 +1,6 @@
 package dev.holdfast.alerts;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,10 @@ record Silence(
 
   boolean holds(Instant now) {
     return now.isBefore(until);
+  }
+
+  Silence setBack(Duration back) {
+    return new Silence(id, matcher, author, reason, from.minus(back), until.minus(back));
   }
 
   boolean covers(Condition condition) {

@@ -72,6 +72,11 @@ final class Silences {
     }
   }
 
+  /** The clock was set back by so much: each lasts as long as it was to. */
+  void setBack(Duration back) {
+    all.replaceAll(silence -> silence.setBack(back));
+  }
+
   /** Forgets those whose time is over. */
   boolean end(Instant now) {
     return all.removeIf(silence -> !silence.holds(now));

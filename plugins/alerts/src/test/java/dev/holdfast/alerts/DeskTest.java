@@ -399,6 +399,26 @@ final class DeskTest {
     assertThat(data.resolve("state.json.new")).doesNotExist();
   }
 
+  @Test
+  void aClockThatIsSetBackKeepsNobodyFromBeingTold() throws IOException {
+    rig.desk.silence("journal", "anna", "the disk is being replaced", Duration.ofMinutes(1));
+    rig.databaseDown();
+    rig.pass(seconds(30));
+    rig.server.down("mail/link", "HF-X-100", "no way", "");
+    rig.pass(seconds(5));
+    rig.clock.advance(Duration.ofHours(-2));
+    rig.server.up("database/connection");
+    rig.server.down("journal/journal", "HF-JRN-001", "no room", "");
+    rig.pass(seconds(12));
+    assertThat(rig.channel("slack").story())
+        .containsExactly(
+            "FIRING health/database/connection",
+            "FIRING health/mail/link",
+            "RESOLVED health/database/connection");
+    rig.pass(seconds(30));
+    assertThat(rig.channel("slack").story()).contains("FIRING health/journal/journal");
+  }
+
   private record Health(boolean degraded, String text) {}
 
   private Health health() {
