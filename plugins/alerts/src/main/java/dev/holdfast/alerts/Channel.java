@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One channel, as the dispatch sees it. */
 final class Channel {
+  /** A wait that a channel asks for is granted up to here: by then it may be well again. */
+  private static final Duration LONGEST_ASKED = Duration.ofHours(1);
+
   final String name;
   final TokenBucket bucket;
   private final AlertsConfig.DeliveryLimits limits;
@@ -28,6 +31,7 @@ final class Channel {
 
   private int failures;
   @Nullable Instant failingSince;
+  private @Nullable Instant lastFailed;
   @Nullable Problem problem;
   boolean dead;
   @Nullable Instant lastDelivered;
@@ -92,6 +96,7 @@ final class Channel {
   Duration failed(Problem why, Delivery answer, List<OutboxEntry> entries, Instant now) {
     failures++;
     failingSince = failingSince == null ? now : failingSince;
+    lastFailed = now;
     problem = why;
     dead = answer instanceof Delivery.Dead;
     if (dead) {
@@ -100,11 +105,15 @@ final class Channel {
     Duration wait = backoff();
     if (answer instanceof Delivery.TryAgain again && again.after().isPresent()) {
       Duration asked = again.after().get();
+      asked = asked.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : asked;
       wait = asked.compareTo(wait) > 0 ? asked : wait;
-      wait = wait.compareTo(limits.giveUpAfter()) > 0 ? limits.giveUpAfter() : wait;
     }
     notBefore = now.plus(wait);
     return wait;
+  }
+
+  boolean hasFailedSince(Instant time) {
+    return lastFailed != null && !lastFailed.isBefore(time);
   }
 
   void forget(OutboxEntry entry) {
@@ -116,6 +125,7 @@ final class Channel {
     notBefore = notBefore.minus(back);
     lastHere = lastHere.minus(back);
     failingSince = failingSince == null ? null : failingSince.minus(back);
+    lastFailed = lastFailed == null ? null : lastFailed.minus(back);
     flight = flight == null ? null : flight.begun(flight.begun().minus(back));
   }
 

@@ -264,12 +264,24 @@ final class Dispatch {
     }
     if (entry.channel().isEmpty()) {
       findChannel(entry, now);
-    } else if (entry.age(now).compareTo(config.delivery().giveUpAfter()) > 0) {
+    } else if (isTooLate(entry, now)) {
       outbox.remove(entry);
       log.lost(now, entry.channel(), "given-up", entry.notification(), "nobody took it in time");
     } else if (entry.age(now).compareTo(config.delivery().fallbackAfter()) > 0) {
       goElsewhere(entry);
     }
+  }
+
+  /** It is old, and its channel has been tried since then: a clock that jumps loses no message. */
+  private boolean isTooLate(OutboxEntry entry, Instant now) {
+    Duration limit = config.delivery().giveUpAfter();
+    if (entry.age(now).compareTo(limit) <= 0) {
+      return false;
+    }
+    Channel channel = channels.get(entry.channel());
+    return channel == null
+        ? Duration.between(started, now).compareTo(NO_CHANNEL_YET) > 0
+        : channel.hasFailedSince(entry.queuedAt().plus(limit));
   }
 
   private boolean isOnItsWay(OutboxEntry entry) {

@@ -419,6 +419,28 @@ final class DeskTest {
     assertThat(rig.channel("slack").story()).contains("FIRING health/journal/journal");
   }
 
+  @Test
+  void aChannelThatAsksForAWeekIsTriedAgainAfterAnHour() {
+    rig.channel("slack").busyFor(Duration.ofDays(7));
+    rig.databaseDown();
+    rig.pass(Duration.ofMinutes(75), seconds(5));
+
+    assertThat(rig.channel("slack").attempts).isEqualTo(2);
+  }
+
+  @Test
+  void aClockThatJumpsForwardGivesNothingUpUntried() {
+    rig.channel("slack").busy();
+    rig.databaseDown();
+    rig.pass(seconds(15));
+    rig.clock.advance(Duration.ofDays(3));
+    rig.channel("slack").well();
+    rig.pass(seconds(2));
+
+    assertThat(rig.channel("slack").story()).contains("FIRING health/database/connection");
+    assertThat(rig.outcomes).doesNotContainKey("slack given-up");
+  }
+
   private record Health(boolean degraded, String text) {}
 
   private Health health() {
