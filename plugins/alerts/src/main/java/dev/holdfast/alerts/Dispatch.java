@@ -106,8 +106,13 @@ final class Dispatch {
   private List<String> routes(Severity severity, String excluded) {
     List<String> named =
         severity == Severity.CRITICAL ? config.routes().critical() : config.routes().warning();
-    Collection<String> all = named.isEmpty() ? channels.keySet() : named;
-    return all.stream().filter(name -> !name.equals(excluded)).distinct().toList();
+    List<String> routes = without(excluded, named);
+    // What is wrong with the only channel of a route is told on another one.
+    return routes.isEmpty() ? without(excluded, channels.keySet()) : routes;
+  }
+
+  private static List<String> without(String excluded, Collection<String> names) {
+    return names.stream().filter(name -> !name.equals(excluded)).distinct().toList();
   }
 
   /** Takes the answers that have come, and sends what may be sent. */

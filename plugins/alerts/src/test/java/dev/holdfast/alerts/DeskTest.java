@@ -441,6 +441,16 @@ final class DeskTest {
     assertThat(rig.outcomes).doesNotContainKey("slack given-up");
   }
 
+  @Test
+  void aFaultOfTheOnlyChannelOfARouteIsToldOnAnotherOne() throws IOException {
+    rig = routedToSlack();
+    rig.channel("slack").busy();
+    rig.databaseDown();
+    rig.pass(Duration.ofMinutes(5));
+
+    assertThat(rig.channel("email").story()).contains("FIRING channel/slack");
+  }
+
   private record Health(boolean degraded, String text) {}
 
   private Health health() {
