@@ -48,6 +48,10 @@ record Condition(
     return severity == Severity.CRITICAL;
   }
 
+  boolean isRule() {
+    return key.startsWith(RULE);
+  }
+
   /** How far from the cause: 0 a plugin that does not run, 1 a check, 2 the board, 3 a figure. */
   int distance() {
     if (key.startsWith(HEALTH)) {

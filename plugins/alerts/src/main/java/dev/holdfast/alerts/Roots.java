@@ -20,14 +20,16 @@ import java.util.regex.Pattern;
  * <p>A condition follows from another one when, in this order: it names the other's code as its
  * cause; it is the kernel's alert about a plugin whose state is on /health; it says the same code
  * as something of the same plugin that is closer to the cause; it waits for a service, and the
- * plugin that is called like the service is not well; something critical of the same plugin is
- * closer to the cause; or a plugin that its own plugin works on ({@code follows} in the
- * configuration) is in a critical state. What neither names nor depends on another one stands for
- * itself: a wrong guess hides a fault, a missing one costs a message.
+ * plugin that is called like the service is not well; something critical of the same plugin, which
+ * is not the kernel, is closer to the cause, and it is no critical figure itself; or the health or
+ * an alert of a plugin that its own plugin works on ({@code follows} in the configuration) is
+ * critical. What neither names nor depends on another one stands for itself: a wrong guess hides a
+ * fault, a missing one costs a message.
  */
 final class Roots {
   private static final Pattern CODE = Pattern.compile("HF-[A-Z]{1,8}-\\d{3}");
   private static final Pattern SERVICE = Pattern.compile("\\b[a-z][\\w.]*\\.([A-Z]\\w*)");
+  private static final String KERNEL = "kernel";
   private static final String WAITING = "HF-PLG-008";
 
   private static final Comparator<Condition> CLOSEST =
@@ -107,7 +109,7 @@ final class Roots {
 
   /** The kernel raises an alert about a plugin whose state is on /health too. */
   private static Optional<Condition> stateOf(Condition child, Index index) {
-    String kernel = Condition.BOARD + "kernel/";
+    String kernel = Condition.BOARD + KERNEL + "/";
     if (!child.key().startsWith(kernel)) {
       return Optional.empty();
     }
@@ -139,6 +141,10 @@ final class Roots {
   }
 
   private static Optional<Condition> closer(Condition child, Index index) {
+    // The kernel's conditions are about the whole server and have nothing to do with each other.
+    if (child.plugin().equals(KERNEL) || (child.isRule() && child.isCritical())) {
+      return Optional.empty();
+    }
     return index
         .worstOf(child.plugin())
         .filter(Condition::isCritical)
@@ -162,7 +168,7 @@ final class Roots {
   private Optional<Condition> worksOn(Condition child, Index index) {
     return follows.getOrDefault(child.plugin(), List.of()).stream()
         .flatMap(plugin -> index.worstOf(plugin).stream())
-        .filter(Condition::isCritical)
+        .filter(condition -> condition.isCritical() && !condition.isRule())
         .findFirst();
   }
 

@@ -29,6 +29,12 @@ final class Conditions {
     return of(full, Severity.CRITICAL, full + " is raised", error, since, 5);
   }
 
+  static Condition rule(String plugin, String name, Severity severity, Instant since) {
+    Duration hold = Duration.ofSeconds(5);
+    String title = name + " is broken";
+    return new Condition("rule/" + name, plugin, severity, title, NOTHING, since, hold, name, "");
+  }
+
   static Condition withCode(Condition of, String code) {
     return with(of, new Condition.LastError(code, of.error().reason(), of.error().hint()));
   }

@@ -128,6 +128,26 @@ final class IncidentsTest {
   }
 
   @Test
+  void anAlertOfTheKernelMutesNoFigureOfTheServer() {
+    Condition safeMode = Conditions.board("kernel", "safe-mode", "HF-X-100", clock.instant());
+    pass(12, safeMode, Conditions.rule("kernel", "heap-full", Severity.CRITICAL, clock.instant()));
+
+    assertThat(story())
+        .containsExactlyInAnyOrder("FIRING board/kernel/safe-mode", "FIRING rule/heap-full");
+  }
+
+  @Test
+  void aFigureIsNoRootForPluginsThatWorkOnItsOwn() {
+    Condition figure =
+        Conditions.rule("journal", "journal-almost-full", Severity.CRITICAL, clock.instant());
+    pass(12, figure, down("event-store/store"));
+
+    assertThat(story())
+        .containsExactlyInAnyOrder(
+            "FIRING rule/journal-almost-full", "FIRING health/event-store/store");
+  }
+
+  @Test
   void theWorstOfTheFamilyIsTold() {
     Condition root =
         Conditions.withCode(Conditions.degraded("disk/room", clock.instant()), "HF-D-1");
