@@ -1,11 +1,14 @@
 package dev.holdfast.alerts;
 
+import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.Range;
 import dev.holdfast.spi.Size;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The block {@code holdfast.alerts}; what each key means stands in {@code reference.conf}. */
 record AlertsConfig(
@@ -35,7 +38,22 @@ record AlertsConfig(
       @Range(min = "1 s", max = "1 d") Duration quiet) {}
 
   /** Names of channels; none is all of them. */
-  record Routes(List<String> critical, List<String> warning) {}
+  record Routes(List<String> critical, List<String> warning) {
+    /** Where a message goes that is about this channel, if about any, out of all there are. */
+    List<String> of(Severity severity, String about, Collection<String> all) {
+      List<String> routes = without(about, severity == Severity.CRITICAL ? critical : warning);
+      // What is wrong with the only channel of a route is told on another one.
+      return routes.isEmpty() ? without(about, all) : routes;
+    }
+
+    private static List<String> without(String about, Collection<String> names) {
+      return names.stream().filter(name -> !name.equals(about)).distinct().toList();
+    }
+
+    List<String> named() {
+      return Stream.of(critical, warning).flatMap(List::stream).distinct().toList();
+    }
+  }
 
   /** What is to be different in a built-in rule. */
   record RuleChange(

@@ -82,6 +82,12 @@ final class Channel {
     return here && flight == null && !now.isBefore(notBefore);
   }
 
+  /** It is on its way. */
+  boolean carries(OutboxEntry entry) {
+    return flight != null
+        && flight.entries().stream().anyMatch(each -> each.number() == entry.number());
+  }
+
   int refusals(OutboxEntry entry) {
     return refusals.getOrDefault(entry.number(), 0);
   }

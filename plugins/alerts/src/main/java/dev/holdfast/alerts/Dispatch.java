@@ -1,6 +1,5 @@
 package dev.holdfast.alerts;
 
-import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.Contribution;
 import dev.holdfast.spi.Delivery;
 import dev.holdfast.spi.Notification;
@@ -11,7 +10,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +19,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * Takes messages from the outbox to their channels: one attempt at a time for a channel, none of
@@ -92,27 +89,47 @@ final class Dispatch {
    * @return false when there was no room for it
    */
   boolean post(Notification message, String excluded, String only, Instant now) {
-    List<String> routes = only.isEmpty() ? routes(message.severity(), excluded) : List.of(only);
+    List<String> routes = only.isEmpty() ? routes(message, excluded) : List.of(only);
     boolean kept = true;
     for (String channel : routes.isEmpty() ? List.of("") : routes) {
-      if (!outbox.add(message, channel, routes, excluded, now)) {
-        log.lost(now, channel, "no-room", message, "the outbox is full");
-        kept = false;
-      }
+      kept &= add(message, channel, routes, excluded, now, now);
     }
     return kept;
   }
 
-  private List<String> routes(Severity severity, String excluded) {
-    List<String> named =
-        severity == Severity.CRITICAL ? config.routes().critical() : config.routes().warning();
-    List<String> routes = without(excluded, named);
-    // What is wrong with the only channel of a route is told on another one.
-    return routes.isEmpty() ? without(excluded, channels.keySet()) : routes;
+  private List<String> routes(Notification message, String excluded) {
+    return config.routes().of(message.severity(), excluded, channels.keySet());
   }
 
-  private static List<String> without(String excluded, Collection<String> names) {
-    return names.stream().filter(name -> !name.equals(excluded)).distinct().toList();
+  /**
+   * Adds it to the outbox; when that is full, in place of the oldest one of the channel that has
+   * the most: a channel that is dead is not to keep the others from what they would take at once.
+   */
+  private boolean add(
+      Notification message,
+      String channel,
+      List<String> routes,
+      String excluded,
+      Instant queuedAt,
+      Instant now) {
+    List<OutboxEntry> longest =
+        outbox.isFull() && !outbox.waits(message.id(), channel) ? outbox.longestQueue() : List.of();
+    longest.stream()
+        .filter(entry -> !entry.channel().equals(channel) && !isOnItsWay(entry))
+        .findFirst()
+        .ifPresent(entry -> {
+          outbox.giveWay(entry);
+          lost(entry, "no-room", "the outbox is full", now);
+        });
+    boolean added = outbox.add(message, channel, routes, excluded, queuedAt);
+    if (!added) {
+      log.lost(now, channel, "no-room", message, "the outbox is full");
+    }
+    return added;
+  }
+
+  private void lost(OutboxEntry entry, String outcome, String why, Instant now) {
+    log.lost(now, entry.channel(), outcome, entry.notification(), why);
   }
 
   /** Takes the answers that have come, and sends what may be sent. */
@@ -251,7 +268,7 @@ final class Dispatch {
     log.write(now, channel.name, outcome, flight.entries().getFirst().notification(), why);
     if (delivery instanceof Delivery.Dead) {
       for (OutboxEntry entry : flight.entries()) {
-        goElsewhere(entry);
+        goElsewhere(entry, now);
       }
     }
   }
@@ -264,16 +281,16 @@ final class Dispatch {
 
   /** Decides about a message that waits: who else could take it, and whether it is too late. */
   private void look(OutboxEntry entry, Instant now) {
-    if (isOnItsWay(entry)) {
+    if (isOnItsWay(entry) || !outbox.holds(entry)) {
       return;
     }
     if (entry.channel().isEmpty()) {
       findChannel(entry, now);
     } else if (isTooLate(entry, now)) {
       outbox.remove(entry);
-      log.lost(now, entry.channel(), "given-up", entry.notification(), "nobody took it in time");
+      lost(entry, "given-up", "nobody took it in time", now);
     } else if (entry.age(now).compareTo(config.delivery().fallbackAfter()) > 0) {
-      goElsewhere(entry);
+      goElsewhere(entry, now);
     }
   }
 
@@ -291,18 +308,16 @@ final class Dispatch {
 
   private boolean isOnItsWay(OutboxEntry entry) {
     Channel channel = channels.get(entry.channel());
-    Channel.Flight flight = channel == null ? null : channel.flight;
-    return flight != null
-        && flight.entries().stream().anyMatch(each -> each.number() == entry.number());
+    return channel != null && channel.carries(entry);
   }
 
   private void findChannel(OutboxEntry entry, Instant now) {
     Notification message = entry.notification();
-    List<String> routes = routes(message.severity(), entry.excluded());
+    List<String> routes = routes(message, entry.excluded());
     if (!routes.isEmpty()) {
       boolean kept = false;
       for (String channel : routes) {
-        kept |= outbox.add(message, channel, routes, entry.excluded(), entry.queuedAt());
+        kept |= add(message, channel, routes, entry.excluded(), entry.queuedAt(), now);
       }
       if (kept) {
         outbox.remove(entry);
@@ -310,12 +325,12 @@ final class Dispatch {
     } else if (Duration.between(started, now).compareTo(NO_CHANNEL_YET) > 0
         && entry.age(now).compareTo(NO_CHANNEL_YET) > 0) {
       outbox.remove(entry);
-      log.lost(now, "", "no-channel", message, "no other channel is configured");
+      lost(entry, "no-channel", "no other channel is configured", now);
     }
   }
 
   /** Adds the message for channels that it has not been to. */
-  private void goElsewhere(OutboxEntry entry) {
+  private void goElsewhere(OutboxEntry entry, Instant now) {
     List<String> others =
         channels.values().stream()
             .filter(channel -> channel.here)
@@ -328,7 +343,7 @@ final class Dispatch {
     List<String> routes = new ArrayList<>(entry.routes());
     routes.addAll(others);
     for (String other : others) {
-      outbox.add(entry.notification(), other, routes, entry.excluded(), entry.queuedAt());
+      add(entry.notification(), other, routes, entry.excluded(), entry.queuedAt(), now);
     }
     outbox.widen(entry, others);
   }
@@ -338,11 +353,7 @@ final class Dispatch {
     if (Duration.between(started, now).compareTo(NO_CHANNEL_YET) < 0) {
       return List.of();
     }
-    return Stream.of(config.routes().critical(), config.routes().warning())
-        .flatMap(List::stream)
-        .distinct()
-        .filter(name -> !channels.containsKey(name))
-        .toList();
+    return config.routes().named().stream().filter(name -> !channels.containsKey(name)).toList();
   }
 
   List<Channel> channels() {

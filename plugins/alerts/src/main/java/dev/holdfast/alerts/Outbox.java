@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -106,8 +108,22 @@ final class Outbox {
         .anyMatch(entry -> entry.notification().id().equals(id) && entry.channel().equals(channel));
   }
 
+  /** The channel for which the most wait, its entries oldest first. */
+  List<OutboxEntry> longestQueue() {
+    Map<String, List<OutboxEntry>> queues =
+        waiting.values().stream().collect(Collectors.groupingBy(OutboxEntry::channel));
+    return queues.values().stream().max(Comparator.comparingInt(List::size)).orElse(List.of());
+  }
+
+  boolean holds(OutboxEntry entry) {
+    return waiting.containsKey(entry.number());
+  }
+
   /** Notes, durably if the disk takes it, that the message went to further channels. */
   void widen(OutboxEntry entry, Collection<String> further) {
+    if (!holds(entry)) {
+      return;
+    }
     List<String> routes = new ArrayList<>(entry.routes());
     routes.addAll(further);
     OutboxEntry wider =
@@ -171,6 +187,12 @@ final class Outbox {
 
   int size() {
     return waiting.size();
+  }
+
+  /** Takes one out in favour of another one. */
+  void giveWay(OutboxEntry entry) {
+    refused++;
+    remove(entry);
   }
 
   /** How many found no room since the start. */

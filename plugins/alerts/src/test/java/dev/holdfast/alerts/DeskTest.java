@@ -451,6 +451,20 @@ final class DeskTest {
     assertThat(rig.channel("email").story()).contains("FIRING channel/slack");
   }
 
+  @Test
+  void aDeadChannelDoesNotFillTheOutboxForTheOthers() throws IOException {
+    rig.channel("slack").dead();
+    for (int i = 0; i < 2 * rig.config.delivery().maxWaiting(); i++) {
+      rig.desk.test("slack");
+    }
+    assertThat(rig.waiting()).isEqualTo(rig.config.delivery().maxWaiting());
+    rig.databaseDown();
+    rig.pass(seconds(15));
+
+    assertThat(rig.channel("email").taken)
+        .anySatisfy(told -> assertThat(words(told)).contains("database/connection"));
+  }
+
   private record Health(boolean degraded, String text) {}
 
   private Health health() {
