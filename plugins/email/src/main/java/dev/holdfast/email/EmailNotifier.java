@@ -11,6 +11,8 @@ import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,8 @@ import java.util.stream.Stream;
 
 /** Hands a letter to a mail server, with a limit on every wait. */
 final class EmailNotifier implements Notifier {
+  private static final Logger LOG = System.getLogger("dev.holdfast.email");
+
   private final EmailConfig config;
   private final Session session;
   private final InternetAddress from;
@@ -71,6 +75,8 @@ final class EmailNotifier implements Notifier {
         "mail.smtp.connectiontimeout", Long.toString(config.connectTimeout().toMillis()));
     properties.put("mail.smtp.timeout", answer);
     properties.put("mail.smtp.writetimeout", answer);
+    // What the server says to the goodbye does not matter.
+    properties.put("mail.smtp.quitwait", "false");
     // A recipient who has left the company does not keep it from the others.
     properties.put("mail.smtp.sendpartial", "true");
     properties.put("mail.smtp.auth", Boolean.toString(config.user().isPresent()));
@@ -103,17 +109,35 @@ final class EmailNotifier implements Notifier {
 
   private Delivery sendHere(Notification notification) throws InterruptedException {
     Letter letter = new Letter(session, notification);
-    try (Transport transport = session.getTransport()) {
+    try {
       letter.write(from, to);
-      String password = config.password().map(Secret::value).orElse("");
-      transport.connect(config.user().orElse(null), password);
-      transport.sendMessage(letter, to.toArray(new Address[0]));
+      handOver(letter);
       return new Delivery.Delivered(letter.getMessageID());
     } catch (MessagingException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException("while a letter was sent");
       }
       return answers.meaning(e);
+    }
+  }
+
+  private void handOver(Letter letter) throws MessagingException {
+    Transport transport = session.getTransport();
+    try {
+      String password = config.password().map(Secret::value).orElse("");
+      transport.connect(config.user().orElse(null), password);
+      transport.sendMessage(letter, to.toArray(new Address[0]));
+    } finally {
+      close(transport);
+    }
+  }
+
+  /** A letter that the server has accepted is not sent again because the goodbye has failed. */
+  private static void close(Transport transport) {
+    try {
+      transport.close();
+    } catch (MessagingException e) {
+      LOG.log(Level.DEBUG, "The mail server took no leave", e);
     }
   }
 

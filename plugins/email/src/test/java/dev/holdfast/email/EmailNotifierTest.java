@@ -211,6 +211,13 @@ final class EmailNotifierTest implements NotifierContract {
   }
 
   @Test
+  void aLetterThatWasAcceptedIsDeliveredThoughTheGoodbyeFails() throws Exception {
+    try (ScriptStage stage = new ScriptStage(ScriptedSmtp.withoutLeave())) {
+      assertThat(stage.notifier().send(FIRING)).isInstanceOf(Delivery.Delivered.class);
+    }
+  }
+
+  @Test
   void aRefusedLoginIsCalledSo() throws Exception {
     try (Stage stage = stage(Behaviour.REFUSES)) {
       assertThat(stage.notifier().send(FIRING).toString()).contains("HF-MAIL-004");

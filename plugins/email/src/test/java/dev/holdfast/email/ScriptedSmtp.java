@@ -8,27 +8,43 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.function.UnaryOperator;
 
 /** A mail server that greets, answers every line with the same, or with nothing, or hangs up. */
 final class ScriptedSmtp implements AutoCloseable {
   private final ServerSocket listener;
   private final String greeting;
-  private final String answer;
+  private final UnaryOperator<String> answers;
   private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
 
-  private ScriptedSmtp(String greeting, String answer) throws IOException {
+  private ScriptedSmtp(String greeting, UnaryOperator<String> answers) throws IOException {
     this.listener = new ServerSocket(0, 5, InetAddress.getByName("localhost"));
     this.greeting = greeting;
-    this.answer = answer;
+    this.answers = answers;
     Thread.ofVirtual().start(this::accept);
   }
 
   static ScriptedSmtp open(String greeting, String answer) throws IOException {
-    return new ScriptedSmtp(greeting, answer);
+    return new ScriptedSmtp(greeting, line -> answer);
+  }
+
+  /** Takes any letter, and does not answer the goodbye. */
+  static ScriptedSmtp withoutLeave() throws IOException {
+    UnaryOperator<String> answers =
+        line ->
+            switch (line.split(" ", 2)[0]) {
+              case "EHLO" -> "250-hut\r\n250 AUTH PLAIN\r\n";
+              case "AUTH" -> "235 2.7.0 welcome\r\n";
+              case "MAIL", "RCPT" -> "250 yes\r\n";
+              case "DATA" -> "354 go on\r\n";
+              case "." -> "250 kept\r\n";
+              default -> "";
+            };
+    return new ScriptedSmtp("220 hut\r\n", answers);
   }
 
   static ScriptedSmtp cutting() throws IOException {
-    return new ScriptedSmtp("", "");
+    return new ScriptedSmtp("", line -> "");
   }
 
   int port() {
@@ -57,10 +73,13 @@ final class ScriptedSmtp implements AutoCloseable {
       }
       OutputStream out = guest.getOutputStream();
       out.write(greeting.getBytes(US_ASCII));
+      StringBuilder line = new StringBuilder();
       for (int next; (next = guest.getInputStream().read()) >= 0; ) {
         heard.write(next);
-        if (next == '\n' && !answer.isEmpty()) {
-          out.write(answer.getBytes(US_ASCII));
+        line.append((char) next);
+        if (next == '\n') {
+          out.write(answers.apply(line.toString().strip()).getBytes(US_ASCII));
+          line.setLength(0);
         }
       }
     } catch (IOException e) {
