@@ -6,6 +6,8 @@ import dev.holdfast.spi.Notification;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -83,7 +85,8 @@ final class DeliveryLog {
       if (Files.exists(file) && Files.size(file) + line.length() > most) {
         Files.move(file, older, StandardCopyOption.REPLACE_EXISTING);
       }
-      Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      String begin = isCut() ? "\n" : "";
+      Files.writeString(file, begin + line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       failed = false;
     } catch (IOException e) {
       if (!failed) {
@@ -93,16 +96,43 @@ final class DeliveryLog {
     }
   }
 
-  /** The newest lines, the oldest of them first. */
+  /** A crash, or a full disk, has left half a line at its end. */
+  private boolean isCut() throws IOException {
+    if (!Files.exists(file) || Files.size(file) == 0) {
+      return false;
+    }
+    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer last = ByteBuffer.allocate(1);
+      in.read(last, in.size() - 1);
+      return last.get(0) != '\n';
+    }
+  }
+
+  /** The newest lines that are whole, the oldest of them first. */
   List<String> newest(int lines) throws IOException {
-    List<String> all = new ArrayList<>();
-    for (Path each : List.of(older, file)) {
-      if (Files.exists(each)) {
-        all.addAll(Files.readAllLines(each));
+    List<String> newest = new ArrayList<>();
+    for (Path each : List.of(file, older)) {
+      List<String> all = Files.exists(each) ? lines(each) : List.of();
+      for (String line : all.reversed()) {
+        if (newest.size() < lines && isWhole(line)) {
+          newest.add(line);
+        }
       }
     }
-    // A crash may have cut the last line of a file.
-    List<String> whole = all.stream().filter(line -> line.endsWith("}")).toList();
-    return whole.subList(Math.max(0, whole.size() - lines), whole.size());
+    return newest.reversed();
+  }
+
+  /** Lossily: one wrong byte is not to hide all the others. */
+  private static List<String> lines(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), UTF_8).lines().toList();
+  }
+
+  private static boolean isWhole(String line) {
+    try {
+      Json.read(line.getBytes(UTF_8));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 }

@@ -465,6 +465,18 @@ final class DeskTest {
         .anySatisfy(told -> assertThat(words(told)).contains("database/connection"));
   }
 
+  @Test
+  void aLineThatACrashHasCutCostsNoOther() throws IOException {
+    byte[] cut = {'{', '"', 't', (byte) 0xc3};
+    Files.write(directory.resolve("alerts/deliveries.log"), cut);
+    rig.channels.remove("email");
+    rig.databaseDown();
+    rig.pass(seconds(12));
+
+    List<String> lines = rig.desk.look(parts -> parts.log().newest(10));
+    assertThat(lines).singleElement().asString().contains("delivered", "database/connection");
+  }
+
   private record Health(boolean degraded, String text) {}
 
   private Health health() {
