@@ -85,5 +85,13 @@ final class AlertsProblems {
           "Configure the channel, or correct holdfast.alerts.routes; until then its messages go to the"
               + " other channels");
 
+  static final Problem NO_SUCH_RULE =
+      new Problem(
+          "HF-ALERT-012",
+          500,
+          "The configuration changes a rule that there is not",
+          "",
+          "Correct holdfast.alerts.rules; its names are those that holdfast alerts rules lists");
+
   private AlertsProblems() {}
 }

@@ -36,7 +36,8 @@ final class BuiltInRules {
   }
 
   private void journal() {
-    Figure filled = share(sum("holdfast_journal_waiting_bytes"), sum("holdfast_journal_max_bytes"));
+    Figure filled =
+        share(most("holdfast_journal_waiting_bytes"), sum("holdfast_journal_max_bytes"));
     String why =
         "Find out why its readers wait (/health/event-store, /health/database). Nothing is lost;"
             + " when it is full producers are refused. holdfast.journal.max-size gives more room.";
@@ -47,7 +48,7 @@ final class BuiltInRules {
     critical(
             "journal-refuses",
             "journal",
-            sum("holdfast_journal_refused_total"),
+            sum("holdfast_journal_refused_total", "reason", "size", "disk"),
             FIVE,
             Unit.COUNT,
             0,
@@ -76,8 +77,8 @@ final class BuiltInRules {
             LEVEL)
         .says(
             "Events were set aside that the database refuses",
-            "curl -s $URL/journal/dead-letters",
-            "The reason stands beside each. Correct the producer; the others are stored.");
+            "holdfast health",
+            "/journal/dead-letters shows them, the reason beside each. Correct the producer; the others are stored.");
     warn(
             "fsync-slow",
             "journal",
@@ -93,7 +94,7 @@ final class BuiltInRules {
     warn(
             "backlog",
             "journal",
-            sum("holdfast_journal_waiting_events"),
+            most("holdfast_journal_waiting_events"),
             LEVEL,
             Unit.COUNT,
             100_000,
@@ -247,15 +248,21 @@ final class BuiltInRules {
     warn(
             "plugin-restarts",
             "kernel",
-            most("holdfast_plugin_restarts_total"),
+            sum(
+                "holdfast_plugin_restarts_total",
+                "cause",
+                "start-failed",
+                "start-overdue",
+                "worker-failed",
+                "worker-stalled"),
             TEN,
             Unit.COUNT,
             3,
             LEVEL)
         .says(
-            "A plugin fails again and again",
+            "Plugins fail again and again",
             "holdfast plugins ls",
-            "It is restarted each time; after too many it is left alone. Its state names the cause.");
+            "A plugin is restarted each time; after too many it is left alone. Its state names the cause.");
     warn(
             "threads-left-behind",
             "kernel",

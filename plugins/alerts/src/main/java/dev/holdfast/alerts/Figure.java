@@ -15,12 +15,12 @@ sealed interface Figure {
 
   /** All of one name together. */
   static Figure sum(String name) {
-    return new Sum(name, "", "");
+    return new Sum(name, "", List.of());
   }
 
-  /** All of one name that have this label. */
-  static Figure sum(String name, String label, String value) {
-    return new Sum(name, label, value);
+  /** All of one name that have one of these values of a label. */
+  static Figure sum(String name, String label, String... values) {
+    return new Sum(name, label, List.of(values));
   }
 
   /** The largest of one name. */
@@ -33,11 +33,11 @@ sealed interface Figure {
     return new Share(part, whole);
   }
 
-  record Sum(String name, String label, String value) implements Figure {
+  record Sum(String name, String label, List<String> values) implements Figure {
     @Override
     public OptionalDouble read(ServerView view) {
       Predicate<Measure> wanted =
-          measure -> label.isEmpty() || value.equals(measure.labels().get(label));
+          measure -> label.isEmpty() || values.contains(measure.labels().getOrDefault(label, ""));
       List<Measure> all = view.measures(name).stream().filter(wanted).toList();
       return all.isEmpty()
           ? OptionalDouble.empty()

@@ -1,5 +1,6 @@
 package dev.holdfast.alerts;
 
+import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.ServerView;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,8 +25,18 @@ final class Ruler {
     this.interval = interval;
   }
 
-  /** The built-in rules with the changes of the configuration. */
+  /**
+   * The built-in rules with the changes of the configuration.
+   *
+   * @throws ProblemException it changes a rule that there is not
+   */
   static List<Rule> configured(Map<String, AlertsConfig.RuleChange> changes) {
+    List<String> unknown = new ArrayList<>(changes.keySet());
+    BuiltInRules.all().forEach(rule -> unknown.remove(rule.name()));
+    if (!unknown.isEmpty()) {
+      String names = String.join(", ", unknown.stream().sorted().toList());
+      throw new ProblemException(AlertsProblems.NO_SUCH_RULE.because(names));
+    }
     return BuiltInRules.all().stream()
         .filter(rule ->
             Optional.ofNullable(changes.get(rule.name()))

@@ -26,7 +26,7 @@ final class FakeServer implements ServerView {
   private final Path directory;
   private final Map<String, Finding> findings = new TreeMap<>();
   private final Map<String, StandingAlert> alerts = new TreeMap<>();
-  private final Map<String, Double> measures = new LinkedHashMap<>();
+  private final Map<String, Measure> measures = new LinkedHashMap<>();
   private final List<Change> changes = new ArrayList<>();
 
   FakeServer(InstantSource clock, Path directory) {
@@ -57,7 +57,11 @@ final class FakeServer implements ServerView {
   }
 
   void measure(String name, double value) {
-    measures.put(name, value);
+    measures.put(name, new Measure(name, Map.of(), value));
+  }
+
+  void measure(String name, double value, String label, String of) {
+    measures.put(name + "/" + of, new Measure(name, Map.of(label, of), value));
   }
 
   void changed(String plugin, String from, String to, String why) {
@@ -117,8 +121,7 @@ final class FakeServer implements ServerView {
 
   @Override
   public List<Measure> measures(String name) {
-    Double value = measures.get(name);
-    return value == null ? List.of() : List.of(new Measure(name, Map.of(), value));
+    return measures.values().stream().filter(measure -> measure.name().equals(name)).toList();
   }
 
   @Override

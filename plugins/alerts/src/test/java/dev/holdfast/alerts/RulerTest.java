@@ -1,7 +1,9 @@
 package dev.holdfast.alerts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.spi.ProblemException;
 import dev.holdfast.testkit.ManualClock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,14 +39,48 @@ final class RulerTest {
 
   @Test
   void aCounterIsComparedWithWhatItWas() {
-    server.measure("holdfast_journal_refused_total", 70);
+    server.measure("holdfast_journal_refused_total", 70, "reason", "size");
+    server.measure("holdfast_journal_refused_total", 70, "reason", "queue");
     assertThat(pass(Duration.ofMinutes(1))).isEmpty();
-    server.measure("holdfast_journal_refused_total", 71);
+    server.measure("holdfast_journal_refused_total", 90, "reason", "queue");
+    assertThat(pass(Duration.ofSeconds(5))).isEmpty();
+    server.measure("holdfast_journal_refused_total", 71, "reason", "size");
     assertThat(pass(Duration.ofSeconds(5))).containsExactly("rule/journal-refuses");
     assertThat(pass(Duration.ofMinutes(6))).isEmpty();
     // The plugin was started again.
-    server.measure("holdfast_journal_refused_total", 0);
+    server.measure("holdfast_journal_refused_total", 0, "reason", "size");
     assertThat(pass(Duration.ofSeconds(5))).isEmpty();
+  }
+
+  @Test
+  void readersWaitForTheSameBytes() {
+    server.measure("holdfast_journal_max_bytes", 100);
+    server.measure("holdfast_journal_waiting_bytes", 50, "reader", "event-store");
+    server.measure("holdfast_journal_waiting_bytes", 50, "reader", "broadcast");
+
+    assertThat(pass(Duration.ofMinutes(2))).isEmpty();
+  }
+
+  @Test
+  void onlyFailuresOfPluginsAreRestartsToTell() {
+    server.measure("holdfast_plugin_restarts_total", 20, "cause", "operator");
+    server.measure("holdfast_plugin_restarts_total", 9, "cause", "worker-failed");
+    server.measure("holdfast_plugin_restarts_total", 0, "cause", "start-failed");
+    pass(Duration.ofMinutes(1));
+    server.measure("holdfast_plugin_restarts_total", 40, "cause", "operator");
+    assertThat(pass(Duration.ofSeconds(5))).isEmpty();
+    server.measure("holdfast_plugin_restarts_total", 4, "cause", "start-failed");
+    assertThat(pass(Duration.ofSeconds(5))).containsExactly("rule/plugin-restarts");
+  }
+
+  @Test
+  void aRuleThatIsNotThereCannotBeChanged() {
+    var off = new AlertsConfig.RuleChange(Optional.of(false), Optional.empty(), Optional.empty());
+
+    assertThatThrownBy(() -> Ruler.configured(Map.of("cpu-bussy", off, "cpu-busy", off)))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("HF-ALERT-012")
+        .hasMessageContaining("cpu-bussy");
   }
 
   @Test
