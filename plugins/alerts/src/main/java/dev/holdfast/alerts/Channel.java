@@ -1,11 +1,15 @@
 package dev.holdfast.alerts;
 
 import dev.holdfast.spi.Delivery;
+import dev.holdfast.spi.Notification;
+import dev.holdfast.spi.Notification.Status;
 import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Problem;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -15,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Channel {
   /** A wait that a channel asks for is granted up to here: by then it may be well again. */
   private static final Duration LONGEST_ASKED = Duration.ofHours(1);
+
+  private static final int MOST_IN_A_DIGEST = 200;
+  private static final int MOST_BEGUN = 1000;
 
   final String name;
   final TokenBucket bucket;
@@ -41,6 +48,9 @@ final class Channel {
 
   /** Messages that it has refused for good, with how often: others go first. */
   private final Map<Long, Integer> refusals = new HashMap<>();
+
+  /** Incidents of which it was told by themselves, the oldest first; not known after a restart. */
+  private final LinkedHashSet<String> begun = new LinkedHashSet<>();
 
   /**
    * An attempt that has begun.
@@ -92,7 +102,41 @@ final class Channel {
     return refusals.getOrDefault(entry.number(), 0);
   }
 
-  void delivered(Instant now) {
+  /**
+   * Of those that wait what goes out now: one, or too many for one by one; none when it must wait.
+   */
+  List<OutboxEntry> next(List<OutboxEntry> waiting, Instant now) {
+    List<OutboxEntry> due =
+        waiting.stream()
+            .filter(entry -> entry.channel().equals(name))
+            .sorted(Comparator.comparingInt(this::refusals).thenComparingLong(OutboxEntry::number))
+            .limit(MOST_IN_A_DIGEST)
+            .toList();
+    int tokens = bucket.tokens(now);
+    if (due.isEmpty() || tokens == 0) {
+      return List.of();
+    }
+    List<OutboxEntry> together =
+        due.size() > tokens && refusals(due.getFirst()) == 0
+            ? due.stream().filter(this::mayGoTogether).toList()
+            : List.of();
+    return together.isEmpty() ? List.of(due.getFirst()) : together;
+  }
+
+  /**
+   * What was refused for good would take the others with it; and whoever was told of a beginning by
+   * itself, a receiver of webhooks say, looks for the end of the same and not into a digest.
+   */
+  private boolean mayGoTogether(OutboxEntry entry) {
+    Notification message = entry.notification();
+    boolean ends = message.status() == Status.RESOLVED && begun.contains(message.incident());
+    return refusals(entry) == 0 && !ends;
+  }
+
+  void delivered(List<OutboxEntry> entries, Instant now) {
+    if (entries.size() == 1) {
+      remember(entries.getFirst().notification());
+    }
     well();
     lastDelivered = now;
     notBefore = now;
@@ -120,6 +164,17 @@ final class Channel {
 
   boolean hasFailedSince(Instant time) {
     return lastFailed != null && !lastFailed.isBefore(time);
+  }
+
+  private void remember(Notification message) {
+    if (message.status() == Status.RESOLVED) {
+      begun.remove(message.incident());
+    } else if (message.status() == Status.FIRING) {
+      begun.add(message.incident());
+    }
+    if (begun.size() > MOST_BEGUN) {
+      begun.removeFirst();
+    }
   }
 
   void forget(OutboxEntry entry) {

@@ -10,7 +10,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +37,6 @@ final class Dispatch {
 
   private static final Duration CLOCK_MAY_JITTER = Duration.ofSeconds(2);
   private static final int MOST_CHANNELS = 16;
-  private static final int MOST_IN_A_DIGEST = 200;
 
   /** Of a notifier, as its thread hands it over. */
   private record Answer(String channel, long flight, Delivery delivery) {}
@@ -171,23 +169,10 @@ final class Dispatch {
   }
 
   private void send(Channel channel, Instant now) {
-    List<OutboxEntry> due =
-        outbox.waiting().stream()
-            .filter(entry -> entry.channel().equals(channel.name))
-            .sorted(
-                Comparator.comparingInt(channel::refusals).thenComparingLong(OutboxEntry::number))
-            .limit(MOST_IN_A_DIGEST)
-            .toList();
-    int tokens = channel.bucket.tokens(now);
-    if (due.isEmpty() || tokens == 0) {
+    List<OutboxEntry> entries = channel.next(outbox.waiting(), now);
+    if (entries.isEmpty()) {
       return;
     }
-    // What was refused for good goes alone, or it would take the others with it.
-    boolean together = due.size() > tokens && channel.refusals(due.getFirst()) == 0;
-    List<OutboxEntry> entries =
-        together
-            ? due.stream().filter(entry -> channel.refusals(entry) == 0).toList()
-            : List.of(due.getFirst());
     Notification message =
         entries.size() == 1
             ? entries.getFirst().notification()
@@ -238,7 +223,7 @@ final class Dispatch {
         if (channel.problem != null) {
           LOG.log(Level.INFO, "Alerts go out on {0} again", channel.name);
         }
-        channel.delivered(now);
+        channel.delivered(flight.entries(), now);
         for (OutboxEntry entry : flight.entries()) {
           finish(channel, entry, "delivered", delivered.receipt(), now);
         }

@@ -477,6 +477,20 @@ final class DeskTest {
     assertThat(lines).singleElement().asString().contains("delivered", "database/connection");
   }
 
+  @Test
+  void whatWasToldByItselfIsResolvedByItself() {
+    rig.databaseDown();
+    rig.pass(seconds(15));
+    rig.server.up("database/connection");
+    for (int i = 0; i < 20; i++) {
+      rig.server.down("p" + i + "/check", "HF-X-" + (100 + i), "round " + i, "");
+    }
+    rig.pass(Duration.ofMinutes(5));
+
+    assertThat(rig.channel("slack").statuses()).contains(Status.DIGEST);
+    assertThat(rig.channel("slack").story()).contains("RESOLVED health/database/connection");
+  }
+
   private record Health(boolean degraded, String text) {}
 
   private Health health() {
