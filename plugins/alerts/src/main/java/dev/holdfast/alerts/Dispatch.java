@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -179,26 +178,9 @@ final class Dispatch {
             : Digest.of(entries.stream().map(OutboxEntry::notification).toList(), now);
     channel.bucket.take(now);
     long number = ++flights;
-    Notifier notifier = channel.notifier();
-    var work =
-        threads.submit(() -> answers.add(new Answer(channel.name, number, ask(notifier, message))));
+    Attempt attempt = new Attempt(channel.notifier(), message);
+    var work = threads.submit(() -> answers.add(new Answer(channel.name, number, attempt.run())));
     channel.flight = new Channel.Flight(number, entries, now, work);
-  }
-
-  private static Delivery ask(Notifier notifier, Notification message) {
-    try {
-      return notifier.send(message);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return again("the attempt was cut short");
-    } catch (RuntimeException e) {
-      // Its message may hold what was to be sent: of a header that cannot be, the token.
-      return again(e.getClass().getSimpleName());
-    }
-  }
-
-  private static Delivery again(String why) {
-    return new Delivery.TryAgain(AlertsProblems.ATTEMPT_FAILED.because(why), Optional.empty());
   }
 
   private void cutShort(Channel channel, Instant now) {
@@ -207,7 +189,9 @@ final class Dispatch {
         && Duration.between(flight.begun(), now).compareTo(config.delivery().sendLimit()) > 0) {
       flight.work().cancel(true);
       String limit = Text.duration(config.delivery().sendLimit());
-      take(new Answer(channel.name, flight.number(), again("no answer within " + limit)), now);
+      take(
+          new Answer(channel.name, flight.number(), Attempt.again("no answer within " + limit)),
+          now);
     }
   }
 

@@ -132,7 +132,7 @@ final class DeskTest {
 
   @Test
   void whatAChannelRefusesGoesToAnotherOneAtOnce() throws IOException {
-    rig = routedToSlack();
+    rig = Rig.routedToSlack(directory.resolve("routed"));
     rig.channel("slack").dead();
     rig.databaseDown();
     rig.pass(seconds(15));
@@ -145,7 +145,7 @@ final class DeskTest {
 
   @Test
   void whatAChannelDoesNotTakeGoesToAnotherOneAfterAWhile() throws IOException {
-    rig = routedToSlack();
+    rig = Rig.routedToSlack(directory.resolve("routed"));
     rig.channel("slack").busy();
     rig.databaseDown();
     rig.pass(seconds(60));
@@ -153,33 +153,6 @@ final class DeskTest {
     rig.pass(seconds(120));
 
     assertThat(rig.channel("email").story()).contains("FIRING health/database/connection");
-  }
-
-  private Rig routedToSlack() throws IOException {
-    Rig routed = new Rig(directory.resolve("routed"), "email", "slack");
-    AlertsConfig all = routed.config;
-    routed.config =
-        new AlertsConfig(
-            all.downAfter(),
-            all.degradedAfter(),
-            all.boardAfter(),
-            all.clearAfter(),
-            all.settle(),
-            all.repeatCritical(),
-            all.repeatWarning(),
-            all.maxIncidents(),
-            all.maxSilences(),
-            all.longestSilence(),
-            all.publicUrl(),
-            all.serverName(),
-            all.flapping(),
-            all.follows(),
-            new AlertsConfig.Routes(List.of("slack"), List.of("slack")),
-            all.rulesInterval(),
-            all.rules(),
-            all.delivery());
-    routed.crash();
-    return routed;
   }
 
   @Test
@@ -357,138 +330,6 @@ final class DeskTest {
         assertThat(file).content().doesNotContain("hunter2");
       }
     }
-  }
-
-  @Test
-  void whatANotifierThrowsIsNotRepeated() throws IOException {
-    rig.channel("slack").broken(new IllegalArgumentException("invalid: \"Bearer hunter2\""));
-    rig.databaseDown();
-    rig.pass(Duration.ofMinutes(5));
-
-    assertThat(health().text()).contains("IllegalArgumentException").doesNotContain("hunter2");
-    assertThat(directory.resolve("alerts/deliveries.log"))
-        .content()
-        .contains("IllegalArgumentException")
-        .doesNotContain("hunter2");
-  }
-
-  @Test
-  void aDiskThatRefusesWritesKeepsNobodyFromBeingTold() throws IOException {
-    Path data = directory.resolve("alerts");
-    Path state = data.resolve("state.json");
-    Files.delete(state);
-    Files.createDirectories(state.resolve("in-the-way"));
-    Files.delete(data.resolve("outbox"));
-    Files.createFile(data.resolve("outbox"));
-    rig.channel("slack").busy();
-    rig.databaseDown();
-    rig.pass(Duration.ofMinutes(1));
-
-    assertThat(rig.channel("email").story()).containsExactly("FIRING health/database/connection");
-    assertThat(health().text()).contains("HF-ALERT-009");
-    Files.delete(state.resolve("in-the-way"));
-    Files.delete(state);
-    Files.delete(data.resolve("outbox"));
-    Files.createDirectory(data.resolve("outbox"));
-    rig.pass(seconds(1));
-    assertThat(health().text()).doesNotContain("HF-ALERT-009");
-    rig.channel("slack").well();
-    rig.crash();
-    rig.pass(seconds(1));
-    assertThat(rig.channel("slack").story()).containsExactly("FIRING health/database/connection");
-    assertThat(data.resolve("state.json.new")).doesNotExist();
-  }
-
-  @Test
-  void aClockThatIsSetBackKeepsNobodyFromBeingTold() throws IOException {
-    rig.desk.silence("journal", "anna", "the disk is being replaced", Duration.ofMinutes(1));
-    rig.databaseDown();
-    rig.pass(seconds(30));
-    rig.server.down("mail/link", "HF-X-100", "no way", "");
-    rig.pass(seconds(5));
-    rig.clock.advance(Duration.ofHours(-2));
-    rig.server.up("database/connection");
-    rig.server.down("journal/journal", "HF-JRN-001", "no room", "");
-    rig.pass(seconds(12));
-    assertThat(rig.channel("slack").story())
-        .containsExactly(
-            "FIRING health/database/connection",
-            "FIRING health/mail/link",
-            "RESOLVED health/database/connection");
-    rig.pass(seconds(30));
-    assertThat(rig.channel("slack").story()).contains("FIRING health/journal/journal");
-  }
-
-  @Test
-  void aChannelThatAsksForAWeekIsTriedAgainAfterAnHour() {
-    rig.channel("slack").busyFor(Duration.ofDays(7));
-    rig.databaseDown();
-    rig.pass(Duration.ofMinutes(75), seconds(5));
-
-    assertThat(rig.channel("slack").attempts).isEqualTo(2);
-  }
-
-  @Test
-  void aClockThatJumpsForwardGivesNothingUpUntried() {
-    rig.channel("slack").busy();
-    rig.databaseDown();
-    rig.pass(seconds(15));
-    rig.clock.advance(Duration.ofDays(3));
-    rig.channel("slack").well();
-    rig.pass(seconds(2));
-
-    assertThat(rig.channel("slack").story()).contains("FIRING health/database/connection");
-    assertThat(rig.outcomes).doesNotContainKey("slack given-up");
-  }
-
-  @Test
-  void aFaultOfTheOnlyChannelOfARouteIsToldOnAnotherOne() throws IOException {
-    rig = routedToSlack();
-    rig.channel("slack").busy();
-    rig.databaseDown();
-    rig.pass(Duration.ofMinutes(5));
-
-    assertThat(rig.channel("email").story()).contains("FIRING channel/slack");
-  }
-
-  @Test
-  void aDeadChannelDoesNotFillTheOutboxForTheOthers() throws IOException {
-    rig.channel("slack").dead();
-    for (int i = 0; i < 2 * rig.config.delivery().maxWaiting(); i++) {
-      rig.desk.test("slack");
-    }
-    assertThat(rig.waiting()).isEqualTo(rig.config.delivery().maxWaiting());
-    rig.databaseDown();
-    rig.pass(seconds(15));
-
-    assertThat(rig.channel("email").taken)
-        .anySatisfy(told -> assertThat(words(told)).contains("database/connection"));
-  }
-
-  @Test
-  void aLineThatACrashHasCutCostsNoOther() throws IOException {
-    byte[] cut = {'{', '"', 't', (byte) 0xc3};
-    Files.write(directory.resolve("alerts/deliveries.log"), cut);
-    rig.channels.remove("email");
-    rig.databaseDown();
-    rig.pass(seconds(12));
-
-    List<String> lines = rig.desk.look(parts -> parts.log().newest(10));
-    assertThat(lines).singleElement().asString().contains("delivered", "database/connection");
-  }
-
-  @Test
-  void whatWasToldByItselfIsResolvedByItself() {
-    rig.databaseDown();
-    rig.pass(seconds(15));
-    rig.server.up("database/connection");
-    for (int i = 0; i < 20; i++) {
-      rig.server.down("p" + i + "/check", "HF-X-" + (100 + i), "round " + i, "");
-    }
-    rig.pass(Duration.ofMinutes(5));
-
-    assertThat(rig.channel("slack").statuses()).contains(Status.DIGEST);
-    assertThat(rig.channel("slack").story()).contains("RESOLVED health/database/connection");
   }
 
   private record Health(boolean degraded, String text) {}

@@ -32,6 +32,34 @@ final class Rig {
     this.desk = open();
   }
 
+  /** Two channels, of which the routes name one. */
+  static Rig routedToSlack(Path directory) throws IOException {
+    Rig routed = new Rig(directory, "email", "slack");
+    AlertsConfig all = routed.config;
+    routed.config =
+        new AlertsConfig(
+            all.downAfter(),
+            all.degradedAfter(),
+            all.boardAfter(),
+            all.clearAfter(),
+            all.settle(),
+            all.repeatCritical(),
+            all.repeatWarning(),
+            all.maxIncidents(),
+            all.maxSilences(),
+            all.longestSilence(),
+            all.publicUrl(),
+            all.serverName(),
+            all.flapping(),
+            all.follows(),
+            new AlertsConfig.Routes(List.of("slack"), List.of("slack")),
+            all.rulesInterval(),
+            all.rules(),
+            all.delivery());
+    routed.crash();
+    return routed;
+  }
+
   private Desk open() throws IOException {
     Path data = Files.createDirectories(directory.resolve("alerts"));
     Desk.Parts parts =
