@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.scheduler.SimulatedJob.Manner;
-import dev.holdfast.spi.Contribution;
 import dev.holdfast.spi.Job;
 import dev.holdfast.spi.JobRun;
 import dev.holdfast.spi.JobRun.Cause;
@@ -339,34 +338,6 @@ final class TimetableTest {
   }
 
   @Test
-  void aJobThatCannotEvenSayItsNameCostsOnlyItself() throws Exception {
-    try (Drive drive = drive(NOON)) {
-      drive.contributions.add(
-          new Contribution<>(
-              "broken",
-              new Job() {
-                @Override
-                public String name() {
-                  throw new NoClassDefFoundError("a library");
-                }
-
-                @Override
-                public String schedule() {
-                  return "@hourly";
-                }
-
-                @Override
-                public Report run() {
-                  return Report.of("never");
-                }
-              }));
-      drive.quick("quick", "* * * * *");
-      drive.tick();
-      assertThat(drive.timetable.jobs()).hasSize(1);
-    }
-  }
-
-  @Test
   void theNextTimesAreToldInOrder() throws Exception {
     try (Drive drive = drive(NOON)) {
       drive.quick("night", "30 2 * * *");
@@ -376,49 +347,6 @@ final class TimetableTest {
               Instant.parse("2026-06-22T00:30:00Z"), Instant.parse("2026-06-23T00:30:00Z"));
       List<JobRun> none = drive.timetable.history("probe/night");
       assertThat(none).isEmpty();
-    }
-  }
-
-  @Test
-  void aScheduleWhoseNextTimeCannotBeFoundCostsOnlyItself() throws Exception {
-    try (Drive drive = drive(Instant.parse("2026-01-31T10:00:00Z"))) {
-      drive.quick("thirtieth", "0 0 3 30W * ?");
-      SimulatedJob negative = drive.quick("negative", "* * * * *");
-      negative.jitter = Duration.ofSeconds(-1);
-      SimulatedJob quick = drive.quick("quick", "* * * * *");
-      drive.tick();
-      drive.pass(Duration.ofMinutes(2), STEP);
-      assertThat(quick.runs()).isEqualTo(2);
-      assertThat(drive.status("thirtieth").trouble().map(Problem::code)).contains("HF-JOB-011");
-      assertThat(drive.timetable.next("probe/thirtieth", 2)).isEmpty();
-      assertThat(drive.status("negative").trouble().map(Problem::sentence).orElseThrow())
-          .contains("HF-JOB-006", "jitter");
-    }
-  }
-
-  @Test
-  void aScheduleThatFailsWhenItsTimeHasComeCostsOnlyItself() throws Exception {
-    try (Drive drive = drive(Instant.parse("2026-01-29T10:00:00Z"))) {
-      drive.quick("thirtieth", "0 0 3 30W * ?");
-      SimulatedJob quick = drive.quick("quick", "@hourly");
-      drive.tick();
-      drive.pass(Duration.ofHours(24), Duration.ofSeconds(50));
-      assertThat(quick.runs()).isEqualTo(24);
-      assertThat(drive.status("thirtieth").trouble().map(Problem::code)).contains("HF-JOB-011");
-    }
-  }
-
-  @Test
-  void aRunThatReportsNothingHasSucceeded() throws Exception {
-    try (Drive drive = drive(NOON)) {
-      SimulatedJob silent = drive.quick("silent", "* * * * *");
-      silent.report = null;
-      drive.tick();
-      drive.pass(Duration.ofMinutes(2), STEP);
-      assertThat(silent.runs()).isEqualTo(2);
-      assertThat(drive.timetable.history("probe/silent").getFirst())
-          .satisfies(run -> assertThat(run.outcome()).isEqualTo(Outcome.SUCCEEDED))
-          .satisfies(run -> assertThat(run.report()).isEqualTo(Job.Report.of("")));
     }
   }
 
