@@ -41,8 +41,8 @@ final class AllocationRecording implements AutoCloseable {
   /** The JVM ends at once when the recorder finds no room on the disk. */
   private static final long ROOM = 64L << 20;
 
-  /** Without a limit the ring takes 10 MiB. */
-  private static final String[] SIZES = {"memorysize=4M", "globalbuffersize=256k"};
+  /** Without a limit the ring takes 10 MiB; at 20 samples a second this is a quarter of an hour. */
+  private static final String[] SIZES = {"memorysize=1M", "globalbuffersize=64k"};
 
   private final Path directory;
   private @Nullable Recording recording;
