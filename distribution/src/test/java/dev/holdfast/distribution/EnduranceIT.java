@@ -111,7 +111,9 @@ final class EnduranceIT {
     assertThat(rows)
         .as("what was on its way at the end may be stored without an answer")
         .isBetween(acknowledged(ended.output()), acknowledged(ended.output()) + MOST_ON_THE_WAY);
-    assertThat(story()).as(table).containsExactlyElementsOf(expected());
+    // On a busy machine the database may be told of at the start, before it is connected.
+    List<String> told = story().subList(faults.getFirst().messages(), story().size());
+    assertThat(told).as(table).containsExactlyElementsOf(expected());
     assertThat(faults)
         .as("told in time")
         .allMatch(fault -> fault.told().compareTo(Duration.ofSeconds(lasting + 5)) < 0);

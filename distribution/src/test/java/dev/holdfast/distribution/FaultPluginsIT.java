@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,21 +50,28 @@ final class FaultPluginsIT {
 
   @Test
   void everyFaultCostsOnlyThePluginThatHasIt() throws Exception {
+    // On a busy machine a start of its own may have taken longer than the second that it has here.
+    Map<String, Double> before = restarts();
     throwing();
     hanging();
     leaking();
     refused();
     assertThat(ground.failures()).isEmpty();
     int sent = ground.producer.end();
-    for (String plugin : ITS_OWN) {
-      assertThat(
-              ground.server.metric("holdfast_plugin_restarts_total", "plugin=\"" + plugin + "\""))
-          .as("restarts of " + plugin)
-          .isZero();
-    }
+    assertThat(restarts()).isEqualTo(before);
     EmbeddedDatabase database = EmbeddedDatabase.below(base);
     await().atMost(FaultGround.LIMIT).until(() -> database.ids(FaultGround.SOURCE).size() >= sent);
     assertThat(database.ids(FaultGround.SOURCE)).hasSize(sent).doesNotHaveDuplicates();
+  }
+
+  private Map<String, Double> restarts() {
+    return ITS_OWN.stream()
+        .collect(
+            Collectors.toMap(
+                plugin -> plugin,
+                plugin ->
+                    ground.server.metric(
+                        "holdfast_plugin_restarts_total", "plugin=\"" + plugin + "\"")));
   }
 
   private void throwing() throws Exception {

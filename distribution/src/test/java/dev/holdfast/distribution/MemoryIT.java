@@ -193,7 +193,7 @@ final class MemoryIT {
       assertThat(start.code()).as(start.output()).isZero();
       ProcessHandle first = instance.server().orElseThrow();
       await().atMost(LIMIT).until(() -> producer.acknowledged() > 20);
-      tellHoarder("leak 3");
+      tellHoarder("leak 2");
       instance.awaitNext(first.pid());
 
       assertThat(climbed()).startsWith("warn", "trim", "refuse", "pause", "drain", "restart");
