@@ -183,6 +183,7 @@ final class MemoryIT {
   }
 
   @Test
+  @Tag("long")
   void whenNothingElseHelpsTheServerIsStartedAgainBeforeMemoryIsOut() throws Exception {
     prepare(128);
     try (KeptInstance instance = new KeptInstance(base);
