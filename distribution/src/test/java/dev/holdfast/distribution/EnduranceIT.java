@@ -82,6 +82,7 @@ final class EnduranceIT {
   void liveThroughAFaultAMinuteAtFiveThousandEventsASecond() throws Exception {
     endure("20.5", "5000", "60s", 10, 10);
     assertThat(faults).hasSize(20);
+    assertThat(faults.getFirst().messages()).as("told before the first fault").isZero();
   }
 
   /** Told after so many seconds, and called over after so many. */
