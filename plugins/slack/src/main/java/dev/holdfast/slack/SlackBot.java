@@ -3,17 +3,14 @@ package dev.holdfast.slack;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.holdfast.spi.Delivery;
+import dev.holdfast.spi.HttpDelivery;
 import dev.holdfast.spi.Notification;
 import dev.holdfast.spi.Notification.Status;
 import dev.holdfast.spi.Notifier;
-import dev.holdfast.spi.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,17 +36,15 @@ final class SlackBot implements Notifier {
       Set.of("message_not_found", "thread_not_found", "cant_update_message", "edit_window_closed");
 
   private final SlackConfig config;
-  private final Post post;
+  private final HttpDelivery http;
   private final Threads threads;
   private final String token;
-  private final Answers answers;
 
-  SlackBot(SlackConfig config, Post post, Threads threads, InstantSource clock) {
+  SlackBot(SlackConfig config, String token, HttpDelivery http, Threads threads) {
     this.config = config;
-    this.post = post;
+    this.token = token;
+    this.http = http;
     this.threads = threads;
-    this.token = config.token().map(Secret::value).orElse("").strip();
-    this.answers = new Answers(List.of(token), clock);
   }
 
   @Override
@@ -125,31 +120,25 @@ final class SlackBot implements Notifier {
             .header("Authorization", "Bearer " + token)
             .POST(BodyPublishers.ofString(body, UTF_8))
             .build();
-    try {
-      HttpResponse<String> answer = post.send(request);
-      return answer.statusCode() / 100 == 2
-          ? said(answer)
-          : new Said(answers.bad(answer), Map.of());
-    } catch (IOException e) {
-      return new Said(answers.unreachable(e), Map.of());
-    }
+    HttpDelivery.Answer answer = http.ask(request);
+    return answer.delivery() instanceof Delivery.Delivered
+        ? said(answer)
+        : new Said(answer.delivery(), Map.of());
   }
 
-  private Said said(HttpResponse<String> answer) {
+  private Said said(HttpDelivery.Answer answer) {
     Map<String, String> members;
     try {
       members = SlackJson.members(answer.body());
     } catch (IOException e) {
       // A proxy between us and Slack says something of its own.
-      return new Said(answers.busy("the answer is not Slack's", Optional.empty()), Map.of());
+      return new Said(http.busy("the answer is not Slack's", Optional.empty()), Map.of());
     }
     String error = members.getOrDefault("error", "unknown");
     Delivery delivery =
         "true".equals(members.get("ok"))
             ? new Delivery.Delivered(members.getOrDefault("ts", ""))
-            : LATER.contains(error)
-                ? answers.busy(error, answers.retryAfter(answer))
-                : answers.refused(error);
+            : LATER.contains(error) ? http.busy(error, answer.after()) : http.refused(error);
     return new Said(delivery, members);
   }
 

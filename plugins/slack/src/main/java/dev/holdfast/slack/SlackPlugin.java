@@ -1,6 +1,7 @@
 package dev.holdfast.slack;
 
 import dev.holdfast.spi.Health;
+import dev.holdfast.spi.HttpDelivery;
 import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
@@ -8,6 +9,8 @@ import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Secret;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
+import java.util.Optional;
 
 /** Tells alerts on Slack; without settings it does nothing. */
 public final class SlackPlugin implements Plugin {
@@ -38,27 +41,35 @@ public final class SlackPlugin implements Plugin {
     } else if (config.isBot() && config.channel().isBlank()) {
       throw new ProblemException(
           SlackProblems.CONTRADICTION.because("there is a token, but no channel"));
-    } else if (config.isBot() && !isVisible(config.token().map(Secret::value).orElse("").strip())) {
-      throw new ProblemException(SlackProblems.BAD_TOKEN);
     } else if (config.isBot()) {
       return "bot in " + config.channel();
     }
     return config.isWebhook() ? "webhook" : "not configured";
   }
 
-  /** What a header takes; its own complaint about anything else holds the whole token. */
-  private static boolean isVisible(String token) {
-    return token.chars().allMatch(letter -> letter > ' ' && letter <= '~');
+  private static Notifier notifier(PluginContext context, SlackConfig config) throws IOException {
+    if (config.isBot()) {
+      HttpDelivery.address(config.apiUrl().toString(), SlackProblems.BAD_ADDRESS);
+      String token = HttpDelivery.token(value(config.token()), SlackProblems.BAD_TOKEN);
+      Threads threads = Threads.open(context.dataDirectory(), config.threads());
+      return new SlackBot(config, token, http(context, config, List.of(token)), threads);
+    }
+    URI target = HttpDelivery.address(value(config.webhookUrl()), SlackProblems.BAD_ADDRESS);
+    return new SlackWebhook(target, http(context, config, HttpDelivery.secretsOf(target)));
   }
 
-  private static Notifier notifier(PluginContext context, SlackConfig config) throws IOException {
-    Post post = context.own(new Post(config.connectTimeout(), config.answerTimeout()));
-    if (config.isBot()) {
-      Post.address(config.apiUrl().toString());
-      Threads threads = Threads.open(context.dataDirectory(), config.threads());
-      return new SlackBot(config, post, threads, context.clock());
-    }
-    URI target = Post.address(config.webhookUrl().map(Secret::value).orElse(""));
-    return new SlackWebhook(target, post, context.clock());
+  private static String value(Optional<Secret> secret) {
+    return secret.map(Secret::value).orElse("");
+  }
+
+  private static HttpDelivery http(
+      PluginContext context, SlackConfig config, List<String> secrets) {
+    return context.own(
+        new HttpDelivery(
+            config.connectTimeout(),
+            config.answerTimeout(),
+            SlackProblems.OF_DELIVERY,
+            secrets,
+            context.clock()));
   }
 }

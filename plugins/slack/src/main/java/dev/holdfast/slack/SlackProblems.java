@@ -1,5 +1,6 @@
 package dev.holdfast.slack;
 
+import dev.holdfast.spi.HttpDelivery;
 import dev.holdfast.spi.Problem;
 
 /** Every problem that this plugin reports, with its stable code. */
@@ -41,6 +42,9 @@ final class SlackProblems {
           "The token of Slack cannot be used",
           "it has a character that no token has: a space, a second line, a byte order mark",
           "Correct holdfast.slack.token, or the file that it is read from");
+
+  static final HttpDelivery.Problems OF_DELIVERY =
+      new HttpDelivery.Problems(BUSY, REFUSED, UNREACHABLE);
 
   private SlackProblems() {}
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.slack;
 
+import dev.holdfast.spi.HttpDelivery;
 import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Secret;
 import dev.holdfast.testkit.HttpReceiver;
@@ -20,12 +21,13 @@ final class SlackStage implements NotifierContract.Stage {
   private static final Map<String, String> SEVEN_SECONDS = Map.of("Retry-After", "7");
 
   final HttpReceiver slack = HttpReceiver.open();
-  private final Post post = new Post(SHORT, SHORT);
+  private final HttpDelivery http;
   private final Notifier notifier;
 
   private SlackStage() throws IOException {
     URI target = slack.uri("/services/T0/B0/" + NotifierContract.SECRET);
-    this.notifier = new SlackWebhook(target, post, new ManualClock());
+    this.http = http(HttpDelivery.secretsOf(target));
+    this.notifier = new SlackWebhook(target, http);
   }
 
   private SlackStage(Path directory) throws IOException {
@@ -38,7 +40,13 @@ final class SlackStage implements NotifierContract.Stage {
             500,
             SHORT,
             SHORT);
-    this.notifier = new SlackBot(config, post, Threads.open(directory, 500), new ManualClock());
+    String token = NotifierContract.SECRET;
+    this.http = http(List.of(token));
+    this.notifier = new SlackBot(config, token, http, Threads.open(directory, 500));
+  }
+
+  private static HttpDelivery http(List<String> secrets) {
+    return new HttpDelivery(SHORT, SHORT, SlackProblems.OF_DELIVERY, secrets, new ManualClock());
   }
 
   static SlackStage webhook(Behaviour behaviour) throws IOException {
@@ -94,7 +102,7 @@ final class SlackStage implements NotifierContract.Stage {
 
   @Override
   public void close() {
-    post.close();
+    http.close();
     slack.close();
   }
 }

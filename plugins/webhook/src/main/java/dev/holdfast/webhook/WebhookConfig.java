@@ -1,9 +1,13 @@
 package dev.holdfast.webhook;
 
+import dev.holdfast.spi.HttpDelivery;
 import dev.holdfast.spi.Range;
 import dev.holdfast.spi.Secret;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The block {@code holdfast.webhook}; what each key means stands in {@code reference.conf}. */
 record WebhookConfig(
@@ -12,4 +16,12 @@ record WebhookConfig(
     Optional<Secret> token,
     String receiver,
     @Range(min = "100 ms", max = "30 s") Duration connectTimeout,
-    @Range(min = "100 ms", max = "30 s") Duration answerTimeout) {}
+    @Range(min = "100 ms", max = "30 s") Duration answerTimeout) {
+
+  /** What no text about a delivery may hold. */
+  List<String> secrets(URI target) {
+    Stream<String> more =
+        Stream.of(key, token).flatMap(Optional::stream).map(Secret::value).map(String::strip);
+    return Stream.concat(HttpDelivery.secretsOf(target).stream(), more).toList();
+  }
+}

@@ -1,10 +1,10 @@
 package dev.holdfast.webhook;
 
 import dev.holdfast.spi.Health;
+import dev.holdfast.spi.HttpDelivery;
 import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
-import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Secret;
 import java.net.URI;
 
@@ -28,19 +28,19 @@ public final class WebhookPlugin implements Plugin {
       context.health("channel", () -> Health.up().detail("state", "not configured").build());
       return;
     }
-    URI target = Post.address(url);
-    if (!isVisible(config.token().map(Secret::value).orElse("").strip())) {
-      throw new ProblemException(WebhookProblems.BAD_TOKEN);
-    }
-    Post post = context.own(new Post(config.connectTimeout(), config.answerTimeout()));
+    URI target = HttpDelivery.address(url, WebhookProblems.BAD_ADDRESS);
+    config.token().ifPresent(token -> HttpDelivery.token(token.value(), WebhookProblems.BAD_TOKEN));
+    HttpDelivery http =
+        context.own(
+            new HttpDelivery(
+                config.connectTimeout(),
+                config.answerTimeout(),
+                WebhookProblems.OF_DELIVERY,
+                config.secrets(target),
+                context.clock()));
     context.health(
         "channel",
         () -> Health.up().detail("state", "configured").detail("host", target.getHost()).build());
-    context.contribute(Notifier.class, new WebhookNotifier(config, target, post, context.clock()));
-  }
-
-  /** What a header takes; its own complaint about anything else holds the whole token. */
-  private static boolean isVisible(String token) {
-    return token.chars().allMatch(letter -> letter > ' ' && letter <= '~');
+    context.contribute(Notifier.class, new WebhookNotifier(config, target, http, context.clock()));
   }
 }

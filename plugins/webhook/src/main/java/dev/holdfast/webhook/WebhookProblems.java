@@ -1,5 +1,6 @@
 package dev.holdfast.webhook;
 
+import dev.holdfast.spi.HttpDelivery;
 import dev.holdfast.spi.Problem;
 
 /** Every problem that this plugin reports, with its stable code. */
@@ -33,6 +34,9 @@ final class WebhookProblems {
           "The token of the webhook cannot be used",
           "it has a character that no token has: a space, a second line, a byte order mark",
           "Correct holdfast.webhook.token, or the file that it is read from");
+
+  static final HttpDelivery.Problems OF_DELIVERY =
+      new HttpDelivery.Problems(BUSY, REFUSED, UNREACHABLE);
 
   private WebhookProblems() {}
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.spi.Delivery;
+import dev.holdfast.spi.HttpDelivery;
 import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Secret;
 import dev.holdfast.testkit.Golden;
@@ -46,14 +47,20 @@ final class WebhookNotifierTest implements NotifierContract {
     return new WebhookConfig(url, secret, secret, "on-call", SHORT, SHORT);
   }
 
+  private static HttpDelivery http(WebhookConfig config, URI target) {
+    return new HttpDelivery(
+        SHORT, SHORT, WebhookProblems.OF_DELIVERY, config.secrets(target), new ManualClock());
+  }
+
   private static final class HttpStage implements Stage {
     private final HttpReceiver receiver;
-    private final Post post = new Post(SHORT, SHORT);
+    private final HttpDelivery http;
     private final Notifier notifier;
 
     HttpStage(HttpReceiver receiver, URI target) {
       this.receiver = receiver;
-      this.notifier = new WebhookNotifier(config(target), target, post, new ManualClock());
+      this.http = http(config(target), target);
+      this.notifier = new WebhookNotifier(config(target), target, http, new ManualClock());
     }
 
     @Override
@@ -68,7 +75,7 @@ final class WebhookNotifierTest implements NotifierContract {
 
     @Override
     public void close() {
-      post.close();
+      http.close();
       receiver.close();
     }
   }
@@ -100,54 +107,11 @@ final class WebhookNotifierTest implements NotifierContract {
   }
 
   @Test
-  void aDateSaysWhenToTryAgainToo() throws Exception {
-    try (Stage stage = stage(Behaviour.TAKES)) {
-      ((HttpStage) stage)
-          .receiver.answer(503, "", Map.of("Retry-After", "Sun, 21 Jun 2026 12:00:30 GMT"));
-      Delivery delivery = stage.notifier().send(Notifications.samples().getFirst());
-
-      assertThat(((Delivery.TryAgain) delivery).after()).contains(Duration.ofSeconds(30));
-    }
-  }
-
-  @Test
   void anAnswerThatDoesNotEndIsAnAnswer() throws Exception {
     try (Stage stage = stage(Behaviour.TAKES)) {
       ((HttpStage) stage).receiver.endless();
       assertThat(stage.notifier().send(Notifications.samples().getFirst()))
           .isInstanceOf(Delivery.Delivered.class);
-    }
-  }
-
-  @Test
-  void theQueryOfTheAddressIsNotRepeated() throws Exception {
-    try (HttpReceiver receiver = HttpReceiver.open();
-        Post post = new Post(SHORT, SHORT)) {
-      URI target = URI.create(receiver.uri("/hook") + "?key=abc-123");
-      receiver.answer(403, "no key=abc-123 here");
-      WebhookConfig config =
-          new WebhookConfig(
-              Optional.of(new Secret(target.toString())),
-              Optional.empty(),
-              Optional.empty(),
-              "on-call",
-              SHORT,
-              SHORT);
-      Notifier notifier = new WebhookNotifier(config, target, post, new ManualClock());
-
-      assertThat(notifier.send(Notifications.samples().getFirst()).toString())
-          .contains("403")
-          .doesNotContain("abc-123");
-    }
-  }
-
-  @Test
-  void aRedirectIsNotFollowed() throws Exception {
-    try (Stage stage = stage(Behaviour.TAKES)) {
-      ((HttpStage) stage).receiver.answer(302, "", Map.of("Location", "/elsewhere"));
-      assertThat(stage.notifier().send(Notifications.samples().getFirst()))
-          .isInstanceOf(Delivery.Dead.class);
-      assertThat(stage.received()).hasSize(1);
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.holdfast.webhook;
+package dev.holdfast.spi;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -18,6 +18,11 @@ final class FirstBytes implements BodySubscriber<String> {
   private boolean cancelled;
   private Subscription subscription = new None();
 
+  /**
+   * Reads so many bytes at most.
+   *
+   * @param most 0 for none: then not even an empty body is waited for
+   */
   FirstBytes(int most) {
     this.most = most;
   }
