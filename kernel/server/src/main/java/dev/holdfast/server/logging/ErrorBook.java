@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * goes.
  *
  * <p>Of one kind is what has one logger, level, HF code and class of exception, and the same words
- * apart from figures and quoted text.
+ * apart from figures and quoted text; behind a code only the words up to the cause count.
  */
 public final class ErrorBook extends AppenderBase<ILoggingEvent> {
   /** How many kinds are kept. */
@@ -86,16 +86,18 @@ public final class ErrorBook extends AppenderBase<ILoggingEvent> {
     }
   }
 
-  /** What has a code is known by it: its words hold figures and names. */
+  /** The cause behind a code, after its colon, changes while the error stays the same. */
   private static String key(ILoggingEvent event, String code, String message) {
     IThrowableProxy failure = event.getThrowableProxy();
-    String words = VARIABLE.matcher(message).replaceAll("#");
-    String what = code.isEmpty() ? words.substring(0, Math.min(words.length(), LONGEST_KEY)) : code;
+    int cause = code.isEmpty() ? -1 : message.indexOf(':', message.indexOf(code));
+    String words =
+        VARIABLE.matcher(cause < 0 ? message : message.substring(0, cause)).replaceAll("#");
     return String.join(
         "|",
         event.getLevel().toString(),
         event.getLoggerName(),
-        what,
+        code,
+        words.substring(0, Math.min(words.length(), LONGEST_KEY)),
         failure == null ? "" : failure.getClassName());
   }
 

@@ -3,6 +3,7 @@ package dev.holdfast.server.logging;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.LoggerContextListener;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import java.time.Duration;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Levels of loggers that are changed while the server runs, and return by themselves: a log at
- * DEBUG that somebody forgot fills the disk.
+ * DEBUG that somebody forgot fills the disk. When the log's configuration is read again, all of
+ * them are as it says.
  */
 public final class LogLevels implements AutoCloseable {
   static final Problem BAD =
@@ -63,6 +65,7 @@ public final class LogLevels implements AutoCloseable {
             1, Thread.ofPlatform().name("holdfast-log-levels").daemon().factory());
     ends.setRemoveOnCancelPolicy(true);
     ends.prestartAllCoreThreads();
+    context.addListener(new ReadAgain());
   }
 
   /**
@@ -75,29 +78,45 @@ public final class LogLevels implements AutoCloseable {
     check(NAME.matcher(logger).matches(), "not the name of a logger: " + logger);
     check(LEVELS.contains(level), "not a level: " + level);
     check(length.toSeconds() >= 1 && length.compareTo(LONGEST) <= 0, "not for so long: " + length);
-    Change old = changes.get(logger);
-    check(old != null || changes.size() < MOST, MOST + " loggers are changed already");
     Logger real = context.getLogger(logger);
+    // "root" and "ROOT" are one logger.
+    String name = real.getName();
+    Change old = changes.get(name);
+    check(old != null || changes.size() < MOST, MOST + " loggers are changed already");
     Level before = old == null ? real.getLevel() : old.before();
     if (old != null) {
       old.end().cancel(false);
     }
-    Changed shown = new Changed(logger, level, clock.instant().plus(length));
-    Future<?> end = ends.schedule(() -> giveBack(logger), length.toMillis(), TimeUnit.MILLISECONDS);
-    changes.put(logger, new Change(shown, before, end));
+    Changed shown = new Changed(name, level, clock.instant().plus(length));
+    Future<?> end = ends.schedule(() -> end(shown), length.toMillis(), TimeUnit.MILLISECONDS);
+    changes.put(name, new Change(shown, before, end));
     real.setLevel(Level.valueOf(level));
-    LOG.log(System.Logger.Level.INFO, () -> logger + " logs at " + level + " for " + length);
+    LOG.log(System.Logger.Level.INFO, () -> name + " logs at " + level + " for " + length);
     return shown;
   }
 
   /** Gives a logger its own level back now. */
   public synchronized void giveBack(String logger) {
-    Change change = changes.remove(logger);
+    Logger real = context.getLogger(logger);
+    Change change = changes.remove(real.getName());
     if (change != null) {
       change.end().cancel(false);
-      context.getLogger(logger).setLevel(change.before());
-      LOG.log(System.Logger.Level.INFO, () -> logger + " logs as it is configured again");
+      real.setLevel(change.before());
+      LOG.log(System.Logger.Level.INFO, () -> real.getName() + " logs as it is configured again");
     }
+  }
+
+  /** One that was changed once more while its end waited for the lock stays. */
+  private synchronized void end(Changed shown) {
+    Change change = changes.get(shown.logger());
+    if (change != null && change.shown().equals(shown)) {
+      giveBack(shown.logger());
+    }
+  }
+
+  private synchronized void forget() {
+    changes.values().forEach(change -> change.end().cancel(false));
+    changes.clear();
   }
 
   /** What is changed now, by logger. */
@@ -114,5 +133,27 @@ public final class LogLevels implements AutoCloseable {
   @Override
   public void close() {
     ends.shutdownNow();
+  }
+
+  /** What was changed by hand is gone then, and what was before may be another level now. */
+  private final class ReadAgain implements LoggerContextListener {
+    @Override
+    public boolean isResetResistant() {
+      return true;
+    }
+
+    @Override
+    public void onReset(LoggerContext reset) {
+      forget();
+    }
+
+    @Override
+    public void onStart(LoggerContext started) {}
+
+    @Override
+    public void onStop(LoggerContext stopped) {}
+
+    @Override
+    public void onLevelChange(Logger logger, Level level) {}
   }
 }

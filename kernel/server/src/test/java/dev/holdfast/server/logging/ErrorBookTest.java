@@ -27,6 +27,18 @@ class ErrorBookTest {
   }
 
   @Test
+  void oneCodeThatIsToldOfTwoThingsIsTwoErrors() {
+    logger.warn("HF-JOB-001 The last run of a/one failed: no room");
+    logger.warn("HF-JOB-001 The last run of b/two failed: refused");
+    logger.warn("HF-JOB-001 The last run of a/one failed: no memory");
+    assertThat(book.kinds())
+        .extracting(LoggedError::count, LoggedError::example)
+        .containsExactlyInAnyOrder(
+            tuple(2L, "HF-JOB-001 The last run of a/one failed: no memory"),
+            tuple(1L, "HF-JOB-001 The last run of b/two failed: refused"));
+  }
+
+  @Test
   void anotherExceptionIsAnotherErrorAndItsStackIsShown() {
     logger.error("request failed", new IllegalStateException("one"));
     logger.error("request failed", new IllegalArgumentException("two"));

@@ -41,6 +41,28 @@ class LogLevelsTest {
   }
 
   @Test
+  void theRootIsOneLoggerHoweverItIsWritten() {
+    Level before = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getLevel();
+    levels.set("ROOT", "TRACE", Duration.ofMinutes(1));
+    levels.set("root", "ERROR", Duration.ofMinutes(1));
+    assertThat(levels.changed()).hasSize(1);
+    levels.giveBack("Root");
+    assertThat(context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getLevel()).isEqualTo(before);
+  }
+
+  @Test
+  void whenTheConfigurationIsReadAgainItCounts() {
+    logger.setLevel(Level.WARN);
+    levels.set("dev.holdfast.test", "DEBUG", Duration.ofSeconds(1));
+    context.reset();
+    logger.setLevel(Level.ERROR);
+    assertThat(levels.changed()).isEmpty();
+    levels.set("dev.holdfast.test", "TRACE", Duration.ofMinutes(1));
+    levels.giveBack("dev.holdfast.test");
+    assertThat(logger.getLevel()).isEqualTo(Level.ERROR);
+  }
+
+  @Test
   void nonsenseIsRefusedInWords() {
     assertThatThrownBy(() -> levels.set("a b", "DEBUG", Duration.ofMinutes(1)))
         .hasMessageContaining("HF-LOG-001")
