@@ -1,17 +1,12 @@
 package dev.holdfast.console;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** What can be asked of the alerts of a running server. */
 @Command(
@@ -25,19 +20,10 @@ import picocli.CommandLine.Spec;
       "  holdfast alerts log                               what became of each message"
     },
     commandListHeading = "%nCommands:%n")
-final class AlertsCommand implements Callable<Integer> {
+final class AlertsCommand extends CommandGroup {
   static final String PATH = "/admin/alerts";
   private static final Duration TEST_LIMIT = Duration.ofSeconds(60);
   private static final Duration ASK_AGAIN = Duration.ofMillis(300);
-
-  @Spec @Nullable CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    CommandSpec here = requireNonNull(spec);
-    here.commandLine().usage(here.commandLine().getErr());
-    return ExitCode.USAGE;
-  }
 
   @Command(
       name = "ls",
@@ -118,7 +104,7 @@ final class AlertsCommand implements Callable<Integer> {
   }
 
   private int await(ServerApi server, String id, int channels) {
-    Talk talk = Talk.of(requireNonNull(spec));
+    Talk talk = talk();
     long end = System.nanoTime() + TEST_LIMIT.toNanos();
     AlertTest test = new AlertTest(id, channels);
     while (System.nanoTime() < end) {
@@ -211,21 +197,12 @@ final class AlertsCommand implements Callable<Integer> {
     try (ServerApi server = access.open()) {
       String answer = server.operate(method, PATH + below, body);
       Members members = Members.parse(server.address() + PATH + below, answer);
-      Talk.of(requireNonNull(spec)).print(line.apply(members));
+      talk().print(line.apply(members));
       return ExitCode.OK;
     }
   }
 
   private static String who(@Nullable String author) {
     return author == null ? System.getProperty("user.name", "somebody") : author;
-  }
-
-  private void print(boolean json, String answer, Iterable<String> lines) {
-    Talk talk = Talk.of(requireNonNull(spec));
-    if (json) {
-      talk.print(answer.strip());
-    } else {
-      lines.forEach(talk::print);
-    }
   }
 }

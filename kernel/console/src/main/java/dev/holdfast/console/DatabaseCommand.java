@@ -1,12 +1,6 @@
 package dev.holdfast.console;
 
-import static java.util.Objects.requireNonNull;
-
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** What can be asked of the server's database, through the server. */
 @Command(
@@ -25,15 +19,6 @@ import picocli.CommandLine.Spec;
       DatabaseReconnectCommand.class,
       DatabaseStatementsCommand.class
     })
-final class DatabaseCommand implements Callable<Integer> {
+final class DatabaseCommand extends CommandGroup {
   static final String PATH = "/admin/database";
-
-  @Spec @Nullable CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    CommandSpec here = requireNonNull(spec);
-    here.commandLine().usage(here.commandLine().getErr());
-    return ExitCode.USAGE;
-  }
 }

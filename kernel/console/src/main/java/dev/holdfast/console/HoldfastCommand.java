@@ -1,14 +1,8 @@
 package dev.holdfast.console;
 
-import static java.util.Objects.requireNonNull;
-
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 /** What all commands share. */
 @Command(
@@ -55,7 +49,7 @@ import picocli.CommandLine.Spec;
       DrillCommand.class,
       VersionCommand.class
     })
-final class HoldfastCommand implements Callable<Integer> {
+final class HoldfastCommand extends CommandGroup {
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
@@ -68,13 +62,4 @@ final class HoldfastCommand implements Callable<Integer> {
       scope = ScopeType.INHERIT,
       description = "After an error, show where in the program it happened.")
   boolean stacktrace;
-
-  @Spec @Nullable CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    CommandSpec here = requireNonNull(spec);
-    here.commandLine().usage(here.commandLine().getErr());
-    return ExitCode.USAGE;
-  }
 }

@@ -1,16 +1,11 @@
 package dev.holdfast.console;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The evidence that a server keeps of what went wrong. */
 @Command(
@@ -22,19 +17,10 @@ import picocli.CommandLine.Spec;
       "  holdfast incident capture            threads, memory, states, log: take them now"
     },
     commandListHeading = "%nCommands:%n")
-final class IncidentCommand implements Callable<Integer> {
+final class IncidentCommand extends CommandGroup {
   private static final String SUMMARY = "summary.txt";
   private static final String ID = "\\d{8}T\\d{6}Z-[a-z0-9-]{1,80}";
   private static final String FILE = "[a-z]{1,20}\\.[a-z]{1,5}";
-
-  @Spec @Nullable CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    CommandSpec here = requireNonNull(spec);
-    here.commandLine().usage(here.commandLine().getErr());
-    return ExitCode.USAGE;
-  }
 
   @Command(
       name = "ls",
@@ -140,9 +126,5 @@ final class IncidentCommand implements Callable<Integer> {
       }
       out.writeEndArray();
     });
-  }
-
-  private Talk talk() {
-    return Talk.of(requireNonNull(spec));
   }
 }

@@ -1,17 +1,11 @@
 package dev.holdfast.console;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** What can be asked of the jobs of a running server. */
 @Command(
@@ -24,19 +18,10 @@ import picocli.CommandLine.Spec;
       "  holdfast jobs history event-store/clean-up    what the last runs did"
     },
     commandListHeading = "%nCommands:%n")
-final class JobsCommand implements Callable<Integer> {
+final class JobsCommand extends CommandGroup {
   static final String PATH = "/admin/jobs";
 
   private static final Duration ASK_AGAIN = Duration.ofMillis(200);
-
-  @Spec @Nullable CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    CommandSpec here = requireNonNull(spec);
-    here.commandLine().usage(here.commandLine().getErr());
-    return ExitCode.USAGE;
-  }
 
   @Command(
       name = "ls",
@@ -49,11 +34,7 @@ final class JobsCommand implements Callable<Integer> {
     try (ServerApi server = access.open()) {
       String answer = server.operate("GET", PATH, "");
       List<JobReport> jobs = JobReport.all(server.address() + PATH, answer);
-      if (json) {
-        print(answer.strip());
-      } else {
-        jobs.forEach(job -> job.lines().forEach(this::print));
-      }
+      print(json, answer, jobs.stream().flatMap(job -> job.lines().stream()).toList());
       return jobs.stream().allMatch(JobReport::isWell) ? ExitCode.OK : ExitCode.FAILURE;
     }
   }
@@ -70,11 +51,7 @@ final class JobsCommand implements Callable<Integer> {
     try (ServerApi server = access.open()) {
       String answer = server.operate("GET", path(name), "");
       JobReport job = JobReport.parse(server.address() + path(name), answer);
-      if (json) {
-        print(answer.strip());
-      } else {
-        job.history().forEach(this::print);
-      }
+      print(json, answer, job.history());
       return job.isWell() ? ExitCode.OK : ExitCode.FAILURE;
     }
   }
@@ -106,11 +83,11 @@ final class JobsCommand implements Callable<Integer> {
       do {
         String answer = server.operate("GET", path, "");
         for (JobRunReport run : JobReport.parse(server.address() + path, answer).run(number)) {
-          print(run.line());
+          talk().print(run.line());
           return run.succeeded() ? ExitCode.OK : ExitCode.FAILURE;
         }
       } while (System.nanoTime() < end && Pause.of(ASK_AGAIN));
-      print("it goes on; holdfast jobs history " + name + " shows how it ended");
+      talk().print("it goes on; holdfast jobs history " + name + " shows how it ended");
       return ExitCode.FAILURE;
     }
   }
@@ -142,13 +119,9 @@ final class JobsCommand implements Callable<Integer> {
       String path = path(name) + "/" + operation;
       String answer = server.operate("POST", path, "");
       JobReport job = JobReport.parse(server.address() + path, answer);
-      job.lines().forEach(this::print);
+      job.lines().forEach(talk()::print);
       return job.answer().isTrue("paused") == paused ? ExitCode.OK : ExitCode.FAILURE;
     }
-  }
-
-  private void print(String line) {
-    Talk.of(requireNonNull(spec)).print(line);
   }
 
   private static String path(String name) {

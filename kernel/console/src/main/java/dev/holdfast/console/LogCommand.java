@@ -1,18 +1,12 @@
 package dev.holdfast.console;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** How much a running server writes into its log. */
 @Command(
@@ -24,7 +18,7 @@ import picocli.CommandLine.Spec;
       "  holdfast log reset dev.holdfast.database"
     },
     commandListHeading = "%nCommands:%n")
-final class LogCommand implements Callable<Integer> {
+final class LogCommand extends CommandGroup {
   static final String PATH = "/admin/log";
   private static final String LEVELS = PATH + "/levels";
 
@@ -35,15 +29,6 @@ final class LogCommand implements Callable<Integer> {
     INFO,
     DEBUG,
     TRACE
-  }
-
-  @Spec @Nullable CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    CommandSpec here = requireNonNull(spec);
-    here.commandLine().usage(here.commandLine().getErr());
-    return ExitCode.USAGE;
   }
 
   @Command(
@@ -99,7 +84,7 @@ final class LogCommand implements Callable<Integer> {
     try (ServerApi server = access.open()) {
       String answer = server.operate(method, path, "");
       List<Members> levels = Members.parse(server.address() + path, answer).objects("levels");
-      Talk talk = Talk.of(requireNonNull(spec));
+      Talk talk = talk();
       for (Members each : levels) {
         talk.print(
             each.text("logger")

@@ -1,15 +1,9 @@
 package dev.holdfast.console;
 
-import static java.util.Objects.requireNonNull;
-
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** What can be asked of the plugins of a running server, and how one begins. */
 @Command(
@@ -24,17 +18,8 @@ import picocli.CommandLine.Spec;
     },
     commandListHeading = "%nCommands:%n",
     subcommands = PluginsNewCommand.class)
-final class PluginsCommand implements Callable<Integer> {
+final class PluginsCommand extends CommandGroup {
   static final String PATH = "/admin/plugins";
-
-  @Spec @Nullable CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    CommandSpec here = requireNonNull(spec);
-    here.commandLine().usage(here.commandLine().getErr());
-    return ExitCode.USAGE;
-  }
 
   @Command(
       name = "ls",
@@ -47,7 +32,8 @@ final class PluginsCommand implements Callable<Integer> {
     try (ServerApi server = access.open()) {
       String answer = server.operate("GET", PATH, "");
       PluginsReport report = PluginsReport.parse(server.address() + PATH, answer);
-      return show(json, answer, report);
+      print(json, answer, report.lines());
+      return report.allRun() ? ExitCode.OK : ExitCode.FAILURE;
     }
   }
 
@@ -63,12 +49,7 @@ final class PluginsCommand implements Callable<Integer> {
     try (ServerApi server = access.open()) {
       String answer = server.operate("GET", path(name), "");
       PluginReport report = PluginReport.parse(server.address() + path(name), answer);
-      Talk talk = Talk.of(requireNonNull(spec));
-      if (json) {
-        talk.print(answer.strip());
-      } else {
-        report.lines().forEach(talk::print);
-      }
+      print(json, answer, report.lines());
       return report.runs() ? ExitCode.OK : ExitCode.FAILURE;
     }
   }
@@ -122,19 +103,9 @@ final class PluginsCommand implements Callable<Integer> {
       String path = path(name) + "/" + operation;
       String answer = server.operate("POST", path, "");
       PluginReport report = PluginReport.parse(server.address() + path, answer);
-      Talk.of(requireNonNull(spec)).print(report.line());
+      talk().print(report.line());
       return report.state().equals(wanted) ? ExitCode.OK : ExitCode.FAILURE;
     }
-  }
-
-  private int show(boolean json, String answer, PluginsReport report) {
-    Talk talk = Talk.of(requireNonNull(spec));
-    if (json) {
-      talk.print(answer.strip());
-    } else {
-      report.lines().forEach(talk::print);
-    }
-    return report.allRun() ? ExitCode.OK : ExitCode.FAILURE;
   }
 
   private static String path(String name) {

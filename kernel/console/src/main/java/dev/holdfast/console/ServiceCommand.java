@@ -1,12 +1,6 @@
 package dev.holdfast.console;
 
-import static java.util.Objects.requireNonNull;
-
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Groups what has to do with service managers. */
 @Command(
@@ -14,13 +8,4 @@ import picocli.CommandLine.Spec;
     header = "Make the server a service that starts with the machine.",
     footer = "  holdfast service install --user holdfast",
     subcommands = ServiceInstallCommand.class)
-final class ServiceCommand implements Callable<Integer> {
-  @Spec @Nullable CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    CommandSpec here = requireNonNull(spec);
-    here.commandLine().usage(here.commandLine().getErr());
-    return ExitCode.USAGE;
-  }
-}
+final class ServiceCommand extends CommandGroup {}

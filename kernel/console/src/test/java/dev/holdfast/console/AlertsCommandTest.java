@@ -2,19 +2,11 @@ package dev.holdfast.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code holdfast alerts}, typed against a server on this machine. */
-final class AlertsCommandTest {
+final class AlertsCommandTest extends TypedAgainstAServer {
   private static final String INCIDENT =
       """
       {"incident":"9C1D-04AF","state":"FIRING","severity":"CRITICAL","key":"health/a/b",\
@@ -29,35 +21,8 @@ final class AlertsCommandTest {
   private static final String CHANNEL =
       "{\"name\":\"slack\",\"here\":true,\"dead\":true,\"problem\":\"gone\",\"lastDelivered\":\"\"}";
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-  @TempDir Path base;
-  private AdminServer server = open();
-
-  private static AdminServer open() {
-    try {
-      return new AdminServer();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  @BeforeEach
-  void announce() throws IOException {
-    server.runsOn(base);
-  }
-
-  @AfterEach
-  void close() {
-    server.close();
-  }
-
   private int onBase(String... words) {
-    List<String> line = new ArrayList<>(List.of("alerts"));
-    line.addAll(List.of(words));
-    line.addAll(List.of("--base", base.toString()));
-    return Main.execute(
-        new PrintWriter(out, true), new PrintWriter(err, true), line.toArray(new String[0]));
+    return typeOnBase(Stream.concat(Stream.of("alerts"), Stream.of(words)).toArray(String[]::new));
   }
 
   @Test

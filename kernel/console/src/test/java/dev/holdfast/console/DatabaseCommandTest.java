@@ -5,20 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code holdfast db}, typed against a server on this machine. */
-final class DatabaseCommandTest {
+final class DatabaseCommandTest extends TypedAgainstAServer {
   private static final String CONNECTED =
       """
       {"state":"connected","since":"2026-03-01T10:00:00Z","product":"PostgreSQL",\
@@ -36,35 +31,8 @@ final class DatabaseCommandTest {
       "hint":"systemctl start postgresql","attempts":3,"nextTryInMs":180,"latencyMs":null}\
       """;
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-  @TempDir Path base;
-  private AdminServer server = open();
-
-  private static AdminServer open() {
-    try {
-      return new AdminServer();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  @BeforeEach
-  void announce() throws IOException {
-    server.runsOn(base);
-  }
-
-  @AfterEach
-  void close() {
-    server.close();
-  }
-
-  private int type(String... words) {
-    return Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), words);
-  }
-
   private int onBase(String line) {
-    return type(("db " + line + " --base " + base).split(" "));
+    return typeOnBase(("db " + line).split(" "));
   }
 
   @Test

@@ -2,17 +2,10 @@ package dev.holdfast.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code holdfast jobs}, typed against a server on this machine. */
-final class JobsCommandTest {
+final class JobsCommandTest extends TypedAgainstAServer {
   private static final String RUN =
       """
       {"number":7,"cause":"hand","startedAt":"2026-03-01T10:00:00Z","seconds":1.25,\
@@ -30,32 +23,8 @@ final class JobsCommandTest {
       "reason":"The last run of odd/job failed: no room","hint":"Make room"}\
       """;
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-  @TempDir Path base;
-  private AdminServer server = open();
-
-  private static AdminServer open() {
-    try {
-      return new AdminServer();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  @BeforeEach
-  void announce() throws IOException {
-    server.runsOn(base);
-  }
-
-  @AfterEach
-  void close() {
-    server.close();
-  }
-
   private int onBase(String line) {
-    String[] words = ("jobs " + line + " --base " + base).split(" ");
-    return Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), words);
+    return typeOnBase(("jobs " + line).split(" "));
   }
 
   @Test

@@ -2,19 +2,12 @@ package dev.holdfast.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code holdfast plugins}, typed against a server on this machine. */
-final class PluginsCommandTest {
+final class PluginsCommandTest extends TypedAgainstAServer {
   private static final String RUNNING =
       """
       {"name":"journal","state":"Running","since":"2026-03-01T10:00:00Z","cause":"","restarts":1,\
@@ -28,32 +21,8 @@ final class PluginsCommandTest {
       "workers":[],"leftBehind":["stop since 10:00: thread x"],"stack":["at Odd.run(Odd.java:1)"]}\
       """;
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-  @TempDir Path base;
-  private AdminServer server = open();
-
-  private static AdminServer open() {
-    try {
-      return new AdminServer();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  @BeforeEach
-  void announce() throws IOException {
-    server.runsOn(base);
-  }
-
-  @AfterEach
-  void close() {
-    server.close();
-  }
-
   private int onBase(String line) {
-    String[] words = ("plugins " + line + " --base " + base).split(" ");
-    return Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), words);
+    return typeOnBase(("plugins " + line).split(" "));
   }
 
   @Test
