@@ -31,7 +31,8 @@ final class SecretsIT {
           "email-pa55word",
           "hook-pa55word",
           "webhook-key-pa55word",
-          "webhook-token-pa55word");
+          "webhook-token-pa55word",
+          "heartbeat-pa55word");
 
   private static final String CONFIGURATION =
       """
@@ -52,6 +53,7 @@ final class SecretsIT {
           token = webhook-token-pa55word
         }
         alerts { down-after = 1 s, settle = 1 s, delivery.fallback-after = 2 s }
+        alerts.heartbeat { url = "SLACK/ping/heartbeat-pa55word", interval = 10 s }
       }
       """;
 

@@ -124,7 +124,8 @@ final class AlertsCommand extends CommandGroup {
       header = "Ask not to be told of something for a while.",
       footer = {
         "  holdfast alerts silence database --for 2h --reason \"we move it\"",
-        "  holdfast alerts silence 'rule/*' --for 30m --reason drill"
+        "  holdfast alerts silence 'rule/*' --for 30m --reason drill",
+        "  holdfast alerts silence database --in 5h --for 1h --reason \"tonight's upgrade\""
       },
       exitCodeList = {ExitCode.OPERATED, ExitCode.NOT_OPERATED, ExitCode.NOT_ASKED})
   int silence(
@@ -140,6 +141,13 @@ final class AlertsCommand extends CommandGroup {
               converter = TimeSpan.class,
               description = "Such as 30m or 2h.")
           Duration time,
+      @Option(
+              names = "--in",
+              paramLabel = "TIME",
+              converter = TimeSpan.class,
+              defaultValue = "0s",
+              description = "When it begins, for what is planned. Default: now.")
+          Duration delay,
       @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why.")
           String reason,
       @Option(names = "--author", paramLabel = "NAME", description = "Who. Default: this user.")
@@ -149,6 +157,7 @@ final class AlertsCommand extends CommandGroup {
           json.writeStringProperty("matcher", what);
           json.writeStringProperty("author", who(author));
           json.writeStringProperty("reason", reason);
+          json.writeNumberProperty("inSeconds", delay.toSeconds());
           json.writeNumberProperty("forSeconds", time.toSeconds());
         });
     return operate(access, "POST", "/silences", body, AlertsReport::silence);

@@ -56,10 +56,11 @@ record AlertsReport(Members answer) {
   }
 
   static String silence(Members each) {
-    return "silence      %s  %s until %s, %s: %s"
+    return "silence      %s  %s from %s until %s, %s: %s"
         .formatted(
             each.text("id"),
             each.text("matcher"),
+            each.text("from"),
             each.text("until"),
             each.text("author"),
             each.text("reason"));

@@ -36,7 +36,7 @@ final class AlertsCommandTest extends TypedAgainstAServer {
         .isEqualToNormalizingNewlines(
             """
             9C1D-04AF    firing   critical since 2026-03-01T10:00:00Z  a/b is down (comes and goes) (taken up by anna)
-            silence      3f1c9a  database until 2026-03-01T12:00:00Z, anna: we move it
+            silence      3f1c9a  database from 2026-03-01T10:00:00Z until 2026-03-01T12:00:00Z, anna: we move it
             channel      slack    takes nothing: gone
             outbox       2 messages wait
             """);
@@ -61,8 +61,8 @@ final class AlertsCommandTest extends TypedAgainstAServer {
             new AdminServer.Asked(
                 "POST",
                 "/admin/alerts/silences",
-                "{\"matcher\":\"database\",\"author\":\"anna\",\"reason\":\"we move it\",\"forSeconds\":7200}"));
-    assertThat(out.toString()).contains("database until 2026-03-01T12:00:00Z");
+                "{\"matcher\":\"database\",\"author\":\"anna\",\"reason\":\"we move it\",\"inSeconds\":0,\"forSeconds\":7200}"));
+    assertThat(out.toString()).contains("database from 2026-03-01T10:00:00Z until 2026-03-01T12:00:00Z");
   }
 
   @Test

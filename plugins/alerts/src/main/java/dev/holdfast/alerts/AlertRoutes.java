@@ -90,6 +90,7 @@ final class AlertRoutes implements HttpService {
             body.text("matcher"),
             body.text("author"),
             body.text("reason"),
+            Duration.ofSeconds(body.number("inSeconds")),
             Duration.ofSeconds(body.number("forSeconds")));
     send(response, Json.object(out -> AlertsJson.write(out, silence)));
   }

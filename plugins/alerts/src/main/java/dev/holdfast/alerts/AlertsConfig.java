@@ -2,6 +2,7 @@ package dev.holdfast.alerts;
 
 import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.Range;
+import dev.holdfast.spi.Secret;
 import dev.holdfast.spi.Size;
 import java.time.Duration;
 import java.util.Collection;
@@ -29,7 +30,8 @@ record AlertsConfig(
     Routes routes,
     @Range(min = "1 s", max = "5 m") Duration rulesInterval,
     Map<String, RuleChange> rules,
-    DeliveryLimits delivery) {
+    DeliveryLimits delivery,
+    HeartbeatSettings heartbeat) {
 
   /** When something that comes and goes is told once. */
   record Flapping(
@@ -70,4 +72,10 @@ record AlertsConfig(
       @Range(min = "1 m", max = "30 d") Duration giveUpAfter,
       @Range(min = "10", max = "10000") int maxWaiting,
       @Range(min = "16 KiB", max = "100 MiB") Size logSize) {}
+
+  /** Where somebody waits for a sign of life, and how often it comes. */
+  record HeartbeatSettings(
+      Optional<Secret> url,
+      @Range(min = "10 s", max = "1 h") Duration interval,
+      @Range(min = "100 ms", max = "30 s") Duration answerTimeout) {}
 }

@@ -1,13 +1,19 @@
 package dev.holdfast.alerts;
 
+import dev.holdfast.spi.HttpDelivery;
+import dev.holdfast.spi.Job;
 import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
+import dev.holdfast.spi.Secret;
 import dev.holdfast.spi.ServerView;
 import io.helidon.metrics.api.Gauge;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 
 /** Tells people what is wrong, once, with what they need to know, and when it is over. */
 public final class AlertsPlugin implements Plugin {
@@ -47,13 +53,35 @@ public final class AlertsPlugin implements Plugin {
         Gauge.builder("holdfast_alerts_outbox_messages", desk::waiting)
             .description("Messages on disk that no channel has taken yet"));
     context.health("delivery", new AlertsHealth(desk, config, context.clock()));
+    context.contribute(Job.class, new ChannelTest(desk));
     context.http("/admin/alerts", Role.ADMIN, new AlertRoutes(desk));
+    Optional<Heartbeat> heartbeat = heartbeat(context, config.heartbeat(), senders.threads());
+    heartbeat.ifPresent(beating -> context.health("heartbeat", beating::health));
     context.worker(
         "alerts",
         STEP_LIMIT,
         () -> {
           desk.step();
+          heartbeat.ifPresent(beating -> beating.beat(desk.peopleCanBeTold()));
           desk.rest(REST);
         });
+  }
+
+  private static Optional<Heartbeat> heartbeat(
+      PluginContext context, AlertsConfig.HeartbeatSettings config, ExecutorService threads) {
+    String url = config.url().map(Secret::value).orElse("");
+    if (url.isBlank()) {
+      return Optional.empty();
+    }
+    URI target = HttpDelivery.address(url, AlertsProblems.BAD_HEARTBEAT);
+    HttpDelivery http =
+        context.own(
+            new HttpDelivery(
+                config.answerTimeout(),
+                config.answerTimeout(),
+                AlertsProblems.OF_HEARTBEAT,
+                HttpDelivery.secretsOf(target),
+                context.clock()));
+    return Optional.of(new Heartbeat(target, config.interval(), http, context.clock(), threads));
   }
 }

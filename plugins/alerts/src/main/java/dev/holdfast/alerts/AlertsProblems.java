@@ -1,5 +1,6 @@
 package dev.holdfast.alerts;
 
+import dev.holdfast.spi.HttpDelivery;
 import dev.holdfast.spi.Problem;
 
 /** Every problem that this plugin reports, with its stable code. */
@@ -92,6 +93,33 @@ final class AlertsProblems {
           "The configuration changes a rule that there is not",
           "",
           "Correct holdfast.alerts.rules; its names are those that holdfast alerts rules lists");
+
+  static final Problem HEARTBEAT_WITHHELD =
+      new Problem(
+          "HF-ALERT-013",
+          503,
+          "No heartbeat is sent, because no channel takes alerts",
+          "",
+          "holdfast alerts ls shows the channels; whoever waits for the heartbeat tells people now");
+
+  static final Problem HEARTBEAT_LOST =
+      new Problem(
+          "HF-ALERT-014",
+          503,
+          "The heartbeat does not arrive",
+          "",
+          "Compare holdfast.alerts.heartbeat.url with what the service expects");
+
+  static final Problem BAD_HEARTBEAT =
+      new Problem(
+          "HF-ALERT-015",
+          500,
+          "The address of the heartbeat cannot be used",
+          "it is no http:// or https:// address with a host",
+          "Correct holdfast.alerts.heartbeat.url");
+
+  static final HttpDelivery.Problems OF_HEARTBEAT =
+      new HttpDelivery.Problems(HEARTBEAT_LOST, HEARTBEAT_LOST, HEARTBEAT_LOST);
 
   private AlertsProblems() {}
 }

@@ -240,9 +240,10 @@ final class Desk {
   /** A test that is on its way. */
   record Test(String id, List<String> channels) {}
 
-  synchronized Silence silence(String matcher, String author, String reason, Duration time)
+  synchronized Silence silence(
+      String matcher, String author, String reason, Duration delay, Duration time)
       throws IOException {
-    Silence silence = parts.silences().add(matcher, author, reason, time, clock.instant());
+    Silence silence = parts.silences().add(matcher, author, reason, delay, time, clock.instant());
     save();
     return silence;
   }
@@ -275,6 +276,12 @@ final class Desk {
 
   long waiting() {
     return waiting;
+  }
+
+  /** Whether a channel takes messages, as far as is known; also when none is configured. */
+  synchronized boolean peopleCanBeTold() {
+    List<Channel> all = parts.dispatch().channels();
+    return all.isEmpty() || all.stream().anyMatch(channel -> channel.here && !channel.dead);
   }
 
   /** Why nothing can be written; null when it can. */

@@ -11,12 +11,17 @@ import java.util.regex.Pattern;
  * @param matcher a key or a plugin, with {@code *} for anything: {@code health/database/*}
  * @param author who wished it
  * @param reason why
+ * @param from when it begins: now, or later for what is planned
  */
 record Silence(
     String id, String matcher, String author, String reason, Instant from, Instant until) {
 
   boolean holds(Instant now) {
-    return now.isBefore(until);
+    return !now.isBefore(from) && !isOver(now);
+  }
+
+  boolean isOver(Instant now) {
+    return !now.isBefore(until);
   }
 
   Silence setBack(Duration back) {

@@ -22,9 +22,11 @@ final class Silences {
   /**
    * Adds one.
    *
+   * @param delay until it begins
    * @throws ProblemException it is too long, says nothing, or there are too many
    */
-  Silence add(String matcher, String author, String reason, Duration time, Instant now) {
+  Silence add(
+      String matcher, String author, String reason, Duration delay, Duration time, Instant now) {
     end(now);
     if (matcher.isBlank() || author.isBlank() || reason.isBlank()) {
       throw new ProblemException(
@@ -41,12 +43,18 @@ final class Silences {
           AlertsProblems.BAD_REQUEST.because(
               "a silence lasts from 1 second to " + longest.toHours() + " hours"));
     }
+    if (delay.isNegative() || delay.compareTo(longest) > 0) {
+      throw new ProblemException(
+          AlertsProblems.BAD_REQUEST.because(
+              "a silence begins within " + longest.toHours() + " hours"));
+    }
     if (all.size() >= most) {
       throw new ProblemException(
           AlertsProblems.BAD_REQUEST.because("there are " + most + " silences, end one first"));
     }
     String id = Fingerprint.of(matcher + author + now + all.size()).substring(0, 6);
-    Silence silence = new Silence(id, matcher, author, reason, now, now.plus(time));
+    Instant from = now.plus(delay);
+    Silence silence = new Silence(id, matcher, author, reason, from, from.plus(time));
     all.add(silence);
     return silence;
   }
@@ -79,7 +87,7 @@ final class Silences {
 
   /** Forgets those whose time is over. */
   boolean end(Instant now) {
-    return all.removeIf(silence -> !silence.holds(now));
+    return all.removeIf(silence -> silence.isOver(now));
   }
 
   boolean cover(Condition condition, Instant now) {

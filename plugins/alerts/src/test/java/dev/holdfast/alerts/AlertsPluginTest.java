@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.spi.Delivery;
+import dev.holdfast.spi.Job;
 import dev.holdfast.spi.Notification;
 import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Plugin;
@@ -74,6 +75,9 @@ final class AlertsPluginTest implements PluginContract {
       assertThat(send(http, harness, "GET", "/rules", "").body()).contains("journal-filling");
       assertThat(harness.meter("holdfast_notifications_total", "outcome", "delivered"))
           .isEqualTo(1);
+      Job test = harness.contributed(Job.class).getFirst();
+      assertThat(test.run().text()).isEqualTo("sent to other");
+      await().until(() -> taken.size() == 2);
       assertThat(harness.health("delivery").details()).containsEntry("channels", "other");
     }
   }

@@ -244,7 +244,7 @@ final class DeskTest {
     rig.databaseDown();
     rig.pass(seconds(15));
     String incident = rig.channel("slack").taken.getFirst().incident();
-    rig.desk.silence("journal", "anna", "the disk is being replaced", HOUR);
+    rig.desk.silence("journal", "anna", "the disk is being replaced", Duration.ZERO, HOUR);
     rig.desk.acknowledge(incident, "bert");
     rig.crash();
     rig.server.down("journal/journal", "HF-JRN-001", "no room", "");

@@ -189,7 +189,7 @@ final class IncidentsTest {
 
   @Test
   void aSilenceHoldsBackWhatItCoversUntilItEnds() {
-    silences.add("health/a/*", "anna", "we move the rack", Duration.ofMinutes(5), clock.instant());
+    silence("we move the rack", Duration.ZERO);
     Condition covered = down("a/b");
     Condition other = down("c/d");
     pass(60, covered, other);
@@ -198,6 +198,27 @@ final class IncidentsTest {
     pass(1, covered, other);
 
     assertThat(story()).containsExactly("FIRING health/c/d", "FIRING health/a/b");
+  }
+
+  @Test
+  void aSilenceThatIsPlannedBeginsAtItsTime() {
+    silence("tonight's upgrade", Duration.ofHours(1));
+    Condition first = down("a/b");
+    pass(60, first);
+    assertThat(story()).containsExactly("FIRING health/a/b");
+    clock.advance(Duration.ofHours(1));
+    pass(30, first, down("a/c"));
+    assertThat(story()).containsExactly("FIRING health/a/b");
+    assertThat(silences.all()).hasSize(1);
+    clock.advance(Duration.ofMinutes(5));
+    pass(1, first, down("a/c"));
+    assertThat(story()).containsExactly("FIRING health/a/b", "FIRING health/a/c");
+  }
+
+  /** Of all checks of plugin a, for five minutes. */
+  private void silence(String reason, Duration delay) {
+    silences.add(
+        "health/a/*", "anna", reason, delay, Duration.ofMinutes(5), clock.instant());
   }
 
   @Test

@@ -55,7 +55,8 @@ final class Rig {
             new AlertsConfig.Routes(List.of("slack"), List.of("slack")),
             all.rulesInterval(),
             all.rules(),
-            all.delivery());
+            all.delivery(),
+            all.heartbeat());
     routed.crash();
     return routed;
   }

@@ -4,6 +4,7 @@ import dev.holdfast.spi.Size;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The defaults of {@code reference.conf}, as the server would bind them. */
 final class Settings {
@@ -28,7 +29,13 @@ final class Settings {
         new AlertsConfig.Routes(List.of(), List.of()),
         Duration.ofSeconds(5),
         Map.of(),
-        delivery());
+        delivery(),
+        heartbeat());
+  }
+
+  static AlertsConfig.HeartbeatSettings heartbeat() {
+    return new AlertsConfig.HeartbeatSettings(
+        Optional.empty(), Duration.ofMinutes(1), Duration.ofSeconds(10));
   }
 
   static AlertsConfig.DeliveryLimits delivery() {

@@ -1,0 +1,110 @@
+package dev.holdfast.alerts;
+
+import dev.holdfast.spi.Delivery;
+import dev.holdfast.spi.Health;
+import dev.holdfast.spi.HttpDelivery;
+import dev.holdfast.spi.Problem;
+import io.helidon.health.HealthCheckResponse;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who watches the watcher: an address elsewhere is asked at an interval, and whoever keeps it tells
+ * people when that stops. So it stops with the process, with the loop that tells people, and while
+ * none of the channels can be reached: then nobody else would say so.
+ */
+final class Heartbeat {
+  private static final Logger LOG = System.getLogger("dev.holdfast.alerts");
+
+  private final HttpDelivery http;
+  private final HttpRequest request;
+  private final Duration interval;
+  private final InstantSource clock;
+  private final ExecutorService threads;
+  private @Nullable Instant last;
+  private @Nullable Future<?> onItsWay;
+  private volatile @Nullable Instant arrived;
+  private volatile @Nullable Problem problem;
+
+  /**
+   * Nothing is asked yet.
+   *
+   * @param threads for the request: nobody waits for its answer
+   */
+  Heartbeat(
+      URI target,
+      Duration interval,
+      HttpDelivery http,
+      InstantSource clock,
+      ExecutorService threads) {
+    this.request = HttpRequest.newBuilder(target).header("User-Agent", "Holdfast").build();
+    this.interval = interval;
+    this.http = http;
+    this.clock = clock;
+    this.threads = threads;
+  }
+
+  /**
+   * Asks, when it is time; returns at once. Called by the loop that tells people.
+   *
+   * @param peopleCanBeTold whether there is a channel that takes messages
+   */
+  void beat(boolean peopleCanBeTold) {
+    Instant now = clock.instant();
+    boolean due =
+        last == null
+            || now.isBefore(last)
+            || Duration.between(last, now).compareTo(interval) >= 0;
+    if (!due || (onItsWay != null && !onItsWay.isDone())) {
+      return;
+    }
+    last = now;
+    if (peopleCanBeTold) {
+      onItsWay = threads.submit(this::ask);
+    } else {
+      heard(AlertsProblems.HEARTBEAT_WITHHELD);
+    }
+  }
+
+  private void ask() {
+    try {
+      switch (http.send(request)) {
+        case Delivery.Delivered delivered -> {
+          arrived = clock.instant();
+          heard(null);
+        }
+        case Delivery.TryAgain again -> heard(again.problem());
+        case Delivery.Dead dead -> heard(dead.problem());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void heard(@Nullable Problem now) {
+    Problem before = problem;
+    problem = now;
+    if (now != null && before == null) {
+      LOG.log(Level.WARNING, now.sentence());
+    } else if (now == null && before != null) {
+      LOG.log(Level.INFO, "The heartbeat arrives again");
+    }
+  }
+
+  /** For /health; degraded while it does not arrive. */
+  HealthCheckResponse health() {
+    Problem now = problem;
+    Instant at = arrived;
+    return (now == null ? Health.up() : Health.degraded(now))
+        .detail("arrived", at == null ? "not yet" : at.toString())
+        .build();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.holdfast.alerts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.spi.HttpDelivery;
+import dev.holdfast.testkit.HttpReceiver;
+import dev.holdfast.testkit.ManualClock;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Features A14: who watches the watcher. */
+final class HeartbeatTest {
+  private static final Duration INTERVAL = Duration.ofMinutes(1);
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  private final ManualClock clock = new ManualClock();
+  private HttpReceiver receiver;
+  private HttpDelivery http;
+  private Heartbeat heartbeat;
+
+  @BeforeEach
+  void open() throws IOException {
+    receiver = HttpReceiver.open();
+    var target = receiver.uri("/ping/a-secret-place");
+    http =
+        new HttpDelivery(
+            LIMIT,
+            LIMIT,
+            AlertsProblems.OF_HEARTBEAT,
+            HttpDelivery.secretsOf(target),
+            clock);
+    heartbeat = new Heartbeat(target, INTERVAL, http, clock, new SameThread());
+  }
+
+  @AfterEach
+  void close() {
+    http.close();
+    receiver.close();
+  }
+
+  @Test
+  void theAddressIsAskedOnceAnInterval() {
+    for (int second = 0; second < 180; second++) {
+      heartbeat.beat(true);
+      clock.advance(Duration.ofSeconds(1));
+    }
+    assertThat(receiver.requests()).extracting(HttpReceiver.Request::method).hasSize(3).containsOnly("GET");
+    assertThat(heartbeat.health().details()).doesNotContainKey("degraded");
+  }
+
+  @Test
+  void whileNobodyCanBeToldItIsWithheldSoThatTheOtherSideTellsPeople() {
+    heartbeat.beat(false);
+    assertThat(receiver.requests()).isEmpty();
+    assertThat(heartbeat.health().details()).containsEntry("code", "HF-ALERT-013");
+    clock.advance(INTERVAL);
+    heartbeat.beat(true);
+    assertThat(receiver.requests()).hasSize(1);
+    assertThat(heartbeat.health().details()).doesNotContainKey("degraded");
+  }
+
+  @Test
+  void whatDoesNotArriveIsOnHealthWithoutItsAddress() {
+    receiver.answer(404, "no a-secret-place here");
+    heartbeat.beat(true);
+    assertThat(heartbeat.health().details().toString())
+        .contains("degraded=true", "404", "not yet")
+        .doesNotContain("a-secret-place");
+  }
+
+  @Test
+  void aClockThatIsSetBackKeepsItGoing() {
+    heartbeat.beat(true);
+    clock.advance(Duration.ofHours(-1));
+    heartbeat.beat(true);
+    assertThat(receiver.requests()).hasSize(2);
+  }
+}
