@@ -118,6 +118,10 @@ final class ServerIT {
             assertThat(server.get("/events?source=/over-ws").body())
                 .contains("\"id\":\"w1\"", "\"id\":\"w2\""));
     assertThat(EmbeddedDatabase.below(base).rows("/over-ws", "w2")).isEqualTo(1);
+    assertThat(server.get("/metrics").body())
+        .as("S0.22: measured for each stream")
+        .containsPattern(
+            "holdfast_ingest_ack_seconds_count\\{[^}]*protocol=\"holdfast.v1\"[^}]*} [1-9]");
   }
 
   @Test

@@ -130,7 +130,7 @@ public final class Requests {
     }
   }
 
-  private synchronized void keep(Slow slow) {
+  synchronized void keep(Slow slow) {
     count++;
     if (newest.size() == KEPT) {
       newest.removeLast();
