@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -36,6 +37,10 @@ public final class HealthBoard implements AutoCloseable {
   private final Changes changes;
   private final Set<String> required;
   private final Map<String, Finding> findings = new ConcurrentSkipListMap<>();
+
+  /** Names that were up at least once, after a look. */
+  private final Set<String> wasWell = ConcurrentHashMap.newKeySet();
+
   private volatile Snapshot snapshot;
   private final ScheduledExecutorService rounds = rounds();
 
@@ -117,15 +122,28 @@ public final class HealthBoard implements AutoCloseable {
       changes.add(Change.Kind.HEALTH, name, from, verdict.name(), reason.toString());
     }
     if (before != null && last != verdict) {
-      Level level = verdict == Verdict.UP ? Level.INFO : Level.WARNING;
-      LOG.log(level, () -> name + " was " + before.verdict() + ", is " + verdict + " " + reason);
+      tell(before, verdict, reason.toString());
+    }
+    if (verdict == Verdict.UP && !details.equals(NOT_CHECKED)) {
+      wasWell.add(name);
     }
     refresh();
+  }
+
+  /** A plugin that starts for the first time has lost nothing: nobody needs to be warned. */
+  private void tell(Finding before, Verdict verdict, String reason) {
+    String name = before.name();
+    boolean begins = name.equals(before.plugin()) && !wasWell.contains(name);
+    Level level = verdict == Verdict.UP || begins ? Level.INFO : Level.WARNING;
+    String last =
+        before.details().equals(NOT_CHECKED) ? "not checked yet" : before.verdict().toString();
+    LOG.log(level, () -> name + " was " + last + ", is " + verdict + " " + reason);
   }
 
   /** Forgets a name. */
   public void remove(String name) {
     findings.remove(name);
+    wasWell.remove(name);
     refresh();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.server.logging.LogLines;
 import dev.holdfast.spi.Change;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Verdict;
@@ -43,6 +44,33 @@ class HealthBoardTest {
 
   private static HealthCheck answering(HealthCheckResponse response) {
     return () -> response;
+  }
+
+  @Test
+  void aPluginThatStartsForTheFirstTimeWarnsNobodyAndOneThatIsLostDoes() {
+    Map<String, Object> starts = Map.of("state", "Starting");
+    try (LogLines lines = LogLines.of("dev.holdfast.health")) {
+      board.report("store", Verdict.DEGRADED, starts);
+      board.report("store", Verdict.DOWN, Map.of("state", "Waiting"));
+      board.report("store", Verdict.UP, Map.of("state", "Running"));
+      board.report("store", Verdict.DOWN, Map.of(Health.REASON, "it threw"));
+      assertThat(lines.all())
+          .containsExactly(
+              "INFO store was DEGRADED, is DOWN Waiting",
+              "INFO store was DOWN, is UP Running",
+              "WARN store was UP, is DOWN it threw");
+    }
+  }
+
+  @Test
+  void aCheckThatWasNeverWellIsWarnedOf() {
+    try (LogLines lines = LogLines.of("dev.holdfast.health")) {
+      board.add("store", "disk", answering(Health.down("no disk").build()), THREADS);
+      await()
+          .untilAsserted(() ->
+              assertThat(lines.all())
+                  .containsExactly("WARN store/disk was not checked yet, is DOWN no disk"));
+    }
   }
 
   @Test

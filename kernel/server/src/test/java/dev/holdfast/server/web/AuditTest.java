@@ -2,16 +2,12 @@ package dev.holdfast.server.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import dev.holdfast.server.logging.LogLines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 final class AuditTest {
   private static final Audit.Call CALL =
@@ -99,22 +95,13 @@ final class AuditTest {
 
   @Test
   void theLoggerHasTheNameThatTheConfigurationOfLogsKnows() {
-    Logger logger = (Logger) LoggerFactory.getLogger("dev.holdfast.audit");
-    ListAppender<ILoggingEvent> appender = new ListAppender<>();
-    appender.start();
-    logger.addAppender(appender);
-    logger.setLevel(Level.INFO);
-    try {
+    try (LogLines log = LogLines.of("dev.holdfast.audit")) {
       new Audit(1, nanos::get).begin(new Audit.Call("x", "y", "POST", "/{0}{}")).ended(200);
-      assertThat(appender.list)
+      assertThat(log.all())
           .singleElement()
-          .satisfies(event -> {
-            assertThat(event.getLevel()).isEqualTo(Level.INFO);
-            assertThat(event.getFormattedMessage()).contains("path=\"/{0}{}\" status=200");
-          });
-    } finally {
-      logger.detachAppender(appender);
-      logger.setLevel(null);
+          .asString()
+          .startsWith("INFO ")
+          .contains("path=\"/{0}{}\" status=200");
     }
   }
 }
