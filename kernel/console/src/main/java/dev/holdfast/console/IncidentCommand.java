@@ -19,6 +19,7 @@ import picocli.CommandLine.Parameters;
     commandListHeading = "%nCommands:%n")
 final class IncidentCommand extends CommandGroup {
   private static final String SUMMARY = "summary.txt";
+  private static final String INDEX = "index.txt";
   private static final String ID = "\\d{8}T\\d{6}Z-[a-z0-9-]{1,80}";
   private static final String FILE = "[a-z]{1,20}\\.[a-z]{1,5}";
 
@@ -53,7 +54,7 @@ final class IncidentCommand extends CommandGroup {
         "  holdfast incident show 20261121T101500Z-memory-pause",
         "  holdfast incident show 20261121T101500Z-memory-pause threads.txt"
       },
-      exitCodeList = {"0:shown", "1:there is none", ExitCode.NOT_ASKED})
+      exitCodeList = {"0:shown", "1:there is none, or only its index is there", ExitCode.NOT_ASKED})
   int show(
       @Mixin AdminAccess access,
       @Parameters(arity = "0..1", paramLabel = "ID", description = "Default: the newest.")
@@ -63,22 +64,42 @@ final class IncidentCommand extends CommandGroup {
     checkName("ID", id, ID, "a name that holdfast incident ls shows");
     checkName("FILE", file, FILE, "a name such as threads.txt");
     try (IncidentSource source = source(access)) {
-      Talk talk = talk();
       String wanted = id == null ? newest(source) : id;
       if (wanted.isEmpty()) {
-        talk.say("there is no incident");
+        talk().say("there is no incident");
         return ExitCode.FAILURE;
       }
-      source
-          .text(wanted, file == null ? SUMMARY : file)
-          .lines()
-          .map(Members::printable)
-          .forEach(talk::print);
       if (file == null) {
-        talk.say("its files: " + source.place(wanted));
+        return showWhole(source, wanted);
       }
+      print(source.text(wanted, file));
       return ExitCode.OK;
     }
+  }
+
+  /** A server that ended while it wrote may have come no further than the index. */
+  private int showWhole(IncidentSource source, String id) {
+    String summary = summary(source, id);
+    boolean known = !summary.isBlank();
+    print(known ? summary : source.text(id, INDEX));
+    Talk talk = talk();
+    talk.say("its files: " + source.place(id));
+    if (!known) {
+      talk.say("it has no summary: it is being written, or its server ended meanwhile");
+    }
+    return known ? ExitCode.OK : ExitCode.FAILURE;
+  }
+
+  private static String summary(IncidentSource source, String id) {
+    try {
+      return source.text(id, SUMMARY);
+    } catch (Failure e) {
+      return "";
+    }
+  }
+
+  private void print(String text) {
+    text.lines().map(Members::printable).forEach(talk()::print);
   }
 
   @Command(

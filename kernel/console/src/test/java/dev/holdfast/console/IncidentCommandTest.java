@@ -61,6 +61,18 @@ final class IncidentCommandTest {
   }
 
   @Test
+  void ofOneWithoutASummaryTheIndexIsShownAndTheExitCodeSaysSo() throws Exception {
+    write(OLD, "reason x does not tick\n", "");
+    assertThat(type("show", "--base", base.toString())).isEqualTo(ExitCode.FAILURE);
+    assertThat(out.toString()).contains("reason x does not tick");
+    assertThat(err.toString()).contains("it has no summary", "incidents/" + OLD);
+    Files.delete(base.resolve("data/incidents").resolve(OLD).resolve("summary.txt"));
+    assertThat(type("show", OLD, "--base", base.toString())).isEqualTo(ExitCode.FAILURE);
+    assertThat(type("show", OLD, "summary.txt", "--base", base.toString()))
+        .isEqualTo(ExitCode.FAILURE);
+  }
+
+  @Test
   void whatIsNotThereIsSaid() {
     assertThat(type("show", "--base", base.toString())).isEqualTo(ExitCode.FAILURE);
     assertThat(type("ls", "--base", base.toString())).isZero();
