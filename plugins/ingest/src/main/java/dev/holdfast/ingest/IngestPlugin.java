@@ -1,6 +1,7 @@
 package dev.holdfast.ingest;
 
 import dev.holdfast.spi.Journal;
+import dev.holdfast.spi.MemoryRelief;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
@@ -69,6 +70,10 @@ public final class IngestPlugin implements Plugin {
                 readers.get(),
                 ids.get(),
                 new RateLimit(config.rateLimit(), ticker)));
+    RememberedAnswers answers =
+        new RememberedAnswers(
+            config.http().rememberedAnswers(), config.http().rememberedFor(), context.clock());
+    context.contribute(MemoryRelief.class, answers);
     context.http(
         "/events",
         Role.INGEST,
@@ -77,10 +82,7 @@ public final class IngestPlugin implements Plugin {
             readers,
             ids,
             new RateLimits(config.rateLimit(), RATE_LIMITED_SENDERS, ticker),
-            new RememberedAnswers(
-                config.http().rememberedAnswers(),
-                config.http().rememberedFor(),
-                context.clock())));
+            answers));
   }
 
   private static SplittableRandom split(SplittableRandom seeds) {

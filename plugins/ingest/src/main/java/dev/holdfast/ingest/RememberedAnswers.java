@@ -1,5 +1,6 @@
 package dev.holdfast.ingest;
 
+import dev.holdfast.spi.MemoryRelief;
 import dev.holdfast.spi.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,9 +14,13 @@ import java.util.function.Supplier;
 /**
  * Answers by Idempotency-Key, the oldest forgotten first. It does not survive a restart, and need
  * not: the ids of events without one are derived from key and body, so that a repeat meets the
- * database's unique source and id.
+ * database's unique source and id. So the older half may go when memory is short, too: repeats come
+ * soon, and what one that comes late costs is a second place in the journal.
  */
-final class RememberedAnswers {
+final class RememberedAnswers implements MemoryRelief {
+  /** Of one answer: two digests of 64 characters, a promise, a time, and their place in the map. */
+  private static final long BYTES = 400;
+
   private final int limit;
   private final Duration age;
   private final InstantSource clock;
@@ -81,6 +86,20 @@ final class RememberedAnswers {
       }
       all.remove();
     }
+  }
+
+  /** One that is on its way stays: its repeat would be done at the same time. */
+  @Override
+  public synchronized long release() {
+    int before = byKey.size();
+    int most = before / 2;
+    Iterator<Remembered> all = byKey.values().iterator();
+    while (all.hasNext() && byKey.size() > most) {
+      if (all.next().accepted().isDone()) {
+        all.remove();
+      }
+    }
+    return (before - byKey.size()) * BYTES;
   }
 
   synchronized int size() {

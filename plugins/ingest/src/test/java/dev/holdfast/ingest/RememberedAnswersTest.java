@@ -44,4 +44,19 @@ final class RememberedAnswersTest {
     assertThat(second.join()).isEqualTo(9);
     assertThat(made).isZero();
   }
+
+  @Test
+  void givesTheOlderHalfBackWhenMemoryIsShortButNotWhatIsOnItsWay() {
+    RememberedAnswers many = new RememberedAnswers(100, Duration.ofHours(1), clock);
+    CompletableFuture<Integer> slow = new CompletableFuture<>();
+    assertThat(many.once("slow", "", () -> slow)).isNotDone();
+    for (int i = 1; i < 10; i++) {
+      assertThat(many.once("key-" + i, "", this::make)).isCompleted();
+    }
+    assertThat(many.release()).isBetween(1_000L, 5_000L);
+    assertThat(many.size()).isEqualTo(5);
+    assertThat(many.once("slow", "", this::make)).isNotDone();
+    assertThat(many.once("key-9", "", this::make).join()).isEqualTo(9);
+    assertThat(many.once("key-1", "", this::make).join()).as("made anew").isEqualTo(10);
+  }
 }
