@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Writes what people read: a notice with all that is known about it. */
 final class MessageWriter {
@@ -24,6 +26,10 @@ final class MessageWriter {
   /** Said elsewhere in a message, or of no use in one. */
   private static final Set<String> NO_FIGURES =
       Set.of("reason", "hint", "code", "degraded", "since", "state", "place", "epoch");
+
+  /** Whoever captured evidence of it names it in the reason. */
+  private static final Pattern INCIDENT =
+      Pattern.compile("\\bincident (\\d{8}T\\d{6}Z-[a-z0-9-]{1,80})");
 
   private final ServerView view;
   private final Ruler ruler;
@@ -189,6 +195,10 @@ final class MessageWriter {
       return rule.get().command();
     } else if (condition.key().startsWith(Condition.CHANNEL)) {
       return "holdfast alerts log";
+    }
+    Matcher incident = INCIDENT.matcher(condition.error().reason());
+    if (incident.find()) {
+      return "holdfast incident show " + incident.group(1);
     } else if (condition.error().code().startsWith("HF-PLG-") || condition.distance() == 0) {
       return "holdfast plugins info " + condition.plugin();
     } else if (condition.plugin().equals("database") || condition.plugin().equals("event-store")) {

@@ -2,6 +2,7 @@ package dev.holdfast.alerts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.Evidence;
@@ -91,6 +92,29 @@ final class DeskTest {
     assertThat(evidence.muted()).anyMatch(line -> line.startsWith("event-store/store is down"));
     assertThat(told.fingerprint()).hasSize(16);
     assertThat(told.incident()).matches("[0-9A-F]{4}-[0-9A-F]{4}");
+  }
+
+  @Test
+  void whereAnIncidentWasCapturedItIsWhatToLookAt() {
+    String why = "pause: 82 MiB of 96 MiB, 85 %, incident 20260621T120000Z-memory-pause; paused x";
+    rig.server.raise(
+        "memory-watchdog",
+        "memory",
+        Severity.CRITICAL,
+        new Problem("HF-MEM-002", 503, "Memory runs short", why, ""));
+    rig.server.raise(
+        "memory-watchdog",
+        "collecting",
+        Severity.CRITICAL,
+        new Problem("HF-MEM-008", 503, "Most of the time goes into collecting garbage", "", ""));
+    rig.pass(seconds(120));
+    assertThat(rig.channel("email").taken)
+        .extracting(Notification::subject, told -> told.evidence().command())
+        .contains(
+            tuple(
+                "board/memory-watchdog/memory",
+                "holdfast incident show 20260621T120000Z-memory-pause"),
+            tuple("board/memory-watchdog/collecting", "holdfast doctor"));
   }
 
   @Test
