@@ -2,7 +2,6 @@ package dev.holdfast.memorywatchdog;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
@@ -11,9 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** One file of an incident, not larger than its limit. */
+/**
+ * One file of an incident, not larger than its limit. Each line is written at once: what comes
+ * behind it may take seconds, and the process may not live so long.
+ */
 final class PartFile implements AutoCloseable {
-  private static final int BUFFER = 8 * 1024;
   private static final byte[] CUT = "\n... cut here, at the limit\n".getBytes(UTF_8);
 
   private final Path path;
@@ -43,7 +44,7 @@ final class PartFile implements AutoCloseable {
     }
     OutputStream open = out;
     if (open == null) {
-      open = new BufferedOutputStream(Files.newOutputStream(path), BUFFER);
+      open = Files.newOutputStream(path);
       out = open;
     }
     int room = (int) Math.min(length, limit - written);

@@ -1,16 +1,19 @@
 package dev.holdfast.memorywatchdog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.spi.Size;
 import dev.holdfast.testkit.ManualClock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,14 +34,17 @@ final class IncidentsTest {
   }
 
   private Incidents with(WatchdogConfig.Incidents config) {
+    return with(config, () -> Map.of("step", "pause"));
+  }
+
+  private Incidents with(WatchdogConfig.Incidents config, Supplier<Map<String, Object>> vitals) {
     Witness witness =
         new Witness(
             new AllocationRecording(directory.resolve("recorder")),
             directory.resolve("last.jfr"),
             server::pluginOf,
             clock::nanoTime);
-    IncidentParts parts =
-        new IncidentParts(server, witness, () -> Map.of("step", "pause"), config.logSize().toInt());
+    IncidentParts parts = new IncidentParts(server, witness, vitals, config.logSize().toInt());
     return new Incidents(directory.resolve("incidents"), config, clock, clock::nanoTime, parts);
   }
 
@@ -124,20 +130,35 @@ final class IncidentsTest {
     assertThat(text(incident, "three.txt")).hasSizeBetween(1_000, 1_100).contains("cut here");
   }
 
+  /** What is found when the process ends at that moment: an error is thrown where it would. */
   @Test
   void oneThatWasWrittenHalfWayIsListedAndReadable() throws Exception {
-    String id = "20260621T115900Z-memory-restart";
-    Path half = Files.createDirectories(directory.resolve("incidents").resolve(id));
-    Files.writeString(half.resolve("index.txt"), "incident " + id + "\nreason 93 %\n");
-    Files.writeString(half.resolve("summary.txt"), "Suspect:  plugin leaky");
+    StringBuilder found = new StringBuilder();
+    Incidents ending =
+        with(
+            Ladders.config(Ladders.dwelling(Duration.ZERO)).incidents(),
+            () -> {
+              found.append(soFar());
+              throw new AssertionError("the process ends here");
+            });
+    assertThatThrownBy(() -> ending.captureNow("by-hand", "93 %")).isInstanceOf(Error.class);
 
+    assertThat(found.toString())
+        .contains("Incident 20260621T120000Z-by-hand", "Reason:   93 %", "Suspect:  ");
     assertThat(incidents.list())
         .singleElement()
         .satisfies(incident -> {
           assertThat(incident.isComplete()).isFalse();
           assertThat(incident.reason()).isEqualTo("93 %");
-          assertThat(text(incident, "summary.txt")).contains("leaky");
         });
+  }
+
+  private String soFar() {
+    try {
+      return text(incidents.list().getFirst(), "summary.txt");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
