@@ -18,8 +18,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,6 +110,31 @@ final class MemoryWatchdogPluginTest implements PluginContract {
           .untilAsserted(() ->
               assertThat(send("GET", harness.uri("/admin/incidents")).body())
                   .contains("stall-leaky", "worker x does not tick"));
+    }
+  }
+
+  @Test
+  void aClockThatIsSetBackAnHourIsOnTheBoardAndOnHealth() throws Exception {
+    AtomicReference<Duration> set = new AtomicReference<>(Duration.ZERO);
+    PluginHarness harness = PluginHarness.of(plugin());
+    prepare(harness);
+    harness.clock(() -> InstantSource.system().instant().plus(set.get()));
+    try (harness) {
+      harness.start();
+      await()
+          .atMost(LIMIT)
+          .until(() -> harness.health("resources").details().containsKey("clockLastJump"));
+      await().atMost(LIMIT).until(() -> harness.meter("holdfast_memory_resident_bytes") > 0);
+      set.set(Duration.ofHours(-1));
+      await().atMost(LIMIT).until(() -> harness.alerts().containsKey("clock"));
+      assertThat(harness.alerts().get("clock"))
+          .extracting(alert -> alert.problem().sentence())
+          .asString()
+          .contains("HF-MEM-015", "60 min back, it shows ");
+      assertThat(harness.meter("holdfast_clock_jumps")).isEqualTo(1);
+      Map<String, Object> health = harness.health("resources").details();
+      assertThat(health).containsEntry("degraded", true).containsEntry("code", "HF-MEM-015");
+      assertThat(health.get("clockLastJump")).asString().startsWith("60 min back");
     }
   }
 
