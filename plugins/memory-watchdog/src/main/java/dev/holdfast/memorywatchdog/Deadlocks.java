@@ -6,11 +6,13 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Platform threads that wait for each other; the JVM does not look for virtual ones. */
@@ -24,6 +26,9 @@ final class Deadlocks implements Sensor {
   private boolean looked;
   private long nextLook;
   private volatile @Nullable Problem found;
+
+  /** Where a thread stands in the code of a plugin. */
+  private record Place(String plugin, StackTraceElement frame) {}
 
   /**
    * Watches the threads of the JVM.
@@ -63,27 +68,35 @@ final class Deadlocks implements Sensor {
   }
 
   private @Nullable Problem describe(ThreadInfo[] stuck) {
-    String words =
-        Arrays.stream(stuck)
-            .filter(Objects::nonNull)
-            .limit(MOST_NAMED)
-            .map(this::describe)
-            .collect(Collectors.joining("; "));
-    return words.isEmpty() ? null : WatchdogProblems.DEADLOCK.because(words);
+    List<ThreadInfo> known =
+        Arrays.stream(stuck).filter(Objects::nonNull).limit(MOST_NAMED).toList();
+    if (known.isEmpty()) {
+      return null;
+    }
+    Problem problem =
+        WatchdogProblems.DEADLOCK.because(
+            known.stream().map(this::describe).collect(Collectors.joining("; ")));
+    return known.stream()
+        .flatMap(this::places)
+        .findFirst()
+        .map(place -> WatchdogProblems.naming(problem, place.plugin()))
+        .orElse(problem);
   }
 
   private String describe(ThreadInfo thread) {
-    String place =
-        Arrays.stream(thread.getStackTrace())
-            .flatMap(frame ->
-                pluginOf
-                    .apply(frame.getClassName())
-                    .map(plugin -> " (plugin " + plugin + ", at " + frame + ")")
-                    .stream())
+    String where =
+        places(thread)
             .findFirst()
+            .map(place -> " (plugin " + place.plugin() + ", at " + place.frame() + ")")
             .orElse("");
     return "%s%s waits for %s, which %s holds"
-        .formatted(thread.getThreadName(), place, thread.getLockName(), thread.getLockOwnerName());
+        .formatted(thread.getThreadName(), where, thread.getLockName(), thread.getLockOwnerName());
+  }
+
+  private Stream<Place> places(ThreadInfo thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .flatMap(frame ->
+            pluginOf.apply(frame.getClassName()).map(plugin -> new Place(plugin, frame)).stream());
   }
 
   @Override

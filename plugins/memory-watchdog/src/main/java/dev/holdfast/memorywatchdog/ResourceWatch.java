@@ -6,12 +6,14 @@ import dev.holdfast.spi.Problem;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Reads all sensors in turn; what is wrong goes to the alert board, and off it again. */
@@ -23,9 +25,12 @@ final class ResourceWatch {
 
   private final PluginContext context;
   private final List<Sensor> sensors;
-  private volatile BiConsumer<String, String> capture = (kind, why) -> {};
+  private volatile BiFunction<String, String, Optional<String>> capture =
+      (kind, why) -> Optional.empty();
   private final Map<String, Problem> troubles = new ConcurrentHashMap<>();
+  private final Map<String, String> incidents = new HashMap<>();
   private final Set<String> unreadable = new HashSet<>();
+  private volatile boolean ended;
 
   /** Has read nothing yet. */
   ResourceWatch(PluginContext context, List<Sensor> sensors) {
@@ -36,14 +41,17 @@ final class ResourceWatch {
   /**
    * Who captures incidents.
    *
-   * @param capturer gets the kind of one and its reason
+   * @param capturer gets the kind of one and its reason, and answers its name if there is one
    */
-  void capturing(BiConsumer<String, String> capturer) {
+  void capturing(BiFunction<String, String, Optional<String>> capturer) {
     capture = capturer;
   }
 
   void look(long now) {
     for (Sensor sensor : sensors) {
+      if (ended) {
+        return;
+      }
       try {
         take(sensor, sensor.look(now));
         unreadable.remove(sensor.key());
@@ -58,20 +66,34 @@ final class ResourceWatch {
   private void take(Sensor sensor, @Nullable Problem problem) {
     String key = sensor.key();
     if (problem == null) {
+      incidents.remove(key);
       if (troubles.remove(key) != null) {
         LOG.log(Level.INFO, () -> key + " is well again");
         context.resolve(key);
       }
       return;
     }
-    boolean fresh = troubles.put(key, problem) == null;
-    context.raise(new Alert(key, sensor.severity(), problem));
+    boolean fresh = !troubles.containsKey(key);
+    tell(sensor, problem);
     if (fresh) {
       LOG.log(Level.WARNING, problem::sentence);
-      if (WORTH_AN_INCIDENT.contains(key)) {
-        capture.accept(key, problem.why());
-      }
     }
+    if (fresh && WORTH_AN_INCIDENT.contains(key)) {
+      capture.apply(key, problem.why()).ifPresent(id -> incidents.put(key, ", incident " + id));
+      tell(sensor, problem);
+    }
+  }
+
+  private void tell(Sensor sensor, Problem problem) {
+    String incident = incidents.getOrDefault(sensor.key(), "");
+    Problem whole = problem.because(problem.why() + incident);
+    troubles.put(sensor.key(), whole);
+    context.raise(new Alert(sensor.key(), sensor.severity(), whole));
+  }
+
+  /** From now on the alerts are those of the watchdog that comes after this one. */
+  void end() {
+    ended = true;
   }
 
   /** What is wrong now. */

@@ -14,8 +14,9 @@ final class WatchdogProblems {
       problem(
           "002",
           "Memory runs short",
-          "holdfast incident capture shows who holds it. When that is nobody's mistake, raise the"
-              + " heap (-Xmx in conf/jvm.options, or HOLDFAST_HEAP).");
+          "The incident shows who holds it (holdfast incident show; without one: holdfast incident"
+              + " capture). When that is nobody's mistake, raise the heap (-Xmx in"
+              + " conf/jvm.options, or HOLDFAST_HEAP).");
   static final Problem SOON_FULL =
       problem(
           "003",
@@ -92,7 +93,15 @@ final class WatchdogProblems {
       problem(
           "018", 500, "The incident could not be captured", "See that data/incidents is writable.");
 
+  private static final String NAME = "NAME";
+
   private WatchdogProblems() {}
+
+  /** With the plugin that is meant in what to type. */
+  static Problem naming(Problem problem, String plugin) {
+    String remedy = problem.remedy().replace(NAME, plugin);
+    return new Problem(problem.code(), problem.status(), problem.what(), problem.why(), remedy);
+  }
 
   /** What to do depends on what keeps the server from it. */
   static Problem noRestart(String why, String remedy) {

@@ -126,6 +126,29 @@ final class SensorsTest {
   }
 
   @Test
+  void theIncidentOfATroubleStandsInItsAlertForAsLongAsItLasts() throws Exception {
+    HeldContext holder = new HeldContext();
+    try (PluginHarness harness = PluginHarness.of(holder)) {
+      PluginContext context = HeldContext.of(harness, holder);
+      AtomicLong count = new AtomicLong(600);
+      ResourceWatch watch =
+          new ResourceWatch(context, List.of(new PlatformThreads(count::intValue, 500)));
+      watch.capturing((kind, why) -> Optional.of("20260621T120000Z-" + kind));
+      for (int i = 0; i < 2; i++) {
+        watch.look(i * (5 * SECOND));
+        assertThat(harness.alerts().get("threads"))
+            .extracting(alert -> alert.problem().why())
+            .asString()
+            .endsWith(", incident 20260621T120000Z-threads");
+      }
+      watch.end();
+      count.set(100);
+      watch.look(10 * SECOND);
+      assertThat(harness.alerts()).as("it is another watch's by now").containsKey("threads");
+    }
+  }
+
+  @Test
   void threadsThatBecomeMoreAndMoreAreToldWithTheirGrowth() {
     AtomicLong count = new AtomicLong(100);
     PlatformThreads threads = new PlatformThreads(count::intValue, 500);
@@ -161,7 +184,8 @@ final class SensorsTest {
       assertThat(deadlocks.look(0))
           .extracting(Problem::sentence)
           .asString()
-          .contains("HF-MEM-013", "first-of-two (plugin testing", "which second-of-two holds");
+          .contains("HF-MEM-013", "first-of-two (plugin testing", "which second-of-two holds")
+          .contains("holdfast plugins restart testing)");
     } finally {
       first.interrupt();
       second.interrupt();
