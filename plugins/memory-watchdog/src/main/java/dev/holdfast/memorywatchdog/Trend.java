@@ -38,12 +38,6 @@ final class Trend {
     count = Math.min(count + 1, values.length);
   }
 
-  /** Forgets everything: what was read before has nothing to do with what comes. */
-  void clear() {
-    count = 0;
-    next = 0;
-  }
-
   /** Units a second; 0 when that cannot be told from noise. */
   double slope() {
     if (count < fewest) {
