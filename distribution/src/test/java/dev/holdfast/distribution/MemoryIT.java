@@ -27,10 +27,22 @@ import org.junit.jupiter.api.io.TempDir;
 final class MemoryIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String PASSWORD = "sesame-open-4711";
+  private static final double TICKS_A_SECOND = 100;
+
+  /** Its worker, those it makes itself, and the JVM's flight recorder, which nobody else uses. */
+  private static final Pattern ITS_THREADS =
+      Pattern.compile("holdfast-memory|memory-watchdog|JFR .*");
+
   private static final Pattern CLIMB = Pattern.compile("memory: \\w+ -> (\\w+),");
 
+  /**
+   * Drain is moved up: between pause and where it stands by default there is less than a second and
+   * a half of this leak, in which a busy machine may not look at all, and then takes both at once.
+   */
   private static final String[] SHORT_DWELLS = {
     "database.password=" + PASSWORD,
+    "memory-watchdog.ladder.drain.enter=92",
+    "memory-watchdog.ladder.restart.enter=95",
     "memory-watchdog.ladder.warn.dwell=1s",
     "memory-watchdog.ladder.trim.dwell=1s",
     "memory-watchdog.ladder.refuse.dwell=1s",
@@ -41,13 +53,19 @@ final class MemoryIT {
   @TempDir Path base;
 
   private void prepare(int heapInMegabytes) throws IOException {
+    prepare(heapInMegabytes, "-XX:+UseSerialGC");
+  }
+
+  private void prepare(int heapInMegabytes, String collector) throws IOException {
     Path plugins = Files.createDirectories(base.resolve("plugins"));
     PluginJar.of(Hoarder.class).writeTo(plugins.resolve("hoarder.jar"));
     Files.createDirectories(base.resolve("conf"));
     Path shipped = Unzipped.home().resolve("conf/jvm.options");
     List<String> options = new ArrayList<>(Files.readAllLines(shipped));
     options.removeIf(line -> line.startsWith("-Xm"));
+    options.removeIf(line -> line.matches("-XX:\\+Use\\w+GC"));
     options.add("-Xmx" + heapInMegabytes + "m");
+    options.add(collector);
     Files.write(base.resolve("conf/jvm.options"), options);
   }
 
@@ -100,33 +118,67 @@ final class MemoryIT {
             new SteadyProducer(() -> Optional.of(server.uri("/")), "watched")) {
       await().atMost(LIMIT).until(() -> producer.acknowledged() > 20);
       double before = figure(server, "holdfast_watchdog_cpu_seconds");
+      double allBefore = secondsOfItsThreads();
       long begun = System.nanoTime();
       await()
           .atMost(LIMIT)
           .pollInterval(Duration.ofSeconds(1))
           .until(() -> System.nanoTime() - begun > Duration.ofSeconds(15).toNanos());
       double used = figure(server, "holdfast_watchdog_cpu_seconds") - before;
-      double share = used / ((System.nanoTime() - begun) / 1e9);
+      double usedByAll = secondsOfItsThreads() - allBefore;
+      double elapsed = (System.nanoTime() - begun) / 1e9;
+      double share = used / elapsed;
       System.out.printf(
-          Locale.ROOT, "the watchdog used %.3f s, %.2f %% of a core%n", used, share * 100);
+          Locale.ROOT,
+          "the watchdog used %.3f s, %.2f %% of a core, with its recorder %.2f s%n",
+          used,
+          share * 100,
+          usedByAll);
       assertThat(share).as("T5").isBetween(0.000_01, 0.01);
+      assertThat(usedByAll / elapsed).as("T5, with its recorder").isLessThan(0.01);
     }
+  }
+
+  /** Processor time, as Linux counts it; names are cut there after 15 characters. */
+  private double secondsOfItsThreads() throws IOException {
+    try (Stream<Path> threads = Files.list(Path.of("/proc", pid(), "task"))) {
+      return threads
+              .filter(thread -> ITS_THREADS.matcher(text(thread.resolve("comm")).strip()).matches())
+              .map(thread -> text(thread.resolve("stat")))
+              .mapToLong(MemoryIT::ticks)
+              .sum()
+          / TICKS_A_SECOND;
+    }
+  }
+
+  private static long ticks(String stat) {
+    String[] fields = stat.substring(stat.lastIndexOf(") ") + 2).split(" ");
+    return fields.length < 13 ? 0 : Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
   }
 
   @Test
   void aPluginThatLeaksIsPausedAndNamedAndNothingIsLost() throws Exception {
-    leak(4, SHORT_DWELLS);
+    prepare(96);
+    leak(2, SHORT_DWELLS);
   }
 
   /** With the settings that a user has. */
   @Test
   @Tag("long")
   void aPluginThatLeaksAMegabyteASecondIsPausedAndNamedAndNothingIsLost() throws Exception {
+    prepare(96);
     leak(1, "database.password=" + PASSWORD);
   }
 
+  /** Whose regular collections are all of a part of the heap: nothing is measured unless asked. */
+  @Test
+  @Tag("long")
+  void underG1APluginThatLeaksIsPausedAndNamedAndNothingIsLost() throws Exception {
+    prepare(256, "-XX:+UseG1GC");
+    leak(4, SHORT_DWELLS);
+  }
+
   private void leak(int megabytesPerSecond, String... settings) throws Exception {
-    prepare(96);
     try (UnzippedServer server = UnzippedServer.start(base, settings);
         SteadyProducer producer =
             new SteadyProducer(() -> Optional.of(server.uri("/")), "leaking")) {
@@ -142,7 +194,11 @@ final class MemoryIT {
           .endsWith("refuse", "trim", "warn", "calm");
       assertThat(server.output()).doesNotContain("OutOfMemoryError");
       assertThat(server.get("/health/memory").body())
-          .contains("\"step\":\"calm\"", "heapLiveBytes", "\"degraded\":false");
+          .contains("\"step\":\"calm\"", "heapLiveBytes", "\"degraded\":false")
+          .contains("\"heapKnown\":\"measured\"");
+      assertThat(text(base.resolve("logs/holdfast.log")))
+          .containsPattern("on the step trim: asked .*ingest.* came back")
+          .containsPattern("on the step pause: paused .*hoarder");
       await().atMost(LIMIT).until(() -> server.get("/health/hoarder").statusCode() == 200);
       int before = producer.acknowledged();
       await().atMost(LIMIT).until(() -> producer.acknowledged() > before + 20);
