@@ -7,21 +7,21 @@ import dev.holdfast.spi.Size;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
+import java.util.function.BiFunction;
 
 /** Takes the heap's figures to the ladder, and does what its steps call for. */
 final class HeapWatch {
   private static final Logger LOG = System.getLogger("dev.holdfast.memory-watchdog");
   private static final String KEY = "memory";
-  private static final Duration OLD = Duration.ofSeconds(30);
   private static final long MINUTE = 60_000_000_000L;
+
+  /** Evidence older than this says nothing about whoever fills the heap now. */
+  private static final Duration OLD = Duration.ofSeconds(30);
 
   /** Below this share of the first threshold a growing heap is one that warms up. */
   private static final double FORECAST_FROM = 0.5;
@@ -32,33 +32,14 @@ final class HeapWatch {
   private final Ladder ladder;
   private final Nudge nudge;
   private final Witness witness;
-  private final Map<Step, Response> responses = new EnumMap<>(Step.class);
+  private final Responses responses = new Responses();
   private final Map<Step, Long> entered = new ConcurrentHashMap<>();
   private volatile Vitals vitals;
-  private BiConsumer<String, String> capture = (kind, why) -> {};
+  private volatile String evidence = "";
+  private volatile boolean ended;
+  private BiFunction<String, String, Optional<String>> capture = (kind, why) -> Optional.empty();
   private Runnable moved = () -> {};
   private long remindedAt;
-  private boolean ended;
-
-  /**
-   * What is known now.
-   *
-   * @param words the figures, for people
-   * @param full when the heap will be full
-   * @param problem of the step; empty on the ground
-   */
-  record Vitals(
-      Step step,
-      OptionalLong live,
-      long limit,
-      String words,
-      Optional<Duration> full,
-      Optional<Problem> problem) {
-    /** Of the limit; 0 when nothing is known. */
-    double share() {
-      return live.isEmpty() ? 0 : (double) live.getAsLong() / limit;
-    }
-  }
 
   /** Begins on the ground. */
   HeapWatch(
@@ -74,28 +55,21 @@ final class HeapWatch {
     this.ladder = new Ladder(config, now);
     this.nudge = nudge;
     this.witness = witness;
-    this.vitals =
-        new Vitals(
-            Step.CALM,
-            OptionalLong.empty(),
-            heap.limit(),
-            "not measured yet",
-            Optional.empty(),
-            Optional.empty());
+    this.vitals = vitals(new Pressure(0, now, ""), Optional.empty());
   }
 
   /** What is done on a step. */
   HeapWatch on(Step step, Response response) {
-    responses.put(step, response);
+    responses.on(step, response);
     return this;
   }
 
   /**
    * Who captures incidents.
    *
-   * @param capture gets the kind of one and its reason
+   * @param capture gets the kind of one and its reason, and answers its name if there is one
    */
-  synchronized void capturing(BiConsumer<String, String> capture) {
+  synchronized void capturing(BiFunction<String, String, Optional<String>> capture) {
     this.capture = capture;
   }
 
@@ -106,6 +80,11 @@ final class HeapWatch {
 
   Vitals vitals() {
     return vitals;
+  }
+
+  /** Where the evidence of this way up is, to be put behind a reason; empty when there is none. */
+  String evidence() {
+    return evidence;
   }
 
   /** How often a step was entered from below. */
@@ -123,24 +102,27 @@ final class HeapWatch {
     Step wanted = ladder.wanted(pressure().share(), Step.CALM);
     if (wanted.isAbove(before) && wanted.isAbove(Step.WARN)) {
       testify(now);
+      if (ended) {
+        return;
+      }
     }
     Pressure pressure = pressure();
     Optional<Duration> full = full(now, pressure);
     boolean soon = full.filter(time -> time.compareTo(config.warnTimeToFull()) < 0).isPresent();
     List<Step> steps = ladder.look(now, pressure, soon ? Step.WARN : Step.CALM);
-    vitals = vitals(pressure, full);
     if (steps.isEmpty()) {
       remind(now, pressure);
     } else {
       remindedAt = now;
       Step after = steps.getLast();
       if (after.isAbove(before)) {
-        climb(before, steps, pressure, now);
+        climb(before, steps, pressure, full, now);
       } else {
-        descend(before, after, pressure);
+        descend(before, after, pressure, full);
       }
     }
-    nudge.look(now, ladder.step(), pressure, heap.used());
+    vitals = vitals(pressure, full);
+    nudge.look(now, ladder.step(), pressure, reach());
   }
 
   /**
@@ -157,24 +139,36 @@ final class HeapWatch {
     heap.look(now);
   }
 
-  /** What could not be done when a step was entered may be possible by now. */
   private void remind(long now, Pressure pressure) {
     if (now - remindedAt >= MINUTE) {
       remindedAt = now;
-      answer(ladder.step(), response -> response.remain(pressure));
+      responses.remain(ladder.step(), pressure);
     }
+  }
+
+  private Nudge.Reach reach() {
+    return new Nudge.Reach(share(heap.bound()), heap.used());
+  }
+
+  private double share(OptionalLong bytes) {
+    return (double) bytes.orElse(0) / heap.limit();
   }
 
   private Pressure pressure() {
     OptionalLong live = heap.live();
-    if (live.isEmpty()) {
-      return new Pressure(0, heap.measuredAt(), "not measured yet");
-    }
-    double share = (double) live.getAsLong() / heap.limit();
     String words =
-        "%s of %s of the heap are in use behind a collection, %s"
-            .formatted(new Size(live.getAsLong()), new Size(heap.limit()), Words.percent(share));
-    return new Pressure(share, heap.measuredAt(), words);
+        live.isPresent()
+            ? words("", live)
+            : heap.bound().isPresent()
+                ? words("not measured yet; at most ", heap.bound())
+                : "not measured yet";
+    return new Pressure(share(live), heap.measuredAt(), words, witness.suspect(OLD));
+  }
+
+  private String words(String before, OptionalLong bytes) {
+    return "%s%s of %s of the heap are in use behind a collection, %s"
+        .formatted(
+            before, new Size(bytes.orElse(0)), new Size(heap.limit()), Words.percent(share(bytes)));
   }
 
   private Optional<Duration> full(long now, Pressure pressure) {
@@ -192,56 +186,69 @@ final class HeapWatch {
     return new Vitals(
         step,
         heap.live(),
+        heap.bound(),
         heap.limit(),
-        pressure.words(),
         full,
+        responses.done(),
         step == Step.CALM ? Optional.empty() : Optional.of(problem(pressure, full)));
   }
 
   private Problem problem(Pressure pressure, Optional<Duration> full) {
     boolean forecast = pressure.share() * 100 < config.warn().leave() && full.isPresent();
-    String suspect = witness.suspect().map(name -> "; plugin " + name + " holds most").orElse("");
     String left = full.map(time -> "; full in about " + Words.time(time)).orElse("");
-    String what = pressure.words() + left + suspect;
-    return forecast
-        ? WatchdogProblems.SOON_FULL.because(what)
-        : WatchdogProblems.PRESSURE.because(
-            ladder.step().word() + ", " + ladder.step().meaning() + ": " + what);
+    String suspect = pressure.suspect().map(name -> "; plugin " + name + " holds most").orElse("");
+    String done = responses.done().isEmpty() ? "" : "; " + responses.done();
+    String what = pressure.words() + left + suspect + evidence + done;
+    Problem problem =
+        forecast
+            ? WatchdogProblems.SOON_FULL.because(what)
+            : WatchdogProblems.PRESSURE.because(
+                ladder.step().word() + ", " + ladder.step().meaning() + ": " + what);
+    return pressure.suspect().map(name -> WatchdogProblems.naming(problem, name)).orElse(problem);
   }
 
-  private void climb(Step before, List<Step> steps, Pressure pressure, long now) {
-    Step top = steps.getLast();
+  private void climb(
+      Step before, List<Step> steps, Pressure pressure, Optional<Duration> full, long now) {
     Step from = before;
     for (Step step : steps) {
       entered.merge(step, 1L, Long::sum);
       say(Level.WARNING, from, step, pressure);
       from = step;
-      answer(step, response -> response.begin(pressure));
+      if (step != Step.RESTART) {
+        responses.begin(step, pressure);
+      }
     }
-    tell();
-    if (top == Step.PAUSE || top == Step.DRAIN) {
-      capture.accept("memory-" + top.word(), pressure.words());
+    tell(pressure, full);
+    if (from.isAbove(Step.REFUSE)) {
+      capture(from, pressure);
+      if (from == Step.RESTART && !ended) {
+        responses.begin(from, pressure);
+      }
+      tell(pressure, full);
     }
     // What was collected meanwhile says nothing about the effect of what was just done.
     heap.look(now);
   }
 
-  private void descend(Step before, Step after, Pressure pressure) {
-    say(Level.INFO, before, after, pressure);
-    answer(before, Response::end);
-    tell();
+  /** One that fails must not keep the restart from happening. */
+  private void capture(Step step, Pressure pressure) {
+    try {
+      capture
+          .apply("memory-" + step.word(), pressure.words())
+          .ifPresent(id -> evidence = ", incident " + id);
+    } catch (RuntimeException e) {
+      evidence = ", no incident: " + e;
+      LOG.log(Level.WARNING, "no incident is captured", e);
+    }
   }
 
-  /** One that fails must not keep the others from what they can do. */
-  private void answer(Step step, Consumer<Response> what) {
-    Response response = responses.get(step);
-    if (response != null) {
-      try {
-        what.accept(response);
-      } catch (RuntimeException e) {
-        LOG.log(Level.ERROR, () -> "the step " + step.word() + " failed, the next one counts", e);
-      }
+  private void descend(Step before, Step after, Pressure pressure, Optional<Duration> full) {
+    say(Level.INFO, before, after, pressure);
+    responses.end(before);
+    if (after == Step.CALM) {
+      evidence = "";
     }
+    tell(pressure, full);
   }
 
   private static void say(Level level, Step from, Step to, Pressure pressure) {
@@ -252,26 +259,25 @@ final class HeapWatch {
                 .formatted(from.word(), to.word(), to.meaning(), pressure.words()));
   }
 
-  private void tell() {
-    Vitals now = vitals;
-    if (now.problem().isEmpty()) {
+  private void tell(Pressure pressure, Optional<Duration> full) {
+    vitals = vitals(pressure, full);
+    Optional<Problem> problem = vitals.problem();
+    if (ended) {
+      return;
+    }
+    if (problem.isEmpty()) {
       context.resolve(KEY);
     } else {
-      boolean serious = now.step().isAbove(Step.TRIM);
+      boolean serious = ladder.step().isAbove(Step.TRIM);
       context.raise(
           new Alert(
-              KEY,
-              serious ? Alert.Severity.CRITICAL : Alert.Severity.WARNING,
-              now.problem().get()));
+              KEY, serious ? Alert.Severity.CRITICAL : Alert.Severity.WARNING, problem.get()));
     }
     moved.run();
   }
 
-  /** Takes back whatever was done: nobody watches any more. */
-  synchronized void end() {
+  /** From now on nothing is looked at, and nothing told, also by a look that hangs somewhere. */
+  void end() {
     ended = true;
-    for (Step step = ladder.step(); step != Step.CALM; step = step.lower()) {
-      answer(step, Response::end);
-    }
   }
 }

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
  * How much of the heap is in use for good: what is left behind a collection.
  *
  * <p>A collection of a part of the heap leaves the garbage of the others, so what it finds is only
- * an upper bound: it may say that there is less, never that there is more. Without one of the whole
- * heap nothing is known, and then nothing is urgent either: the collector itself makes one before
- * memory is out, and the nearer the end, the more often.
+ * an upper bound: as a figure it may say that there is less, never that there is more. The regular
+ * collections of G1 are all of that kind, so without being asked for one of the whole heap nothing
+ * would be measured before the heap is full. Whether to ask is what the bound is for.
  *
  * <p>Nothing is registered with the JVM: the last collection of each collector is looked at.
  */
@@ -48,7 +48,7 @@ final class LiveHeap {
   private final long limit;
   private OptionalLong whole = OptionalLong.empty();
   private long wholeEnded = -1;
-  private long bound;
+  private OptionalLong bound = OptionalLong.empty();
   private long boundEnded = -1;
   private long measuredAt;
 
@@ -89,43 +89,47 @@ final class LiveHeap {
   }
 
   private void take(GarbageCollectorMXBean collector, GcInfo last, long now) {
-    if (PARTIAL.contains(collector.getName())) {
-      if (last.getEndTime() > boundEnded) {
-        boundEnded = last.getEndTime();
-        bound = used(last, heapPools);
-        noteBound(now);
-      }
-    } else {
+    long left = left(last);
+    if (last.getEndTime() >= boundEnded) {
+      boundEnded = last.getEndTime();
+      bound = OptionalLong.of(left);
+    }
+    if (!PARTIAL.contains(collector.getName())) {
       wholeEnded = last.getEndTime();
-      long live = used(last, Set.of(collector.getMemoryPoolNames()));
-      whole = OptionalLong.of(live);
+      whole = OptionalLong.of(left);
       measuredAt = now;
-      trend.add(now, (double) live);
+      trend.add(now, (double) left);
+    } else if (last.getEndTime() == boundEnded && isLower()) {
+      measuredAt = now;
     }
   }
 
   /** A bound below what was known is news; one above it says nothing. */
-  private void noteBound(long now) {
-    if (whole.isPresent() && boundEnded > wholeEnded && bound < whole.getAsLong()) {
-      measuredAt = now;
-    }
+  private boolean isLower() {
+    return boundEnded > wholeEnded
+        && whole.isPresent()
+        && bound.isPresent()
+        && bound.getAsLong() < whole.getAsLong();
   }
 
-  private long used(GcInfo collection, Set<String> pools) {
+  private long left(GcInfo collection) {
     return collection.getMemoryUsageAfterGc().entrySet().stream()
-        .filter(pool -> pools.contains(pool.getKey()) && heapPools.contains(pool.getKey()))
+        .filter(pool -> heapPools.contains(pool.getKey()))
         .mapToLong(pool -> pool.getValue().getUsed())
         .sum();
   }
 
   /** Bytes that are in use for good; empty until the whole heap was collected once. */
   OptionalLong live() {
-    return whole.isPresent() && boundEnded > wholeEnded
-        ? OptionalLong.of(Math.min(whole.getAsLong(), bound))
-        : whole;
+    return isLower() ? bound : whole;
   }
 
-  /** When that was measured, by the ticker. */
+  /** Bytes behind the last collection of any kind: not more are in use for good. */
+  OptionalLong bound() {
+    return bound;
+  }
+
+  /** When {@link #live} was measured, by the ticker. */
   long measuredAt() {
     return measuredAt;
   }

@@ -30,7 +30,7 @@ final class MemoryHealth implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    HeapWatch.Vitals vitals = heap.vitals();
+    Vitals vitals = heap.vitals();
     HealthCheckResponse.Builder answer =
         vitals.problem().map(Health::degraded).orElseGet(Health::up);
     details().forEach(answer::detail);
@@ -38,9 +38,12 @@ final class MemoryHealth implements HealthCheck {
   }
 
   Map<String, Object> details() {
-    HeapWatch.Vitals vitals = heap.vitals();
+    Vitals vitals = heap.vitals();
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("step", vitals.step().word());
+    if (!vitals.done().isEmpty()) {
+      details.put("done", vitals.done());
+    }
     sensors.resident().describe(details);
     MemoryUsage usage = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
     put(details, "heapTotal", usage.getCommitted());
@@ -52,6 +55,8 @@ final class MemoryHealth implements HealthCheck {
     } else {
       details.put("heapLive", "not measured yet");
     }
+    vitals.bound().ifPresent(bytes -> put(details, "heapAtMost", bytes));
+    details.put("heapKnown", live.isPresent() ? "measured" : known(vitals));
     put(details, "heapMax", vitals.limit());
     vitals.full().ifPresent(time -> details.put("heapFullIn", Words.time(time)));
     put(details, "external", sensors.direct().bytes());
@@ -59,6 +64,10 @@ final class MemoryHealth implements HealthCheck {
     sensors.metaspace().describe(details);
     details.put("watchdogCpu", String.format(Locale.ROOT, "%.2f %%", cost.share() * 100));
     return details;
+  }
+
+  private static String known(Vitals vitals) {
+    return vitals.bound().isPresent() ? "only a bound: no collection of all of it yet" : "nothing";
   }
 
   private static void put(Map<String, Object> details, String name, long bytes) {

@@ -13,14 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** Watches memory and the other means of the process, and acts before they are out. */
 public final class MemoryWatchdogPlugin implements Plugin {
   /** An incident of a large server takes seconds; a disk that hangs is a stall. */
   private static final Duration STEP_LIMIT = Duration.ofMinutes(2);
 
-  private @Nullable HeapWatch heap;
+  private Runnable ending = () -> {};
 
   @Override
   public String name() {
@@ -45,7 +44,9 @@ public final class MemoryWatchdogPlugin implements Plugin {
     Witness witness = new Witness(recording, own.resolve("last.jfr"), server::pluginOf, ticker);
     Sensors sensors = Sensors.ofThisProcess(context, config.resources(), data, server::pluginOf);
     ResourceWatch resources = new ResourceWatch(context, sensors.all());
-    Nudge nudge = new Nudge(ladder, System::gc);
+    Mandate mandate = context.own(new Mandate(context.require(ServerControl.class)));
+    mandate.takeOver(server.plugins());
+    Nudge nudge = new Nudge(ladder, config.longestWait(), System::gc, ticker.getAsLong());
     HeapWatch watch =
         new HeapWatch(
             context, ladder, LiveHeap.ofThisProcess(), nudge, witness, ticker.getAsLong());
@@ -64,10 +65,13 @@ public final class MemoryWatchdogPlugin implements Plugin {
             data.resolve("incidents"), config.incidents(), context.clock(), ticker, parts);
     Reliefs reliefs =
         context.own(
-            new Reliefs(() -> context.contributions(MemoryRelief.class), config.releaseLimit()));
+            new Reliefs(
+                () -> context.contributions(MemoryRelief.class),
+                config.releaseLimit(),
+                config.longestWait()));
     Recidivists recidivists =
-        new Recidivists(context::raise, context::resolve, config.pause(), witness::suspect);
-    respond(watch, context, config, reliefs, recidivists, incidents);
+        new Recidivists(context::raise, context::resolve, config.pause(), watch::evidence);
+    respond(watch, context, config, mandate, reliefs, recidivists);
     watch.capturing(incidents::captureOnTheWayUp);
     resources.capturing(incidents::captureIfDue);
 
@@ -90,18 +94,22 @@ public final class MemoryWatchdogPlugin implements Plugin {
             },
             stalls,
             cost));
-    heap = watch;
+    ending =
+        () -> {
+          watch.end();
+          resources.end();
+          mandate.close();
+        };
   }
 
   private static void respond(
       HeapWatch watch,
       PluginContext context,
       WatchdogConfig config,
+      Mandate mandate,
       Reliefs reliefs,
-      Recidivists recidivists,
-      Incidents incidents) {
+      Recidivists recidivists) {
     ServerView server = context.require(ServerView.class);
-    ServerControl control = context.require(ServerControl.class);
     Choice choice = new Choice(server, config.pause(), recidivists::isKept);
     Guardian guardian =
         new Guardian(server.obituaryDirectory().toAbsolutePath().resolveSibling("."));
@@ -112,22 +120,18 @@ public final class MemoryWatchdogPlugin implements Plugin {
             config.restart().window());
     watch
         .on(Step.TRIM, reliefs)
-        .on(Step.REFUSE, new Refusal(control))
+        .on(Step.REFUSE, new Refusal(mandate))
         .on(
             Step.PAUSE,
-            new Pausing(control, choice::optional, "memory is short", recidivists::judge))
+            new Pausing(mandate, choice::optional, "memory is short", recidivists::judge))
         .on(
             Step.DRAIN,
-            new Pausing(control, choice::storing, "memory is nearly out", plugin -> false))
+            new Pausing(
+                mandate, choice::storing, "memory is nearly out", (plugin, suspect) -> false))
         .on(
             Step.RESTART,
             new PlannedRestart(
-                context,
-                control,
-                config.restart(),
-                guardian::isThere,
-                ration,
-                why -> incidents.captureOnTheWayUp("memory-restart", why)));
+                context, mandate, config.restart(), guardian::isThere, ration, watch::evidence));
   }
 
   private static Map<String, Object> vitals(MemoryHealth memory, ResourceHealth resources) {
@@ -136,10 +140,9 @@ public final class MemoryWatchdogPlugin implements Plugin {
     return all;
   }
 
+  /** Waits for nobody: who watches may hang in a capture, and what it has ordered is taken back. */
   @Override
   public void stop() {
-    if (heap != null) {
-      heap.end();
-    }
+    ending.run();
   }
 }

@@ -2,18 +2,27 @@ package dev.holdfast.memorywatchdog;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Asks for a collection when a decision hangs on a figure that nobody has measured.
  *
- * <p><b>The way up.</b> The serial collector leaves its last room, the young generation, without a
- * look in between: from two thirds of the heap in use it may go to all of it in one go (seen with 4
- * MiB a second and a heap of 96 MiB: a figure at 73 %, and an OutOfMemoryError at the next). So
- * when much is known to be in use, and what has come on top would reach the next step, it is
- * measured. While that finds no growth the waits double. What fills the heap to where plugins would
- * be paused is measured within a second, whatever the waits have come to; those of such
- * measurements double too, for a young generation that is busy fills up so again and again.
+ * <p><b>The way up.</b> Two things may lie at the next step without having been measured. One is
+ * the bound: what the last collection of any kind has left, the garbage of its blind side included.
+ * G1 collects in parts only until the heap is full, so without being asked it never measures. The
+ * other is what has come since: the serial collector leaves its last room, the young generation,
+ * without a look in between, and from two thirds of the heap in use it may go to all of it in one
+ * go (seen with 4 MiB a second and a heap of 96 MiB: a figure at 73 %, and an OutOfMemoryError at
+ * the next). That is mostly garbage, so it counts only near the first step, and only behind a
+ * growth.
+ *
+ * <p><b>Left alone.</b> Whoever has asked and found no growth knows how much garbage there was in
+ * the bound, and as much of it is no reason to ask again at once: the waits double. Above it is
+ * news, and is measured within a second. What has come since the last collection is looked after
+ * until the waits have come to the longest one, and then not before the bound has grown. So a
+ * server that is steady at any height is asked some ten times and then no more, and one whose bound
+ * stays at the next step once for each longest wait.
  *
  * <p><b>The way down.</b> A server that has paused plugins and refuses clients may have so little
  * to do that the collector has no reason to run, and would stay like that although memory is there.
@@ -25,29 +34,48 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Nudge {
   private static final Logger LOG = System.getLogger("dev.holdfast.memory-watchdog");
   private static final long SHORTEST = 1_000_000_000L;
-  private static final long LONGEST_DOWN = 3_600_000_000_000L;
-  private static final long LONGEST_UP = 30_000_000_000L;
 
   /** Percent below the first threshold from where on growth is looked after. */
   static final int BEFORE_WARN = 10;
 
-  /** Less is no growth, but what a server breathes. */
+  /** Less is no growth. */
   private static final double GROWTH = 0.01;
 
+  /** So much a steady server goes up and down: within it the highest figure counts on. */
+  private static final double BREATH = 0.03;
+
   private final LadderConfig limits;
+  private final long longest;
   private final Runnable collect;
   private final AtomicLong count = new AtomicLong();
   private Step step = Step.CALM;
   private long nextDown;
   private long waitDown;
   private long waitUp = SHORTEST;
-  private long waitUrgent = SHORTEST;
+  private long settledAt;
   private long lastMeasure;
-  private double lastShare;
+  private double highest;
+  private double garbage;
 
-  Nudge(LadderConfig limits, Runnable collect) {
+  /**
+   * What may be in use beside what is measured, as shares of the limit.
+   *
+   * @param bound behind the last collection of any kind; 0 before the first
+   * @param used now, garbage included
+   */
+  record Reach(double bound, double used) {}
+
+  /**
+   * Has asked for nothing yet.
+   *
+   * @param longest the longest wait between two requests that bring nothing new
+   * @param now of the ticker, in nanoseconds
+   */
+  Nudge(LadderConfig limits, Duration longest, Runnable collect, long now) {
     this.limits = limits;
+    this.longest = longest.toNanos();
     this.collect = collect;
+    this.settledAt = now;
   }
 
   /** How often it has asked. */
@@ -55,42 +83,54 @@ final class Nudge {
     return count.get();
   }
 
-  /**
-   * Looks whether a figure is missing.
-   *
-   * @param used the share of the heap that is in use now, garbage included
-   */
-  void look(long now, Step present, Pressure pressure, double used) {
+  /** Looks whether a figure is missing. */
+  void look(long now, Step present, Pressure pressure, Reach reach) {
     learn(pressure);
-    if (mayHaveGrown(now, present, pressure, used)) {
+    if (mayHaveGrown(now, present, pressure, reach)) {
+      waitUp = Math.min(longest, waitUp * 2);
+      garbage = Math.max(garbage, reach.bound() - highest);
+      settledAt = now;
       ask("to see how much of what has come is garbage");
     } else if (cannotGoDown(now, present, pressure)) {
       ask("to see whether " + present.word() + " can end");
     }
   }
 
+  /** Behind a growth nothing is explained any more. */
   private void learn(Pressure pressure) {
-    if (pressure.measuredAt() != lastMeasure) {
-      boolean grown = pressure.share() - lastShare > GROWTH;
-      waitUp = grown ? SHORTEST : Math.min(LONGEST_UP, waitUp * 2);
-      waitUrgent = grown ? SHORTEST : waitUrgent;
-      lastMeasure = pressure.measuredAt();
-      lastShare = pressure.share();
+    if (pressure.measuredAt() == lastMeasure) {
+      return;
     }
+    double share = pressure.share();
+    if (share - highest > GROWTH) {
+      waitUp = SHORTEST;
+      garbage = 0;
+    }
+    highest = Math.clamp(highest, share, share + BREATH);
+    lastMeasure = pressure.measuredAt();
+    settledAt = lastMeasure;
   }
 
-  private boolean mayHaveGrown(long now, Step present, Pressure pressure, double used) {
-    long age = now - pressure.measuredAt();
-    if (pressure.share() * 100 < limits.warn().enter() - BEFORE_WARN
-        || present == Step.RESTART
-        || used - pressure.share() < GROWTH) {
+  private boolean mayHaveGrown(long now, Step present, Pressure pressure, Reach reach) {
+    if (present == Step.RESTART || !isNear(present, pressure, reach)) {
       return false;
     }
-    if (used * 100 >= limits.pause().enter() && age >= waitUrgent) {
-      waitUrgent = Math.min(LONGEST_UP, waitUrgent * 2);
-      return true;
-    }
-    return used * 100 >= limits.rung(present.higher()).enter() && age >= waitUp;
+    long wait = isNews(reach) ? SHORTEST : waitUp;
+    return now - settledAt >= wait;
+  }
+
+  private boolean isNear(Step present, Pressure pressure, Reach reach) {
+    int next = limits.rung(present.higher()).enter();
+    boolean bound = reach.bound() > pressure.share() && reach.bound() * 100 >= next;
+    boolean since =
+        reach.bound() * 100 >= limits.warn().enter() - BEFORE_WARN
+            && reach.used() - pressure.share() >= GROWTH
+            && reach.used() * 100 >= next;
+    return bound || (since && (isNews(reach) || waitUp < longest));
+  }
+
+  private boolean isNews(Reach reach) {
+    return reach.bound() - highest - garbage > GROWTH;
   }
 
   private boolean cannotGoDown(long now, Step present, Pressure pressure) {
@@ -103,7 +143,7 @@ final class Nudge {
       return false;
     }
     boolean missing = pressure.measuredAt() - (nextDown - waitDown) <= 0;
-    waitDown = Math.min(LONGEST_DOWN, waitDown * 2);
+    waitDown = Math.min(longest, waitDown * 2);
     nextDown = now + waitDown;
     return missing;
   }

@@ -2,24 +2,22 @@ package dev.holdfast.memorywatchdog;
 
 import dev.holdfast.spi.Alert;
 import dev.holdfast.spi.PluginContext;
-import dev.holdfast.spi.ServerControl;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Asks for a restart when somebody would start the server again, and not too often. */
 final class PlannedRestart implements Response {
   private static final String KEY = "no-restart";
+  private static final String ASKED = "a restart is asked for";
 
   private final PluginContext context;
-  private final ServerControl control;
+  private final Mandate mandate;
   private final WatchdogConfig.Restart config;
   private final BooleanSupplier guarded;
   private final Ration ration;
-  private final Function<String, Optional<String>> evidence;
-  private String incident = "";
+  private final Supplier<String> evidence;
   private boolean refused;
 
   /** Why there is none, and what a person can do about it. */
@@ -29,17 +27,17 @@ final class PlannedRestart implements Response {
    * Asks for nothing yet.
    *
    * @param guarded whether somebody would start the server again
-   * @param evidence captures an incident for a reason, and answers its name
+   * @param evidence where the evidence of what led to it is, for people
    */
   PlannedRestart(
       PluginContext context,
-      ServerControl control,
+      Mandate mandate,
       WatchdogConfig.Restart config,
       BooleanSupplier guarded,
       Ration ration,
-      Function<String, Optional<String>> evidence) {
+      Supplier<String> evidence) {
     this.context = context;
-    this.control = control;
+    this.mandate = mandate;
     this.config = config;
     this.guarded = guarded;
     this.ration = ration;
@@ -47,41 +45,30 @@ final class PlannedRestart implements Response {
   }
 
   @Override
-  public void begin(Pressure pressure) {
-    incident = captured(pressure);
-    ask(pressure);
+  public String begin(Pressure pressure) {
+    return ask(pressure);
   }
 
   /** What is in the way may be gone: the window of the ration is over, the disk has room. */
   @Override
-  public void remain(Pressure pressure) {
-    if (refused) {
-      ask(pressure);
-    }
+  public String remain(Pressure pressure) {
+    return refused ? ask(pressure) : ASKED;
   }
 
-  private void ask(Pressure pressure) {
+  private String ask(Pressure pressure) {
     refused = true;
     Obstacle obstacle = obstacle();
     if (obstacle == null) {
-      control.planRestart(WatchdogProblems.RESTART.because(pressure.words() + incident));
+      mandate.planRestart(WatchdogProblems.RESTART.because(pressure.words() + evidence.get()));
       refused = false;
       context.resolve(KEY);
-    } else {
-      String why = pressure.words() + "; " + obstacle.why() + incident;
-      context.raise(
-          new Alert(
-              KEY, Alert.Severity.CRITICAL, WatchdogProblems.noRestart(why, obstacle.remedy())));
+      return ASKED;
     }
-  }
-
-  /** An incident that fails must not keep the restart from happening. */
-  private String captured(Pressure pressure) {
-    try {
-      return evidence.apply(pressure.words()).map(id -> ", incident " + id).orElse("");
-    } catch (RuntimeException e) {
-      return ", no incident: " + e;
-    }
+    String why = pressure.words() + "; " + obstacle.why() + evidence.get();
+    context.raise(
+        new Alert(
+            KEY, Alert.Severity.CRITICAL, WatchdogProblems.noRestart(why, obstacle.remedy())));
+    return "no restart, for " + obstacle.why();
   }
 
   private @Nullable Obstacle obstacle() {

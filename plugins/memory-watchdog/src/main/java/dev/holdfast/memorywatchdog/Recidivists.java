@@ -21,7 +21,7 @@ final class Recidivists {
   private final Consumer<Alert> raise;
   private final Consumer<String> resolve;
   private final WatchdogConfig.Pause config;
-  private final Supplier<Optional<String>> suspect;
+  private final Supplier<String> evidence;
   private final Map<String, Deque<Long>> pauses = new HashMap<>();
   private final Set<String> kept = new HashSet<>();
   private long now;
@@ -29,17 +29,17 @@ final class Recidivists {
   /**
    * Knows nobody yet.
    *
-   * @param suspect who holds most of the heap, when that is known: then only that one is left
+   * @param evidence where the evidence of the last pause is, for people
    */
   Recidivists(
       Consumer<Alert> raise,
       Consumer<String> resolve,
       WatchdogConfig.Pause config,
-      Supplier<Optional<String>> suspect) {
+      Supplier<String> evidence) {
     this.raise = raise;
     this.resolve = resolve;
     this.config = config;
-    this.suspect = suspect;
+    this.evidence = evidence;
   }
 
   /** Forgets what is long ago, and takes the alert of a plugin back that a person has started. */
@@ -65,19 +65,29 @@ final class Recidivists {
     return kept.contains(plugin);
   }
 
-  /** Counts the pause that ends now; answers whether the plugin shall stay paused. */
-  boolean judge(String plugin) {
+  /**
+   * Counts the pause that ends now.
+   *
+   * @param suspect who held most of the heap when it began, when that was known: then only that one
+   *     is left
+   * @return whether the plugin shall stay paused
+   */
+  boolean judge(String plugin, Optional<String> suspect) {
     Deque<Long> times = pauses.computeIfAbsent(plugin, name -> new ArrayDeque<>());
     times.addLast(now);
-    boolean suspected = suspect.get().map(plugin::equals).orElse(true);
+    boolean suspected = suspect.map(plugin::equals).orElse(true);
     if (times.size() < config.most() || !suspected) {
       return false;
     }
     kept.add(plugin);
     String why =
-        "%s, %d times within %s".formatted(plugin, times.size(), Words.time(config.window()));
+        "%s, %d times within %s%s"
+            .formatted(plugin, times.size(), Words.time(config.window()), evidence.get());
     raise.accept(
-        new Alert(key(plugin), Alert.Severity.CRITICAL, WatchdogProblems.KEPT_PAUSED.because(why)));
+        new Alert(
+            key(plugin),
+            Alert.Severity.CRITICAL,
+            WatchdogProblems.naming(WatchdogProblems.KEPT_PAUSED.because(why), plugin)));
     return true;
   }
 

@@ -1,16 +1,22 @@
 package dev.holdfast.memorywatchdog;
 
-import dev.holdfast.spi.ServerControl;
-
 /** Lets no new clients in. */
-record Refusal(ServerControl control) implements Response {
+record Refusal(Mandate mandate) implements Response {
+  private static final String DONE = "new clients are told to come back later";
+
   @Override
-  public void begin(Pressure pressure) {
-    control.refuseClients(WatchdogProblems.REFUSING.because(pressure.words()));
+  public String begin(Pressure pressure) {
+    mandate.refuseClients(WatchdogProblems.REFUSING.because(pressure.words()));
+    return DONE;
+  }
+
+  @Override
+  public String remain(Pressure pressure) {
+    return DONE;
   }
 
   @Override
   public void end() {
-    control.admitClients();
+    mandate.admitClients();
   }
 }

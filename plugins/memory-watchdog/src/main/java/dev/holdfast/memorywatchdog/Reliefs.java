@@ -9,24 +9,40 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks plugins for what they can give back, on a thread of its own: one that hangs costs the limit,
  * once, and nobody is asked again before it has come back.
+ *
+ * <p>While the step lasts they are asked again, after a minute, and after waits that double while
+ * nothing comes back.
  */
 final class Reliefs implements Response, AutoCloseable {
   private static final Logger LOG = System.getLogger("dev.holdfast.memory-watchdog");
 
   private final Supplier<List<Contribution<MemoryRelief>>> contributions;
   private final Duration limit;
+  private final long longest;
   private final AtomicLong released = new AtomicLong();
   private volatile String asking = "";
   private @Nullable Thread thread;
+  private String done = "";
+  private long minutes;
+  private long wait;
 
-  Reliefs(Supplier<List<Contribution<MemoryRelief>>> contributions, Duration limit) {
+  /**
+   * Has asked nobody yet.
+   *
+   * @param limit for all of them together
+   * @param longest the longest wait before they are asked again
+   */
+  Reliefs(
+      Supplier<List<Contribution<MemoryRelief>>> contributions, Duration limit, Duration longest) {
     this.contributions = contributions;
     this.limit = limit;
+    this.longest = Math.max(1, longest.toMinutes());
   }
 
   /** What plugins say to have given back, since the start, in bytes. */
@@ -35,43 +51,72 @@ final class Reliefs implements Response, AutoCloseable {
   }
 
   @Override
-  public void begin(Pressure pressure) {
+  public String begin(Pressure pressure) {
+    wait = 1;
+    return ask();
+  }
+
+  @Override
+  public String remain(Pressure pressure) {
+    minutes++;
+    return minutes < wait ? done : ask();
+  }
+
+  private String ask() {
+    minutes = 0;
+    long before = released();
+    done = askAll();
+    wait = released() > before ? 1 : Math.min(longest, wait * 2);
+    return done;
+  }
+
+  private String askAll() {
     Thread before = thread;
     if (before != null && before.isAlive()) {
-      LOG.log(Level.WARNING, () -> "plugin " + asking + " still has not given memory back");
-      return;
+      return "plugin " + asking + " still has not given memory back, so nobody was asked again";
     }
     List<Contribution<MemoryRelief>> all = contributions.get();
     if (all.isEmpty()) {
-      return;
+      return "there is nobody who could give memory back";
     }
+    AtomicLong back = new AtomicLong();
     Thread asker =
-        Thread.ofPlatform().daemon().name("memory-watchdog-relief").unstarted(() -> ask(all));
+        Thread.ofPlatform().daemon().name("memory-watchdog-relief").unstarted(() -> ask(all, back));
     thread = asker;
     asker.start();
-    try {
-      if (!asker.join(limit)) {
-        asker.interrupt();
-        LOG.log(Level.WARNING, () -> "plugin " + asking + " gives no memory back within " + limit);
-      }
-    } catch (InterruptedException e) {
-      asker.interrupt();
-      Thread.currentThread().interrupt();
-    }
+    boolean inTime = await(asker);
+    String asked =
+        all.stream().map(Contribution::plugin).distinct().collect(Collectors.joining(", "));
+    return "asked %s, %s came back%s"
+        .formatted(
+            asked,
+            new Size(back.get()),
+            inTime ? "" : "; " + asking + " did not answer within " + Words.time(limit));
   }
 
-  private void ask(List<Contribution<MemoryRelief>> all) {
+  /** Whether it has ended within the limit. */
+  private boolean await(Thread asker) {
+    try {
+      if (asker.join(limit)) {
+        return true;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    asker.interrupt();
+    return false;
+  }
+
+  private void ask(List<Contribution<MemoryRelief>> all, AtomicLong back) {
     for (Contribution<MemoryRelief> each : all) {
       if (Thread.interrupted()) {
         return;
       }
       asking = each.plugin();
       try {
-        long bytes = each.part().release();
-        released.addAndGet(Math.max(0, bytes));
-        LOG.log(
-            Level.INFO,
-            () -> "plugin " + each.plugin() + " gave back " + new Size(Math.max(0, bytes)));
+        long bytes = Math.max(0, each.part().release());
+        released.addAndGet(bytes);
+        back.addAndGet(bytes);
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {

@@ -2,11 +2,19 @@ package dev.holdfast.memorywatchdog;
 
 /** What is done on a step of the ladder, and undone when it is left. */
 interface Response {
-  /** The step was entered; called again when it was left in between. */
-  void begin(Pressure pressure);
+  /**
+   * The step was entered; called again when it was left in between.
+   *
+   * @return what was done, for people, also when that is nothing
+   */
+  String begin(Pressure pressure);
 
-  /** A minute has passed on the step; called again each minute. */
-  default void remain(Pressure pressure) {}
+  /**
+   * A minute has passed on the step or above it; called again each minute.
+   *
+   * @return what was done by now
+   */
+  String remain(Pressure pressure);
 
   /** The step was left. */
   void end();

@@ -7,9 +7,9 @@ import java.util.Locale;
 enum Step {
   CALM(0, "nothing is wrong"),
   WARN(1, "people are told"),
-  TRIM(2, "plugins give back what they can have again"),
+  TRIM(2, "plugins are asked for what they can have again"),
   REFUSE(3, "no new clients are let in"),
-  PAUSE(4, "plugins that can be done without are paused"),
+  PAUSE(4, "whatever can be done without is paused"),
   DRAIN(5, "events go to the journal only; storing them waits"),
   RESTART(6, "the server asks to be started again");
 

@@ -60,7 +60,7 @@ final class Watch implements Worker {
     }
     begun = true;
     heap.look(now);
-    HeapWatch.Vitals vitals = heap.vitals();
+    Vitals vitals = heap.vitals();
     recording.look(now, vitals.share() * 100 >= closely, vitals.step().isAbove(Step.WARN));
     stalls.look();
     cost.look(now);

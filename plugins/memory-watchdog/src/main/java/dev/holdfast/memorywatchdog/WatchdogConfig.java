@@ -9,6 +9,7 @@ import java.util.List;
 record WatchdogConfig(
     @Range(min = "100 ms", max = "1 m") Duration interval,
     LadderConfig ladder,
+    @Range(min = "1 m", max = "1 d") Duration longestWait,
     @Range(min = "100 ms", max = "1 m") Duration releaseLimit,
     Pause pause,
     Restart restart,

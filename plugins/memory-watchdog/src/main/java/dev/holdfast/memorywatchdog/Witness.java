@@ -1,7 +1,6 @@
 package dev.holdfast.memorywatchdog;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,13 +53,26 @@ final class Witness {
     return known;
   }
 
-  /** Whom the last evidence names. */
-  synchronized Optional<String> suspect() {
-    return last == null ? Optional.empty() : last.suspect();
+  /** Whom the last evidence names, unless it is older than this. */
+  synchronized Optional<String> suspect(Duration mostAge) {
+    Evidence known = last;
+    return known == null || ticker.getAsLong() - known.takenAt() > mostAge.toNanos()
+        ? Optional.empty()
+        : known.suspect();
   }
 
+  /**
+   * The count comes first, for it collects the heap: the recorder tells what has survived the last
+   * collection, also when that was long ago and the object is garbage by now.
+   */
   private Evidence look(long now, boolean count) {
     List<String> failures = new ArrayList<>(0);
+    ClassHistogram classes = ClassHistogram.none();
+    try {
+      classes = count ? ClassHistogram.take(pluginOf) : classes;
+    } catch (JMException | RuntimeException e) {
+      failures.add("the histogram: " + e);
+    }
     Holders holders = Holders.none();
     Optional<Path> recorded = Optional.empty();
     try {
@@ -71,17 +83,6 @@ final class Witness {
     } catch (IOException | RuntimeException e) {
       failures.add("the recording: " + e);
     }
-    ClassHistogram classes = ClassHistogram.none();
-    try {
-      classes = count ? ClassHistogram.take(pluginOf) : classes;
-    } catch (JMException | RuntimeException e) {
-      failures.add("the histogram: " + e);
-    }
     return new Evidence(now, holders, classes, recorded, failures);
-  }
-
-  /** Removes what lies on disk. */
-  void forget() throws IOException {
-    Files.deleteIfExists(file);
   }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A server that writes down what it is asked for. */
 final class FakeServer implements ServerView, ServerControl {
@@ -26,6 +27,7 @@ final class FakeServer implements ServerView, ServerControl {
   private final Path directory;
   private final List<String> orders = new CopyOnWriteArrayList<>();
   private final List<Change> changes = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean refusing = new AtomicBoolean();
   private final Map<String, PluginStatus> plugins = new LinkedHashMap<>();
 
   FakeServer(Path directory) {
@@ -36,8 +38,12 @@ final class FakeServer implements ServerView, ServerControl {
     put("memory-watchdog", "Running", false);
   }
 
-  private synchronized void put(String name, String state, boolean required) {
-    plugins.put(name, new PluginStatus(name, state, "", STARTED, 0, required));
+  private void put(String name, String state, boolean required) {
+    put(name, state, "", required);
+  }
+
+  private synchronized void put(String name, String state, String cause, boolean required) {
+    plugins.put(name, new PluginStatus(name, state, cause, STARTED, 0, required));
   }
 
   /** What it was asked for, in order. */
@@ -58,7 +64,7 @@ final class FakeServer implements ServerView, ServerControl {
   @Override
   public void pause(String plugin, String reason) {
     orders.add("pause " + plugin);
-    put(plugin, "Paused", false);
+    put(plugin, "Paused", reason, false);
   }
 
   @Override
@@ -72,12 +78,16 @@ final class FakeServer implements ServerView, ServerControl {
 
   @Override
   public void refuseClients(Problem problem) {
-    orders.add("refuse");
+    if (refusing.compareAndSet(false, true)) {
+      orders.add("refuse");
+    }
   }
 
   @Override
   public void admitClients() {
-    orders.add("admit");
+    if (refusing.compareAndSet(true, false)) {
+      orders.add("admit");
+    }
   }
 
   @Override

@@ -15,7 +15,8 @@ final class FootprintTest {
   private final ManualClock clock = new ManualClock();
   private final LiveHeap heap = LiveHeap.ofThisProcess();
   private final Ladder ladder = new Ladder(Ladders.dwelling(Duration.ZERO), 0);
-  private final Nudge nudge = new Nudge(Ladders.dwelling(Duration.ZERO), () -> {});
+  private final Nudge nudge =
+      new Nudge(Ladders.dwelling(Duration.ZERO), Duration.ofHours(1), () -> {}, 0);
   private final Collecting collecting = Collecting.ofThisProcess(100);
   private final DiskRoom disk = new DiskRoom(() -> 1L << 40, new Size(1), Duration.ZERO);
   private final PlatformThreads threads = PlatformThreads.ofThisProcess(1_000_000);
@@ -28,7 +29,7 @@ final class FootprintTest {
     heap.look(now);
     Pressure pressure = new Pressure(0.3, now, "");
     ladder.look(now, pressure, Step.CALM);
-    nudge.look(now, ladder.step(), pressure, heap.used());
+    nudge.look(now, ladder.step(), pressure, new Nudge.Reach(0.3, heap.used()));
     collecting.look(now);
     disk.look(now);
     threads.look(now);

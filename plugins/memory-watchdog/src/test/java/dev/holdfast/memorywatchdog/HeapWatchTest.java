@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,15 +69,14 @@ final class HeapWatchTest {
             directory.resolve("last.jfr"),
             server::pluginOf,
             clock::nanoTime);
-    Nudge nudge = new Nudge(ladder, () -> {});
+    Nudge nudge = new Nudge(ladder, Duration.ofHours(1), () -> {}, clock.nanoTime());
     return new HeapWatch(context, ladder, heap(limit), nudge, witness, clock.nanoTime());
   }
 
-  private PlannedRestart restart(
-      AtomicBoolean guarded, Function<String, Optional<String>> evidence) {
+  private PlannedRestart restart(AtomicBoolean guarded, Supplier<String> evidence) {
     return new PlannedRestart(
         context,
-        server,
+        new Mandate(server),
         new WatchdogConfig.Restart(WatchdogConfig.When.SUPERVISED, 2, Duration.ofHours(1)),
         guarded::get,
         new Ration(directory.resolve("restarts"), 2, Duration.ofHours(1)),
@@ -92,7 +91,9 @@ final class HeapWatchTest {
       hoard.add(new byte[1 << 20]);
     }
     HeapWatch watch = watch((long) (live() / 0.95));
-    watch.on(Step.TRIM, new Refusal(server)).on(Step.REFUSE, new Refusal(server));
+    watch
+        .on(Step.TRIM, new Refusal(new Mandate(server)))
+        .on(Step.REFUSE, new Refusal(new Mandate(server)));
     clock.advance(Duration.ofSeconds(1));
     assertThat(hoard).isNotEmpty();
     hoard.clear();
@@ -105,7 +106,8 @@ final class HeapWatchTest {
   void aRestartThatWasRefusedIsAskedForAgainOnceAMinute() {
     AtomicBoolean guarded = new AtomicBoolean();
     HeapWatch watch = watch((long) (live() / 0.95));
-    watch.on(Step.RESTART, restart(guarded, why -> Optional.of("one")));
+    watch.capturing((kind, why) -> Optional.of("one"));
+    watch.on(Step.RESTART, restart(guarded, watch::evidence));
     clock.advance(Duration.ofSeconds(1));
     watch.look(clock.nanoTime());
     assertThat(watch.vitals().step()).isEqualTo(Step.RESTART);
@@ -128,13 +130,54 @@ final class HeapWatchTest {
 
   @Test
   void anIncidentThatFailsKeepsNoRestartFromHappening() {
-    PlannedRestart restart =
-        restart(
-            new AtomicBoolean(true),
-            why -> {
-              throw new IllegalStateException("planned");
-            });
-    restart.begin(new Pressure(0.9, 0, "90 %"));
+    HeapWatch watch = watch((long) (live() / 0.95));
+    watch.capturing((kind, why) -> {
+      throw new IllegalStateException("planned");
+    });
+    watch.on(Step.RESTART, restart(new AtomicBoolean(true), watch::evidence));
+    clock.advance(Duration.ofSeconds(1));
+    watch.look(clock.nanoTime());
     assertThat(server.orders()).singleElement().asString().contains("HF-MEM-006", "planned");
+  }
+
+  @Test
+  void whatWasDoneAndWhereTheEvidenceIsStandsInHealthAndAlert() {
+    HeapWatch watch = watch((long) (live() / 0.855));
+    Mandate mandate = new Mandate(server);
+    watch.capturing((kind, why) -> Optional.of("20260621T120000Z-" + kind));
+    watch
+        .on(Step.REFUSE, new Refusal(mandate))
+        .on(
+            Step.PAUSE,
+            new Pausing(mandate, () -> List.of("leaky"), "short", (plugin, suspect) -> false));
+    clock.advance(Duration.ofSeconds(1));
+    watch.look(clock.nanoTime());
+    String done = "new clients are told to come back later; paused leaky";
+    assertThat(watch.vitals().step()).isEqualTo(Step.PAUSE);
+    assertThat(watch.vitals().done()).isEqualTo(done);
+    assertThat(harness.alerts().get("memory"))
+        .extracting(alert -> alert.problem().why())
+        .asString()
+        .startsWith("pause, whatever can be done without is paused: ")
+        .contains(", incident 20260621T120000Z-memory-pause", done);
+  }
+
+  /** A capture may hang on a disk for longer than a stop may take. */
+  @Test
+  void aLookThatIsOverdueWhenTheWatchEndsDoesAndTellsNothingAnyMore() {
+    HeapWatch watch = watch((long) (live() / 0.95));
+    Mandate mandate = new Mandate(server);
+    watch.on(Step.REFUSE, new Refusal(mandate));
+    watch.on(Step.RESTART, restart(new AtomicBoolean(true), watch::evidence));
+    watch.capturing((kind, why) -> {
+      watch.end();
+      mandate.close();
+      context.resolve("memory");
+      return Optional.of("late");
+    });
+    clock.advance(Duration.ofSeconds(1));
+    watch.look(clock.nanoTime());
+    assertThat(server.orders()).containsExactly("refuse", "admit");
+    assertThat(harness.alerts()).isEmpty();
   }
 }

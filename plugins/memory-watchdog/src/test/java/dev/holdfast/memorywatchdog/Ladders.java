@@ -25,6 +25,7 @@ final class Ladders {
     return new WatchdogConfig(
         Duration.ofMillis(100),
         ladder,
+        Duration.ofHours(1),
         Duration.ofSeconds(2),
         new WatchdogConfig.Pause(
             List.of(), List.of("journal"), List.of("event-store"), 2, Duration.ofHours(1)),

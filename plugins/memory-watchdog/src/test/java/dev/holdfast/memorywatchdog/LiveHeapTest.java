@@ -45,6 +45,14 @@ final class LiveHeapTest {
     System.gc();
     bounded.look(1);
     assertThat(bounded.live()).isEmpty();
+    assertThat(bounded.bound()).as("yet it is a bound").isPresent();
+  }
+
+  @Test
+  void behindACollectionOfTheWholeHeapBoundAndFigureAreOne() {
+    System.gc();
+    heap.look(1);
+    assertThat(heap.bound()).isEqualTo(heap.live());
   }
 
   private static GarbageCollectorMXBean asConcurrentOfG1(GarbageCollectorMXBean real) {

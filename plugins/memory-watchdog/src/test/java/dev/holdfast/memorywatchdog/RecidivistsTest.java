@@ -22,52 +22,53 @@ final class RecidivistsTest {
           alert -> board.put(alert.key(), alert),
           board::remove,
           Ladders.config(Ladders.dwelling(Duration.ZERO)).pause(),
-          () -> suspect);
+          () -> ", incident one");
   @TempDir Path directory;
 
   @Test
   void theOneThatHoldsTheMemoryStaysPausedTheSecondTimeAndTheOthersComeBack() {
     FakeServer server = new FakeServer(directory);
     recidivists.look(0, server.plugins());
-    assertThat(recidivists.judge("leaky")).isFalse();
-    assertThat(recidivists.judge("innocent")).isFalse();
+    assertThat(recidivists.judge("leaky", suspect)).isFalse();
+    assertThat(recidivists.judge("innocent", suspect)).isFalse();
     recidivists.look(30 * MINUTE, server.plugins());
-    assertThat(recidivists.judge("innocent")).isFalse();
-    assertThat(recidivists.judge("leaky")).isTrue();
+    assertThat(recidivists.judge("innocent", suspect)).isFalse();
+    assertThat(recidivists.judge("leaky", suspect)).isTrue();
     assertThat(recidivists.isKept("leaky")).isTrue();
     assertThat(board.get("kept-paused-leaky"))
         .extracting(alert -> alert.problem().sentence())
         .asString()
-        .contains("HF-MEM-005", "leaky, 2 times within 60 min");
+        .contains("HF-MEM-005", "leaky, 2 times within 60 min, incident one")
+        .endsWith("holdfast plugins restart leaky.");
   }
 
   @Test
   void whatIsLongAgoIsForgotten() {
     FakeServer server = new FakeServer(directory);
     recidivists.look(0, server.plugins());
-    assertThat(recidivists.judge("leaky")).isFalse();
+    assertThat(recidivists.judge("leaky", suspect)).isFalse();
     recidivists.look(61 * MINUTE, server.plugins());
-    assertThat(recidivists.judge("leaky")).isFalse();
+    assertThat(recidivists.judge("leaky", suspect)).isFalse();
   }
 
   @Test
   void whenNobodyIsSuspectedAllOfThemStay() {
     suspect = Optional.empty();
-    assertThat(recidivists.judge("innocent")).isFalse();
-    assertThat(recidivists.judge("innocent")).isTrue();
+    assertThat(recidivists.judge("innocent", suspect)).isFalse();
+    assertThat(recidivists.judge("innocent", suspect)).isTrue();
   }
 
   @Test
   void aPersonWhoStartsItTakesTheAlertAway() {
     FakeServer server = new FakeServer(directory);
     server.pause("leaky", "");
-    recidivists.judge("leaky");
-    recidivists.judge("leaky");
+    recidivists.judge("leaky", suspect);
+    recidivists.judge("leaky", suspect);
     recidivists.look(MINUTE, server.plugins());
     assertThat(board).containsKey("kept-paused-leaky");
     server.resume("leaky");
     recidivists.look(2 * MINUTE, server.plugins());
     assertThat(board).isEmpty();
-    assertThat(recidivists.judge("leaky")).as("a fresh beginning").isFalse();
+    assertThat(recidivists.judge("leaky", suspect)).as("a fresh beginning").isFalse();
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is done on the steps, and what is taken back. */
 final class ResponsesTest {
   private static final Pressure PRESSURE = new Pressure(0.8, 0, "80 %");
+  private static final Duration HOUR = Duration.ofHours(1);
 
   @TempDir Path directory;
 
@@ -34,8 +36,9 @@ final class ResponsesTest {
             new Contribution<>("cache", () -> 1_000),
             new Contribution<>("odd", () -> -5),
             new Contribution<>("history", () -> 24));
-    try (Reliefs reliefs = new Reliefs(() -> all, Duration.ofSeconds(10))) {
-      reliefs.begin(PRESSURE);
+    try (Reliefs reliefs = new Reliefs(() -> all, Duration.ofSeconds(10), HOUR)) {
+      assertThat(reliefs.begin(PRESSURE))
+          .isEqualTo("asked broken, cache, odd, history, 1 KiB came back");
       assertThat(reliefs.released()).isEqualTo(1_024);
     }
   }
@@ -57,17 +60,101 @@ final class ResponsesTest {
           return 0;
         };
     List<Contribution<MemoryRelief>> all = List.of(new Contribution<>("deaf", deaf));
-    try (Reliefs reliefs = new Reliefs(() -> all, Duration.ofMillis(50))) {
-      reliefs.begin(PRESSURE);
-      reliefs.begin(PRESSURE);
+    try (Reliefs reliefs = new Reliefs(() -> all, Duration.ofMillis(50), HOUR)) {
+      assertThat(reliefs.begin(PRESSURE)).contains("asked deaf, 0 ", "deaf did not answer within");
+      assertThat(reliefs.begin(PRESSURE)).contains("plugin deaf still has not", "nobody was asked");
       assertThat(asked).hasValue(1);
       never.countDown();
       await()
           .untilAsserted(() -> {
-            reliefs.begin(PRESSURE);
+            assertThat(reliefs.begin(PRESSURE)).isNotEmpty();
             assertThat(asked.get()).isGreaterThan(1);
           });
     }
+  }
+
+  @Test
+  void whileTheStepLastsTheyAreAskedAgainAndLessOftenWhenNothingComesBack() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    AtomicInteger left = new AtomicInteger(3);
+    MemoryRelief cache =
+        () -> {
+          asked.incrementAndGet();
+          return left.getAndDecrement() > 0 ? 1024 : 0;
+        };
+    List<Contribution<MemoryRelief>> all = List.of(new Contribution<>("cache", cache));
+    try (Reliefs reliefs = new Reliefs(() -> all, Duration.ofSeconds(10), HOUR)) {
+      assertThat(reliefs.begin(PRESSURE)).isEqualTo("asked cache, 1 KiB came back");
+      for (int i = 0; i < 3; i++) {
+        assertThat(reliefs.remain(PRESSURE)).startsWith("asked cache");
+      }
+      assertThat(asked).as("each minute, and the last one brought nothing").hasValue(4);
+      for (int i = 0; i < 24 * 60; i++) {
+        assertThat(reliefs.remain(PRESSURE)).isEqualTo("asked cache, 0 B came back");
+      }
+      assertThat(asked.get()).isBetween(25, 32);
+    }
+  }
+
+  @Test
+  void thatThereIsNobodyIsSaid() throws Exception {
+    try (Reliefs reliefs = new Reliefs(List::of, Duration.ofSeconds(10), HOUR)) {
+      assertThat(reliefs.begin(PRESSURE)).isEqualTo("there is nobody who could give memory back");
+    }
+    Mandate mandate = new Mandate(new FakeServer(directory));
+    Pausing pausing = new Pausing(mandate, List::of, "short", (plugin, suspect) -> false);
+    assertThat(pausing.begin(PRESSURE)).isEqualTo("there is nobody who could be paused");
+  }
+
+  @Test
+  void whoStaysPausedIsJudgedByTheEvidenceOfTheBeginning() {
+    FakeServer server = new FakeServer(directory);
+    Pausing pausing =
+        new Pausing(
+            new Mandate(server),
+            () -> List.of("event-store", "leaky"),
+            "short",
+            (plugin, suspect) -> suspect.map(plugin::equals).orElse(true));
+    Pressure named = new Pressure(0.85, 0, "85 %", Optional.of("leaky"));
+    assertThat(pausing.begin(named)).isEqualTo("paused event-store, leaky");
+    pausing.remain(PRESSURE);
+    pausing.end();
+    assertThat(server.orders()).contains("resume event-store").doesNotContain("resume leaky");
+  }
+
+  @Test
+  void whoeverIsLeftBehindHasGivenBackAllAndAsksForNothingAnyMore() {
+    FakeServer server = new FakeServer(directory);
+    Mandate old = new Mandate(server);
+    Pausing pausing = new Pausing(old, () -> List.of("leaky"), "short", (plugin, suspect) -> false);
+    Refusal refusal = new Refusal(old);
+    refusal.begin(PRESSURE);
+    pausing.begin(PRESSURE);
+    old.close();
+    assertThat(server.orders()).containsExactly("refuse", "pause leaky", "resume leaky", "admit");
+
+    Mandate fresh = new Mandate(server);
+    fresh.refuseClients(WatchdogProblems.REFUSING);
+    fresh.pause("leaky", "short");
+    refusal.end();
+    pausing.end();
+    refusal.begin(PRESSURE);
+    pausing.begin(PRESSURE);
+    old.planRestart(WatchdogProblems.RESTART);
+    old.close();
+    assertThat(server.orders()).hasSize(6).endsWith("refuse", "pause leaky");
+  }
+
+  @Test
+  void whatALifeBeforeHasLeftIsTakenOver() {
+    FakeServer server = new FakeServer(directory);
+    server.pause("event-store", "an operator wants it");
+    Mandate lost = new Mandate(server);
+    lost.refuseClients(WatchdogProblems.REFUSING);
+    lost.pause("leaky", "memory is short");
+    new Mandate(server).takeOver(server.plugins());
+    assertThat(server.orders())
+        .containsExactly("pause event-store", "refuse", "pause leaky", "admit", "resume leaky");
   }
 
   @Test
@@ -77,7 +164,12 @@ final class ResponsesTest {
     Choice choice = new Choice(server, config, plugin -> false);
     assertThat(choice.optional()).containsExactly("event-store", "leaky");
     assertThat(choice.storing()).containsExactly("event-store");
-    Pausing pausing = new Pausing(server, choice::optional, "short", "leaky"::equals);
+    Pausing pausing =
+        new Pausing(
+            new Mandate(server),
+            choice::optional,
+            "short",
+            (plugin, suspect) -> plugin.equals("leaky"));
     pausing.begin(PRESSURE);
     assertThat(choice.optional()).as("those that are paused already").isEmpty();
     pausing.end();
@@ -89,7 +181,8 @@ final class ResponsesTest {
   void aPluginThatWasRemovedMeanwhileKeepsNobodyElsePaused() {
     FakeServer server = new FakeServer(directory);
     List<String> both = List.of("event-store", "leaky");
-    Pausing pausing = new Pausing(server, () -> both, "short", plugin -> false);
+    Pausing pausing =
+        new Pausing(new Mandate(server), () -> both, "short", (plugin, suspect) -> false);
     pausing.begin(PRESSURE);
     server.remove("event-store");
     pausing.end();
