@@ -300,6 +300,26 @@ final class MemoryIT {
     }
   }
 
+  /** Every accept fails while the limit is below what is open already. */
+  @Test
+  void aPortThatWasLostForWantOfFilesIsOpenedAgain() throws Exception {
+    try (UnzippedServer server = UnzippedServer.start(base, "web.reopen-limit=10m");
+        SteadyProducer producer = new SteadyProducer(() -> Optional.of(server.uri("/")), "deaf")) {
+      await().atMost(LIMIT).until(() -> producer.acknowledged() > 20);
+      assumeTrue(OpenFiles.limit(server.pid(), 20), "the limit cannot be lowered here");
+      await().atMost(LIMIT).until(() -> OpenFiles.isRefused(server.uri("/")));
+      await().atMost(LIMIT).until(() -> server.output().contains("HF-WEB-011"));
+      assumeTrue(OpenFiles.limit(server.pid(), 600), "the limit cannot be raised here");
+      await().atMost(LIMIT).until(() -> server.output().contains("the web port listens again"));
+
+      assertThat(server.get("/health").body()).contains("\"reopened\":1");
+      int before = producer.acknowledged();
+      await().atMost(LIMIT).until(() -> producer.acknowledged() > before + 20);
+      producer.end();
+      await().atMost(LIMIT).until(() -> producer.missing().isEmpty());
+    }
+  }
+
   @Test
   void aDiskThatFillsUpIsSeenAndNamed() throws Exception {
     try (SmallDisk disk = SmallDisk.mountedAt(base.resolve("small"), 64);

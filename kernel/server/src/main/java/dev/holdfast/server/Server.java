@@ -20,6 +20,8 @@ import dev.holdfast.server.plugin.PluginDescriptor;
 import dev.holdfast.server.plugin.PluginEntry;
 import dev.holdfast.server.plugin.PluginScope;
 import dev.holdfast.server.plugin.ServiceRegistry;
+import dev.holdfast.server.process.EndSignals;
+import dev.holdfast.server.process.SuddenEnd;
 import dev.holdfast.server.supervision.Supervisor;
 import dev.holdfast.server.web.Audit;
 import dev.holdfast.server.web.Tokens;
@@ -106,8 +108,17 @@ final class Server implements AutoCloseable {
         "kernel",
         Gauge.builder("holdfast_plugin_versions_held", deployments::held)
             .description("Old versions of plugins that cannot leave the heap"));
+    EndSignals.Ends ends = EndSignals.ofThisProcess();
+    SuddenEnd suddenEnd = new SuddenEnd(System.err, ends);
     this.surroundings =
-        new Surroundings(instance, settings, supervisor::sinceLastTick, health::sentence);
+        new Surroundings(
+            instance,
+            settings,
+            ends,
+            suddenEnd,
+            web.watch(new PortNews(health, suddenEnd)),
+            supervisor::sinceLastTick,
+            health::sentence);
     supervisor.watch(surroundings::heard);
     services.publish(ServerControl.class, new Control(supervisor, web, surroundings));
     services.publish(

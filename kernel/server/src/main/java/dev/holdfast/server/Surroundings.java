@@ -7,7 +7,9 @@ import dev.holdfast.server.process.EndSignals;
 import dev.holdfast.server.process.OutOfThreads;
 import dev.holdfast.server.process.SafeMode;
 import dev.holdfast.server.process.ServiceManager;
+import dev.holdfast.server.process.SuddenEnd;
 import dev.holdfast.server.supervision.PluginState;
+import dev.holdfast.server.web.PortWatch;
 import dev.holdfast.spi.Alert;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Problem;
@@ -29,9 +31,8 @@ final class Surroundings implements AutoCloseable {
   private static final Logger LOG = System.getLogger("dev.holdfast.server");
 
   private final Instance instance;
-  private final EndSignals.Ends ends = EndSignals.ofThisProcess();
-  private final OutOfThreads outOfThreads =
-      new OutOfThreads(System.err, ends, Thread.ofPlatform().name("holdfast-probe").factory());
+  private final EndSignals.Ends ends;
+  private final OutOfThreads outOfThreads;
   private final EndSignals signals;
   private final Optional<ServiceManager> serviceManager;
 
@@ -40,19 +41,26 @@ final class Surroundings implements AutoCloseable {
   /** The plugins that do not belong to the distribution: folder to name. */
   private final Map<String, String> strangers = new ConcurrentHashMap<>();
 
-  /** Listens to signals and looks for threads from now on. */
+  /** Listens to signals, and looks for threads and for the port from now on. */
   Surroundings(
       Instance instance,
       ServerSettings settings,
+      EndSignals.Ends ends,
+      SuddenEnd suddenEnd,
+      PortWatch port,
       Supplier<Duration> sinceLastTick,
       Supplier<String> sentence) {
     this.instance = instance;
+    this.ends = ends;
+    this.outOfThreads =
+        new OutOfThreads(
+            suddenEnd, Thread.ofPlatform().name("holdfast-probe").factory(), port::look);
     this.ours = settings.safeMode().plugins();
     settings.strangers().forEach((name, folder) -> strangers.put(folder, name));
     instance.book().holds(settings.strangers());
     this.serviceManager =
         ServiceManager.find(
-            System.getenv(), settings.health().tickLimit(), sinceLastTick, sentence);
+            System.getenv(), settings.health().tickLimit(), sinceLastTick, port::isGone, sentence);
     this.signals = EndSignals.listen(ends);
     outOfThreads.watch();
   }

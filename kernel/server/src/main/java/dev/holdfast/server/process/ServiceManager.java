@@ -10,12 +10,13 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
  * What systemd is told by a service of {@code Type=notify}: ready, stopping, the state in one
- * sentence, and, as long as the kernel ticks, that the service lives. Without a NOTIFY_SOCKET
- * nothing of this is loaded.
+ * sentence, and, as long as the kernel ticks and can be reached, that the service lives. Without a
+ * NOTIFY_SOCKET nothing of this is loaded.
  */
 public final class ServiceManager implements AutoCloseable {
   private static final Logger LOG = System.getLogger("dev.holdfast.process");
@@ -29,6 +30,7 @@ public final class ServiceManager implements AutoCloseable {
   private final Optional<Duration> watchdog;
   private final Duration tickLimit;
   private final Supplier<Duration> sinceLastTick;
+  private final BooleanSupplier unreachable;
   private final Supplier<String> sentence;
   private final ScheduledExecutorService rounds =
       Executors.newSingleThreadScheduledExecutor(
@@ -42,11 +44,13 @@ public final class ServiceManager implements AutoCloseable {
       Optional<Duration> watchdog,
       Duration tickLimit,
       Supplier<Duration> sinceLastTick,
+      BooleanSupplier unreachable,
       Supplier<String> sentence) {
     this.socket = socket;
     this.watchdog = watchdog;
     this.tickLimit = tickLimit;
     this.sinceLastTick = sinceLastTick;
+    this.unreachable = unreachable;
     this.sentence = sentence;
   }
 
@@ -55,6 +59,7 @@ public final class ServiceManager implements AutoCloseable {
    *
    * @param environment NOTIFY_SOCKET, WATCHDOG_USEC, WATCHDOG_PID
    * @param tickLimit an older tick is no life
+   * @param unreachable nor is a kernel whose port is gone
    * @param sentence how the server is
    * @return empty when there is none
    */
@@ -62,6 +67,7 @@ public final class ServiceManager implements AutoCloseable {
       Map<String, String> environment,
       Duration tickLimit,
       Supplier<Duration> sinceLastTick,
+      BooleanSupplier unreachable,
       Supplier<String> sentence) {
     String name = environment.getOrDefault("NOTIFY_SOCKET", "");
     if (name.isEmpty()) {
@@ -70,7 +76,12 @@ public final class ServiceManager implements AutoCloseable {
     try {
       return Optional.of(
           new ServiceManager(
-              new NotifySocket(name), watchdog(environment), tickLimit, sinceLastTick, sentence));
+              new NotifySocket(name),
+              watchdog(environment),
+              tickLimit,
+              sinceLastTick,
+              unreachable,
+              sentence));
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.WARNING, "the service manager cannot be told how the server is", e);
       return Optional.empty();
@@ -106,7 +117,8 @@ public final class ServiceManager implements AutoCloseable {
       return;
     }
     Duration age = sinceLastTick.get();
-    boolean lives = age.compareTo(tickLimit) <= 0;
+    boolean ticks = age.compareTo(tickLimit) <= 0;
+    boolean lives = ticks && !unreachable.getAsBoolean();
     if (lives && watchdog.isPresent()) {
       socket.send("WATCHDOG=1");
     }
@@ -114,15 +126,22 @@ public final class ServiceManager implements AutoCloseable {
       stuck = !lives;
       LOG.log(
           lives ? Level.INFO : Level.ERROR,
-          () -> lives ? "the kernel ticks again" : "the kernel has not ticked for " + age);
+          () ->
+              lives
+                  ? "the kernel ticks again"
+                  : dead(ticks) + ", its last tick was " + age + " ago");
     }
-    String now = lives ? sentence.get() : "the kernel stands still";
+    String now = lives ? sentence.get() : dead(ticks);
     String status = now.replaceAll("\\s+", " ");
     status = status.substring(0, Math.min(LONGEST_STATUS, status.length()));
     if (!status.equals(said)) {
       said = status;
       socket.send("STATUS=" + status);
     }
+  }
+
+  private static String dead(boolean ticks) {
+    return ticks ? "the web port is gone" : "the kernel stands still";
   }
 
   @Override

@@ -8,12 +8,18 @@ import java.time.Duration;
 /**
  * {@code holdfast.web}; the meaning of each key stands in reference.conf.
  *
+ * @param spareFiles open files that connections leave to the rest of the server
+ * @param reopenLimit a port that is gone for longer ends the process
+ * @param maxReopenings one more ends the process
  * @param maxRequests served at one time; the next one is answered with 503
  */
 public record WebConfig(
     String host,
     @Range(min = "0", max = "65535") int port,
     @Range(min = "1", max = "100000") int maxConnections,
+    @Range(min = "0", max = "100000") int spareFiles,
+    @Range(min = "1 s", max = "10 m") Duration reopenLimit,
+    @Range(min = "0", max = "1000") int maxReopenings,
     @Range(min = "1", max = "100000") int maxRequests,
     @Range(min = "1 KiB", max = "1 GiB") Size maxBody,
     @Range(min = "1 s", max = "1 h") Duration idleTimeout,

@@ -42,6 +42,7 @@ public final class WebPort implements AutoCloseable {
   private final RouteTable routes;
   private final WebSockets webSockets;
   private volatile @Nullable WebServer server;
+  private volatile boolean closing;
 
   /** Creates a port that is not open yet; routes can be added already. */
   public WebPort(WebConfig config, Tokens tokens, Audit audit, InstantSource clock) {
@@ -70,13 +71,19 @@ public final class WebPort implements AutoCloseable {
    * @throws ProblemException somebody else has it, or the host is not ours
    */
   public URI open() {
+    WebServer opened = listen(config.port());
+    server = opened;
+    return url(opened);
+  }
+
+  private WebServer listen(int port) {
     Http1Config http = Http1Config.builder().addReceiveListener(webSockets.slowHeads()).build();
     var selector = Http1ConnectionSelector.builder().config(http);
     webSockets.upgraders().forEach(selector::addUpgrader);
     WebServer opened =
         WebServer.builder()
             .host(config.host())
-            .port(config.port())
+            .port(port)
             .shutdownHook(false)
             .protocolsDiscoverServices(false)
             .featuresDiscoverServices(false)
@@ -89,19 +96,45 @@ public final class WebPort implements AutoCloseable {
                     .socketSendBufferSize(config.websocket().sendBuffer().toInt())
                     .socketReceiveBufferSize(RECEIVE_BUFFER)
                     .tcpNoDelay(true))
-            .maxTcpConnections(config.maxConnections())
+            .maxTcpConnections(ConnectionLimit.of(config).within(ConnectionLimit.files()))
             .maxConcurrentRequests(config.maxRequests())
             .maxPayloadSize(config.maxBody().bytes())
             .idleConnectionTimeout(config.idleTimeout())
             .idleConnectionPeriod(IDLE_CHECK)
             .build();
-    checkFree();
+    checkFree(port);
     opened.start();
     if (!opened.isRunning()) {
-      throw new ProblemException(WebProblems.PORT.because(config.host() + ":" + config.port()));
+      throw new ProblemException(WebProblems.PORT.because(config.host() + ":" + port));
     }
-    server = opened;
-    return url(opened);
+    return opened;
+  }
+
+  /** Looks whether it listens, and opens it again when it does not; whoever asks has to look. */
+  public PortWatch watch(PortWatch.News news) {
+    return new PortWatch(
+        new ListeningDoor(), config.reopenLimit(), config.maxReopenings(), news, System::nanoTime);
+  }
+
+  private final class ListeningDoor implements PortWatch.Door {
+    @Override
+    public boolean isOpen() throws IOException {
+      WebServer open = server;
+      return open == null
+          || closing
+          || ListenProbe.isTaken(new InetSocketAddress(config.host(), open.port()));
+    }
+
+    @Override
+    public void reopen() {
+      synchronized (WebPort.this) {
+        WebServer old = server;
+        if (old != null && !closing) {
+          server = listen(old.port());
+          old.stop();
+        }
+      }
+    }
   }
 
   /** Where it is; empty until it is open. */
@@ -115,13 +148,13 @@ public final class WebPort implements AutoCloseable {
   }
 
   /** Helidon only logs why a port cannot be opened; whoever starts a server wants to be told. */
-  private void checkFree() {
+  private void checkFree(int port) {
     try (ServerSocket probe = new ServerSocket()) {
       probe.setReuseAddress(true);
-      probe.bind(new InetSocketAddress(config.host(), config.port()));
+      probe.bind(new InetSocketAddress(config.host(), port));
     } catch (IOException e) {
       throw new ProblemException(
-          WebProblems.PORT.because(config.host() + ":" + config.port() + ": " + e.getMessage()), e);
+          WebProblems.PORT.because(config.host() + ":" + port + ": " + e.getMessage()), e);
     }
   }
 
@@ -171,9 +204,12 @@ public final class WebPort implements AutoCloseable {
   /** Closes the port; requests under way are given up after a short grace. */
   @Override
   public void close() {
-    WebServer open = server;
-    if (open != null) {
-      open.stop();
+    closing = true;
+    synchronized (this) {
+      WebServer open = server;
+      if (open != null) {
+        open.stop();
+      }
     }
     webSockets.close();
     audit.close();

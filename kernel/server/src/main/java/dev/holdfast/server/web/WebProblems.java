@@ -49,5 +49,14 @@ public final class WebProblems {
               + " role admin, or, as the server's user, with the one in <data.dir>/run/admin.token;"
               + " the command line does that by itself");
 
+  static final Problem PORT_GONE =
+      new Problem(
+          "HF-WEB-011",
+          503,
+          "The web port does not listen any more, although nobody has closed it",
+          "",
+          "Most often no file could be opened: `holdfast health` says how many are; raise the limit"
+              + " (ulimit -n, LimitNOFILE= of the unit), or restart the plugin that holds them");
+
   private WebProblems() {}
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class OutOfThreadsTest {
   private final ByteArrayOutputStream evidence = new ByteArrayOutputStream();
   private final List<Integer> halts = new ArrayList<>();
+  private Runnable alsoLook = () -> {};
 
   private OutOfThreads with(ThreadFactory threads) {
     EndSignals.Ends ends =
@@ -27,7 +28,8 @@ class OutOfThreadsTest {
             halts.add(code);
           }
         };
-    return new OutOfThreads(new PrintStream(evidence, true, UTF_8), ends, threads);
+    SuddenEnd end = new SuddenEnd(new PrintStream(evidence, true, UTF_8), ends);
+    return new OutOfThreads(end, threads, alsoLook);
   }
 
   @Test
@@ -48,6 +50,39 @@ class OutOfThreadsTest {
       watch.look();
     }
     assertThat(halts).isEmpty();
+  }
+
+  @Test
+  void whatElseIsLookedAtMayFailButNotForWantOfMemory() {
+    alsoLook =
+        () -> {
+          throw new IllegalStateException("no matter");
+        };
+    try (OutOfThreads watch = with(Thread.ofPlatform().factory())) {
+      watch.round();
+      assertThat(halts).isEmpty();
+    }
+    alsoLook =
+        () -> {
+          throw new OutOfMemoryError("Cannot reserve 4096 bytes of direct buffer memory");
+        };
+    try (OutOfThreads watch = with(Thread.ofPlatform().factory())) {
+      watch.round();
+    }
+    assertThat(halts).containsExactly(3);
+    assertThat(evidence.toString(UTF_8)).contains("direct buffer memory");
+  }
+
+  @Test
+  void anErrorThatWasWrappedIsFoundAndACircleOfCausesIsNoTrap() {
+    Exception circle = new IllegalStateException("one");
+    circle.initCause(new IllegalStateException("other", circle));
+    try (OutOfThreads watch = with(Thread.ofPlatform().factory())) {
+      watch.judge(circle);
+      assertThat(halts).isEmpty();
+      watch.judge(new IllegalStateException(new OutOfMemoryError("Cannot reserve")));
+    }
+    assertThat(halts).containsExactly(3);
   }
 
   @Test

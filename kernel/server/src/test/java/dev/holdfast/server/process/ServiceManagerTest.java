@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -19,11 +20,13 @@ class ServiceManagerTest {
   private static final Duration TICK_LIMIT = Duration.ofSeconds(10);
 
   private final AtomicReference<Duration> sinceLastTick = new AtomicReference<>(Duration.ZERO);
+  private final AtomicBoolean portGone = new AtomicBoolean();
   private final AtomicReference<String> sentence = new AtomicReference<>("up, 6 checks");
   @TempDir Path directory;
 
   private Optional<ServiceManager> find(Map<String, String> environment) {
-    return ServiceManager.find(environment, TICK_LIMIT, sinceLastTick::get, sentence::get);
+    return ServiceManager.find(
+        environment, TICK_LIMIT, sinceLastTick::get, portGone::get, sentence::get);
   }
 
   private static int count(DatagramReceiver receiver, String text) {
@@ -83,6 +86,21 @@ class ServiceManagerTest {
               "WATCHDOG=1");
       assertThat(between).isLessThanOrEqualTo(1);
       await().until(() -> count(receiver, "WATCHDOG=1") > fed + 2);
+    }
+  }
+
+  @Test
+  void theWatchdogIsNotFedWhileThePortIsGone() throws Throwable {
+    String name = directory.resolve("notify").toString();
+    Map<String, String> environment = Map.of("NOTIFY_SOCKET", name, "WATCHDOG_USEC", "40000");
+    portGone.set(true);
+    try (DatagramReceiver receiver = new DatagramReceiver(name);
+        ServiceManager manager = find(environment).orElseThrow()) {
+      manager.ready();
+      await().until(() -> receiver.received().contains("STATUS=the web port is gone"));
+      assertThat(receiver.received()).doesNotContain("WATCHDOG=1");
+      portGone.set(false);
+      await().until(() -> count(receiver, "WATCHDOG=1") >= 3);
     }
   }
 

@@ -1,0 +1,33 @@
+package dev.holdfast.distribution;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.URI;
+
+/** How many files a process may open, and what it does when it may open none. */
+final class OpenFiles {
+  private OpenFiles() {}
+
+  /**
+   * Sets the limit of a process that runs; the hard one stays, so it can be raised again.
+   *
+   * @return false where that is not possible
+   */
+  static boolean limit(long pid, int files) throws IOException, InterruptedException {
+    Process limit =
+        new ProcessBuilder("prlimit", "--pid", Long.toString(pid), "--nofile=" + files + ":")
+            .inheritIO()
+            .start();
+    return limit.waitFor() == 0;
+  }
+
+  /** Whether nobody listens there; if somebody does, this is a client to accept. */
+  static boolean isRefused(URI place) throws IOException {
+    try (Socket socket = new Socket(place.getHost(), place.getPort())) {
+      return !socket.isConnected();
+    } catch (ConnectException e) {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.holdfast.server;
+
+import dev.holdfast.server.health.HealthBoard;
+import dev.holdfast.server.process.SuddenEnd;
+import dev.holdfast.server.web.PortWatch;
+import dev.holdfast.spi.Health;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.Verdict;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Map;
+
+/** What follows when the web port is lost: log, health, and in the end the end of the process. */
+final class PortNews implements PortWatch.News {
+  private static final Logger LOG = System.getLogger("dev.holdfast.server");
+  private static final String CHECK = "kernel/web-port";
+
+  private final HealthBoard health;
+  private final SuddenEnd suddenEnd;
+
+  PortNews(HealthBoard health, SuddenEnd suddenEnd) {
+    this.health = health;
+    this.suddenEnd = suddenEnd;
+  }
+
+  @Override
+  public void gone(Problem problem) {
+    LOG.log(Level.ERROR, () -> problem.sentence() + ". It is opened again as soon as possible");
+    health.report(
+        CHECK,
+        Verdict.DOWN,
+        Map.of(
+            "code",
+            problem.code(),
+            Health.REASON,
+            problem.what() + ": " + problem.why(),
+            Health.HINT,
+            problem.remedy()));
+  }
+
+  @Override
+  public void back(Duration after, int reopened) {
+    LOG.log(
+        Level.WARNING,
+        () ->
+            "the web port listens again after %d ms; it was opened again %d times so far"
+                .formatted(after.toMillis(), reopened));
+    health.report(CHECK, Verdict.UP, Map.of("reopened", reopened));
+  }
+
+  @Override
+  public void lost(Problem problem) {
+    suddenEnd.because("HF-PRC-003", problem.what() + ": " + problem.why());
+  }
+}
