@@ -9,6 +9,7 @@ import dev.holdfast.server.plugin.PluginProblems;
 import dev.holdfast.server.plugin.PluginReader;
 import dev.holdfast.server.plugin.PluginsConfig;
 import dev.holdfast.server.plugin.PrivateCopies;
+import dev.holdfast.server.process.OutOfMemory;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import java.io.IOException;
@@ -256,6 +257,7 @@ public final class Deployments implements AutoCloseable {
           try {
             action.run();
           } catch (RuntimeException | Error e) {
+            OutOfMemory.handOn(e);
             LOG.log(Level.ERROR, "a look at the plugins failed; the next one comes", e);
           }
         };

@@ -1,5 +1,6 @@
 package dev.holdfast.server.health;
 
+import dev.holdfast.server.process.OutOfMemory;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Verdict;
 import io.helidon.health.HealthCheck;
@@ -111,6 +112,7 @@ final class BackgroundCheck implements AutoCloseable {
       verdict = Verdict.of(response);
       details = new TreeMap<>(response.details());
     } catch (Throwable e) {
+      OutOfMemory.handOn(e);
       verdict = Verdict.DOWN;
       details = Map.of(Health.REASON, "the check failed: " + e);
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.server.plugin;
 
+import dev.holdfast.server.process.OutOfMemory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -88,6 +89,7 @@ final class HandedOut {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Throwable e) {
+      OutOfMemory.handOn(e);
       release.failures().add(new Release.Failure(what(handle), e));
     }
   }

@@ -1,5 +1,6 @@
 package dev.holdfast.server.plugin;
 
+import dev.holdfast.server.process.OutOfMemory;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
@@ -48,6 +49,7 @@ public final class LimitedCall {
           try {
             step.run();
           } catch (Throwable e) {
+            OutOfMemory.handOn(e);
             outcome.set(new Outcome.Failed(e));
           }
         });

@@ -1,5 +1,6 @@
 package dev.holdfast.server.plugin;
 
+import dev.holdfast.server.process.OutOfMemory;
 import dev.holdfast.spi.Worker;
 import java.time.Duration;
 import java.util.function.BiConsumer;
@@ -48,6 +49,7 @@ public final class WorkerThread {
         lastTick = ticker.getAsLong();
       }
     } catch (Throwable e) {
+      OutOfMemory.handOn(e);
       // The boundary to the plugin: whatever it throws is the supervisor's to judge.
       if (!stopping) {
         onFailure.accept(this, e);

@@ -2,6 +2,7 @@ package dev.holdfast.server.supervision;
 
 import dev.holdfast.server.plugin.PluginScope;
 import dev.holdfast.server.plugin.WorkerThread;
+import dev.holdfast.server.process.OutOfMemory;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.ServiceMissing;
 import java.lang.System.Logger;
@@ -81,6 +82,7 @@ final class Lifecycle {
       instance.start(scope);
       loop.run(() -> started(plugin, generation, scope, instance));
     } catch (Throwable e) {
+      OutOfMemory.handOn(e);
       loop.run(() -> failed(plugin, generation, e));
     }
   }

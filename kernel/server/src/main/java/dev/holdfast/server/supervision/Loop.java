@@ -1,5 +1,6 @@
 package dev.holdfast.server.supervision;
 
+import dev.holdfast.server.process.OutOfMemory;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -94,6 +95,7 @@ final class Loop implements AutoCloseable {
       try {
         action.run();
       } catch (Throwable e) {
+        OutOfMemory.handOn(e);
         LOG.log(Level.ERROR, "the supervisor failed at one step and goes on", e);
       }
     };

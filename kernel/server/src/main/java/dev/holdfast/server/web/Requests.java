@@ -1,5 +1,6 @@
 package dev.holdfast.server.web;
 
+import dev.holdfast.server.process.OutOfMemory;
 import dev.holdfast.spi.ProblemException;
 import io.helidon.http.HttpException;
 import io.helidon.http.RequestException;
@@ -99,7 +100,12 @@ public final class Requests {
         inner.handle(request, response);
         status = response.status().code();
       } catch (Exception e) {
+        OutOfMemory.handOn(e);
         status = status(e);
+        throw e;
+      } catch (OutOfMemoryError e) {
+        // The web server would make a 500 of it and go on.
+        OutOfMemory.handOn(e);
         throw e;
       } finally {
         // One that leaves the request to the next route did nothing; that route is measured.

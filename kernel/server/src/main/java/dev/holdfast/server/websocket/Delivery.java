@@ -1,5 +1,6 @@
 package dev.holdfast.server.websocket;
 
+import dev.holdfast.server.process.OutOfMemory;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.WebSocketListener;
 import java.nio.ByteBuffer;
@@ -76,6 +77,7 @@ final class Delivery {
     try {
       to.closed(how.code(), how.reason());
     } catch (Throwable failure) {
+      OutOfMemory.handOn(failure);
       route.failed(failure, ticks.now());
     }
   }
@@ -85,6 +87,7 @@ final class Delivery {
   }
 
   private void failed(Throwable failure) {
+    OutOfMemory.handOn(failure);
     switch (failure) {
       case WebSocketListener.UnsupportedMessage unsupported ->
           connection.close(CloseCode.UNSUPPORTED, String.valueOf(unsupported.getMessage()));
