@@ -1,7 +1,10 @@
 package dev.holdfast.console;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,6 +16,8 @@ import java.util.OptionalInt;
  * @param marks what the server itself has written down
  */
 record Autopsy(Path logs, StartMarks marks) {
+  /** File systems keep times in steps, and not by the clock of this process. */
+  private static final Duration STEP = Duration.ofSeconds(2);
 
   /** What was found. */
   record Finding(String cause, String evidence) {}
@@ -20,34 +25,68 @@ record Autopsy(Path logs, StartMarks marks) {
   /**
    * Looks at one end.
    *
+   * @param since when the process was started; what is older tells of another one
    * @param fatalError what its console says of an error after which a JVM cannot go on
    */
-  Finding examine(long pid, OptionalInt code, Optional<String> fatalError, List<String> lastWords) {
+  Finding examine(
+      long pid,
+      Instant since,
+      OptionalInt code,
+      Optional<String> fatalError,
+      List<String> lastWords) {
     Optional<String> exitedBy = marks.exitedBy(pid);
     if (exitedBy.isPresent()) {
       return new Finding(exitedBy.get() + " has called System.exit", "");
     }
+    boolean orderly = marks.orderlyEnd(pid).isPresent();
+    Optional<String> plan = marks.plan(pid);
+    if (orderly && plan.isPresent() && code.orElse(ServerEnd.RESTART) == ServerEnd.RESTART) {
+      return new Finding(plan.get(), "");
+    }
     Path report = logs.resolve("hs_err_" + pid + ".log");
-    if (Files.exists(report)) {
+    if (isFresh(report, since)) {
       return new Finding("the JVM crashed", report.toString());
     }
-    if (fatalError.isPresent()) {
-      return outOf(fatalError.get().strip());
+    Optional<String> signal = bySignal(code, orderly);
+    if (signal.isPresent()) {
+      // Whatever a plugin has printed before: it was not that.
+      return new Finding(signal.get(), "");
     }
-    boolean orderly = marks.orderlyEnd(pid).isPresent();
-    return new Finding(bySignal(code, orderly).orElseGet(() -> lastWord(code, lastWords)), "");
+    return fatalError
+        .map(line -> fatal(line.strip(), since))
+        .orElseGet(() -> new Finding(lastWord(code, lastWords), ""));
   }
 
   /** The JVM has one error for both; who had how many threads is among the server's last words. */
-  private Finding outOf(String line) {
+  private Finding fatal(String line, Instant since) {
+    String console = logs.resolve("console.log").toString();
+    if (!line.contains("OutOfMemoryError")) {
+      return new Finding(line, console);
+    }
     return line.contains("native thread")
-        ? new Finding("out of threads: " + line, logs.resolve("console.log").toString())
-        : new Finding("out of memory: " + line, heapDump());
+        ? new Finding("out of threads: " + line, console)
+        : new Finding("out of memory: " + line, heapDump(since).orElse(console));
   }
 
-  private String heapDump() {
-    Path dump = logs.resolve("out-of-memory.hprof");
-    return Files.exists(dump) ? dump.toString() : "";
+  /** Put aside under its own name: the next server would do so, and the name told here be wrong. */
+  private Optional<String> heapDump(Instant since) {
+    Path dump = logs.resolve(DumpFile.NAME);
+    if (!isFresh(dump, since)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(DumpFile.putAside(dump).toString());
+    } catch (IOException e) {
+      return Optional.of(dump.toString());
+    }
+  }
+
+  private static boolean isFresh(Path file, Instant since) {
+    try {
+      return !Files.getLastModifiedTime(file).toInstant().plus(STEP).isBefore(since);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static Optional<String> bySignal(OptionalInt code, boolean orderly) {

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * {@code logs/console.log}: both outputs of a server that nobody sits in front of. Its log is
@@ -23,6 +24,10 @@ record ConsoleLog(Path file) {
   private static final long MOST_BYTES = 4 * 1024 * 1024;
   private static final int LAST_WORDS = 8 * 1024;
   private static final int SEARCHED = 1024 * 1024;
+
+  /** What the JVM says of memory, and the server when it ends without farewell. */
+  private static final Pattern FATAL =
+      Pattern.compile("OutOfMemoryError|^holdfast: HF-\\S+ ending at once: ");
 
   /** Makes the file and its directory. */
   void open() throws IOException {
@@ -76,9 +81,6 @@ record ConsoleLog(Path file) {
    */
   Optional<String> fatalError(long offset) {
     long from = Math.max(offset, size() - SEARCHED);
-    return since(from, SEARCHED)
-        .lines()
-        .filter(line -> line.contains("OutOfMemoryError"))
-        .findFirst();
+    return since(from, SEARCHED).lines().filter(line -> FATAL.matcher(line).find()).findFirst();
   }
 }

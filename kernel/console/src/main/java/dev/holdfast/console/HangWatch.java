@@ -32,6 +32,12 @@ final class HangWatch {
     }
   }
 
+  /** Takes note that it is busy with something that ends, and cannot answer. */
+  void isBusy() {
+    failures = 0;
+    lastAnswer = ticker.getAsLong();
+  }
+
   boolean hasAnswered() {
     return answered;
   }

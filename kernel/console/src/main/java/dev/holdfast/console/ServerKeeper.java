@@ -147,10 +147,14 @@ final class ServerKeeper {
   /** Until the server has ended; false when that was because this thread was asked to end. */
   private boolean attend(KeptServer server) throws IOException {
     HangWatch hang = new HangWatch(limits, System::nanoTime);
+    DumpFile dump = new DumpFile(files.logs());
     CompletableFuture<?> news = CompletableFuture.anyOf(server.ended(), stop);
     while (!KeptServer.await(news, limits.probeInterval)) {
       boolean before = hang.hasAnswered();
       hang.asked(isAlive(server));
+      if (dump.grows()) {
+        hang.isBusy();
+      }
       if (hang.hasAnswered() && !before) {
         say.accept("pid " + server.pid() + " answers");
         note(SupervisorNote.State.RUNNING, "", Optional.empty());
@@ -210,6 +214,7 @@ final class ServerKeeper {
             ? new Autopsy(files.logs(), marks)
                 .examine(
                     server.pid(),
+                    server.since(),
                     code,
                     console.fatalError(consoleBefore),
                     console.lastWords(consoleBefore, LAST_LINES))

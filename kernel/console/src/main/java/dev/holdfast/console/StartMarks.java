@@ -21,6 +21,11 @@ record StartMarks(Path file) {
     return word(pid, "exited");
   }
 
+  /** Why this process has asked to be started again; empty when it has not. */
+  Optional<String> plan(long pid) {
+    return word(pid, "planned");
+  }
+
   /** When this process began to end; empty as long as it has not. */
   Optional<Instant> endingSince(long pid) {
     return lines(pid).stream()
@@ -42,7 +47,7 @@ record StartMarks(Path file) {
   private List<Line> lines(long pid) {
     List<Line> found = new ArrayList<>();
     for (String text : lines()) {
-      String[] words = text.split(" ");
+      String[] words = text.split(" ", 4);
       Optional<Instant> time = ServerNote.instant(words[0]);
       if (words.length >= 3 && time.isPresent() && words[1].equals(Long.toString(pid))) {
         if (words[2].equals("started")) {

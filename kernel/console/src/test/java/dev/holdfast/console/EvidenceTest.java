@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +15,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is left of an end, and what is made of it. */
 class EvidenceTest {
+  /** Before every file of these tests. */
+  private static final Instant SINCE = Instant.parse("2020-01-01T12:00:00Z");
+
   @TempDir Path directory;
+
+  /** A dump that was written so long after the start. */
+  private Path dump(Duration later) throws IOException {
+    Path dump = Files.writeString(directory.resolve("out-of-memory.hprof"), "heap");
+    return Files.setLastModifiedTime(dump, FileTime.from(SINCE.plus(later)));
+  }
 
   private Autopsy.Finding examine(int code, String starts, String... lastWords) throws IOException {
     Path file = directory.resolve("starts");
@@ -22,22 +32,88 @@ class EvidenceTest {
     ConsoleLog console = new ConsoleLog(directory.resolve("console.log"));
     Files.write(console.file(), List.of(lastWords));
     return new Autopsy(directory, new StartMarks(file))
-        .examine(7, OptionalInt.of(code), console.fatalError(0), List.of(lastWords));
+        .examine(7, SINCE, OptionalInt.of(code), console.fatalError(0), List.of(lastWords));
   }
 
   @Test
   void memoryThatWasOutIsTheCauseAndItsDumpTheEvidence() throws IOException {
-    Files.createFile(directory.resolve("out-of-memory.hprof"));
+    dump(Duration.ofHours(1));
     Autopsy.Finding finding =
         examine(3, "", "Terminating due to java.lang.OutOfMemoryError: Java heap space");
 
     assertThat(finding.cause()).startsWith("out of memory: Terminating due to");
-    assertThat(finding.evidence()).endsWith("out-of-memory.hprof");
+    assertThat(finding.evidence()).endsWith("out-of-memory-2020-01-01T130000Z.hprof");
+    assertThat(Path.of(finding.evidence())).hasContent("heap");
+    assertThat(directory.resolve("out-of-memory.hprof")).doesNotExist();
+  }
+
+  @Test
+  void theDumpOfAnEarlierServerIsNoEvidence() throws IOException {
+    Path old = dump(Duration.ofHours(-1));
+    Autopsy.Finding finding =
+        examine(3, "", "holdfast: HF-PRC-002 ending at once: OutOfMemoryError: Cannot reserve");
+
+    assertThat(finding.cause()).startsWith("out of memory: ").contains("Cannot reserve");
+    assertThat(finding.evidence()).endsWith("console.log");
+    assertThat(old).exists();
+  }
+
+  @Test
+  void aSignalIsTheCauseWhateverWasPrintedBefore() throws IOException {
+    dump(Duration.ofHours(1));
+    Autopsy.Finding finding =
+        examine(137, "", "acme: I have survived java.lang.OutOfMemoryError: Java heap space");
+
+    assertThat(finding.cause()).startsWith("killed from outside");
+    assertThat(finding.evidence()).isEmpty();
+  }
+
+  @Test
+  void whyAServerHasPlannedARestartIsTheCause() throws IOException {
+    String starts =
+        """
+        2026-11-21T12:00:00Z 7 started
+        2026-11-21T12:00:01Z 7 planned HF-MEM-009 The heap fills up: 97 % of 256 MiB
+        2026-11-21T12:00:02Z 7 ended 3
+        """;
+    String listening = "listening on http://127.0.0.1:8080";
+
+    assertThat(examine(3, starts, listening).cause())
+        .isEqualTo("HF-MEM-009 The heap fills up: 97 % of 256 MiB");
+    assertThat(examine(143, starts, listening).cause()).startsWith("somebody asked it to end");
+  }
+
+  @Test
+  void anEndWithoutFarewellIsNamedByTheServersOwnWords() throws IOException {
+    String why = "holdfast: HF-PRC-003 ending at once: The web port does not listen any more";
+    Autopsy.Finding finding = examine(3, "", "listening", why, "holdfast: threads by name: x 1");
+
+    assertThat(finding.cause()).isEqualTo(why);
+    assertThat(finding.evidence()).endsWith("console.log");
+  }
+
+  @Test
+  void aSecondSignalIsNoEndWithoutFarewell() throws IOException {
+    assertThat(examine(1, "", "holdfast: a second signal, SIGINT: ending at once", "bye").cause())
+        .isEqualTo("bye");
+  }
+
+  @Test
+  void aDumpGrowsUntilItIsWritten() throws IOException {
+    Path dump = dump(Duration.ZERO);
+    DumpFile watched = new DumpFile(directory);
+
+    assertThat(watched.grows()).isFalse();
+    Files.writeString(dump, "heap and more");
+    assertThat(watched.grows()).isTrue();
+    assertThat(watched.grows()).isFalse();
+    Files.delete(dump);
+    assertThat(watched.grows()).isFalse();
   }
 
   @Test
   void threadsThatWereOutAreNotTakenForMemory() throws IOException {
-    Files.createFile(directory.resolve("out-of-memory.hprof"));
+    dump(Duration.ofHours(1));
     Autopsy.Finding finding =
         examine(3, "", "java.lang.OutOfMemoryError: unable to create native thread", "threads: 1");
 

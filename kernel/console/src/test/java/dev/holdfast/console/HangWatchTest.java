@@ -46,6 +46,19 @@ class HangWatchTest {
   }
 
   @Test
+  void aServerThatIsBusyWithItsDumpIsGivenTime() {
+    ask(true, 1);
+    for (int i = 0; i < 100; i++) {
+      ask(false, 5);
+      watch.isBusy();
+      assertThat(watch.verdict()).isEmpty();
+    }
+    ask(false, 15);
+    ask(false, 15);
+    assertThat(watch.verdict()).isPresent();
+  }
+
+  @Test
   void aSupervisorThatStoodStillItselfAsksTwice() {
     ask(true, 1);
     ask(false, 3600);

@@ -3,6 +3,7 @@ package dev.holdfast.server;
 import dev.holdfast.server.config.ConfigProblems;
 import dev.holdfast.server.config.ConfigurationSources;
 import dev.holdfast.server.plugin.PluginDiscovery;
+import dev.holdfast.server.process.HeapDumps;
 import dev.holdfast.server.process.LastEnd;
 import dev.holdfast.server.process.LifeBook;
 import dev.holdfast.server.process.OwnProcess;
@@ -36,10 +37,12 @@ record Instance(DataDirectory data, LifeBook book, SafeMode safeMode) implements
     ConfigurationSources sources = loading.sources();
     Path directory = ServerSettings.dataDirectory(loading.base(), sources);
     SafeModeConfig config = ServerSettings.safeMode(sources);
+    int heapDumps = ServerSettings.data(sources).heapDumps();
     List<Path> plugins = ServerSettings.pluginDirectories(home, loading.base(), sources);
     DataDirectory data = DataDirectory.take(directory);
     try {
       data.announce(OwnProcess.pid(), OwnProcess.born());
+      HeapDumps.putAside(ServerSettings.logDirectory(loading.base()), heapDumps);
       LifeBook book = LifeBook.read(data.run().resolve("starts"), clock, OwnProcess.pid());
       tellLastEnd(book, data.run());
       SafeMode mode =

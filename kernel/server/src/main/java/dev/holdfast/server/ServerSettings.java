@@ -272,6 +272,10 @@ final class ServerSettings {
 
   /** Where the launch script has the log files written. */
   Path logDirectory() {
+    return logDirectory(base);
+  }
+
+  static Path logDirectory(Path base) {
     return Path.of(System.getProperty("holdfast.logs", base.resolve("logs").toString()));
   }
 
