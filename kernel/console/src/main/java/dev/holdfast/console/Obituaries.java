@@ -8,14 +8,20 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * {@code run/obituaries}: a small JSON file for each unexpected end, for whoever tells people about
- * it. Files are named by their time; whoever has told it deletes the file, and the oldest ones go
- * when nobody does.
+ * {@code run/obituaries}: a small JSON file for each end that no person asked for, for whoever
+ * tells people about it. Files are named by their time; whoever has told it deletes the file, and
+ * the oldest ones go when nobody does.
  */
 record Obituaries(Path directory) {
   private static final int MOST = 100;
 
-  void write(ServerEnd end, String next) throws IOException {
+  /**
+   * Writes one.
+   *
+   * @param next what follows, for a person
+   * @param comesBack whether it is started again without one
+   */
+  void write(ServerEnd end, String next, boolean comesBack) throws IOException {
     Files.createDirectories(directory);
     String text =
         Json.object(json -> {
@@ -27,6 +33,8 @@ record Obituaries(Path directory) {
           json.writeStringProperty("cause", end.cause());
           json.writeStringProperty("evidence", end.evidence());
           json.writeStringProperty("next", next);
+          json.writeBooleanProperty("planned", end.planned());
+          json.writeBooleanProperty("comesBack", comesBack);
           json.writeStringProperty("sentence", end.sentence() + "; " + next);
         });
     String name = end.time().toString().replace(":", "") + "-" + end.pid();

@@ -90,13 +90,15 @@ final class ServerKeeper {
       boolean stopped = !attend(server);
       ServerEnd end = examine(server);
       if (stopped) {
-        record(end, "stopped by request", false);
+        record(end, "stopped by request");
         note(SupervisorNote.State.STOPPED, "stopped by request", Optional.empty());
         return ExitCode.OK;
       }
       switch (policy.after(end)) {
         case RestartPolicy.Next.Down(String reason) -> {
-          record(end, "stays down, a person is needed", true);
+          String next = "stays down, a person is needed";
+          record(end, next);
+          mourn(end, next, false);
           note(SupervisorNote.State.STOPPED, reason, Optional.empty());
           return end.code().orElse(ExitCode.FAILURE);
         }
@@ -106,7 +108,10 @@ final class ServerKeeper {
               end.planned()
                   ? "a restart was asked for, next start at once"
                   : "next start in " + SpokenTime.of(pause) + " (attempt " + inARow + ")";
-          record(end, next, !end.planned());
+          record(end, next);
+          if (!end.requested()) {
+            mourn(end, next, true);
+          }
           note(
               SupervisorNote.State.RESTARTING,
               end.sentence(),
@@ -231,15 +236,21 @@ final class ServerKeeper {
   }
 
   /** What cannot be written down must not keep the server from its next start. */
-  private void record(ServerEnd end, String next, boolean unexpected) {
+  private void record(ServerEnd end, String next) {
     say.accept("pid " + end.pid() + " " + end.sentence() + "; " + next);
     try {
       new RestartLog(files.logs().resolve("restarts.log")).write(end, next);
-      if (unexpected) {
-        new Obituaries(files.obituaries()).write(end, next);
-      }
     } catch (IOException e) {
       say.accept("that cannot be written down: " + e);
+    }
+  }
+
+  /** For the alerts of the next server: nobody had asked for this end. */
+  private void mourn(ServerEnd end, String next, boolean comesBack) {
+    try {
+      new Obituaries(files.obituaries()).write(end, next, comesBack);
+    } catch (IOException e) {
+      say.accept("nobody will be told of that: " + e);
     }
   }
 

@@ -176,7 +176,8 @@ class EvidenceTest {
               false,
               "why",
               ""),
-          "next");
+          "next",
+          true);
     }
     assertThat(obituaries.files()).hasSize(100);
     assertThat(obituaries.files().getFirst().toString()).contains("000005Z");

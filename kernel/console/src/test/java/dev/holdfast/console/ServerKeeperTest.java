@@ -121,6 +121,11 @@ class ServerKeeperTest {
     assertThat(note().state()).isEqualTo(SupervisorNote.State.STOPPED);
     assertThat(note().reason()).contains("configuration is not valid", "web.port is no port");
     assertThat(started).hasSize(1);
+    assertThat(new Obituaries(files.obituaries()).files())
+        .singleElement()
+        .satisfies(file ->
+            assertThat(Files.readString(file))
+                .contains("\"planned\":false", "\"comesBack\":false"));
   }
 
   @Test
@@ -162,6 +167,43 @@ class ServerKeeperTest {
     await().atMost(LIMIT).until(() -> started.size() == 2);
     assertThat(restarts().getFirst()).contains("a restart was asked for");
     assertThat(files.restartRequest()).doesNotExist();
+    assertThat(files.obituaries()).doesNotExist();
+  }
+
+  /** Ends once with 3 in order, having said why, as a server that plans a restart does. */
+  private List<String> planning(String why) {
+    Path once = base.resolve("once");
+    String line = "echo 2026-11-21T12:00:00Z $$ ";
+    return shell(
+        "test -e %s && exec sleep 60; touch %s; echo listening; { %sstarted; %splanned %s; %sended 3; } >> %s; exit 3"
+            .formatted(once, once, line, line, why, line, files.starts()));
+  }
+
+  @Test
+  void aRestartThatTheServerHasPlannedIsFollowedAtOnceAndToldWithItsReason() throws Exception {
+    limits.backoffStep = Duration.ofMinutes(1);
+    limits.backoffMax = Duration.ofMinutes(1);
+    var _ = keep(planning("HF-MEM-009 The heap fills up"));
+
+    await().atMost(LIMIT).until(() -> started.size() == 2);
+    assertThat(restarts())
+        .singleElement()
+        .asString()
+        .endsWith(
+            "exit code 3: HF-MEM-009 The heap fills up; a restart was asked for, next start at once");
+    assertThat(new Obituaries(files.obituaries()).files())
+        .singleElement()
+        .satisfies(file ->
+            assertThat(Files.readString(file))
+                .contains("\"planned\":true", "\"comesBack\":true", "The heap fills up"));
+  }
+
+  @Test
+  void aPlanIsNotToldWhenAPersonHasAskedForTheRestart() throws Exception {
+    Files.createFile(files.restartRequest());
+    var _ = keep(planning("HF-MEM-009 The heap fills up"));
+
+    await().atMost(LIMIT).until(() -> started.size() == 2);
     assertThat(files.obituaries()).doesNotExist();
   }
 

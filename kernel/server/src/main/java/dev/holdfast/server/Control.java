@@ -52,6 +52,6 @@ final class Control implements ServerControl {
   @Override
   public void planRestart(Problem problem) {
     LOG.log(Level.ERROR, () -> "a restart is planned: " + problem.sentence());
-    surroundings.endWith(ExitCode.RESTART);
+    surroundings.restart(problem.sentence());
   }
 }

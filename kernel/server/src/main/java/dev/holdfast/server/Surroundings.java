@@ -107,9 +107,17 @@ final class Surroundings implements AutoCloseable {
             mode.leftOut()));
   }
 
-  /** Ends the process in order, once; whoever has asked for its end before is obeyed. */
-  void endWith(ExitCode code) {
-    signals.ask(code.code());
+  /**
+   * Ends the process in order, once, to be started again; whoever has asked for its end before is
+   * obeyed.
+   *
+   * @param why for the process around this one, which tells people: nobody of them has asked for it
+   */
+  void restart(String why) {
+    if (signals.asked() == 0) {
+      instance.book().planned(why);
+    }
+    signals.ask(ExitCode.RESTART.code());
   }
 
   void ready() {

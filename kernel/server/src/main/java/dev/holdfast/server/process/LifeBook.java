@@ -34,6 +34,7 @@ public final class LifeBook {
   static final String ENDED = "ended";
   static final String SAFE = "safe";
   static final String ENDING = "ending";
+  static final String PLANNED = "planned";
   static final String EXITED = "exited";
   static final String HOLDS = "holds";
   static final String TROUBLE = "trouble";
@@ -45,6 +46,9 @@ public final class LifeBook {
   private static final int KEPT_LINES = 200;
 
   private static final long MOST_BYTES = 64 * 1024;
+
+  /** Of a reason; a cause with its figures has some 200. */
+  private static final int LONGEST_REASON = 500;
 
   /** What one process may say about its plugins; a plugin in a fast circle must not fill a disk. */
   private static final int MOST_REMARKS = 200;
@@ -150,6 +154,16 @@ public final class LifeBook {
   /** Writes down that the end begins: whoever watches the process should be patient now. */
   public synchronized void ending() {
     remark(ENDING);
+  }
+
+  /** Writes down why this process asks to be started again; it will end in order. */
+  public synchronized void planned(String reason) {
+    String line = reason.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+    try {
+      append(PLANNED + " " + line.substring(0, Math.min(LONGEST_REASON, line.length())), true);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "the reason of the restart cannot be written down", e);
+    }
   }
 
   /** Writes down who called for an end that nobody had asked for. */

@@ -86,6 +86,18 @@ class LifeBookTest {
   }
 
   @Test
+  void theReasonOfAPlannedRestartIsOneLine() throws IOException {
+    LifeBook book = started();
+    book.planned("HF-MEM-009 The heap fills up:\n97 % of\t256 MiB. " + "x".repeat(1000));
+    book.ended(3);
+
+    assertThat(Files.readAllLines(directory.resolve("starts")).get(1))
+        .startsWith("2026-11-21T12:00:00Z " + pid + " planned HF-MEM-009 The heap fills up: 97 % ")
+        .hasSizeLessThan(600);
+    assertThat(next().lastWasDisorderly()).isFalse();
+  }
+
+  @Test
   void damagedLinesArePassedOver() throws IOException {
     started();
     Files.writeString(
