@@ -60,8 +60,9 @@ final class ObituaryDesk {
   }
 
   private static Obituary obituary(Path file, Json json) throws IOException {
+    boolean planned = json.isTrue("planned");
     List<String> figures = new ArrayList<>();
-    figures.add("died at " + Text.time(json.time("time")));
+    figures.add((planned ? "ended at " : "died at ") + Text.time(json.time("time")));
     add(figures, "signal ", json.text("signal"));
     add(figures, "exit code ", json.has("exitCode") ? String.valueOf(json.number("exitCode")) : "");
     add(figures, "evidence: ", json.text("evidence"));
@@ -71,8 +72,8 @@ final class ObituaryDesk {
         new Condition(
             KEY,
             "kernel",
-            Severity.CRITICAL,
-            Text.line("The server died and was started again: " + json.text("cause"), 160),
+            planned ? Severity.WARNING : Severity.CRITICAL,
+            Text.line(title(json, planned) + json.text("cause"), 160),
             new Condition.LastError(
                 AlertsProblems.DIED.code(), sentence, AlertsProblems.DIED.remedy()),
             json.time("time"),
@@ -81,6 +82,16 @@ final class ObituaryDesk {
             AlertsProblems.DIED.remedy());
     String id = "died-" + Fingerprint.of(String.valueOf(file.getFileName()));
     return new Obituary(file, id, condition, List.copyOf(figures));
+  }
+
+  /** Who reads it is served by the next server, however long it took until that was started. */
+  private static String title(Json json, boolean planned) {
+    if (planned) {
+      return "The server has restarted itself: ";
+    }
+    return json.has("comesBack") && !json.isTrue("comesBack")
+        ? "The server died and stayed down until a person started it: "
+        : "The server died and was started again: ";
   }
 
   private static void add(List<String> figures, String what, String value) {
