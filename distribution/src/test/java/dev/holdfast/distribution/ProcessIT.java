@@ -2,6 +2,7 @@ package dev.holdfast.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.holdfast.distribution.Command.Ended;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,9 +162,86 @@ final class ProcessIT {
       instance.tellRogue("do", "heap");
       instance.awaitNext(server.pid());
 
-      assertThat(instance.restarts().getLast())
-          .contains("exit code 3: out of memory", "Java heap space", "out-of-memory.hprof");
-      assertThat(base.resolve("logs/out-of-memory.hprof")).isNotEmptyFile();
+      String line = instance.restarts().getLast();
+      assertThat(line)
+          .contains("exit code 3: out of memory", "Java heap space", "logs/out-of-memory-");
+      assertThat(Path.of(line.replaceFirst(".*, see (\\S+\\.hprof);.*", "$1"))).isNotEmptyFile();
+      assertThat(base.resolve("logs/out-of-memory.hprof")).doesNotExist();
+    }
+  }
+
+  @Test
+  void memoryOutsideOfTheHeapThatIsOutEndsTheServerToo() throws Exception {
+    try (KeptInstance instance = new KeptInstance(base)) {
+      instance.dropRogue();
+      assertThat(instance.start().code()).isZero();
+      ProcessHandle server = instance.server().orElseThrow();
+      instance.tellRogue("do", "direct");
+      instance.awaitNext(server.pid());
+
+      assertThat(instance.restarts())
+          .singleElement()
+          .asString()
+          .contains("exit code 3: out of memory", "HF-PRC-002", "direct buffer memory");
+    }
+  }
+
+  @Test
+  void aRestartThatTheServerHasPlannedIsFollowedAtOnceAndTold() throws Exception {
+    try (KeptInstance instance = new KeptInstance(base)) {
+      instance.dropRogue();
+      assertThat(instance.start().code()).isZero();
+      ProcessHandle server = instance.server().orElseThrow();
+      instance.tellRogue("do", "restart");
+      instance.awaitNext(server.pid());
+
+      assertThat(instance.restarts())
+          .singleElement()
+          .asString()
+          .contains("exit code 3: HF-TST-005 The rogue wants another server")
+          .endsWith("next start at once");
+      // No channel is configured, so the report waits for one.
+      try (Stream<Path> reports = Files.list(base.resolve("data/run/obituaries"))) {
+        assertThat(reports)
+            .singleElement()
+            .satisfies(report ->
+                assertThat(report)
+                    .content()
+                    .contains("another server", "\"planned\":true", "\"comesBack\":true"));
+      }
+    }
+  }
+
+  /** Every accept fails while the limit is below what is open already. */
+  @Test
+  void aPortThatCannotBeOpenedAgainEndsTheServer() throws Exception {
+    try (KeptInstance instance = new KeptInstance(base);
+        SteadyProducer producer = new SteadyProducer(instance::url, "deaf")) {
+      Ended start =
+          instance.type(
+              "start",
+              "--set",
+              "web.port=0",
+              "--set",
+              "web.reopen-limit=2s",
+              "--backoff-step",
+              "200ms",
+              "--hang-limit",
+              "2m");
+      assertThat(start.code()).as(start.output()).isZero();
+      await().atMost(LIMIT).until(() -> producer.acknowledged() > 20);
+      ProcessHandle server = instance.server().orElseThrow();
+      assumeTrue(OpenFiles.limit(server.pid(), 20), "the limit cannot be lowered here");
+      instance.awaitNext(server.pid());
+
+      assertThat(instance.restarts())
+          .singleElement()
+          .asString()
+          .contains("exit code 3: holdfast: HF-PRC-003", "web port", "console.log");
+      int before = producer.acknowledged();
+      await().atMost(LIMIT).until(() -> producer.acknowledged() > before + 20);
+      producer.end();
+      await().atMost(LIMIT).until(() -> producer.missing().isEmpty());
     }
   }
 
