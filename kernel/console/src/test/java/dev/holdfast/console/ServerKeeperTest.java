@@ -107,7 +107,7 @@ class ServerKeeperTest {
         .containsPattern("^\\d{4}-.*Z pid \\d+ ended after 0 s, exit code 1: port 8080 is taken;")
         .endsWith("next start in 0 s (attempt 1)");
     assertThat(restarts().get(3)).endsWith("(attempt 4)");
-    assertThat(note().reason()).contains("port 8080 is taken");
+    await().atMost(LIMIT).until(() -> note().reason().contains("port 8080 is taken"));
     assertThat(new Obituaries(files.obituaries()).files()).hasSizeGreaterThanOrEqualTo(3);
     assertThat(Files.readString(new Obituaries(files.obituaries()).files().getFirst()))
         .contains("\"exitCode\":1", "\"cause\":\"port 8080 is taken\"");
