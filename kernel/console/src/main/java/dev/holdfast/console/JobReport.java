@@ -33,7 +33,9 @@ record JobReport(Members answer) {
 
   /** All in one line, and a second one when a person should look. */
   List<String> lines() {
-    String state = answer.isTrue("paused") ? "paused" : answer.text("state");
+    String doing = answer.text("state");
+    String state =
+        !answer.isTrue("paused") ? doing : doing.equals("idle") ? "paused" : "paused, " + doing;
     Members last = answer.object("last");
     String ran = last.has("outcome") ? "last " + new JobRunReport(last).brief() : "has not run yet";
     String next = answer.has("next") ? "next " + seconds(answer.text("next")) : "no next run";

@@ -42,6 +42,14 @@ final class JobsCommandTest extends TypedAgainstAServer {
   }
 
   @Test
+  void aJobThatIsPausedWhileItRunsIsShownAsBoth() {
+    String running = ILL.replace("idle", "running");
+    server.replies(200, "{\"jobs\":[" + running + "]}");
+    assertThat(onBase("ls")).isEqualTo(ExitCode.FAILURE);
+    assertThat(out.toString()).contains("odd/job                      paused, running @daily ");
+  }
+
+  @Test
   void aRunIsWaitedForAndItsReportPrinted() {
     server
         .replies(200, "{\"number\":7," + WELL + "}")

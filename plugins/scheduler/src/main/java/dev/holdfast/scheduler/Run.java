@@ -48,6 +48,11 @@ final class Run {
     return state;
   }
 
+  /** Whether nobody has asked for it, and it has not begun. */
+  boolean waitsByItself() {
+    return state == State.WAITING && cause != JobRun.Cause.HAND;
+  }
+
   /** How long it has waited for a thread, or waits. */
   Duration waited(long ticks) {
     return Duration.ofNanos((state == State.WAITING ? ticks : started) - queued);

@@ -276,7 +276,12 @@ final class Timetable implements Scheduler {
 
   @Override
   public synchronized void pause(String name) {
-    present(name).pause();
+    PlannedJob job = present(name);
+    job.pause();
+    Run run = job.run();
+    if (run != null && run.waitsByItself() && waiting.remove(job)) {
+      job.forget();
+    }
   }
 
   @Override

@@ -151,6 +151,34 @@ final class TimetableTest {
   }
 
   @Test
+  void aPauseTakesOutWhatWaitsForAThreadUnlessAPersonAskedForIt() throws Exception {
+    try (Drive drive = new Drive(directory, NOON, Drive.config(1, Map.of()))) {
+      drive.add(
+          new SimulatedJob("a-slow", "@hourly", drive.clock, Manner.WORKS, Duration.ofMinutes(4)));
+      SimulatedJob own = drive.quick("own", "@hourly");
+      SimulatedJob delay = drive.quick("delay", "every 1 h");
+      SimulatedJob asked = drive.quick("asked", "@daily");
+      drive.tick();
+      drive.pass(HOUR, STEP);
+      drive.timetable.runNow("probe/asked");
+      for (String name : List.of("own", "delay", "asked")) {
+        assertThat(drive.status(name).state()).as(name).isEqualTo(State.WAITING);
+        drive.timetable.pause("probe/" + name);
+      }
+      assertThat(drive.status("own").state()).isEqualTo(State.IDLE);
+      assertThat(drive.status("asked").state()).isEqualTo(State.WAITING);
+      drive.pass(HOUR.multipliedBy(2), STEP);
+      assertThat(own.runs() + delay.runs()).isZero();
+      assertThat(asked.runs()).isOne();
+      drive.timetable.resume("probe/own");
+      drive.timetable.resume("probe/delay");
+      drive.pass(HOUR.plusMinutes(10), STEP);
+      assertThat(own.runs()).isEqualTo(1);
+      assertThat(delay.runs()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void thereIsNeverASecondRunOfOneJob() throws Exception {
     try (Drive drive = drive(NOON)) {
       SimulatedJob hangs = hanging(drive, "hangs", Manner.HANGS);
