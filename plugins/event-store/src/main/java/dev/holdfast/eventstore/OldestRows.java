@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * over until a vacuum.
  */
 final class OldestRows {
-  private static final String COUNT = "select count(*) from event";
+  /** Along the primary key as far as the number that stays, however many rows there are. */
+  private static final String LAST_BEYOND =
+      "select sequence from event order by sequence desc limit 1 offset ?";
 
   /** Where the last old one of the next so many rows is. */
   private static final String OLD_AMONG_THE_NEXT =
@@ -61,13 +63,12 @@ final class OldestRows {
     this.old = sql -> sql.formatted(table.momentParameter());
   }
 
-  /** How many rows there are. */
-  long count() throws SQLException {
+  /** The newest row of those that are not among the newest so many; 0 when there is none. */
+  long lastBeyond(long newest) throws SQLException {
     try (Connection connection = open();
-        PreparedStatement select = connection.prepareStatement(COUNT);
-        ResultSet row = select.executeQuery()) {
-      row.next();
-      return row.getLong(1);
+        PreparedStatement select = connection.prepareStatement(LAST_BEYOND)) {
+      select.setLong(1, newest);
+      return number(select);
     }
   }
 
@@ -118,10 +119,10 @@ final class OldestRows {
     from = spared < 0 ? from : spared;
   }
 
-  /** Deletes the next rows; empty when there are none. */
-  OptionalInt delete(int rows) throws SQLException {
+  /** Deletes the next rows up to one of them; empty when there are none. */
+  OptionalInt delete(int rows, long last) throws SQLException {
     try (Connection connection = open()) {
-      long to = number(connection, LAST_OF_THE_NEXT, rows, null);
+      long to = Math.min(last, number(connection, LAST_OF_THE_NEXT, rows, null));
       if (to <= from) {
         return OptionalInt.empty();
       }

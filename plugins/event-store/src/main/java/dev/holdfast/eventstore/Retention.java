@@ -29,6 +29,11 @@ final class Retention implements Job {
   /** A run that has so much to do ends by itself, so that nobody takes it for one that hangs. */
   private static final Duration ENOUGH = LIMIT.dividedBy(2);
 
+  /** The figures of the report, one for each cap. */
+  private static final String TOO_OLD = "tooOld";
+
+  private static final String TOO_MANY = "tooMany";
+
   private final Database database;
   private final EventTable table;
   private final RetentionConfig config;
@@ -91,22 +96,24 @@ final class Retention implements Job {
     long end = ticker.getAsLong() + ENOUGH.toNanos();
     Map<String, Long> removed = new LinkedHashMap<>();
     List<String> words = new ArrayList<>();
+    String cap = TOO_OLD;
     try {
       if (!config.age().isZero()) {
-        remove(rows::deleteOld, Long.MAX_VALUE, end, "tooOld", removed);
-        words.add(removed.get("tooOld") + " rows older than " + config.age().toHours() + " h");
+        remove(rows::deleteOld, end, cap, removed);
+        words.add(removed.get(cap) + " rows older than " + config.age().toHours() + " h");
       }
+      cap = TOO_MANY;
       if (config.rows() > 0) {
+        long last = rows.lastBeyond(config.rows());
         rows.rewind();
-        remove(rows::delete, rows.count() - config.rows(), end, "tooMany", removed);
-        words.add(removed.get("tooMany") + " beyond " + config.rows());
+        remove(most -> rows.delete(most, last), end, cap, removed);
+        words.add(removed.get(cap) + " beyond " + config.rows());
       }
       if (ticker.getAsLong() - end >= 0) {
         words.add("so far, the rest at the next run");
       }
     } catch (SQLException | RuntimeException e) {
-      FailureKind kind = database.kindOf(e);
-      if (kind != FailureKind.CONNECTION && kind != FailureKind.TRANSIENT) {
+      if (!isPassing(e, removed.getOrDefault(cap, 0L))) {
         throw e;
       }
       words.add("the rest at the next run: " + Causes.words(e));
@@ -114,17 +121,24 @@ final class Retention implements Job {
     return new Report("removed " + String.join(", ", words), removed);
   }
 
-  private void remove(Step step, long most, long end, String figure, Map<String, Long> removed)
+  /**
+   * Whether the next run will get further. What is said to pass by itself does not when a cap got
+   * nowhere by it: a statement that is cancelled at its time limit is so again at every run.
+   */
+  private boolean isPassing(Exception failure, long removed) {
+    FailureKind kind = database.kindOf(failure);
+    return kind == FailureKind.CONNECTION || (kind == FailureKind.TRANSIENT && removed > 0);
+  }
+
+  private void remove(Step step, long end, String figure, Map<String, Long> removed)
       throws SQLException, InterruptedException {
-    long left = most;
     removed.put(figure, 0L);
-    while (left > 0 && ticker.getAsLong() - end < 0) {
+    while (ticker.getAsLong() - end < 0) {
       long start = ticker.getAsLong();
-      OptionalInt deleted = step.delete((int) Math.min(config.chunk(), left));
+      OptionalInt deleted = step.delete(config.chunk());
       if (deleted.isEmpty()) {
         return;
       }
-      left -= deleted.getAsInt();
       removed.merge(figure, (long) deleted.getAsInt(), Long::sum);
       long took = ticker.getAsLong() - start;
       TimeUnit.NANOSECONDS.sleep(Math.max(config.pause().toNanos(), REST * took));

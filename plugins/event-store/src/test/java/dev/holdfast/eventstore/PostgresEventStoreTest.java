@@ -1,9 +1,11 @@
 package dev.holdfast.eventstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.spi.Event;
+import dev.holdfast.spi.Job;
 import io.helidon.health.HealthCheckResponse;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -38,12 +40,15 @@ class PostgresEventStoreTest extends EventStoreFacts {
   @Override
   String url() throws Exception {
     String name = "events" + DATABASES.incrementAndGet();
-    String admin = "jdbc:" + postgres.url("postgres").replace("postgres@", "") + "?user=postgres";
-    try (var connection = DriverManager.getConnection(admin);
+    try (var connection = DriverManager.getConnection(jdbc(postgres.url("postgres")));
         var statement = connection.createStatement()) {
       statement.execute("create database " + name);
     }
     return postgres.url(name);
+  }
+
+  private static String jdbc(String url) {
+    return "jdbc:" + url.replace("postgres@", "") + "?user=postgres";
   }
 
   @Test
@@ -61,6 +66,26 @@ class PostgresEventStoreTest extends EventStoreFacts {
           .containsExactly("zero", "half", "nul\u0000id", "huge");
       assertThat(journal.reasons.getFirst().why()).contains("unsupported Unicode escape sequence");
       assertThat(store.column("select count(*) from event")).containsExactly("300");
+    }
+  }
+
+  /** A cap that is cancelled at its time limit would be so at every run, and nobody would know. */
+  @Test
+  void aCleanUpThatGetsNowhereHasFailed() throws Exception {
+    String url = url();
+    String settings =
+        "holdfast.event-store.retention.rows = 1\nholdfast.database.statements.limit = 200 ms";
+    try (RunningStore store = new RunningStore(journal, directory, url, settings)) {
+      journal.add(Events.numbered(0, 10));
+      store.settled();
+      Job job = store.kernel.contributed(Job.class);
+      try (var other = DriverManager.getConnection(jdbc(url));
+          var statement = other.createStatement()) {
+        other.setAutoCommit(false);
+        statement.execute("lock table event in access exclusive mode");
+        assertThatThrownBy(job::run).hasStackTraceContaining("statement timeout");
+      }
+      assertThat(job.run().figures()).containsEntry("tooMany", 9L);
     }
   }
 
