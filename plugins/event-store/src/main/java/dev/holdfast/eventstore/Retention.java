@@ -3,6 +3,7 @@ package dev.holdfast.eventstore;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Database.FailureKind;
 import dev.holdfast.spi.Job;
+import dev.holdfast.spi.ProblemException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,7 @@ final class Retention implements Job {
   private final Duration borrowTimeout;
   private final InstantSource clock;
   private final LongSupplier ticker;
+  private final ClockLead lead;
 
   Retention(
       Database database,
@@ -53,6 +55,7 @@ final class Retention implements Job {
     this.borrowTimeout = config.borrowTimeout();
     this.clock = clock;
     this.ticker = ticker;
+    this.lead = new ClockLead(clock, ticker);
   }
 
   @Override
@@ -96,9 +99,10 @@ final class Retention implements Job {
     long end = ticker.getAsLong() + ENOUGH.toNanos();
     Map<String, Long> removed = new LinkedHashMap<>();
     List<String> words = new ArrayList<>();
+    boolean wrongClock = !config.age().isZero() && lead.isTooLarge();
     String cap = TOO_OLD;
     try {
-      if (!config.age().isZero()) {
+      if (!config.age().isZero() && !wrongClock) {
         remove(rows::deleteOld, end, cap, removed);
         words.add(removed.get(cap) + " rows older than " + config.age().toHours() + " h");
       }
@@ -117,6 +121,9 @@ final class Retention implements Job {
         throw e;
       }
       words.add("the rest at the next run: " + Causes.words(e));
+    }
+    if (wrongClock) {
+      throw new ProblemException(StoreProblems.clockAhead(lead.now()));
     }
     return new Report("removed " + String.join(", ", words), removed);
   }

@@ -1,6 +1,7 @@
 package dev.holdfast.eventstore;
 
 import dev.holdfast.spi.Problem;
+import java.time.Duration;
 
 /** Every problem that this plugin reports, with its stable code. */
 final class StoreProblems {
@@ -45,6 +46,17 @@ final class StoreProblems {
         "The database does not take events until a person repairs something",
         cause.what() + ": " + cause.why() + " (" + cause.code() + ")",
         cause.remedy() + ". Until then events are kept in the journal; storing goes on by itself");
+  }
+
+  /** Rows are not removed by the time of a clock that has jumped. */
+  static Problem clockAhead(Duration lead) {
+    return new Problem(
+        "HF-STORE-006",
+        500,
+        "No rows are removed by age, for the clock has jumped ahead",
+        "it shows " + lead.toMinutes() + " minutes more than have passed since the plugin started",
+        "Set the clock right. If it is right, as after a sleep of the machine: "
+            + "holdfast plugins restart event-store");
   }
 
   static Problem historyAway(String why) {

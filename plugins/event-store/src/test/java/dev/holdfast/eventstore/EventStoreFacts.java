@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import dev.holdfast.spi.Database.Dialect;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.Job;
+import dev.holdfast.spi.ProblemException;
+import dev.holdfast.testkit.ManualClock;
 import io.helidon.dbclient.DbClient;
 import io.helidon.health.HealthCheckResponse;
 import java.net.http.HttpResponse;
@@ -261,6 +263,38 @@ abstract class EventStoreFacts {
   }
 
   @Test
+  void aClockThatJumpsAheadRemovesNothingByAgeAndFailsTheRun() throws Exception {
+    try (RunningStore store = keeping("age = 2 d, rows = 8")) {
+      ManualClock clock = new ManualClock(Instant.now());
+      ManualClock ticker = new ManualClock();
+      List<Event> events = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        events.add(received(i, clock.instant().minus(Duration.ofHours(i < 5 ? 60 : 1))));
+      }
+      journal.add(events);
+      store.settled();
+      Retention retention =
+          new Retention(
+              store.database,
+              table(store),
+              store.kernel.config(EventStoreConfig.class),
+              clock,
+              ticker::nanoTime);
+      clock.advance(Duration.ofDays(365));
+      assertThatThrownBy(retention::run)
+          .isInstanceOf(ProblemException.class)
+          .hasMessageContaining("HF-STORE-006")
+          .hasMessageContaining("525600 minutes");
+      assertThat(store.column("select id from event")).as("the number is no matter").hasSize(8);
+      clock.advance(Duration.ofDays(-365).plusMinutes(59));
+      assertThat(retention.run().figures()).isEqualTo(Map.of("tooOld", 3L, "tooMany", 0L));
+      clock.advance(Duration.ofDays(2));
+      ticker.advance(Duration.ofDays(2));
+      assertThat(retention.run().figures()).isEqualTo(Map.of("tooOld", 5L, "tooMany", 0L));
+    }
+  }
+
+  @Test
   void rowsOfAClockThatWasAheadHideNoOldOnesAndAreNotSparedByTheCount() throws Exception {
     Instant now = Instant.now();
     try (RunningStore store = keeping("age = 2 d, rows = 60")) {
@@ -292,7 +326,7 @@ abstract class EventStoreFacts {
               table(store),
               store.kernel.config(EventStoreConfig.class),
               InstantSource.system(),
-              () -> looks.incrementAndGet() > 4 ? Duration.ofMinutes(31).toNanos() : 0);
+              () -> looks.incrementAndGet() > 5 ? Duration.ofMinutes(31).toNanos() : 0);
       assertThat(retention.run().text())
           .isEqualTo("removed 70 beyond 1, so far, the rest at the next run");
     }

@@ -1,10 +1,12 @@
 package dev.holdfast.journal;
 
 import dev.holdfast.spi.Job;
+import dev.holdfast.spi.ProblemException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * Removes dead letters that are too old. The journal itself needs no job: it keeps within its
@@ -14,11 +16,13 @@ final class DeadLetterCleanUp implements Job {
   private final DeadLetters letters;
   private final Duration age;
   private final InstantSource clock;
+  private final ClockLead lead;
 
-  DeadLetterCleanUp(DeadLetters letters, Duration age, InstantSource clock) {
+  DeadLetterCleanUp(DeadLetters letters, Duration age, InstantSource clock, LongSupplier ticker) {
     this.letters = letters;
     this.age = age;
     this.clock = clock;
+    this.lead = new ClockLead(clock, ticker);
   }
 
   @Override
@@ -40,6 +44,9 @@ final class DeadLetterCleanUp implements Job {
   public Report run() throws IOException, InterruptedException {
     if (age.isZero()) {
       return Report.of("every dead letter is kept: journal.dead-letter-retention is 0");
+    }
+    if (lead.isTooLarge()) {
+      throw new ProblemException(JournalProblems.clockAhead(lead.now()));
     }
     long removed = letters.removeOlderThan(clock.instant().minus(age));
     return new Report(

@@ -44,7 +44,8 @@ public final class JournalPlugin implements Plugin {
     context.http("/journal", Role.READ, new DeadLetterRoutes(opened.deadLetters()));
     context.contribute(
         Job.class,
-        new DeadLetterCleanUp(opened.deadLetters(), config.deadLetterRetention(), context.clock()));
+        new DeadLetterCleanUp(
+            opened.deadLetters(), config.deadLetterRetention(), context.clock(), System::nanoTime));
     context.worker("committer", STEP_LIMIT, opened::step);
     context.worker(
         "housekeeper",

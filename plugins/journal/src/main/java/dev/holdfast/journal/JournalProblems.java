@@ -108,6 +108,13 @@ final class JournalProblems {
           503,
           "The disk is slow at making writes durable",
           "Put data.dir on a local SSD; see what else writes to it (iostat -x 1).");
+  static final Problem CLOCK_AHEAD =
+      problem(
+          22,
+          500,
+          "No dead letters are removed by age, for the clock has jumped ahead",
+          "Set the clock right. If it is right, as after a sleep of the machine:"
+              + " holdfast plugins restart journal");
 
   private JournalProblems() {}
 
@@ -148,6 +155,11 @@ final class JournalProblems {
   static boolean isNoSpace(IOException cause) {
     String message = String.valueOf(cause.getMessage());
     return message.contains("No space left") || message.contains("quota exceeded");
+  }
+
+  static Problem clockAhead(Duration lead) {
+    return CLOCK_AHEAD.because(
+        "it shows " + lead.toMinutes() + " minutes more than have passed since the plugin started");
   }
 
   private static String reason(IOException cause) {

@@ -2,9 +2,11 @@ package dev.holdfast.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
 import dev.holdfast.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -121,10 +123,29 @@ final class DeadLettersTest {
     try (DeadLetters letters = open()) {
       add(letters, 0, 2);
       clock.advance(MONTH.multipliedBy(200));
-      assertThat(new DeadLetterCleanUp(letters, Duration.ZERO, clock).run().text())
-          .contains("every dead letter is kept");
-      assertThat(new DeadLetterCleanUp(letters, MONTH, clock).run().text())
+      assertThat(job(letters, Duration.ZERO).run().text()).contains("every dead letter is kept");
+      assertThat(job(letters, MONTH).run().text())
           .isEqualTo("removed 2 dead letters older than 720 h");
     }
+  }
+
+  @Test
+  void aClockThatJumpsAheadRemovesNothingAndFailsTheRun() throws Exception {
+    try (DeadLetters letters = open()) {
+      ManualClock ticker = new ManualClock();
+      DeadLetterCleanUp job = new DeadLetterCleanUp(letters, MONTH, clock, ticker::nanoTime);
+      add(letters, 0, 2);
+      clock.advance(MONTH.multipliedBy(2));
+      assertThatThrownBy(job::run)
+          .isInstanceOf(ProblemException.class)
+          .hasMessageContaining("HF-JRN-022");
+      assertThat(ids(letters)).hasSize(2);
+      ticker.advance(MONTH.multipliedBy(2));
+      assertThat(job.run().figures()).containsEntry("removed", 2L);
+    }
+  }
+
+  private DeadLetterCleanUp job(DeadLetters letters, Duration age) {
+    return new DeadLetterCleanUp(letters, age, clock, clock::nanoTime);
   }
 }

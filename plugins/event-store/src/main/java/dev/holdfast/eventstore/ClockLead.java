@@ -1,0 +1,42 @@
+package dev.holdfast.eventstore;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+
+/**
+ * How far the wall clock has come ahead of the time that has passed since this was made. What is
+ * deleted by age is deleted by that clock, and one that jumps a year ahead makes everything old.
+ */
+final class ClockLead {
+  /** No correction of a running clock is so large; daylight saving does not move it at all. */
+  static final Duration ALLOWED = Duration.ofHours(1);
+
+  private final InstantSource clock;
+  private final LongSupplier ticker;
+  private final Instant startedAt;
+  private final long started;
+
+  /**
+   * Begins to compare.
+   *
+   * @param ticker nanoseconds of a clock that nobody sets
+   */
+  ClockLead(InstantSource clock, LongSupplier ticker) {
+    this.clock = clock;
+    this.ticker = ticker;
+    this.startedAt = clock.instant();
+    this.started = ticker.getAsLong();
+  }
+
+  /** Negative when the clock was set back. */
+  Duration now() {
+    Duration passed = Duration.ofNanos(ticker.getAsLong() - started);
+    return Duration.between(startedAt, clock.instant()).minus(passed);
+  }
+
+  boolean isTooLarge() {
+    return now().compareTo(ALLOWED) > 0;
+  }
+}
