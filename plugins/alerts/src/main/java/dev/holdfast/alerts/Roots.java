@@ -19,12 +19,13 @@ import java.util.regex.Pattern;
  *
  * <p>A condition follows from another one when, in this order: it names the other's code as its
  * cause; it is the kernel's alert about a plugin whose state is on /health; it says the same code
- * as something of the same plugin that is closer to the cause; it waits for a service, and the
- * plugin that is called like the service is not well; something critical of the same plugin, which
- * is not the kernel, is closer to the cause, and it is no critical figure itself; or the health or
- * an alert of a plugin that its own plugin works on ({@code follows} in the configuration) is
- * critical. What neither names nor depends on another one stands for itself: a wrong guess hides a
- * fault, a missing one costs a message.
+ * as something of the same plugin that is closer to the cause, unless the plugin has put both on
+ * the board under keys of their own; it waits for a service, and the plugin that is called like the
+ * service is not well; something critical of the same plugin, which is not the kernel, is closer to
+ * the cause, and it is no critical figure itself; or the health or an alert of a plugin that its
+ * own plugin works on ({@code follows} in the configuration) is critical. What neither names nor
+ * depends on another one stands for itself: a wrong guess hides a fault, a missing one costs a
+ * message.
  */
 final class Roots {
   private static final Pattern CODE = Pattern.compile("HF-[A-Z]{1,8}-\\d{3}");
@@ -123,6 +124,7 @@ final class Roots {
         ? Optional.empty()
         : index.ofCode(child.error().code()).stream()
             .filter(other -> other.plugin().equals(child.plugin()))
+            .filter(other -> !isOnBoard(child) || !isOnBoard(other))
             .min(CLOSEST)
             .filter(other -> CLOSEST.compare(other, child) < 0);
   }
@@ -133,6 +135,10 @@ final class Roots {
     }
     Matcher service = SERVICE.matcher(child.error().reason());
     return service.find() ? index.worstOf(dashed(service.group(1))) : Optional.empty();
+  }
+
+  private static boolean isOnBoard(Condition condition) {
+    return condition.key().startsWith(Condition.BOARD);
   }
 
   /** {@code ServerView} is {@code server-view}. */

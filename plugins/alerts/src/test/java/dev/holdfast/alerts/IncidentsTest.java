@@ -114,6 +114,28 @@ final class IncidentsTest {
   }
 
   @Test
+  void twoJobsThatFailAreTwoIncidentsAndTheirHealthIsNone() {
+    Condition first = Conditions.board("scheduler", "a/job", "HF-JOB-001", clock.instant());
+    Condition health =
+        Conditions.because(
+            Conditions.withCode(
+                Conditions.degraded("scheduler/jobs", clock.instant()), "HF-JOB-012"),
+            "a/job HF-JOB-001");
+    pass(120, first, health);
+    Condition second = Conditions.board("scheduler", "b/job", "HF-JOB-001", clock.instant());
+    pass(120, first, second, health);
+    pass(120, second, health);
+    pass(60);
+
+    assertThat(story())
+        .containsExactly(
+            "FIRING board/scheduler/a/job",
+            "FIRING board/scheduler/b/job",
+            "RESOLVED board/scheduler/a/job",
+            "RESOLVED board/scheduler/b/job");
+  }
+
+  @Test
   void whatFollowedStandsForItselfWhenItStays() {
     Condition child = down("event-store/store");
     pass(60, child, down("database/connection"));

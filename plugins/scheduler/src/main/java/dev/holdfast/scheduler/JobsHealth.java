@@ -5,15 +5,13 @@ import dev.holdfast.spi.JobStatus;
 import dev.holdfast.spi.Problem;
 import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Whether jobs run when they should, end in time, and do what they are for. */
-record JobsHealth(Timetable timetable, Contributed contributed, JobsFile file)
+record JobsHealth(Timetable timetable, Supplier<Map<String, Problem>> troubles)
     implements HealthCheck {
   /** More are counted. */
   private static final int MOST_SHOWN = 20;
@@ -21,27 +19,28 @@ record JobsHealth(Timetable timetable, Contributed contributed, JobsFile file)
   @Override
   public HealthCheckResponse call() {
     List<JobStatus> jobs = timetable.jobs();
-    List<Problem> own =
-        Stream.of(contributed.trouble(), file.trouble()).flatMap(Optional::stream).toList();
-    Map<String, Problem> troubles = new LinkedHashMap<>();
-    for (JobStatus job : jobs) {
-      job.trouble().ifPresent(problem -> troubles.put(job.name(), problem));
-    }
-    List<Problem> all = new ArrayList<>(own);
-    all.addAll(troubles.values());
+    Map<String, Problem> all = troubles.get();
     HealthCheckResponse.Builder answer =
-        all.isEmpty() ? Health.up() : Health.degraded(all.getFirst());
+        all.isEmpty() ? Health.up() : Health.degraded(SchedulerProblems.troubled(named(all)));
     answer
         .detail("jobs", jobs.size())
         .detail("running", count(jobs, JobStatus.State.RUNNING))
         .detail("waiting", count(jobs, JobStatus.State.WAITING))
         .detail("abandoned", count(jobs, JobStatus.State.ABANDONED))
         .detail("paused", jobs.stream().filter(JobStatus::paused).count())
-        .detail("troubled", troubles.size());
-    troubles.entrySet().stream()
+        .detail("troubled", all.size());
+    all.entrySet().stream()
         .limit(MOST_SHOWN)
         .forEach(one -> answer.detail(one.getKey(), one.getValue().sentence()));
     return answer.build();
+  }
+
+  /** With the codes, by which whoever tells people knows that this follows from them. */
+  private static String named(Map<String, Problem> all) {
+    return all.entrySet().stream()
+        .limit(MOST_SHOWN)
+        .map(one -> one.getKey() + " " + one.getValue().code())
+        .collect(Collectors.joining(", "));
   }
 
   private static long count(List<JobStatus> jobs, JobStatus.State state) {

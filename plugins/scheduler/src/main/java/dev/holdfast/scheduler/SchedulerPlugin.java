@@ -46,7 +46,9 @@ public final class SchedulerPlugin implements Plugin {
             file,
             new Random().nextLong());
     context.own(() -> end(timetable));
-    context.health("jobs", new JobsHealth(timetable, contributed, file));
+    Troubles troubles = new Troubles(timetable, contributed, file);
+    JobAlerts alerts = new JobAlerts(context, troubles::now);
+    context.health("jobs", new JobsHealth(timetable, troubles::now));
     context.http("/admin/jobs", Role.ADMIN, new JobRoutes(timetable));
     context.offer(Scheduler.class, timetable);
     context.contribute(
@@ -56,6 +58,7 @@ public final class SchedulerPlugin implements Plugin {
         STEP_LIMIT,
         () -> {
           timetable.tick();
+          alerts.tell();
           TimeUnit.NANOSECONDS.sleep(TICK.toNanos());
         });
   }

@@ -113,6 +113,16 @@ final class SchedulerProblems {
         "After a restart jobs may run early, or not be paused. Make room in the data directory");
   }
 
+  /** What health says of all troubles together; each is told under its own code. */
+  static Problem troubled(String which) {
+    return new Problem(
+        "HF-JOB-012",
+        500,
+        "Not all is well with the jobs",
+        which,
+        "holdfast jobs ls says what each of them needs");
+  }
+
   /** A duration as people say it. */
   static String words(Duration duration) {
     long seconds = duration.toSeconds();

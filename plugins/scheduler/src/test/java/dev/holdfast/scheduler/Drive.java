@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,9 @@ final class Drive implements AutoCloseable {
   final Contributed contributed;
   final JobsFile file;
   final Timetable timetable;
+  final JobsHealth health;
   final PluginHarness harness;
+  private final JobAlerts alerts;
 
   /** Only to get at a context with real meters. */
   private static final class Holder implements Plugin {
@@ -65,6 +68,9 @@ final class Drive implements AutoCloseable {
             new JobMeters(Objects.requireNonNull(holder.context), config.mostJobs()),
             file,
             42);
+    Troubles troubles = new Troubles(timetable, contributed, file);
+    health = new JobsHealth(timetable, troubles::now);
+    alerts = new JobAlerts(Objects.requireNonNull(holder.context), troubles::now);
   }
 
   static SchedulerConfig config(int threads, Map<String, Map<String, JobSettings>> jobs) {
@@ -109,6 +115,13 @@ final class Drive implements AutoCloseable {
   void tick() {
     timetable.tick();
     settle();
+    alerts.tell();
+  }
+
+  /** The code of what stands on the board about a job; empty when nothing does. */
+  Optional<String> alert(String job) {
+    return Optional.ofNullable(harness.alerts().get(PLUGIN + "/" + job))
+        .map(alert -> alert.problem().code());
   }
 
   /** Waits until nothing more happens at this moment. */

@@ -89,7 +89,16 @@ final class SchedulerPluginTest implements PluginContract {
           .untilAsserted(() ->
               assertThat(harness.health("jobs").details())
                   .containsEntry("degraded", true)
-                  .containsEntry("code", "HF-JOB-001"));
+                  .containsEntry("code", "HF-JOB-012")
+                  .hasEntrySatisfying(
+                      "other/counting",
+                      why -> assertThat(why.toString()).startsWith("HF-JOB-001 ")));
+      await()
+          .untilAsserted(() ->
+              assertThat(harness.alerts())
+                  .hasEntrySatisfying(
+                      "other/counting",
+                      alert -> assertThat(alert.problem().code()).isEqualTo("HF-JOB-001")));
       assertThat(send(harness, "GET", "/other/counting"))
           .contains(
               "\"outcome\":\"failed\"",
@@ -100,6 +109,7 @@ final class SchedulerPluginTest implements PluginContract {
       job.fails = false;
       send(harness, "POST", "/other/counting/resume");
       await().until(() -> !harness.health("jobs").details().containsKey("degraded"));
+      await().until(() -> harness.alerts().isEmpty());
       assertThat(
               harness.meter(
                   "holdfast_job_runs_total", "job", "other/counting", "outcome", "failed"))

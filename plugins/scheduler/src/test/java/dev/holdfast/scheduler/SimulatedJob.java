@@ -31,6 +31,7 @@ final class SimulatedJob implements Job {
   Duration jitter = Duration.ZERO;
   Missed missed = Missed.RUN_ONCE;
   @Nullable Report report = Report.of("done");
+  volatile boolean fails;
   private int inside;
   private int mostInside;
   private boolean released;
@@ -79,6 +80,9 @@ final class SimulatedJob implements Job {
     starts.add(clock.instant());
     mostInside = Math.max(mostInside, ++inside);
     try {
+      if (fails) {
+        throw new IllegalStateException("as it was told to");
+      }
       return work(clock.instant().plus(takes));
     } finally {
       inside--;
