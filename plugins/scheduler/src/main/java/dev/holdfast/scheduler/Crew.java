@@ -1,11 +1,9 @@
 package dev.holdfast.scheduler;
 
 import dev.holdfast.spi.Job;
-import dev.holdfast.spi.JobRun.Outcome;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -50,7 +48,7 @@ final class Crew {
    *
    * @param then called on the thread when the run has ended, however it did
    */
-  Thread thread(Run run, BiConsumer<Outcome, Job.Report> then) {
+  Thread thread(Run run, Consumer<Ending> then) {
     taken++;
     Job job = run.plan().job();
     Thread thread =
@@ -59,24 +57,22 @@ final class Crew {
             .daemon()
             // Those of whoever asked for the run are none of its business.
             .inheritInheritableThreadLocals(false)
-            .unstarted(() -> run(job, run.plan().name(), then));
+            .unstarted(() -> run(job, then));
     thread.setContextClassLoader(job.getClass().getClassLoader());
     return thread;
   }
 
   /** An error that nothing can be done about ends the thread, and passes by. */
-  private static void run(Job job, String name, BiConsumer<Outcome, Job.Report> then) {
-    Outcome outcome = Outcome.FAILED;
-    Job.Report report = Job.Report.of("its thread died, see the log");
+  private static void run(Job job, Consumer<Ending> then) {
+    Ending ending = Ending.died();
     try {
-      report = Objects.requireNonNullElse(job.run(), Job.Report.of(""));
-      outcome = Outcome.SUCCEEDED;
+      ending = Ending.returned(job.run());
     } catch (InterruptedException e) {
-      report = Job.Report.of("it was interrupted");
+      ending = Ending.interrupted();
     } catch (Exception | LinkageError | AssertionError e) {
-      report = JobLog.failure(name, e);
+      ending = Ending.threw(e);
     } finally {
-      then.accept(outcome, report);
+      then.accept(ending);
     }
   }
 

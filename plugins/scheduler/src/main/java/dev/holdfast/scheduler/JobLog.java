@@ -1,10 +1,10 @@
 package dev.holdfast.scheduler;
 
-import dev.holdfast.spi.Job;
 import dev.holdfast.spi.JobRun;
 import dev.holdfast.spi.Problem;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What the log says of runs: failures, and what was done; not that nothing was to do. */
@@ -13,51 +13,37 @@ final class JobLog {
 
   private JobLog() {}
 
-  /** The report of a run that threw. */
-  static Job.Report failure(String job, Throwable cause) {
-    LOG.log(Level.DEBUG, () -> job + " failed", cause);
-    String message = cause.getMessage();
-    return Job.Report.of(
-        message == null || message.isBlank()
-            ? cause.getClass().getName()
-            : cause.getClass().getSimpleName() + ": " + message.strip().replaceAll("\\s+", " "));
-  }
-
-  /** The same failure is told once. */
-  static void ended(JobRun run, @Nullable JobRun before) {
-    boolean again = before != null && isSame(before, run);
-    boolean mended = before != null && isFailure(before.outcome());
+  /**
+   * The same failure is told again at growing intervals, in words that begin like those of the
+   * first: by them errors are counted.
+   *
+   * @param cause what the run threw; null for nothing
+   * @param limit of the run
+   */
+  static void ended(
+      JobRun run, FailureSeries.Place place, @Nullable Throwable cause, Duration limit) {
     String took = SchedulerProblems.words(run.took());
     switch (run.outcome()) {
       case SUCCEEDED ->
           LOG.log(
-              mended || did(run) ? Level.INFO : Level.DEBUG,
+              place.times() > 0 || did(run) ? Level.INFO : Level.DEBUG,
               "{0} {1}took {2}: {3}",
               run.job(),
-              mended ? "works again, and " : "",
+              place.times() > 0 ? "works again after " + place.times() + " failures, and " : "",
               took,
               run.report().text());
-      case FAILED ->
-          LOG.log(
-              again ? Level.DEBUG : Level.WARNING,
-              SchedulerProblems.failed(run.job(), run.report().text()).sentence());
-      case TIMED_OUT ->
-          LOG.log(
-              again ? Level.DEBUG : Level.WARNING,
-              "{0} was interrupted after {1}, which is its limit",
-              run.job(),
-              took);
+      case FAILED -> failed(SchedulerProblems.failed(run.job(), run.report().text()), place, cause);
+      case TIMED_OUT -> failed(SchedulerProblems.tooLong(run.job(), limit), place, null);
       case ENDED ->
           LOG.log(Level.INFO, "{0} was interrupted after {1}: its plugin stops", run.job(), took);
     }
   }
 
-  private static boolean isSame(JobRun before, JobRun run) {
-    return before.outcome() == run.outcome() && before.report().equals(run.report());
-  }
-
-  private static boolean isFailure(JobRun.Outcome outcome) {
-    return outcome == JobRun.Outcome.FAILED || outcome == JobRun.Outcome.TIMED_OUT;
+  private static void failed(
+      Problem problem, FailureSeries.Place place, @Nullable Throwable cause) {
+    String again =
+        place.times() > 1 ? " (" + place.times() + " times since " + place.since() + ")" : "";
+    LOG.log(place.tell() ? Level.WARNING : Level.DEBUG, problem.sentence() + again, cause);
   }
 
   private static boolean did(JobRun run) {

@@ -30,6 +30,7 @@ final class PlannedJob {
   private final SchedulerConfig config;
   private final RandomGenerator random;
   private final Deque<JobRun> history = new ArrayDeque<>();
+  private final FailureSeries failures = new FailureSeries();
   private @Nullable Plan plan;
   private Alarm alarm;
   private String alarmFor = "";
@@ -201,10 +202,9 @@ final class PlannedJob {
   /**
    * Keeps what a run came to; it may still not have ended.
    *
-   * @return the run before; null when it was the first
+   * @param why what tells failures apart
    */
-  @Nullable JobRun add(JobRun ended) {
-    JobRun before = history.peekFirst();
+  FailureSeries.Place add(JobRun ended, String why) {
     history.addFirst(ended);
     if (history.size() > config.history()) {
       history.removeLast();
@@ -212,7 +212,7 @@ final class PlannedJob {
     if (ended.outcome() == Outcome.SUCCEEDED) {
       success = ended.startedAt();
     }
-    return before;
+    return failures.add(ended, why);
   }
 
   /** The run's thread has ended. */

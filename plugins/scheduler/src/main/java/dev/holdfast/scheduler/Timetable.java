@@ -141,7 +141,7 @@ final class Timetable implements Scheduler {
       JobRun ended = run.ended(Outcome.FAILED, Job.Report.of(problem.sentence()), ticks);
       run.abandon();
       crew.abandoned(run);
-      @Nullable JobRun _ = job.add(ended);
+      FailureSeries.Place _ = job.add(ended, problem.code());
       meters.ended(ended);
       JobLog.abandoned(ended, problem);
     }
@@ -178,7 +178,7 @@ final class Timetable implements Scheduler {
   }
 
   private void start(PlannedJob job, Run run) {
-    Thread thread = crew.thread(run, (outcome, report) -> ended(job, run, outcome, report));
+    Thread thread = crew.thread(run, ending -> ended(job, run, ending));
     run.start(thread, clock.instant(), ticker.getAsLong());
     boolean started = false;
     try {
@@ -194,26 +194,26 @@ final class Timetable implements Scheduler {
   }
 
   /** Called by the run's own thread, as the last that it does. */
-  private void ended(PlannedJob job, Run run, Outcome outcome, Job.Report report) {
-    JobRun ended;
-    JobRun before = null;
+  private void ended(PlannedJob job, Run run, Ending ending) {
+    JobRun ended = null;
+    FailureSeries.Place place = null;
     synchronized (this) {
       Instant now = clock.instant();
       long ticks = ticker.getAsLong();
       boolean late = run.state() == JobStatus.State.ABANDONED;
-      ended = late ? null : run.ended(outcome, report, ticks);
-      if (ended != null) {
-        before = job.add(ended);
+      if (!late) {
+        ended = run.ended(ending.outcome(), ending.report(), ticks);
+        place = job.add(ended, ending.kind());
       }
       job.end(now, ticks);
       crew.ended(run);
       startWaiting();
     }
-    if (ended == null) {
+    if (ended == null || place == null) {
       JobLog.endedAfterAll(job.name());
     } else {
       meters.ended(ended);
-      JobLog.ended(ended, before);
+      JobLog.ended(ended, place, ending.cause(), run.plan().limit());
     }
   }
 

@@ -1,0 +1,58 @@
+package dev.holdfast.scheduler;
+
+import dev.holdfast.spi.JobRun;
+import dev.holdfast.spi.JobRun.Outcome;
+import java.time.Instant;
+
+/**
+ * Failures of one kind that came one after the other. The log hears of the first, the second, the
+ * fourth and so on: a job that fails each minute for a week is some 14 lines, and the last one is
+ * never older than half of the trouble. Guarded by the timetable's lock.
+ */
+final class FailureSeries {
+  private String kind = "";
+  private Instant since = Instant.EPOCH;
+  private long times;
+  private long next;
+
+  /**
+   * What a run means after those before it.
+   *
+   * @param tell whether it is for the log
+   * @param times how many of one kind there have been, this one included; of a run that succeeded,
+   *     how many failed before it
+   * @param since when the first of them began
+   */
+  record Place(boolean tell, long times, Instant since) {}
+
+  /**
+   * A run has ended.
+   *
+   * @param why what tells failures apart
+   */
+  Place add(JobRun run, String why) {
+    return switch (run.outcome()) {
+      case ENDED -> new Place(true, times, since);
+      case SUCCEEDED -> {
+        Place mended = new Place(true, times, since);
+        times = 0;
+        yield mended;
+      }
+      case FAILED -> failed(run, why);
+      case TIMED_OUT -> failed(run, Outcome.TIMED_OUT.name());
+    };
+  }
+
+  private Place failed(JobRun run, String why) {
+    if (times == 0 || !kind.equals(why)) {
+      kind = why;
+      since = run.startedAt();
+      times = 0;
+      next = 1;
+    }
+    times++;
+    boolean tell = times == next;
+    next = tell ? 2 * next : next;
+    return new Place(tell, times, since);
+  }
+}
