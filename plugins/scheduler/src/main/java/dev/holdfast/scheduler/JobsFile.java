@@ -27,12 +27,37 @@ import org.jspecify.annotations.Nullable;
 final class JobsFile {
   private static final Logger LOG = System.getLogger("dev.holdfast.scheduler");
 
+  /** Makes what was written survive a power cut. */
+  interface Forced {
+    /** A file's content, or the names in a folder. */
+    void force(Path path) throws IOException;
+  }
+
+  private final Path directory;
   private final Path file;
+  private final Forced disk;
   private Map<String, Remembered> written = Map.of();
   private volatile @Nullable Problem trouble;
 
   JobsFile(Path directory) {
+    this(directory, JobsFile::force);
+  }
+
+  JobsFile(Path directory, Forced disk) {
+    this.directory = directory;
     this.file = directory.resolve("jobs.properties");
+    this.disk = disk;
+  }
+
+  /** Windows lets no folder be opened. */
+  private static void force(Path path) throws IOException {
+    boolean folder = Files.isDirectory(path);
+    if (!folder || !System.getProperty("os.name", "").startsWith("Windows")) {
+      try (FileChannel channel =
+          FileChannel.open(path, folder ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+    }
   }
 
   /** What was kept, by the name of the job. */
@@ -63,7 +88,7 @@ final class JobsFile {
       return;
     }
     try {
-      replace(encode(now), !paused(now).equals(paused(written)));
+      replace(encode(now), anyPaused(now) || anyPaused(written));
       written = Map.copyOf(now);
       trouble = null;
     } catch (IOException e) {
@@ -77,14 +102,8 @@ final class JobsFile {
     return Optional.ofNullable(trouble);
   }
 
-  private static Map<String, Boolean> paused(Map<String, Remembered> all) {
-    Map<String, Boolean> paused = new TreeMap<>();
-    all.forEach((name, one) -> {
-      if (one.paused()) {
-        paused.put(name, true);
-      }
-    });
-    return paused;
+  private static boolean anyPaused(Map<String, Remembered> all) {
+    return all.values().stream().anyMatch(Remembered::paused);
   }
 
   private static byte[] encode(Map<String, Remembered> all) throws IOException {
@@ -98,10 +117,11 @@ final class JobsFile {
   /**
    * Replaces the file.
    *
-   * @param force what a person asked for has to survive a power cut; when a job ran need not, and
-   *     the journal has better use for the disk
+   * @param safe a pause that a person asked for has to survive a power cut, also each later file
+   *     that holds it: one that was only renamed may be empty after it. When a job ran need not,
+   *     and the journal has better use for the disk
    */
-  private void replace(byte[] text, boolean force) throws IOException {
+  private void replace(byte[] text, boolean safe) throws IOException {
     Path fresh = file.resolveSibling("jobs.properties.new");
     try (FileChannel out =
         FileChannel.open(
@@ -112,10 +132,13 @@ final class JobsFile {
       for (ByteBuffer bytes = ByteBuffer.wrap(text); bytes.hasRemaining(); ) {
         out.write(bytes);
       }
-      if (force) {
-        out.force(true);
-      }
+    }
+    if (safe) {
+      disk.force(fresh);
     }
     Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    if (safe) {
+      disk.force(directory);
+    }
   }
 }
