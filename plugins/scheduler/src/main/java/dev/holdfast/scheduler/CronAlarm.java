@@ -10,14 +10,23 @@ import org.jspecify.annotations.Nullable;
  * Rings once for each time that cron names, by the wall clock.
  *
  * <p>The anchor is the last time that is done with, not the moment at which that was noticed. So a
- * clock that is set back does not bring a time twice: the alarm waits until the clock has passed
- * the anchor again. A clock that is set back by more than {@link #SET_BACK} was wrong before, and
- * waiting for it could take years: then the alarm begins anew. A clock that jumps forward, or a
- * machine that slept, leaves times behind: they are reported once, together, as missed.
+ * clock that is set back does not bring a time of day twice: the alarm waits until the clock has
+ * passed the anchor again. A clock that is set back by more than {@link #SET_BACK} was wrong
+ * before, and waiting for it could take years: then the alarm begins anew. A job that runs at
+ * intervals (see {@link CronTimes}) would stand still meanwhile, and a time that comes twice is
+ * nothing to it, so its alarm begins anew after each set back but those of a {@link #MOMENT}. A
+ * clock that jumps forward, or a machine that slept, leaves times behind: they are reported once,
+ * together, as missed.
  */
 final class CronAlarm implements Alarm {
-  /** As in Vixie's cron: a change of the clocks is within, a correction of the date is not. */
+  /**
+   * As in Vixie's cron, which holds back times of day for so long, and those with a {@code *}
+   * never: a change of the clocks is within, a correction of the date is not.
+   */
   static final Duration SET_BACK = Duration.ofHours(3);
+
+  /** What a time server corrects of a clock that drifted; it must not bring a time twice. */
+  static final Duration MOMENT = Duration.ofSeconds(10);
 
   private final CronTimes times;
   private final Supplier<Duration> jitter;
@@ -48,7 +57,7 @@ final class CronAlarm implements Alarm {
 
   @Override
   public Ring ring(Instant now, long ticks) {
-    if (now.isBefore(anchor.minus(SET_BACK))) {
+    if (now.isBefore(anchor.minus(times.areIntervals() ? MOMENT : SET_BACK))) {
       wind(now);
     }
     Instant named = time;

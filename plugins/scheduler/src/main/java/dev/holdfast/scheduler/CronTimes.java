@@ -64,6 +64,11 @@ final class CronTimes {
     return new CronTimes(cron, zone, fields[unix ? 1 : 2].startsWith("*"));
   }
 
+  /** Whether they are meant as intervals, and not as times of day. */
+  boolean areIntervals() {
+    return intervals;
+  }
+
   /** The first one behind a moment; empty when there is none any more. */
   Optional<Instant> next(Instant after) {
     return Optional.ofNullable(intervals ? nextInRealTime(after) : nextTimeOfDay(after));
