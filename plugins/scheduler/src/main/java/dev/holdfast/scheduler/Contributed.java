@@ -2,15 +2,19 @@ package dev.holdfast.scheduler;
 
 import dev.holdfast.spi.Contribution;
 import dev.holdfast.spi.Job;
+import dev.holdfast.spi.PluginStatus;
 import dev.holdfast.spi.Problem;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +26,27 @@ final class Contributed {
 
   private final Supplier<List<Contribution<Job>>> contributions;
   private final SchedulerConfig config;
+  private final ConfiguredJobs configured;
   private IdentityHashMap<Job, Optional<Plan>> known = new IdentityHashMap<>();
   private volatile @Nullable Problem trouble;
 
-  Contributed(Supplier<List<Contribution<Job>>> contributions, SchedulerConfig config) {
+  /**
+   * Creates one.
+   *
+   * @param plugins all that the server has
+   */
+  Contributed(
+      Supplier<List<Contribution<Job>>> contributions,
+      SchedulerConfig config,
+      Supplier<List<PluginStatus>> plugins) {
     this.contributions = contributions;
     this.config = config;
+    this.configured = new ConfiguredJobs(config.jobs(), plugins);
   }
 
   /** Those that are there now, by name. */
   Map<String, Plan> look() {
+    Map<String, String> states = configured.states();
     IdentityHashMap<Job, Optional<Plan>> seen = new IdentityHashMap<>();
     Map<String, Plan> plans = new LinkedHashMap<>();
     String tooMany = null;
@@ -49,7 +64,12 @@ final class Contributed {
     }
     known = seen;
     tell(tooMany);
+    configured.compare(states, names(seen.values()));
     return plans;
+  }
+
+  private static Set<String> names(Collection<Optional<Plan>> plans) {
+    return plans.stream().flatMap(Optional::stream).map(Plan::name).collect(Collectors.toSet());
   }
 
   private Optional<Plan> ask(Contribution<Job> part, Map<String, Plan> others) {
@@ -77,8 +97,13 @@ final class Contributed {
     }
   }
 
-  /** What a person should know. */
+  /** What a person should know of all of them. */
   Optional<Problem> trouble() {
     return Optional.ofNullable(trouble);
+  }
+
+  /** The jobs of the configuration that are of no plugin, by name. */
+  Map<String, Problem> unknown() {
+    return configured.unknown();
   }
 }

@@ -33,7 +33,9 @@ public final class SchedulerPlugin implements Plugin {
   @Override
   public void start(PluginContext context) {
     SchedulerConfig config = context.config(SchedulerConfig.class);
-    Contributed contributed = new Contributed(() -> context.contributions(Job.class), config);
+    ServerView server = context.require(ServerView.class);
+    Contributed contributed =
+        new Contributed(() -> context.contributions(Job.class), config, server::plugins);
     JobsFile file = new JobsFile(context.dataDirectory());
     Timetable timetable =
         new Timetable(
@@ -51,8 +53,7 @@ public final class SchedulerPlugin implements Plugin {
     context.health("jobs", new JobsHealth(timetable, troubles::now));
     context.http("/admin/jobs", Role.ADMIN, new JobRoutes(timetable));
     context.offer(Scheduler.class, timetable);
-    context.contribute(
-        Job.class, CleanUp.of(context, context.require(ServerView.class), config.files()));
+    context.contribute(Job.class, CleanUp.of(context, server, config.files()));
     context.worker(
         "timer",
         STEP_LIMIT,

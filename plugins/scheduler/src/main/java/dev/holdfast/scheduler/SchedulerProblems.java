@@ -113,6 +113,15 @@ final class SchedulerProblems {
         "After a restart jobs may run early, or not be paused. Make room in the data directory");
   }
 
+  static Problem notThere(String plugin, String job, String why) {
+    return new Problem(
+        "HF-JOB-013",
+        500,
+        "The configuration names a job that is not there",
+        why,
+        "Correct holdfast.scheduler.jobs." + plugin + "." + job + ", or remove it");
+  }
+
   /** What health says of all troubles together; each is told under its own code. */
   static Problem troubled(String which) {
     return new Problem(

@@ -15,6 +15,7 @@ record Troubles(Timetable timetable, Contributed contributed, JobsFile file) {
     Map<String, Problem> all = new TreeMap<>();
     contributed.trouble().ifPresent(problem -> all.put("too-many-jobs", problem));
     file.trouble().ifPresent(problem -> all.put("jobs-file", problem));
+    all.putAll(contributed.unknown());
     timetable
         .jobs()
         .forEach(job -> job.trouble().ifPresent(problem -> all.put(job.name(), problem)));

@@ -8,6 +8,7 @@ import dev.holdfast.spi.JobStatus;
 import dev.holdfast.spi.JobStatus.State;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
+import dev.holdfast.spi.PluginStatus;
 import dev.holdfast.spi.Size;
 import dev.holdfast.testkit.ManualClock;
 import dev.holdfast.testkit.PluginHarness;
@@ -29,6 +30,8 @@ final class Drive implements AutoCloseable {
   final ManualClock ticker = new ManualClock();
   final List<Contribution<Job>> contributions = new CopyOnWriteArrayList<>();
   final List<SimulatedJob> simulated = new CopyOnWriteArrayList<>();
+  final List<PluginStatus> plugins =
+      new CopyOnWriteArrayList<>(List.of(plugin("Running"), plugin("Running", "other")));
   final Contributed contributed;
   final JobsFile file;
   final Timetable timetable;
@@ -56,7 +59,7 @@ final class Drive implements AutoCloseable {
     Holder holder = new Holder();
     harness = PluginHarness.of(holder);
     harness.start();
-    contributed = new Contributed(() -> contributions, config);
+    contributed = new Contributed(() -> contributions, config, () -> plugins);
     file = new JobsFile(directory);
     timetable =
         new Timetable(
@@ -71,6 +74,15 @@ final class Drive implements AutoCloseable {
     Troubles troubles = new Troubles(timetable, contributed, file);
     health = new JobsHealth(timetable, troubles::now);
     alerts = new JobAlerts(Objects.requireNonNull(holder.context), troubles::now);
+  }
+
+  /** The state of the plugin that has the jobs. */
+  static PluginStatus plugin(String state) {
+    return plugin(state, PLUGIN);
+  }
+
+  private static PluginStatus plugin(String state, String plugin) {
+    return new PluginStatus(plugin, state, "", Instant.EPOCH, 0, false);
   }
 
   static SchedulerConfig config(int threads, Map<String, Map<String, JobSettings>> jobs) {

@@ -61,13 +61,44 @@ final class TroublesTest {
   }
 
   @Test
+  void aJobOfTheConfigurationThatIsNotThereIsToldWithTheOneThatWasMeant() throws Exception {
+    Map<String, JobSettings> own =
+        Map.of("cleanup", JobSettings.NONE, "clean-up", JobSettings.NONE, "dust", JobSettings.NONE);
+    Map<String, Map<String, JobSettings>> jobs =
+        Map.of(Drive.PLUGIN, own, "prob", Map.of("clean-up", JobSettings.NONE));
+    try (Drive drive = new Drive(directory, NOON, Drive.config(3, jobs))) {
+      drive.plugins.set(0, Drive.plugin("Starting"));
+      drive.tick();
+      drive.tick();
+      assertThat(drive.alert("cleanup")).as("its plugin does not run yet").isEmpty();
+      drive.plugins.set(0, Drive.plugin("Running"));
+      drive.tick();
+      drive.quick("clean-up", "@daily");
+      drive.tick();
+      assertThat(drive.alert("clean-up")).as("it came a moment later").isEmpty();
+      assertThat(drive.alert("cleanup")).contains("HF-JOB-013");
+      assertThat(drive.detail("probe/cleanup"))
+          .contains("probe contributes no cleanup; did you mean 'clean-up'?")
+          .contains("Correct holdfast.scheduler.jobs.probe.cleanup");
+      assertThat(drive.detail("probe/dust"))
+          .contains("probe contributes no dust; there is clean-up");
+      assertThat(drive.detail("prob/clean-up"))
+          .contains("there is no plugin prob; did you mean 'probe'?");
+      drive.plugins.set(0, Drive.plugin("BackingOff"));
+      drive.contributions.clear();
+      drive.tick();
+      assertThat(drive.alert("cleanup")).isEmpty();
+    }
+  }
+
+  @Test
   void whatCannotBeWrittenDownIsTold() throws Exception {
     try (Drive drive = drive()) {
       drive.quick("quick", "* * * * *");
       Files.delete(directory.toRealPath());
       drive.tick();
       assertThat(drive.harness.alerts()).containsKey("jobs-file");
-      assertThat(drive.health.call().details().get("jobs-file").toString()).contains("HF-JOB-010");
+      assertThat(drive.detail("jobs-file")).contains("HF-JOB-010");
       assertThat(drive.status("quick").trouble()).isEmpty();
       Files.createDirectory(directory);
       drive.pass(Duration.ofMinutes(1), STEP);
