@@ -31,8 +31,17 @@ record JobReport(Members answer) {
     return answer.whole("number");
   }
 
-  /** All in one line, and a second one when a person should look. */
+  /** All in one line, and a second one with what it did last, or why a person should look. */
   List<String> lines() {
+    List<String> lines = new ArrayList<>(heading());
+    Members last = answer.object("last");
+    if (isWell() && !last.text("report").isEmpty()) {
+      lines.add("  " + last.text("report"));
+    }
+    return lines;
+  }
+
+  private List<String> heading() {
     String doing = answer.text("state");
     String state =
         !answer.isTrue("paused") ? doing : doing.equals("idle") ? "paused" : "paused, " + doing;
@@ -57,7 +66,7 @@ record JobReport(Members answer) {
 
   /** The next times and the runs that the server remembers, one a line, the newest first. */
   List<String> history() {
-    List<String> lines = new ArrayList<>(lines());
+    List<String> lines = new ArrayList<>(heading());
     answer.texts("nextTimes").forEach(time -> lines.add("  next  " + seconds(time)));
     answer.objects("history").forEach(run -> lines.add("  " + new JobRunReport(run).line()));
     return lines;

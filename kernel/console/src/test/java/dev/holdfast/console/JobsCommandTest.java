@@ -9,7 +9,7 @@ final class JobsCommandTest extends TypedAgainstAServer {
   private static final String RUN =
       """
       {"number":7,"cause":"hand","startedAt":"2026-03-01T10:00:00Z","seconds":1.25,\
-      "outcome":"succeeded","report":"removed 3 of threadDumps","figures":{"threadDumps":3}}\
+      "outcome":"succeeded","report":"removed 3 of heapDumps","figures":{"heapDumps":3}}\
       """;
   private static final String WELL =
       """
@@ -36,6 +36,7 @@ final class JobsCommandTest extends TypedAgainstAServer {
             """
             scheduler/clean-up           idle      every 1 h        next 2026-03-01T11:00:00Z, \
             last succeeded 2026-03-01T10:00:00Z
+              removed 3 of heapDumps
             odd/job                      paused    @daily           no next run, has not run yet
               HF-JOB-001 The last run of odd/job failed: no room. Make room
             """);
@@ -56,7 +57,7 @@ final class JobsCommandTest extends TypedAgainstAServer {
         .replies(200, "{" + WELL + ",\"history\":[]}")
         .replies(200, "{" + WELL + ",\"history\":[" + RUN + "]}");
     assertThat(onBase("run scheduler/clean-up")).isZero();
-    assertThat(out.toString()).contains("succeeded", "removed 3 of threadDumps (hand)");
+    assertThat(out.toString()).contains("succeeded", "removed 3 of heapDumps (hand)");
     assertThat(server.asked().getFirst())
         .isEqualTo(new AdminServer.Asked("POST", "/admin/jobs/scheduler/clean-up/run", ""));
   }
@@ -86,7 +87,7 @@ final class JobsCommandTest extends TypedAgainstAServer {
         200, "{" + WELL + ",\"nextTimes\":[\"2026-03-01T11:00:00Z\"],\"history\":[" + RUN + "]}");
     assertThat(onBase("history scheduler/clean-up")).isZero();
     assertThat(out.toString())
-        .contains("  next  2026-03-01T11:00:00Z", "1.3 s  removed 3 of threadDumps (hand)");
+        .contains("  next  2026-03-01T11:00:00Z", "1.3 s  removed 3 of heapDumps (hand)");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
 import dev.holdfast.spi.WebSocketOptions;
+import io.helidon.metrics.api.FunctionalCounter;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -70,10 +71,6 @@ public final class IngestPlugin implements Plugin {
                 readers.get(),
                 ids.get(),
                 new RateLimit(config.rateLimit(), ticker)));
-    RememberedAnswers answers =
-        new RememberedAnswers(
-            config.http().rememberedAnswers(), config.http().rememberedFor(), context.clock());
-    context.contribute(MemoryRelief.class, answers);
     context.http(
         "/events",
         Role.INGEST,
@@ -82,7 +79,21 @@ public final class IngestPlugin implements Plugin {
             readers,
             ids,
             new RateLimits(config.rateLimit(), RATE_LIMITED_SENDERS, ticker),
-            answers));
+            answers(context, config.http())));
+  }
+
+  private static RememberedAnswers answers(PluginContext context, IngestConfig.Http config) {
+    RememberedAnswers answers =
+        new RememberedAnswers(config.rememberedAnswers(), config.rememberedFor(), context.clock());
+    context.contribute(MemoryRelief.class, answers);
+    FunctionalCounter _ =
+        context.meter(
+            FunctionalCounter.builder(
+                    "holdfast_ingest_answers_forgotten_total",
+                    answers,
+                    RememberedAnswers::forgotten)
+                .description("Answers by Idempotency-Key that were forgotten: by age, by number, or for want of memory"));
+    return answers;
   }
 
   private static SplittableRandom split(SplittableRandom seeds) {

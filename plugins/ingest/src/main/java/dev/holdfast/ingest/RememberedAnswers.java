@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
@@ -25,6 +26,7 @@ final class RememberedAnswers implements MemoryRelief {
   private final Duration age;
   private final InstantSource clock;
   private final Map<String, Remembered> byKey = new LinkedHashMap<>();
+  private final LongAdder forgotten = new LongAdder();
 
   private record Remembered(String body, CompletableFuture<Integer> accepted, Instant at) {}
 
@@ -85,6 +87,7 @@ final class RememberedAnswers implements MemoryRelief {
         return;
       }
       all.remove();
+      forgotten.increment();
     }
   }
 
@@ -99,7 +102,14 @@ final class RememberedAnswers implements MemoryRelief {
         all.remove();
       }
     }
-    return (before - byKey.size()) * BYTES;
+    int gone = before - byKey.size();
+    forgotten.add(gone);
+    return gone * BYTES;
+  }
+
+  /** How many were forgotten for their age, their number, or want of memory. */
+  long forgotten() {
+    return forgotten.sum();
   }
 
   synchronized int size() {

@@ -196,6 +196,7 @@ final class EventsServiceTest {
     assertThat(journal.events()).hasSize(2);
     refused(post("{\"a\":2}", "Idempotency-Key", "k1"), 422, "HF-ING-010");
     accepted(post("{\"a\":2}", "Idempotency-Key", "k2"), 1);
+    assertThat(harness.meter("holdfast_ingest_answers_forgotten_total")).isZero();
     assertThat(journal.events()).extracting(Event::id).doesNotHaveDuplicates().contains("own");
   }
 

@@ -23,6 +23,7 @@ final class RememberedAnswersTest {
       assertThat(answers.once(key, "", this::make)).isCompleted();
     }
     assertThat(answers.size()).isEqualTo(3);
+    assertThat(answers.forgotten()).isOne();
     assertThat(answers.once("b", "", this::make).join()).isEqualTo(2);
     assertThat(answers.once("a", "", this::make).join()).isEqualTo(5);
   }
@@ -32,6 +33,7 @@ final class RememberedAnswersTest {
     assertThat(answers.once("a", "", this::make)).isCompleted();
     clock.advance(Duration.ofSeconds(61));
     assertThat(answers.once("a", "", this::make).join()).isEqualTo(2);
+    assertThat(answers.forgotten()).isOne();
   }
 
   @Test

@@ -39,6 +39,10 @@ final class JournalMeters {
     gauge("holdfast_journal_dead_letter_bytes", "What they take", Figures::deadLetterBytes);
     counter("holdfast_journal_appended_total", "Events made durable", journal::appended);
     counter(
+        "holdfast_journal_segments_deleted_total",
+        "Segments deleted, as all readers had consumed them",
+        journal.retention()::deletedSegments);
+    counter(
         "holdfast_journal_damaged_total",
         "Events lost by damage on disk",
         journal.log().damages()::events);

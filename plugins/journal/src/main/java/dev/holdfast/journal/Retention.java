@@ -1,6 +1,7 @@
 package dev.holdfast.journal;
 
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.Size;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ final class Retention {
   private final long maxBytes;
   private final long keepFree;
   private final Duration age;
+  private final LongAdder deleted = new LongAdder();
 
   Retention(
       Disk disk,
@@ -80,21 +83,38 @@ final class Retention {
 
   private synchronized void deleteConsumed(Instant writtenBefore, long needed) {
     try {
-      int deleted = 0;
+      long before = deleted.sum();
+      long bytes = log.bytes();
       Segment oldest = consumedSegment();
       while (oldest != null
           && oldest.written().isBefore(writtenBefore)
           && (needed == 0 || needed > maxBytes - log.bytes())) {
         log.deleteOldest(oldest);
-        deleted++;
+        deleted.increment();
         oldest = consumedSegment();
       }
-      if (deleted > 0) {
+      if (deleted.sum() > before) {
         disk.forceFolder(folder);
+        tell(deleted.sum() - before, bytes - log.bytes());
       }
     } catch (IOException e) {
       LOG.log(Level.WARNING, "Consumed segments could not be deleted; it is tried again.", e);
     }
+  }
+
+  private void tell(long segments, long bytes) {
+    LOG.log(
+        Level.DEBUG,
+        "{0} consumed segments are deleted, {1}; {2} of {3} are taken",
+        segments,
+        new Size(bytes),
+        new Size(log.bytes()),
+        new Size(maxBytes));
+  }
+
+  /** The segments deleted since the start. */
+  long deletedSegments() {
+    return deleted.sum();
   }
 
   /** The oldest segment, if all have consumed it and it is not the newest. */

@@ -157,9 +157,12 @@ final class JournalPluginTest {
       tidy();
       assertThat(journal.start()).isEqualTo(start);
       now = now.plus(Duration.ofHours(2));
+      assertThat(journal.retention().deletedSegments()).isZero();
+      int before = journal.log().segments().size();
       tidy();
       assertThat(journal.start()).isGreaterThan(start);
       assertThat(journal.log().segments()).hasSize(1);
+      assertThat(journal.retention().deletedSegments()).isEqualTo(before - 1);
     }
   }
 
