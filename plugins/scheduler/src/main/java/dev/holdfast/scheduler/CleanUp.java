@@ -20,8 +20,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Deletes files that nobody else does, or not in time. What is written to now is never among them:
- * logs roll and are deleted by Logback, segments by the journal.
+ * Deletes files that nobody else does. What has an owner that keeps it within a limit is never
+ * among them, for then two limits would hold and nobody would know which: logs roll and go by
+ * Logback, segments by the journal, incidents by the memory-watchdog, thread dumps and obituaries
+ * by the process around the server.
  */
 final class CleanUp implements Job {
   /** The folder of the processes of this instance. */
@@ -45,18 +47,14 @@ final class CleanUp implements Job {
 
   static CleanUp of(Path data, ServerView server, FilesConfig config, InstantSource clock) {
     Path logs = server.logDirectory();
-    Path obituaries = server.obituaryDirectory();
-    Path temporary = obituaries.resolveSibling("tmp");
+    Path temporary = server.obituaryDirectory().resolveSibling("tmp");
     Instant ever = Instant.MAX;
     // SQLite's native library, of processes that were killed. The one in use is of this process.
     FileCap none = new FileCap(Duration.ofSeconds(1), 0, new Size(0));
     return new CleanUp(
         List.of(
-            new FileGroup("threadDumps", logs, 1, "threads-*.txt", ever, config.threadDumps()),
             new FileGroup("heapDumps", logs, 1, "*.hprof", ever, config.heapDumps()),
             new FileGroup("crashReports", logs, 1, "hs_err_*.log", ever, config.crashReports()),
-            new FileGroup("incidents", data.resolve("incidents"), 1, "*", ever, config.incidents()),
-            new FileGroup("obituaries", obituaries, 1, "*.json", ever, config.obituaries()),
             new FileGroup(
                 "halfWritten",
                 data,

@@ -155,6 +155,48 @@ final class CleanUpTest {
     assertThat(left()).isEmpty();
   }
 
+  private CleanUp ofServer(FilesConfig config) {
+    FakeServer server =
+        new FakeServer(
+            folder.resolve("logs"), folder.resolve("data/run/obituaries"), NOW, "scheduler");
+    return CleanUp.of(folder.resolve("data"), server, config, () -> NOW);
+  }
+
+  /** Named as whoever writes them names them. */
+  @Test
+  void eachKindOfFileIsFoundWhereItIsLeft() throws Exception {
+    for (String name :
+        List.of(
+            "logs/java_pid42.hprof",
+            "logs/out-of-memory.hprof",
+            "logs/hs_err_42.log",
+            "data/scheduler/jobs.properties.new",
+            "data/run/tmp/sqlite-3.54.1.0-0b7d-libsqlitejdbc.so",
+            "data/run/tmp/sqlite-3.54.1.0-0b7d-libsqlitejdbc.so.lck")) {
+      file(name, Duration.ofDays(2));
+    }
+    List<String> ofOthers =
+        List.of(
+            "data/incidents/20260619-1/summary.txt",
+            "data/run/obituaries/1.json",
+            "data/run/tmp/other.so",
+            "data/scheduler/jobs.properties",
+            "logs/holdfast.log",
+            "logs/threads-2026-06-19T120000Z.txt");
+    for (String name : ofOthers) {
+      file(name, Duration.ofDays(2));
+    }
+    FileCap day = new FileCap(Duration.ofDays(1), 0, new Size(0));
+    assertThat(ofServer(new FilesConfig(day, day, day)).run().figures())
+        .containsEntry("heapDumps", 2L)
+        .containsEntry("crashReports", 1L)
+        .containsEntry("halfWritten", 1L)
+        .containsEntry("libraries", 2L)
+        .containsEntry("bytes", 6_000L)
+        .containsEntry("failed", 0L);
+    assertThat(left()).isEqualTo(ofOthers);
+  }
+
   @Test
   void whatWasHalfWrittenIsThatOfThisServerOnly() throws Exception {
     for (String name : List.of("a.new", "run/b.tmp", "scheduler/c.new", "scheduler/deep/d.new")) {
@@ -164,13 +206,9 @@ final class CleanUpTest {
     file("data/scheduler/folder.tmp/mine", Duration.ofDays(2));
     Files.setLastModifiedTime(
         folder.resolve("data/scheduler/folder.tmp"), FileTime.from(NOW.minus(Duration.ofDays(2))));
-    FakeServer server =
-        new FakeServer(
-            folder.resolve("logs"), folder.resolve("data/run/obituaries"), NOW, "scheduler");
     FileCap day = new FileCap(Duration.ofDays(1), 0, new Size(0));
-    FilesConfig config = new FilesConfig(NO_LIMIT, NO_LIMIT, NO_LIMIT, NO_LIMIT, NO_LIMIT, day);
-    CleanUp job = CleanUp.of(folder.resolve("data"), server, config, () -> NOW);
-    assertThat(job.run().figures()).containsEntry("halfWritten", 3L);
+    FilesConfig config = new FilesConfig(NO_LIMIT, NO_LIMIT, day);
+    assertThat(ofServer(config).run().figures()).containsEntry("halfWritten", 3L);
     assertThat(left())
         .containsExactly(
             "data/photos/mine.tmp", "data/scheduler/deep/d.new", "data/scheduler/folder.tmp/mine");

@@ -100,7 +100,7 @@ final class Drive implements AutoCloseable {
   /** Nothing is deleted. */
   static FilesConfig everything() {
     FileCap all = new FileCap(Duration.ZERO, 0, new Size(0));
-    return new FilesConfig(all, all, all, all, all, all);
+    return new FilesConfig(all, all, all);
   }
 
   SimulatedJob add(SimulatedJob job) {
@@ -128,6 +128,11 @@ final class Drive implements AutoCloseable {
     timetable.tick();
     settle();
     alerts.tell();
+  }
+
+  /** What health says under a name. */
+  String detail(String name) {
+    return String.valueOf(health.call().details().get(name));
   }
 
   /** The code of what stands on the board about a job; empty when nothing does. */
