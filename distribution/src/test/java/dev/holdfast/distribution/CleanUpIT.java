@@ -24,8 +24,14 @@ final class CleanUpIT {
   /** Twelve seconds of it. */
   private static final int LOAD = 12 * RATE;
 
-  /** What the drills allow an acknowledgement while the database is away, with room for others. */
+  /**
+   * What an acknowledgement may take at most, whatever runs beside it: what the drills allow while
+   * the database is away, with room for others on the machine.
+   */
   private static final double SLOWEST_MILLIS = 1_000;
+
+  private static final List<String> CLEAN_UPS =
+      List.of("event-store/clean-up", "scheduler/clean-up", "journal/dead-letters");
 
   private static final Pattern REMOVED = Pattern.compile("holdfast_job_runs_total\\{.*?} (\\d+)");
 
@@ -101,28 +107,42 @@ final class CleanUpIT {
     try (UnzippedServer server =
         start(
             "event-store.retention.rows=4000",
+            "journal.dead-letter-retention=1 d",
             "scheduler.jobs.event-store.clean-up.schedule=every 1 s",
             "scheduler.jobs.event-store.clean-up.jitter=0 s")) {
       load(server, "warm-up-2", 4 * RATE);
-      with = load(server, "with", LOAD);
-      await()
-          .atMost(LIMIT)
-          .until(() -> holdfast("jobs", "run", "event-store/clean-up").code() == 0);
+      with = load(server, "with", LOAD, this::runAllCleanUps);
+      runAllCleanUps();
       metrics = server.get("/metrics").body();
     }
     System.out.println("without clean-up: " + without);
     System.out.println("with clean-up:    " + with);
-    String runs = runs(metrics);
-    System.out.println("clean-up runs:    " + runs);
-
-    assertThat(Integer.parseInt(runs)).isGreaterThan(1);
+    for (String job : CLEAN_UPS) {
+      String runs = runs(metrics, job);
+      System.out.println(job + " runs: " + runs);
+      assertThat(Integer.parseInt(runs)).as(job).isGreaterThan(1);
+    }
     assertThat(EmbeddedDatabase.below(base).ids("without")).isEmpty();
     assertThat(EmbeddedDatabase.below(base).ids("with")).hasSizeLessThan(LOAD / 2);
-    assertThat(with.max()).isLessThan(Math.max(SLOWEST_MILLIS, 3 * without.max()));
+    assertThat(with.max()).isLessThan(SLOWEST_MILLIS);
+  }
+
+  /** Each by hand; one that runs by itself at this moment is waited for. */
+  private void runAllCleanUps() {
+    for (String job : CLEAN_UPS) {
+      await().atMost(LIMIT).until(() -> holdfast("jobs", "run", job).code() == 0);
+    }
   }
 
   private static Times load(UnzippedServer server, String source, int events) throws Exception {
+    return load(server, source, events, () -> {});
+  }
+
+  /** With something that is done meanwhile. */
+  private static Times load(UnzippedServer server, String source, int events, Runnable meanwhile)
+      throws Exception {
     try (PacedProducer producer = PacedProducer.to(server, source, RATE)) {
+      meanwhile.run();
       await()
           .atMost(LIMIT)
           .until(() -> producer.acknowledged() >= events || !producer.failure().isEmpty());
@@ -132,12 +152,12 @@ final class CleanUpIT {
     }
   }
 
-  private static String runs(String metrics) {
+  private static String runs(String metrics, String job) {
     return metrics
         .lines()
         .filter(line ->
             line.startsWith("holdfast_job_runs_total")
-                && line.contains("job=\"event-store/clean-up\"")
+                && line.contains("job=\"" + job + "\"")
                 && line.contains("outcome=\"succeeded\""))
         .map(REMOVED::matcher)
         .filter(Matcher::find)

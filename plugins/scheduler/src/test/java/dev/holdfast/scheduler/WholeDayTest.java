@@ -51,6 +51,10 @@ final class WholeDayTest {
       assertThat(drive.runs("failing", "failed")).isEqualTo(hours);
       assertThat(hanging.runs()).isEqualTo(hours);
       assertThat(drive.runs("hanging", "timed_out")).isEqualTo(hours);
+      assertThat(drive.alert("hanging")).contains("HF-JOB-002");
+      assertThat(drive.alert("failing")).contains("HF-JOB-001");
+      assertThat(drive.alert("stubborn")).contains("HF-JOB-003");
+      assertThat(drive.alert("quick")).isEmpty();
       assertThat(stubborn.runs()).isOne();
       assertThat(drive.status("stubborn").state()).isEqualTo(State.ABANDONED);
       assertThat(drive.runs("stubborn", "timed_out")).isOne();
