@@ -18,7 +18,7 @@ record EmailConfig(
     List<String> to,
     Optional<Path> certificates,
     @Range(min = "100 ms", max = "30 s") Duration connectTimeout,
-    @Range(min = "100 ms", max = "30 s") Duration answerTimeout) {
+    @Range(min = "100 ms", max = "55 s") Duration letterTimeout) {
 
   /** How the way to the mail server is protected. */
   enum Security {

@@ -17,9 +17,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/** Hands a letter to a mail server, with a limit on every wait. */
+/**
+ * Hands a letter to a mail server, within one limit on all of it. A limit on each answer would not
+ * do: a server that is slow with every one of them would hold up the next letter for minutes, and
+ * one that takes its time over the last one has accepted the letter that is then sent again.
+ */
 final class EmailNotifier implements Notifier {
   private static final Logger LOG = System.getLogger("dev.holdfast.email");
 
@@ -66,15 +74,12 @@ final class EmailNotifier implements Notifier {
   }
 
   private static Session session(EmailConfig config) {
-    String answer = Long.toString(config.answerTimeout().toMillis());
     Properties properties = new Properties();
     properties.put("mail.transport.protocol", "smtp");
     properties.put("mail.smtp.host", config.host().strip());
     properties.put("mail.smtp.port", Integer.toString(config.port()));
     properties.put(
         "mail.smtp.connectiontimeout", Long.toString(config.connectTimeout().toMillis()));
-    properties.put("mail.smtp.timeout", answer);
-    properties.put("mail.smtp.writetimeout", answer);
     // What the server says to the goodbye does not matter.
     properties.put("mail.smtp.quitwait", "false");
     // A recipient who has left the company does not keep it from the others.
@@ -93,35 +98,41 @@ final class EmailNotifier implements Notifier {
     return Session.getInstance(properties);
   }
 
+  /**
+   * Sends it on a virtual thread: an interrupt closes the socket that one waits for, and is not
+   * heard by any other that waits for a socket. While it looks for a name it does not hear it
+   * either, but nobody waits for it any more.
+   */
   @Override
   public Delivery send(Notification notification) throws InterruptedException {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    // The caller is another plugin, and the mail library looks for its parts by the thread's
-    // loader.
+    Letter letter = new Letter(session, notification);
+    FutureTask<Delivery> sending = new FutureTask<>(() -> handOver(letter));
+    Thread thread = Thread.ofVirtual().name("holdfast-email").unstarted(sending);
+    // The mail library looks for its parts by the thread's loader.
     thread.setContextClassLoader(EmailNotifier.class.getClassLoader());
+    thread.start();
     try {
-      return sendHere(notification);
+      return sending.get(config.letterTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return answers.tooSlow(config.letterTimeout(), letter.isHandedOver());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the letter was not sent", e.getCause());
     } finally {
-      thread.setContextClassLoader(before);
+      thread.interrupt();
     }
   }
 
-  private Delivery sendHere(Notification notification) throws InterruptedException {
-    Letter letter = new Letter(session, notification);
+  private Delivery handOver(Letter letter) {
     try {
       letter.write(from, to);
-      handOver(letter);
+      post(letter);
       return new Delivery.Delivered(letter.getMessageID());
     } catch (MessagingException e) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException("while a letter was sent");
-      }
-      return answers.meaning(e);
+      return answers.meaning(e, letter.isHandedOver());
     }
   }
 
-  private void handOver(Letter letter) throws MessagingException {
+  private void post(Letter letter) throws MessagingException {
     Transport transport = session.getTransport();
     try {
       String password = config.password().map(Secret::value).orElse("");

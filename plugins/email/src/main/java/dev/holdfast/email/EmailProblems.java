@@ -43,5 +43,13 @@ final class EmailProblems {
   static final Problem UNREACHABLE =
       new Problem("HF-MAIL-006", 503, "The mail server does not answer", "", "");
 
+  static final Problem SLOW =
+      new Problem(
+          "HF-MAIL-007",
+          503,
+          "The mail server is too slow",
+          "",
+          "Look at the mail server, or give it longer with holdfast.email.letter-timeout");
+
   private EmailProblems() {}
 }

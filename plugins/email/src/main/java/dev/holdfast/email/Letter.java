@@ -10,6 +10,8 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +25,9 @@ final class Letter extends MimeMessage {
 
   private final Notification notification;
   private String domain = "holdfast.invalid";
+
+  /** Read by whoever has waited too long for the thread that writes it. */
+  private volatile boolean handedOver;
 
   Letter(Session session, Notification notification) {
     super(session);
@@ -60,6 +65,17 @@ final class Letter extends MimeMessage {
     String subject = "[" + status + "] " + notification.server() + ": " + notification.title();
     String line = subject.replaceAll("[\\p{Cntrl}\\s]+", " ");
     return line.length() > LONGEST_SUBJECT ? line.substring(0, LONGEST_SUBJECT) : line;
+  }
+
+  /** Whether the last line of it was sent: from then on it may have been accepted. */
+  boolean isHandedOver() {
+    return handedOver;
+  }
+
+  @Override
+  public void writeTo(OutputStream out, String[] ignored) throws IOException, MessagingException {
+    super.writeTo(out, ignored);
+    handedOver = true;
   }
 
   @Override

@@ -8,6 +8,7 @@ import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class SmtpAnswers {
   private static final int LONGEST = 300;
   private static final int PERMANENT = 500;
+  private static final String IN_DOUBT =
+      "; it was handed over, so it may have been accepted, and may come twice";
+  private static final String NOT_ACCEPTED = "; it was not handed over";
 
   private final List<String> secrets;
 
@@ -35,7 +39,13 @@ final class SmtpAnswers {
     this.secrets = List.copyOf(all);
   }
 
-  Delivery meaning(MessagingException failure) {
+  /**
+   * What a failure means.
+   *
+   * @param handedOver whether the server has got all of the letter: then only its own word says
+   *     that it has not accepted it
+   */
+  Delivery meaning(MessagingException failure, boolean handedOver) {
     String why = masked(words(failure));
     if (failure instanceof SendFailedException sent
         && sent.getValidSentAddresses() != null
@@ -56,7 +66,13 @@ final class SmtpAnswers {
     }
     return isUnsafe(failure)
         ? dead(EmailProblems.NOT_SAFE, why)
-        : again(EmailProblems.UNREACHABLE, why);
+        : again(EmailProblems.UNREACHABLE, handedOver ? why + IN_DOUBT : why);
+  }
+
+  /** There was no time left for an answer. */
+  Delivery tooSlow(Duration limit, boolean handedOver) {
+    String why = "the letter took longer than " + limit.toMillis() + " ms";
+    return again(EmailProblems.SLOW, handedOver ? why + IN_DOUBT : why + NOT_ACCEPTED);
   }
 
   private static Delivery again(Problem problem, String why) {

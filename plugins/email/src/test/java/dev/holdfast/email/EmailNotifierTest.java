@@ -2,6 +2,8 @@ package dev.holdfast.email;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
@@ -21,9 +23,11 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
 final class EmailNotifierTest implements NotifierContract {
+  private static final Duration LIMIT_OF_A_WAIT = Duration.ofSeconds(2);
   private static final Notification FIRING = Notifications.samples().get(0);
   private static final Notification RESOLVED = Notifications.samples().get(1);
 
@@ -62,8 +66,26 @@ final class EmailNotifierTest implements NotifierContract {
         security == EmailConfig.Security.NONE
             ? Optional.empty()
             : Optional.of(TestCertificate.pem()),
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(2));
+        LIMIT_OF_A_WAIT,
+        LIMIT_OF_A_WAIT);
+  }
+
+  private static EmailConfig within(EmailConfig config, Duration letterTimeout) {
+    return new EmailConfig(
+        config.host(),
+        config.port(),
+        config.security(),
+        config.user(),
+        config.password(),
+        config.from(),
+        config.to(),
+        config.certificates(),
+        config.connectTimeout(),
+        letterTimeout);
+  }
+
+  private static Notifier within(ScriptedSmtp smtp, Duration letterTimeout) {
+    return EmailNotifier.of(within(config(smtp.port(), EmailConfig.Security.NONE), letterTimeout));
   }
 
   /** A real mail server with a login, behind STARTTLS. */
@@ -181,7 +203,7 @@ final class EmailNotifierTest implements NotifierContract {
               trusting.to(),
               Optional.empty(),
               trusting.connectTimeout(),
-              trusting.answerTimeout());
+              trusting.letterTimeout());
       Delivery delivery = EmailNotifier.of(strict).send(FIRING);
 
       assertThat(delivery).isInstanceOf(Delivery.Dead.class);
@@ -205,7 +227,7 @@ final class EmailNotifierTest implements NotifierContract {
               right.to(),
               right.certificates(),
               right.connectTimeout(),
-              right.answerTimeout());
+              right.letterTimeout());
       assertThat(EmailNotifier.of(wrong).send(FIRING).toString()).contains("Dead", "HF-MAIL-005");
     }
   }
@@ -214,6 +236,63 @@ final class EmailNotifierTest implements NotifierContract {
   void aLetterThatWasAcceptedIsDeliveredThoughTheGoodbyeFails() throws Exception {
     try (ScriptStage stage = new ScriptStage(ScriptedSmtp.withoutLeave())) {
       assertThat(stage.notifier().send(FIRING)).isInstanceOf(Delivery.Delivered.class);
+    }
+  }
+
+  @Test
+  void aServerThatIsSlowWithEveryAnswerIsLeftWhenTheLetterHasTakenTooLong() throws Exception {
+    try (ScriptedSmtp slow = ScriptedSmtp.slow(Duration.ofMillis(700))) {
+      Delivery delivery = within(slow, Duration.ofSeconds(1)).send(FIRING);
+
+      assertThat(delivery).isInstanceOf(Delivery.TryAgain.class);
+      assertThat(delivery.toString()).contains("HF-MAIL-007", "1000 ms", "it was not handed over");
+      await().until(() -> slow.guests() == 0);
+      assertThat(new String(slow.heard(), US_ASCII)).doesNotContain("DATA");
+    }
+  }
+
+  @Test
+  void aSlowServerThatAnswersInTimeHasTheLetterOnce() throws Exception {
+    try (ScriptedSmtp slow = ScriptedSmtp.slow(Duration.ofMillis(100))) {
+      Delivery delivery = within(slow, Duration.ofSeconds(30)).send(FIRING);
+
+      assertThat(delivery).isInstanceOf(Delivery.Delivered.class);
+      assertThat(new String(slow.heard(), US_ASCII)).containsOnlyOnce("Message-ID");
+    }
+  }
+
+  @Test
+  void aLetterWithoutAnAnswerMayHaveBeenAcceptedAndTheAnswerSaysSo() throws Exception {
+    try (ScriptedSmtp silent = ScriptedSmtp.silentAtTheEnd();
+        ScriptedSmtp cutting = ScriptedSmtp.cuttingAtTheEnd()) {
+      // A busy machine may not get as far within the limit at its first attempts.
+      Delivery tooSlow =
+          await()
+              .atMost(LIMIT)
+              .until(
+                  () -> within(silent, Duration.ofMillis(500)).send(FIRING),
+                  delivery -> delivery.toString().contains("may have been accepted"));
+      Delivery cutOff = within(cutting, Duration.ofSeconds(30)).send(FIRING);
+
+      assertThat(tooSlow).isInstanceOf(Delivery.TryAgain.class);
+      assertThat(tooSlow.toString()).contains("HF-MAIL-007");
+      await().until(() -> silent.guests() == 0);
+      assertThat(cutOff).isInstanceOf(Delivery.TryAgain.class);
+      assertThat(cutOff.toString()).contains("HF-MAIL-006", "may have been accepted");
+    }
+  }
+
+  @Test
+  void whoIsInterruptedLeavesTheServerAtOnce() throws Exception {
+    try (ScriptedSmtp silent = ScriptedSmtp.silentAtTheEnd()) {
+      Notifier notifier = within(silent, Duration.ofSeconds(55));
+      FutureTask<Delivery> sending = new FutureTask<>(() -> notifier.send(FIRING));
+      Thread thread = Thread.ofPlatform().start(sending);
+      await().until(() -> new String(silent.heard(), US_ASCII).contains("\r\n.\r\n"));
+      thread.interrupt();
+
+      assertThatThrownBy(sending::get).hasCauseInstanceOf(InterruptedException.class);
+      await().until(() -> silent.guests() == 0);
     }
   }
 

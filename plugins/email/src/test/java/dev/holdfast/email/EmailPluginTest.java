@@ -37,7 +37,7 @@ final class EmailPluginTest implements PluginContract {
         to,
         file.equals("none") ? Optional.empty() : Optional.of(Path.of(file)),
         Duration.ofSeconds(5),
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(45));
   }
 
   @Test
