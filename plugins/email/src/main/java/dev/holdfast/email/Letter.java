@@ -1,7 +1,6 @@
 package dev.holdfast.email;
 
 import dev.holdfast.spi.Notification;
-import dev.holdfast.spi.Notification.Status;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -14,11 +13,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Date;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * One letter. Its Message-ID is made of the id of the notification, so that one that is sent twice
- * is known as the same; all letters about an incident refer to one name, which makes them a thread.
+ * is known as the same. All letters about an incident refer to one name and have one subject, which
+ * makes them a thread: some programs go by the one, Gmail wants both. So what changes, the status
+ * first of all, stands in the first line of the body.
  */
 final class Letter extends MimeMessage {
   private static final int LONGEST_SUBJECT = 180;
@@ -41,7 +41,10 @@ final class Letter extends MimeMessage {
     setRecipients(Message.RecipientType.TO, to.toArray(new Address[0]));
     setSubject(subject(notification), "UTF-8");
     setSentDate(Date.from(notification.at()));
-    setHeader("References", name("incident." + notification.incident()));
+    String thread = name("incident." + notification.incident());
+    setHeader("In-Reply-To", thread);
+    setHeader("References", thread);
+    setHeader("List-Id", list());
     // Out-of-office programs do not answer what says so (RFC 3834).
     setHeader("Auto-Submitted", "auto-generated");
     setHeader("X-Auto-Response-Suppress", "All");
@@ -56,15 +59,21 @@ final class Letter extends MimeMessage {
     saveChanges();
   }
 
+  /** Of one incident always the same; what has no end is a thread of one letter. */
   static String subject(Notification notification) {
-    String severity = notification.severity().name().toLowerCase(Locale.ROOT);
-    String status =
-        notification.status() == Status.RESOLVED
-            ? "RESOLVED"
-            : notification.status() + " " + severity;
-    String subject = "[" + status + "] " + notification.server() + ": " + notification.title();
-    String line = subject.replaceAll("[\\p{Cntrl}\\s]+", " ");
+    String about =
+        switch (notification.status()) {
+          case FIRING, RESOLVED -> notification.subject() + " [" + notification.incident() + "]";
+          case NOTICE, DIGEST -> notification.title();
+        };
+    String line = (notification.server() + ": " + about).replaceAll("[\\p{Cntrl}\\s]+", " ");
     return line.length() > LONGEST_SUBJECT ? line.substring(0, LONGEST_SUBJECT) : line;
+  }
+
+  /** By this people sort what one server tells (RFC 2919). */
+  private String list() {
+    String server = plain(notification.server());
+    return "Alerts of " + server + " <alerts." + server + "." + domain + ">";
   }
 
   /** Whether the last line of it was sent: from then on it may have been accepted. */

@@ -8,7 +8,9 @@ import static org.awaitility.Awaitility.await;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.Delivery;
+import dev.holdfast.spi.Evidence;
 import dev.holdfast.spi.Notification;
 import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Secret;
@@ -164,14 +166,20 @@ final class EmailNotifierTest implements NotifierContract {
       assertThat(letters)
           .allSatisfy(letter -> {
             assertThat(letter.getHeader("References", ","))
-                .isEqualTo("<incident.9C1D-04AF.hut@hut.example>");
+                .isEqualTo("<incident.9C1D-04AF.hut@hut.example>")
+                .isEqualTo(letter.getHeader("In-Reply-To", ","));
+            assertThat(letter.getHeader("List-Id", ","))
+                .isEqualTo("Alerts of hut <alerts.hut.hut.example>");
             assertThat(letter.getHeader("Auto-Submitted", ",")).isEqualTo("auto-generated");
             MimeMultipart parts = (MimeMultipart) letter.getContent();
             assertThat(parts.getBodyPart(0).getContentType()).startsWith("text/plain");
             assertThat(parts.getBodyPart(1).getContentType()).startsWith("text/html");
           });
-      assertThat(letters[0].getSubject()).startsWith("[FIRING critical] hut: database/connection");
-      assertThat(letters[2].getSubject()).startsWith("[RESOLVED] hut: database/connection");
+      assertThat(letters)
+          .extracting(MimeMessage::getSubject)
+          .containsOnly("hut: health/database/connection [9C1D-04AF]");
+      assertThat(text(letters[0])).startsWith("FIRING critical on hut");
+      assertThat(text(letters[2])).startsWith("RESOLVED critical on hut");
       assertThat(GreenMailUtil.getWholeMessage(letters[0])).doesNotContain(SECRET);
     }
   }
@@ -237,6 +245,25 @@ final class EmailNotifierTest implements NotifierContract {
     try (ScriptStage stage = new ScriptStage(ScriptedSmtp.withoutLeave())) {
       assertThat(stage.notifier().send(FIRING)).isInstanceOf(Delivery.Delivered.class);
     }
+  }
+
+  @Test
+  void theSubjectStaysTheSameThoughSeverityAndReasonChange() {
+    Notification worse =
+        new Notification(
+            "9C1D-04AF-7",
+            FIRING.incident(),
+            FIRING.fingerprint(),
+            FIRING.status(),
+            Severity.WARNING,
+            FIRING.subject(),
+            "database/connection is degraded: it comes and goes",
+            FIRING.since(),
+            FIRING.at().plusSeconds(3600),
+            FIRING.server(),
+            Evidence.NONE);
+
+    assertThat(Letter.subject(worse)).isEqualTo(Letter.subject(FIRING));
   }
 
   @Test
