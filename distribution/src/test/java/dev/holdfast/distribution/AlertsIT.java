@@ -29,6 +29,7 @@ final class AlertsIT {
   private static final Pattern NAME = Pattern.compile("\"alertname\":\"([^\"]+)\"");
   private static final Pattern FINGERPRINT = Pattern.compile("\"fingerprint\":\"(\\w+)\"");
   private static final Pattern MESSAGE = Pattern.compile("\"message_id\":\"([^\"]+)\"");
+  private static final Pattern ACTIONS = Pattern.compile("\"actions\":\"([^\"]*)\"");
   private static final Pattern FIGURES = Pattern.compile("\"figures\":\\[([^\\]]+)]");
 
   @TempDir Path base;
@@ -90,6 +91,9 @@ final class AlertsIT {
         HttpReceiver.Request message = receiver.requests().getFirst();
         assertThat(message.body())
             .contains("safe on disk", "holdfast db status", "HF-DB-002", "/health/database");
+        assertThat(List.of(message, receiver.requests().getLast()))
+            .allSatisfy(
+                told -> assertThat(first(ACTIONS, told)).contains("to reconnect to the database: "));
         assertThat(message.headers().get("x-holdfast-signature")).startsWith("sha256=");
         assertThat(server.terminate()).isEqualTo(143);
       }

@@ -44,15 +44,19 @@ public final class Notifications {
                 "14,212 events (38.2 MiB) safe on disk, room for 6 h",
                 "failedAttempts 17"),
             List.of(
-                "11:59:51Z event-store: Running -> Waiting (dev.holdfast.spi.Database)",
-                "11:59:52Z report: Running -> Waiting (dev.holdfast.spi.Database)"),
+                "11:59:51Z event-store/store: Events are kept in the journal until the database takes"
+                    + " them",
+                "attempts to reconnect to the database: 41"),
             "holdfast db status",
             "HF-DB-002",
             "The database cannot be reached: db.example:5432: Connection refused (SQLState 08001)",
             "▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▂▃▅█ backlog, 0 to 14,212, 30 min",
             "Start it, or check holdfast.database.url and the network; Holdfast keeps trying by itself",
             Optional.of(HEALTH + "database/connection"),
-            List.of("event-store is down", "report is down"));
+            List.of(
+                "event-store/store is degraded: Events are kept in the journal until the database"
+                    + " takes them",
+                "report/rows is down: The database cannot be reached"));
     return message(
         "9C1D-04AF-1",
         "9C1D-04AF",
@@ -71,14 +75,21 @@ public final class Notifications {
             List.of(
                 "lasted 3 min 12 s",
                 "41,203 events (112.4 MiB) safe on disk, room for 7.9 GiB more"),
-            List.of("12:03:02Z event-store: Starting -> Running"),
+            List.of(
+                "11:59:51Z event-store/store: Events are kept in the journal until the database takes"
+                    + " them",
+                "12:03:02Z event-store/store: well again",
+                "attempts to reconnect to the database: 764"),
             "holdfast db status",
             "HF-DB-002",
             "The database cannot be reached: db.example:5432: Connection refused (SQLState 08001)",
             "▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▂▃▅▆▇█▁ backlog, 0 to 41,203, 30 min",
             "",
             Optional.of(HEALTH + "database/connection"),
-            List.of("event-store is down", "report is down"));
+            List.of(
+                "event-store/store is degraded: Events are kept in the journal until the database"
+                    + " takes them",
+                "report/rows is down: The database cannot be reached"));
     return message(
         "9C1D-04AF-2",
         "9C1D-04AF",

@@ -27,6 +27,7 @@ final class Assembly {
       throws IOException {
     Ruler ruler = new Ruler(Ruler.configured(config.rules()), config.rulesInterval());
     DataRoom room = new DataRoom();
+    Deeds deeds = new Deeds(view);
     Silences silences = new Silences(config.maxSilences(), config.longestSilence());
     Incidents incidents = new Incidents(config, silences, now);
     StateFile state = new StateFile(directory);
@@ -39,10 +40,11 @@ final class Assembly {
         new Sources(config, ruler),
         ruler,
         room,
+        deeds,
         incidents,
         silences,
         state,
-        new MessageWriter(view, ruler, room, server, config.publicUrl()),
+        new MessageWriter(view, ruler, room, deeds, server, config.publicUrl()),
         outbox,
         new Dispatch(config, outbox, log, threads, now),
         log,

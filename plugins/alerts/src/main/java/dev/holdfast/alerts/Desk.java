@@ -36,6 +36,7 @@ final class Desk {
       Sources sources,
       Ruler ruler,
       DataRoom room,
+      Deeds deeds,
       Incidents incidents,
       Silences silences,
       StateFile state,
@@ -95,6 +96,7 @@ final class Desk {
     parts.dispatch().channels(channels.get(), now);
     parts.silences().end(now);
     parts.room().look(parts.view(), now);
+    parts.deeds().look(now);
     List<Condition> conditions = new ArrayList<>(parts.sources().read(parts.view(), now));
     conditions.addAll(ofChannels());
     List<Notice> notices = parts.incidents().tick(conditions, now);

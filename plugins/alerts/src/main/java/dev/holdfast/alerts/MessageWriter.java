@@ -1,6 +1,5 @@
 package dev.holdfast.alerts;
 
-import dev.holdfast.spi.Change;
 import dev.holdfast.spi.Evidence;
 import dev.holdfast.spi.Finding;
 import dev.holdfast.spi.Notification;
@@ -18,10 +17,8 @@ import java.util.regex.Pattern;
 
 /** Writes what people read: a notice with all that is known about it. */
 final class MessageWriter {
-  private static final int MOST_ACTIONS = 8;
   private static final int MOST_DETAILS = 6;
   private static final int LONGEST = 300;
-  private static final Duration BEFORE = Duration.ofSeconds(5);
 
   /** Said elsewhere in a message, or of no use in one. */
   private static final Set<String> NO_FIGURES =
@@ -34,13 +31,16 @@ final class MessageWriter {
   private final ServerView view;
   private final Ruler ruler;
   private final DataRoom room;
+  private final Deeds deeds;
   private final String server;
   private final String publicUrl;
 
-  MessageWriter(ServerView view, Ruler ruler, DataRoom room, String server, String publicUrl) {
+  MessageWriter(
+      ServerView view, Ruler ruler, DataRoom room, Deeds deeds, String server, String publicUrl) {
     this.view = view;
     this.ruler = ruler;
     this.room = room;
+    this.deeds = deeds;
     this.server = server;
     this.publicUrl = publicUrl;
   }
@@ -99,7 +99,7 @@ final class MessageWriter {
     return new Evidence(
         causes(condition),
         figures(notice),
-        actions(notice),
+        deeds.about(notice),
         command(condition),
         condition.error().code(),
         condition.error().reason(),
@@ -159,31 +159,6 @@ final class MessageWriter {
         .limit(MOST_DETAILS)
         .map(detail -> Text.line(detail.getKey() + " " + detail.getValue(), LONGEST))
         .toList();
-  }
-
-  /** What the server has done since it began: the states that its plugins went through. */
-  private List<String> actions(Notice notice) {
-    Instant from = notice.since().minus(BEFORE);
-    List<Change> done =
-        view.changes(0).stream()
-            .filter(change -> change.kind() == Change.Kind.PLUGIN && !change.from().isEmpty())
-            .filter(change -> !change.at().isBefore(from))
-            .toList();
-    List<String> actions = new ArrayList<>();
-    if (done.size() > MOST_ACTIONS) {
-      actions.add((done.size() - MOST_ACTIONS) + " steps before these");
-    }
-    done.stream()
-        .skip(Math.max(0, done.size() - MOST_ACTIONS))
-        .map(MessageWriter::line)
-        .forEach(actions::add);
-    return actions;
-  }
-
-  private static String line(Change change) {
-    String why = change.why().isEmpty() ? "" : " (" + change.why() + ")";
-    String step = change.subject() + ": " + change.from() + " -> " + change.to() + why;
-    return Text.time(change.at()) + " " + Text.line(step, LONGEST);
   }
 
   private String command(Condition condition) {

@@ -10,14 +10,12 @@ import dev.holdfast.spi.Notification;
 import dev.holdfast.spi.Notification.Status;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
-import dev.holdfast.spi.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,10 +60,10 @@ final class DeskTest {
     for (int i = 0; i < 120; i++) {
       if (i == 60) {
         rig.databaseDown();
-        rig.server.changed("event-store", "Running", "Waiting", "dev.holdfast.spi.Database");
-        rig.server.is("event-store/store", Verdict.DOWN, Map.of("reason", "it waits (HF-DB-002)"));
+        rig.storingWaits();
         rig.channel("slack").busy();
       }
+      rig.server.measure("holdfast_database_connect_attempts_total", 3 + Math.max(0, i - 59) * 4.0);
       rig.server.measure("holdfast_journal_waiting_events", Math.max(0, i - 60) * 100.0);
       rig.server.measure("holdfast_journal_waiting_bytes", Math.max(0, i - 60) * 400_000.0);
       rig.pass(seconds(1));
@@ -82,14 +80,17 @@ final class DeskTest {
         .anyMatch(
             line -> line.matches("[\\d,]+ events \\([\\d.]+ MiB\\) safe on disk, room for 5 h.*"));
     assertThat(evidence.actions())
-        .anyMatch(line -> line.contains("event-store: Running -> Waiting"));
+        .containsExactly(
+            Text.time(told.since())
+                + " event-store/store: Events are kept in the journal until the database takes them",
+            "attempts to reconnect to the database: 40");
     assertThat(evidence.command()).isEqualTo("holdfast db status");
     assertThat(evidence.code()).isEqualTo("HF-DB-002");
     assertThat(evidence.lastError()).contains("db.example:5432: Connection refused");
     assertThat(evidence.runbook()).isEqualTo("Start it");
     assertThat(evidence.sparkline()).contains("backlog");
     assertThat(evidence.link()).contains("http://127.0.0.1:8080/health/database/connection");
-    assertThat(evidence.muted()).anyMatch(line -> line.startsWith("event-store/store is down"));
+    assertThat(evidence.muted()).anyMatch(line -> line.startsWith("event-store/store is degraded"));
     assertThat(told.fingerprint()).hasSize(16);
     assertThat(told.incident()).matches("[0-9A-F]{4}-[0-9A-F]{4}");
   }
@@ -115,6 +116,25 @@ final class DeskTest {
                 "board/memory-watchdog/memory",
                 "holdfast incident show 20260621T120000Z-memory-pause"),
             tuple("board/memory-watchdog/collecting", "holdfast doctor"));
+  }
+
+  @Test
+  void theEndSaysHowOftenItWasTriedAndWhatIsWellAgain() {
+    rig.server.measure("holdfast_database_connect_attempts_total", 7);
+    rig.pass(seconds(20));
+    rig.databaseDown();
+    rig.storingWaits();
+    rig.pass(seconds(60));
+    rig.server.measure("holdfast_database_connect_attempts_total", 1207);
+    rig.pass(seconds(60));
+    rig.server.up("database/connection");
+    rig.server.up("event-store/store");
+    rig.pass(seconds(15));
+
+    assertThat(rig.channel("slack").taken.getLast().evidence().actions())
+        .hasSize(3)
+        .anyMatch(line -> line.endsWith("event-store/store: well again"))
+        .endsWith("attempts to reconnect to the database: 1,200");
   }
 
   @Test

@@ -39,6 +39,13 @@ final class FakeServer implements ServerView {
     Finding before = findings.get(name);
     boolean same = before != null && before.verdict() == verdict;
     Instant since = same && before != null ? before.since() : now;
+    // As the kernel does: what is well from the beginning is no change.
+    Verdict last = before == null ? Verdict.UP : before.verdict();
+    if (last != verdict) {
+      String from = before == null ? "" : last.name();
+      Object why = details.getOrDefault("reason", "");
+      changed(Change.Kind.HEALTH, name, from, verdict.name(), why.toString());
+    }
     findings.put(name, new Finding(name, verdict, details, since, now));
   }
 
@@ -64,9 +71,8 @@ final class FakeServer implements ServerView {
     measures.put(name + "/" + of, new Measure(name, Map.of(label, of), value));
   }
 
-  void changed(String plugin, String from, String to, String why) {
-    changes.add(
-        new Change(changes.size() + 1, clock.instant(), Change.Kind.PLUGIN, plugin, from, to, why));
+  void changed(Change.Kind kind, String subject, String from, String to, String why) {
+    changes.add(new Change(changes.size() + 1, clock.instant(), kind, subject, from, to, why));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.holdfast.alerts;
 
 import dev.holdfast.spi.Contribution;
 import dev.holdfast.spi.Notifier;
+import dev.holdfast.spi.Verdict;
 import dev.holdfast.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,5 +117,18 @@ final class Rig {
         "HF-DB-002",
         "The database cannot be reached: db.example:5432: Connection refused",
         "Start it");
+  }
+
+  /** As event-store says it while the database is away. */
+  void storingWaits() {
+    server.is(
+        "event-store/store",
+        Verdict.DEGRADED,
+        Map.of(
+            "code",
+            "HF-STORE-003",
+            "reason",
+            "Events are kept in the journal until the database takes them: HF-DB-002 The database"
+                + " cannot be reached"));
   }
 }
