@@ -112,19 +112,9 @@ final class DeliveryLog {
   List<String> newest(int lines) throws IOException {
     List<String> newest = new ArrayList<>();
     for (Path each : List.of(file, older)) {
-      List<String> all = Files.exists(each) ? lines(each) : List.of();
-      for (String line : all.reversed()) {
-        if (newest.size() < lines && isWhole(line)) {
-          newest.add(line);
-        }
-      }
+      newest.addAll(LastLines.of(each, lines - newest.size(), DeliveryLog::isWhole));
     }
     return newest.reversed();
-  }
-
-  /** Lossily: one wrong byte is not to hide all the others. */
-  private static List<String> lines(Path file) throws IOException {
-    return new String(Files.readAllBytes(file), UTF_8).lines().toList();
   }
 
   private static boolean isWhole(String line) {
