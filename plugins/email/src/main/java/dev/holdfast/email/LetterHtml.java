@@ -37,7 +37,7 @@ final class LetterHtml {
         .append("\">")
         .append(escaped(heading(notification)))
         .append("</div>\n<h1 style=\"font-size:19px;margin:4px 0 12px;overflow-wrap:anywhere\">")
-        .append(escaped(notification.title()))
+        .append(escaped(LetterText.title(notification)))
         .append("</h1>\n");
     list(html, "", evidence.figures());
     if (!over && evidence.causes().size() > 1) {
@@ -51,8 +51,7 @@ final class LetterHtml {
       paragraph(html, "To do", evidence.runbook());
       mono(html, evidence.runbook().isEmpty() ? "To do" : "", evidence.command());
     }
-    boolean digest = notification.status() == Status.DIGEST;
-    list(html, digest ? "Messages" : "Follows from it, not told", evidence.muted());
+    list(html, LetterText.headOfMuted(notification), evidence.muted());
     footer(html, notification);
     return html.append("</div></body></html>\n").toString();
   }

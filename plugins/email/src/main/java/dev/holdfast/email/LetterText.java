@@ -20,7 +20,7 @@ final class LetterText {
         .append(" on ")
         .append(notification.server())
         .append("\n\n")
-        .append(notification.title())
+        .append(title(notification))
         .append("\n\n");
     add(text, "", "- ", evidence.figures());
     if (!over) {
@@ -38,8 +38,7 @@ final class LetterText {
       add(text, "To do", "", one(evidence.runbook()));
       add(text, "", "  ", one(evidence.command()));
     }
-    boolean digest = notification.status() == Status.DIGEST;
-    add(text, digest ? "Messages" : "Follows from it, not told", "- ", evidence.muted());
+    add(text, headOfMuted(notification), "- ", evidence.muted());
     text.append("Incident ")
         .append(notification.incident())
         .append(", since ")
@@ -47,6 +46,20 @@ final class LetterText {
         .append('\n');
     evidence.link().ifPresent(link -> text.append(link).append('\n'));
     return text.toString();
+  }
+
+  /** What was said when it began reads as if it were still so. */
+  static String title(Notification notification) {
+    boolean over = notification.status() == Status.RESOLVED;
+    return over ? "It is over: " + notification.title() : notification.title();
+  }
+
+  static String headOfMuted(Notification notification) {
+    return switch (notification.status()) {
+      case DIGEST -> "Messages";
+      case RESOLVED -> "Followed from it, not told";
+      case FIRING, NOTICE -> "Follows from it, not told";
+    };
   }
 
   private static List<String> one(String line) {
