@@ -1,5 +1,7 @@
 package dev.holdfast.alerts;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -23,9 +25,11 @@ import java.util.regex.Pattern;
  * the board under keys of their own; it waits for a service, and the plugin that is called like the
  * service is not well; something critical of the same plugin, which is not the kernel, is closer to
  * the cause, and it is no critical figure itself; or the health or an alert of a plugin that its
- * own plugin works on ({@code follows} in the configuration) is critical. What neither names nor
- * depends on another one stands for itself: a wrong guess hides a fault, a missing one costs a
- * message.
+ * own plugin works on ({@code follows} in the configuration) is critical. A code is shared by
+ * plugins too: whoever works on the database without a line in the configuration, and shows what
+ * the database says, says its code; so it follows from the one that others work on. What neither
+ * names nor depends on another one stands for itself: a wrong guess hides a fault, a missing one
+ * costs a message.
  */
 final class Roots {
   private static final Pattern CODE = Pattern.compile("HF-[A-Z]{1,8}-\\d{3}");
@@ -38,6 +42,9 @@ final class Roots {
 
   private final Map<String, List<String>> follows;
 
+  /** The plugins that others work on. */
+  private final Set<String> foundations;
+
   /**
    * Creates a table.
    *
@@ -45,6 +52,7 @@ final class Roots {
    */
   Roots(Map<String, List<String>> follows) {
     this.follows = Map.copyOf(follows);
+    this.foundations = follows.values().stream().flatMap(List::stream).collect(toUnmodifiableSet());
   }
 
   /** For each condition that follows from another one the key of what is behind it all. */
@@ -119,14 +127,21 @@ final class Roots {
     return dash < 0 ? Optional.empty() : index.ofKey(Condition.HEALTH + about.substring(0, dash));
   }
 
-  private static Optional<Condition> sameCode(Condition child, Index index) {
-    return child.error().code().isEmpty()
-        ? Optional.empty()
-        : index.ofCode(child.error().code()).stream()
-            .filter(other -> other.plugin().equals(child.plugin()))
-            .filter(other -> !isOnBoard(child) || !isOnBoard(other))
-            .min(CLOSEST)
-            .filter(other -> CLOSEST.compare(other, child) < 0);
+  private Optional<Condition> sameCode(Condition child, Index index) {
+    if (child.error().code().isEmpty()) {
+      return Optional.empty();
+    }
+    List<Condition> others = index.ofCode(child.error().code());
+    return others.stream()
+        .filter(other -> other.plugin().equals(child.plugin()))
+        .filter(other -> !isOnBoard(child) || !isOnBoard(other))
+        .min(CLOSEST)
+        .filter(other -> CLOSEST.compare(other, child) < 0)
+        .or(() -> others.stream().filter(other -> bears(other, child)).min(CLOSEST));
+  }
+
+  private boolean bears(Condition other, Condition child) {
+    return foundations.contains(other.plugin()) && !foundations.contains(child.plugin());
   }
 
   private static Optional<Condition> awaited(Condition child, Index index) {
