@@ -92,8 +92,8 @@ final class AlertsIT {
         assertThat(message.body())
             .contains("safe on disk", "holdfast db status", "HF-DB-002", "/health/database");
         assertThat(List.of(message, receiver.requests().getLast()))
-            .allSatisfy(
-                told -> assertThat(first(ACTIONS, told)).contains("to reconnect to the database: "));
+            .allSatisfy(told ->
+                assertThat(first(ACTIONS, told)).contains("to reconnect to the database: "));
         assertThat(message.headers().get("x-holdfast-signature")).startsWith("sha256=");
         assertThat(server.terminate()).isEqualTo(143);
       }

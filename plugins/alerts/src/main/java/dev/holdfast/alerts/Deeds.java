@@ -2,6 +2,7 @@ package dev.holdfast.alerts;
 
 import dev.holdfast.spi.Change;
 import dev.holdfast.spi.ServerView;
+import dev.holdfast.spi.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,12 +85,25 @@ final class Deeds {
   private static boolean isDeed(Change change, Notice notice) {
     return switch (change.kind()) {
       case PLUGIN -> !change.from().isEmpty();
-      // The titles of what follows begin so.
-      case HEALTH ->
-          notice.followers().stream()
-              .anyMatch(title -> title.startsWith(change.subject() + " is "));
+      case HEALTH -> gotBy(change) && isAboutFollower(change, notice);
       case ALERT -> false;
     };
+  }
+
+  /** What is degraded makes do, or did; what is down has done nothing. */
+  private static boolean gotBy(Change change) {
+    String degraded = Verdict.DEGRADED.name();
+    return change.to().equals(degraded) || (change.from().equals(degraded) && isWell(change));
+  }
+
+  private static boolean isWell(Change change) {
+    return change.to().equals(Verdict.UP.name());
+  }
+
+  /** The titles of what follows begin so. */
+  private static boolean isAboutFollower(Change change, Notice notice) {
+    return notice.followers().stream()
+        .anyMatch(title -> title.startsWith(change.subject() + " is "));
   }
 
   private static String line(Change change) {
@@ -104,7 +118,7 @@ final class Deeds {
 
   /** What a check says first is what its plugin does; the rest is why, which the message has. */
   private static String health(Change change) {
-    if (change.to().equals("UP")) {
+    if (isWell(change)) {
       return change.subject() + ": well again";
     }
     String what = change.why().split(": ", 2)[0];

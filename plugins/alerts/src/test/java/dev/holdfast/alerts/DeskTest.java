@@ -61,6 +61,8 @@ final class DeskTest {
       if (i == 60) {
         rig.databaseDown();
         rig.storingWaits();
+        // It has done nothing but fail.
+        rig.server.down("report/rows", "HF-DB-002", "The database cannot be reached", "");
         rig.channel("slack").busy();
       }
       rig.server.measure("holdfast_database_connect_attempts_total", 3 + Math.max(0, i - 59) * 4.0);
