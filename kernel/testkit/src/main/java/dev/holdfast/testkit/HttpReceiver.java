@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** A web server on a free port that keeps what it is sent and answers as the test says. */
 public final class HttpReceiver implements AutoCloseable {
@@ -66,6 +68,17 @@ public final class HttpReceiver implements AutoCloseable {
   /** Answers so from now on. */
   public HttpReceiver answer(int status, String body, Map<String, String> headers) {
     answer = exchange -> send(exchange, status, body, headers);
+    return this;
+  }
+
+  /** Answers 200 from now on, after a pause. */
+  public HttpReceiver slow(Duration pause) {
+    answer =
+        exchange -> {
+          if (!isClosedWithin(pause)) {
+            send(exchange, 200, "ok", Map.of());
+          }
+        };
     return this;
   }
 
@@ -129,6 +142,15 @@ public final class HttpReceiver implements AutoCloseable {
       exchange.getResponseBody().write(bytes);
     }
     exchange.close();
+  }
+
+  private boolean isClosedWithin(Duration time) {
+    try {
+      return closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
   }
 
   private void awaitClose() {

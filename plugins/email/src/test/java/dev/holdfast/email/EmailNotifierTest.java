@@ -16,6 +16,8 @@ import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Secret;
 import dev.holdfast.testkit.Notifications;
 import dev.holdfast.testkit.NotifierContract;
+import dev.holdfast.testkit.StartTlsFront;
+import dev.holdfast.testkit.TestCertificate;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;

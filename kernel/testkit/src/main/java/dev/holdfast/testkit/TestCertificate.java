@@ -1,4 +1,4 @@
-package dev.holdfast.email;
+package dev.holdfast.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,14 +12,17 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 
-/** A certificate for localhost that was made for this run, by the JDK's own tool. */
-final class TestCertificate {
+/**
+ * A certificate for localhost that was made for this run, by the JDK's own tool, below {@code
+ * target}.
+ */
+public final class TestCertificate {
   private static final Path DIRECTORY = make();
 
   private TestCertificate() {}
 
   /** Shows it as a server. */
-  static SSLSocketFactory server() throws IOException {
+  public static SSLSocketFactory server() throws IOException {
     try {
       char[] password = "changeit".toCharArray();
       KeyStore store = KeyStore.getInstance(DIRECTORY.resolve("keys.p12").toFile(), password);
@@ -34,7 +37,8 @@ final class TestCertificate {
     }
   }
 
-  static Path pem() {
+  /** The file that makes whoever is told of it trust it. */
+  public static Path pem() {
     return DIRECTORY.resolve("certificate.pem");
   }
 

@@ -1,4 +1,4 @@
-package dev.holdfast.email;
+package dev.holdfast.testkit;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -16,17 +16,23 @@ import javax.net.ssl.SSLSocket;
  * Offers STARTTLS in front of a mail server that has none: it speaks the first words itself, and
  * what comes after the handshake is the other one's.
  */
-final class StartTlsFront implements AutoCloseable {
+public final class StartTlsFront implements AutoCloseable {
   private final ServerSocket listener;
   private final int behind;
 
-  StartTlsFront(int behind) throws IOException {
+  /**
+   * Opens one on a free port.
+   *
+   * @param behind the port of the mail server
+   */
+  public StartTlsFront(int behind) throws IOException {
     this.listener = new ServerSocket(0, 5, InetAddress.getByName("localhost"));
     this.behind = behind;
     Thread.ofVirtual().start(this::accept);
   }
 
-  int port() {
+  /** Where it listens, on localhost. */
+  public int port() {
     return listener.getLocalPort();
   }
 
