@@ -18,6 +18,12 @@ record WebhookConfig(
     @Range(min = "100 ms", max = "30 s") Duration connectTimeout,
     @Range(min = "100 ms", max = "30 s") Duration answerTimeout) {
 
+  /** One that is set to nothing, as an empty variable of the environment does, is not set. */
+  WebhookConfig {
+    key = key.filter(secret -> !secret.value().isBlank());
+    token = token.filter(secret -> !secret.value().isBlank());
+  }
+
   /** What no text about a delivery may hold. */
   List<String> secrets(URI target) {
     Stream<String> more =
