@@ -40,12 +40,13 @@ record AlertsReport(Members answer) {
 
   static String incident(Members each) {
     String line =
-        "%-12s %-8s %-8s since %s  %s"
+        "%-12s %-8s %-8s since %s  %s: %s"
             .formatted(
                 each.text("incident"),
                 each.text("state").toLowerCase(Locale.ROOT),
                 each.text("severity").toLowerCase(Locale.ROOT),
                 each.text("since"),
+                each.text("key"),
                 each.text("title"));
     String root = each.text("followsFrom");
     String by = each.text("acknowledgedBy");

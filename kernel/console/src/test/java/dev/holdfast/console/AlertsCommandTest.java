@@ -35,7 +35,7 @@ final class AlertsCommandTest extends TypedAgainstAServer {
     assertThat(out.toString())
         .isEqualToNormalizingNewlines(
             """
-            9C1D-04AF    firing   critical since 2026-03-01T10:00:00Z  a/b is down (comes and goes) (taken up by anna)
+            9C1D-04AF    firing   critical since 2026-03-01T10:00:00Z  health/a/b: a/b is down (comes and goes) (taken up by anna)
             silence      3f1c9a  database from 2026-03-01T10:00:00Z until 2026-03-01T12:00:00Z, anna: we move it
             channel      slack    takes nothing: gone
             outbox       2 messages wait
