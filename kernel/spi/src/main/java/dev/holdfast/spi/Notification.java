@@ -1,6 +1,7 @@
 package dev.holdfast.spi;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What people are told: all that a message needs, so that whoever sends it asks nobody.
@@ -14,6 +15,8 @@ import java.time.Instant;
  * @param since when the condition began
  * @param at when this was written
  * @param server which server this is about: its name or address
+ * @param messages those that a digest is made of, oldest first, each as it would have come alone;
+ *     empty in any other. Whoever tells machines passes these on
  */
 public record Notification(
     String id,
@@ -26,7 +29,40 @@ public record Notification(
     Instant since,
     Instant at,
     String server,
-    Evidence evidence) {
+    Evidence evidence,
+    List<Notification> messages) {
+
+  public Notification {
+    messages = List.copyOf(messages);
+  }
+
+  /** One that is no digest. */
+  public Notification(
+      String id,
+      String incident,
+      String fingerprint,
+      Status status,
+      Alert.Severity severity,
+      String subject,
+      String title,
+      Instant since,
+      Instant at,
+      String server,
+      Evidence evidence) {
+    this(
+        id,
+        incident,
+        fingerprint,
+        status,
+        severity,
+        subject,
+        title,
+        since,
+        at,
+        server,
+        evidence,
+        List.of());
+  }
 
   /** What it is about. */
   public enum Status {

@@ -49,6 +49,12 @@ final class SlackBot implements Notifier {
 
   @Override
   public Delivery send(Notification notification) throws InterruptedException {
+    for (Notification each : notification.messages()) {
+      Delivery ended = endThread(each);
+      if (!(ended instanceof Delivery.Delivered)) {
+        return ended;
+      }
+    }
     Threads.Place place = threads.of(notification.incident()).orElse(null);
     if (place != null && notification.status() == Status.RESOLVED) {
       Delivery edited = edit(notification, place);
@@ -59,6 +65,22 @@ final class SlackBot implements Notifier {
     // The edit may have found that the thread is gone.
     Threads.Place thread = threads.of(notification.incident()).orElse(null);
     return write(notification, thread);
+  }
+
+  /**
+   * What was begun by itself and ends in a digest. Its thread is over with that, so a digest that
+   * is sent again goes on where it was.
+   */
+  private Delivery endThread(Notification message) throws InterruptedException {
+    Threads.Place place = threads.of(message.incident()).orElse(null);
+    if (place == null || message.status() != Status.RESOLVED) {
+      return new Delivery.Delivered("");
+    }
+    Delivery edited = edit(message, place);
+    if (edited instanceof Delivery.Delivered) {
+      threads.forget(message.incident());
+    }
+    return edited;
   }
 
   private Delivery edit(Notification notification, Threads.Place place)

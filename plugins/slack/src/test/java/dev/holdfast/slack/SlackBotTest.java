@@ -56,6 +56,46 @@ final class SlackBotTest implements NotifierContract {
   }
 
   @Test
+  void theFirstMessageOfWhatEndsInADigestIsEdited() throws Exception {
+    try (SlackStage stage = SlackStage.bot(Behaviour.TAKES, directory)) {
+      stage.notifier().send(FIRING);
+      stage.slack.answer(500, "");
+      assertThat(stage.notifier().send(digest())).isInstanceOf(Delivery.TryAgain.class);
+      stage.slack.answer(200, "{\"ok\":true,\"channel\":\"C42\",\"ts\":\"17.43\"}");
+      stage.notifier().send(digest());
+      stage.notifier().send(digest());
+
+      assertThat(stage.slack.requests())
+          .extracting(HttpReceiver.Request::path)
+          .containsExactly(
+              "/api/chat.postMessage",
+              "/api/chat.update",
+              "/api/chat.update",
+              "/api/chat.postMessage",
+              "/api/chat.postMessage");
+      assertThat(stage.slack.requests().get(2).body())
+          .contains("\"ts\":\"17.42\"", "RESOLVED", "lasted 3 min 12 s");
+    }
+  }
+
+  private static Notification digest() {
+    Notification like = Notifications.samples().get(7);
+    return new Notification(
+        like.id(),
+        like.incident(),
+        like.fingerprint(),
+        like.status(),
+        like.severity(),
+        like.subject(),
+        like.title(),
+        like.since(),
+        like.at(),
+        like.server(),
+        like.evidence(),
+        List.of(Notifications.samples().get(2), RESOLVED));
+  }
+
+  @Test
   void aThreadThatSomebodyDeletedIsBegunAnew() throws Exception {
     try (SlackStage stage = SlackStage.bot(Behaviour.TAKES, directory)) {
       stage.notifier().send(FIRING);

@@ -15,7 +15,10 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** The body of Alertmanager's webhooks, version 4, with one alert in it. */
+/**
+ * The body of Alertmanager's webhooks, version 4. A digest is a group, with each of its messages as
+ * an alert of its own: receivers open and close what they know by fingerprint.
+ */
 final class AlertmanagerBody {
   /** What Go writes for a time that is not set, and receivers take for "still firing". */
   private static final String NEVER = "0001-01-01T00:00:00Z";
@@ -28,36 +31,62 @@ final class AlertmanagerBody {
   private AlertmanagerBody() {}
 
   static byte[] of(Notification notification, String receiver) {
-    String status = notification.status() == Status.RESOLVED ? "resolved" : "firing";
-    Map<String, String> labels = labels(notification);
-    Map<String, String> annotations = annotations(notification);
-    String url = notification.evidence().link().orElse("");
+    List<Notification> alerts = alerts(notification);
+    boolean alone = notification.messages().isEmpty();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
       out.writeStartObject();
       out.writeStringProperty("version", "4");
       out.writeStringProperty("groupKey", "holdfast:" + notification.incident());
       out.writeNumberProperty("truncatedAlerts", 0);
-      out.writeStringProperty("status", status);
+      out.writeStringProperty("status", status(alerts));
       out.writeStringProperty("receiver", receiver);
-      write(out, "groupLabels", Map.of("alertname", notification.subject()));
-      write(out, "commonLabels", labels);
-      write(out, "commonAnnotations", annotations);
-      out.writeStringProperty("externalURL", url);
+      write(out, "groupLabels", alone ? Map.of("alertname", notification.subject()) : Map.of());
+      write(out, "commonLabels", alone ? labels(notification) : server(notification));
+      write(out, "commonAnnotations", annotations(notification));
+      out.writeStringProperty("externalURL", url(notification));
       out.writeArrayPropertyStart("alerts");
-      out.writeStartObject();
-      out.writeStringProperty("status", status);
-      write(out, "labels", labels);
-      write(out, "annotations", annotations);
-      out.writeStringProperty("startsAt", notification.since().toString());
-      out.writeStringProperty("endsAt", end(notification));
-      out.writeStringProperty("generatorURL", url);
-      out.writeStringProperty("fingerprint", notification.fingerprint());
-      out.writeEndObject();
+      alerts.forEach(alert -> write(out, alert));
       out.writeEndArray();
       out.writeEndObject();
     }
     return bytes.toByteArray();
+  }
+
+  /** Those of a digest, of what comes twice what is the case now; else the one. */
+  private static List<Notification> alerts(Notification notification) {
+    if (notification.messages().isEmpty()) {
+      return List.of(notification);
+    }
+    Map<String, Notification> newest = new LinkedHashMap<>();
+    for (Notification each : notification.messages()) {
+      newest.remove(each.fingerprint());
+      newest.put(each.fingerprint(), each);
+    }
+    return List.copyOf(newest.values());
+  }
+
+  private static void write(JsonGenerator out, Notification alert) {
+    out.writeStartObject();
+    out.writeStringProperty("status", status(List.of(alert)));
+    write(out, "labels", labels(alert));
+    write(out, "annotations", annotations(alert));
+    out.writeStringProperty("startsAt", alert.since().toString());
+    out.writeStringProperty("endsAt", end(alert));
+    out.writeStringProperty("generatorURL", url(alert));
+    out.writeStringProperty("fingerprint", alert.fingerprint());
+    out.writeEndObject();
+  }
+
+  /** A group is resolved when all in it are. */
+  private static String status(List<Notification> alerts) {
+    return alerts.stream().allMatch(alert -> alert.status() == Status.RESOLVED)
+        ? "resolved"
+        : "firing";
+  }
+
+  private static String url(Notification notification) {
+    return notification.evidence().link().orElse("");
   }
 
   private static String end(Notification notification) {
@@ -72,9 +101,16 @@ final class AlertmanagerBody {
   private static Map<String, String> labels(Notification notification) {
     Map<String, String> labels = new LinkedHashMap<>();
     labels.put("alertname", notification.subject());
+    labels.putAll(server(notification));
+    labels.put("severity", severity(notification.severity()));
+    return labels;
+  }
+
+  /** Which all alerts of a server have in common. */
+  private static Map<String, String> server(Notification notification) {
+    Map<String, String> labels = new LinkedHashMap<>();
     labels.put("instance", notification.server());
     labels.put("job", "holdfast");
-    labels.put("severity", severity(notification.severity()));
     return labels;
   }
 

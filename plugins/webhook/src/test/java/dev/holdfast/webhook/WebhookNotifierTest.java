@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.spi.Delivery;
 import dev.holdfast.spi.HttpDelivery;
+import dev.holdfast.spi.Notification;
 import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Secret;
 import dev.holdfast.testkit.Golden;
@@ -86,6 +87,64 @@ final class WebhookNotifierTest implements NotifierContract {
 
     Golden.assertSame(
         "alertmanager-v4.json", new String(body, UTF_8).replace("\",\"", "\",\n\"") + "\n");
+  }
+
+  @Test
+  void aDigestIsAGroupOfTheAlertsInIt() {
+    List<Notification> samples = Notifications.samples();
+    Notification down = samples.get(0);
+    Notification back = samples.get(1);
+    Notification filling = samples.get(2);
+    String open = body(digest(List.of(down, filling, back)));
+    String over = body(digest(List.of(back)));
+
+    // What began and ended in it has ended.
+    assertThat(open)
+        .containsOnlyOnce("\"fingerprint\":\"" + back.fingerprint())
+        .containsOnlyOnce("\"fingerprint\":\"" + filling.fingerprint())
+        .doesNotContain("\"fingerprint\":\"00ff")
+        .contains("\"message_id\":\"" + back.id(), "\"status\":\"resolved\"")
+        .contains("\"alertname\":\"rule/journal-filling\"", "\"groupLabels\":{}")
+        .contains("\"truncatedAlerts\":0,\"status\":\"firing\"");
+    assertThat(over).contains("\"truncatedAlerts\":0,\"status\":\"resolved\"");
+  }
+
+  private static String body(Notification notification) {
+    return new String(AlertmanagerBody.of(notification, "on-call"), UTF_8);
+  }
+
+  private static Notification digest(List<Notification> messages) {
+    Notification like = Notifications.samples().get(7);
+    return new Notification(
+        like.id(),
+        like.incident(),
+        "00ff00ff00ff00ff",
+        like.status(),
+        like.severity(),
+        like.subject(),
+        like.title(),
+        like.since(),
+        like.at(),
+        like.server(),
+        like.evidence(),
+        messages);
+  }
+
+  @Test
+  void aKeyAndATokenThatAreEmptyAreNone() throws Exception {
+    Optional<Secret> blank = Optional.of(new Secret(""));
+    try (HttpReceiver receiver = HttpReceiver.open()) {
+      URI target = receiver.uri("/hook");
+      Optional<Secret> url = Optional.of(new Secret(target.toString()));
+      WebhookConfig config = new WebhookConfig(url, blank, blank, "on-call", SHORT, SHORT);
+      try (HttpDelivery http = http(config, target)) {
+        Notifier notifier = new WebhookNotifier(config, target, http, new ManualClock());
+        assertThat(notifier.send(Notifications.samples().getFirst()))
+            .isInstanceOf(Delivery.Delivered.class);
+      }
+      assertThat(receiver.requests().getFirst().headers())
+          .doesNotContainKeys("x-holdfast-signature", "authorization");
+    }
   }
 
   @Test
