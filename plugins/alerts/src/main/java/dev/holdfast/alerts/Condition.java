@@ -52,6 +52,11 @@ record Condition(
     return key.startsWith(RULE);
   }
 
+  /** It is gone from view when its plugin does not run; the state of one is the kernel's to say. */
+  boolean isSaidByItsPlugin() {
+    return distance() > 0 && !key.startsWith(CHANNEL);
+  }
+
   /** How far from the cause: 0 a plugin that does not run, 1 a check, 2 the board, 3 a figure. */
   int distance() {
     if (key.startsWith(HEALTH)) {

@@ -5,6 +5,7 @@ import dev.holdfast.spi.Contribution;
 import dev.holdfast.spi.Notification;
 import dev.holdfast.spi.Notification.Status;
 import dev.holdfast.spi.Notifier;
+import dev.holdfast.spi.PluginStatus;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.ServerView;
@@ -17,7 +18,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,7 +102,7 @@ final class Desk {
     parts.deeds().look(now);
     List<Condition> conditions = new ArrayList<>(parts.sources().read(parts.view(), now));
     conditions.addAll(ofChannels());
-    List<Notice> notices = parts.incidents().tick(conditions, now);
+    List<Notice> notices = parts.incidents().tick(conditions, mute(), now);
     // Owed is on disk before the message is: a crash in between repeats it under the same id.
     boolean written = isWritten(this::save);
     for (Notice notice : notices) {
@@ -111,6 +114,14 @@ final class Desk {
     if (written) {
       notWritten = null;
     }
+  }
+
+  /** Who does not run; what is gone for good is not among them. */
+  private Set<String> mute() {
+    return parts.view().plugins().stream()
+        .filter(plugin -> !plugin.state().equals("Running"))
+        .map(PluginStatus::name)
+        .collect(Collectors.toSet());
   }
 
   /** People are told though the disk takes nothing; that it does not is logged once. */

@@ -29,6 +29,9 @@ final class Incident {
   /** Until when it is not told because it followed from another one a moment ago. */
   Instant heldBack;
 
+  /** Until when it is not over because its plugin did not run a moment ago, and checks nothing. */
+  Instant openUntil;
+
   /** The key of the incident that it follows from; empty when it stands for itself. */
   String root = "";
 
@@ -66,6 +69,7 @@ final class Incident {
     this.lastActive = now;
     this.lastsFrom = since.isAfter(now) ? now : since;
     this.heldBack = now;
+    this.openUntil = now;
     this.worst = condition.severity();
   }
 
@@ -102,6 +106,7 @@ final class Incident {
     lastActive = lastActive.minus(back);
     lastsFrom = lastsFrom.minus(back);
     heldBack = heldBack.minus(back);
+    openUntil = openUntil.minus(back);
     Instant told = toldAt;
     toldAt = told == null ? null : told.minus(back);
   }

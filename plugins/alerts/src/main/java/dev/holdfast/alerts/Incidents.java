@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Turns conditions into what people are told.
@@ -56,11 +57,17 @@ final class Incidents {
   /**
    * Takes what is the case now and says what is to be told. A notice comes again at the next tick
    * until {@link #told} says that it is safe.
+   *
+   * @param mute plugins that do not run, and so cannot say whether it is better
    */
-  List<Notice> tick(Collection<Condition> conditions, Instant now) {
+  List<Notice> tick(Collection<Condition> conditions, Set<String> mute, Instant now) {
     followTheClock(now);
     all.values().forEach(Incident::nextTick);
     take(conditions, now);
+    all.values().stream()
+        .filter(incident -> incident.condition.isSaidByItsPlugin())
+        .filter(incident -> mute.contains(incident.condition.plugin()))
+        .forEach(incident -> incident.openUntil = now.plus(config.settle()));
     all.values().removeIf(incident -> hasPassed(incident, now));
     families.connect(all.values(), now);
     all.values().forEach(incident -> decide(incident, now));
@@ -165,11 +172,14 @@ final class Incidents {
     return !incident.present
         && incident.owed == null
         && !now.isBefore(settled)
+        && !now.isBefore(incident.openUntil)
         && incident.isQuietFor(quiet, now);
   }
 
   private boolean isToTell(Incident incident, Instant now) {
+    boolean isOutOfSight = !incident.present && now.isBefore(incident.openUntil);
     if (incident.followsAnother()
+        || isOutOfSight
         || now.isBefore(incident.heldBack)
         || silences.cover(incident.condition, now)) {
       return false;

@@ -28,6 +28,7 @@ final class FakeServer implements ServerView {
   private final Map<String, StandingAlert> alerts = new TreeMap<>();
   private final Map<String, Measure> measures = new LinkedHashMap<>();
   private final List<Change> changes = new ArrayList<>();
+  private final Map<String, PluginStatus> plugins = new TreeMap<>();
 
   FakeServer(InstantSource clock, Path directory) {
     this.clock = clock;
@@ -61,6 +62,23 @@ final class FakeServer implements ServerView {
     StandingAlert standing =
         new StandingAlert(plugin, new Alert(key, severity, problem), clock.instant());
     alerts.putIfAbsent(plugin + "/" + key, standing);
+  }
+
+  void resolve(String plugin, String key) {
+    alerts.remove(plugin + "/" + key);
+  }
+
+  /** Its checks are gone with it. */
+  void vanish(String name) {
+    findings.remove(name);
+  }
+
+  void plugin(String name, String state) {
+    plugins.put(name, new PluginStatus(name, state, "", clock.instant(), 0, false));
+  }
+
+  void unplug(String name) {
+    plugins.remove(name);
   }
 
   void measure(String name, double value) {
@@ -112,7 +130,7 @@ final class FakeServer implements ServerView {
 
   @Override
   public List<PluginStatus> plugins() {
-    return List.of();
+    return List.copyOf(plugins.values());
   }
 
   @Override

@@ -8,7 +8,9 @@ import dev.holdfast.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +22,7 @@ final class IncidentsTest {
   private final Silences silences = new Silences(10, Duration.ofDays(1));
   private Incidents incidents = new Incidents(config, silences, clock.instant());
   private final List<Notice> told = new ArrayList<>();
+  private final Set<String> mute = new HashSet<>();
 
   /** Lets seconds pass in which this is the case, and takes what is to be told. */
   private void pass(int seconds, Condition... conditions) {
@@ -29,7 +32,7 @@ final class IncidentsTest {
   private void pass(int seconds, Collection<Condition> conditions) {
     for (int i = 0; i < seconds; i++) {
       clock.advance(SECOND);
-      for (Notice notice : incidents.tick(conditions, clock.instant())) {
+      for (Notice notice : incidents.tick(conditions, mute, clock.instant())) {
         told.add(notice);
         incidents.told(notice.messageId());
       }
@@ -57,6 +60,44 @@ final class IncidentsTest {
             "FIRING health/database/connection", "RESOLVED health/database/connection");
     assertThat(told.get(0).incident()).isEqualTo(told.get(1).incident());
     assertThat(told.get(0).messageId()).isNotEqualTo(told.get(1).messageId());
+    assertThat(incidents.all()).isEmpty();
+  }
+
+  @Test
+  void theEndIsToldAsTheBeginningWas() {
+    pass(15, down("database/connection"));
+    pass(5, Conditions.degraded("database/connection", clock.instant()));
+    pass(20);
+
+    assertThat(told.getLast().status()).isEqualTo(Status.RESOLVED);
+    assertThat(told).extracting(Notice::severity).containsOnly(Severity.CRITICAL);
+    assertThat(told)
+        .extracting(notice -> notice.condition().title())
+        .containsOnly("database/connection is down");
+  }
+
+  @Test
+  void whatIsToldAgainIsNoLessThanItWas() {
+    pass(15, down("a/b"));
+    clock.advance(config.repeatWarning());
+    pass(1, Conditions.degraded("a/b", clock.instant()));
+
+    assertThat(told)
+        .extracting(Notice::severity)
+        .containsExactly(Severity.CRITICAL, Severity.CRITICAL);
+  }
+
+  @Test
+  void nothingIsOverWhileItsPluginDoesNotRunAndForAMomentAfter() {
+    pass(15, down("event-store/store"), down("event-store"));
+    mute.add("event-store");
+    pass(300);
+    // The state of the plugin is the kernel's to say.
+    assertThat(story()).containsExactly("FIRING health/event-store", "RESOLVED health/event-store");
+    mute.clear();
+    pass((int) config.settle().toSeconds() - 2);
+    assertThat(incidents.all()).extracting(Incident::key).contains("health/event-store/store");
+    pass(3);
     assertThat(incidents.all()).isEmpty();
   }
 
@@ -291,9 +332,9 @@ final class IncidentsTest {
   void whatIsOwedComesAgainUntilItIsSafe() {
     Condition down = down("a/b");
     clock.advance(Duration.ofSeconds(11));
-    List<Notice> first = incidents.tick(List.of(down), clock.instant());
+    List<Notice> first = incidents.tick(List.of(down), mute, clock.instant());
     clock.advance(SECOND);
-    List<Notice> again = incidents.tick(List.of(down), clock.instant());
+    List<Notice> again = incidents.tick(List.of(down), mute, clock.instant());
 
     assertThat(again)
         .extracting(Notice::messageId)
