@@ -93,7 +93,7 @@ final class BuiltInRules {
             "Every acknowledgement waits for it. Look for whoever else uses the disk (iostat -x 1).");
     warn(
             "backlog",
-            "journal",
+            "event-store",
             most("holdfast_journal_waiting_events"),
             LEVEL,
             Unit.COUNT,

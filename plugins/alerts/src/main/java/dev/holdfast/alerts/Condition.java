@@ -52,6 +52,11 @@ record Condition(
     return key.startsWith(RULE);
   }
 
+  /** The name of the rule whose condition it is. */
+  String rule() {
+    return key.substring(RULE.length());
+  }
+
   /** It is gone from view when its plugin does not run; the state of one is the kernel's to say. */
   boolean isSaidByItsPlugin() {
     return distance() > 0 && !key.startsWith(CHANNEL);

@@ -15,15 +15,18 @@ final class Families {
 
   private final Roots roots;
   private final Duration heldBackFor;
+  private final Map<String, Duration> windows;
 
   /**
    * Creates one.
    *
-   * @param heldBackFor what has followed from another one needs so long to end after it
+   * @param heldBackFor what has followed from another one needs so long at least to end after it
+   * @param windows for how long a rule, by its name, looks back
    */
-  Families(Roots roots, Duration heldBackFor) {
+  Families(Roots roots, Duration heldBackFor, Map<String, Duration> windows) {
     this.roots = roots;
     this.heldBackFor = heldBackFor;
+    this.windows = Map.copyOf(windows);
   }
 
   void connect(Collection<Incident> incidents, Instant now) {
@@ -33,13 +36,21 @@ final class Families {
     for (Incident incident : live) {
       incident.root = found.getOrDefault(incident.key(), "");
       if (incident.followsAnother()) {
-        incident.heldBack = now.plus(heldBackFor);
+        incident.heldBack = now.plus(holdBack(incident.condition));
         followers.computeIfAbsent(incident.root, any -> new ArrayList<>()).add(incident);
       }
     }
     for (Incident incident : live) {
       judge(incident, followers.getOrDefault(incident.key(), List.of()), now);
     }
+  }
+
+  /** Once it stands for itself it must last anew, without what its figure has counted before. */
+  private Duration holdBack(Condition condition) {
+    Duration window =
+        condition.isRule() ? windows.getOrDefault(condition.rule(), Duration.ZERO) : Duration.ZERO;
+    Duration anew = condition.hold().plus(window);
+    return anew.compareTo(heldBackFor) > 0 ? anew : heldBackFor;
   }
 
   private static void judge(Incident incident, List<Incident> followers, Instant now) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Turns conditions into what people are told.
@@ -41,7 +42,9 @@ final class Incidents {
   Incidents(AlertsConfig config, Silences silences, Instant started) {
     this.config = config;
     this.silences = silences;
-    this.families = new Families(new Roots(config.follows()), config.settle());
+    Map<String, Duration> windows =
+        BuiltInRules.all().stream().collect(Collectors.toMap(Rule::name, Rule::window));
+    this.families = new Families(new Roots(config.follows()), config.settle(), windows);
     this.damper = new Damper(config.flapping(), 5 * config.maxIncidents());
     this.settled = started.plus(config.settle());
     this.lastTick = started;

@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 /**
  * Says what follows from what, so that a database that is away makes one message and not twenty.
  *
- * <p>A condition follows from another one when, in this order: it names the other's code as its
- * cause; it is the kernel's alert about a plugin whose state is on /health; it says the same code
+ * <p>A condition follows from another one when, in this order: it is a figure that {@linkplain
+ * Doubles doubles} the other; it names the other's code as its cause; it is the kernel's alert about a plugin whose state is on /health; it says the same code
  * as something of the same plugin that is closer to the cause, unless the plugin has put both on
  * the board under keys of their own; it waits for a service, and the plugin that is called like the
  * service is not well; something critical of the same plugin, which is not the kernel, is closer to
@@ -96,13 +96,22 @@ final class Roots {
     if (child.key().startsWith(Condition.CHANNEL)) {
       return Optional.empty();
     }
-    return named(child, index)
+    return doubled(child, index)
+        .or(() -> named(child, index))
         .or(() -> stateOf(child, index))
         .or(() -> sameCode(child, index))
         .or(() -> awaited(child, index))
         .or(() -> closer(child, index))
         .or(() -> graver(child, index))
         .or(() -> worksOn(child, index));
+  }
+
+  private static Optional<Condition> doubled(Condition child, Index index) {
+    return child.isRule()
+        ? index.all().stream()
+            .filter(other -> Doubles.isToldBy(child.rule(), other.key()))
+            .min(CLOSEST)
+        : Optional.empty();
   }
 
   private static Optional<Condition> named(Condition child, Index index) {
@@ -210,6 +219,10 @@ final class Roots {
             condition,
             (one, other) -> worstFirst.compare(one, other) <= 0 ? one : other);
       }
+    }
+
+    Collection<Condition> all() {
+      return byKey.values();
     }
 
     Optional<Condition> ofKey(String key) {
