@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -34,6 +35,7 @@ final class EnduranceIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Pattern STATUS = Pattern.compile("\"status\":\"(\\w+)\"");
   private static final Pattern NAME = Pattern.compile("\"alertname\":\"([^\"]+)\"");
+  private static final Pattern SEVERITY = Pattern.compile("\"severity\":\"(\\w+)\"");
   private static final Pattern ACKNOWLEDGED = Pattern.compile("acknowledged ([0-9,]+), stored");
   private static final long MOST_ON_THE_WAY = 10_000;
   private static final String DATABASE = "health/database/connection";
@@ -196,13 +198,14 @@ final class EnduranceIT {
   private List<String> story() {
     return receiver.requests().stream()
         .map(HttpReceiver.Request::body)
-        .map(body -> first(STATUS, body) + " " + first(NAME, body))
+        .map(body -> first(STATUS, body) + " " + first(SEVERITY, body) + " " + first(NAME, body))
         .toList();
   }
 
   private List<String> expected() {
     return faults.stream()
-        .flatMap(fault -> List.of("firing " + fault.alert(), "resolved " + fault.alert()).stream())
+        .map(fault -> " critical " + fault.alert())
+        .flatMap(told -> Stream.of("firing" + told, "resolved" + told))
         .toList();
   }
 

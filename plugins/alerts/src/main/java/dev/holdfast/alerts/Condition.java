@@ -35,6 +35,9 @@ record Condition(
   static final String RULE = "rule/";
   static final String CHANNEL = "channel/";
 
+  /** The whole key of what an operator sends to see whether it arrives. */
+  static final String TEST = "test";
+
   /**
    * What is known of a cause.
    *
@@ -43,6 +46,12 @@ record Condition(
    * @param hint what to do; may be empty
    */
   record LastError(String code, String reason, String hint) {}
+
+  /** The same under a title that people know it by; with an empty one as it is. */
+  Condition titled(String other) {
+    String known = other.isEmpty() ? title : other;
+    return new Condition(key, plugin, severity, known, error, since, hold, story, runbook);
+  }
 
   boolean isCritical() {
     return severity == Severity.CRITICAL;

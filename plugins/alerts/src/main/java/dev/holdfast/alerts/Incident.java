@@ -5,6 +5,8 @@ import dev.holdfast.spi.Notification.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One condition from when it began until everybody who was told has been told of its end. */
@@ -51,7 +53,15 @@ final class Incident {
 
   boolean flapping;
   boolean toldFiring;
+
+  /** The worst that was told, and the title of the last message. */
   Severity toldSeverity = Severity.WARNING;
+
+  String toldTitle = "";
+
+  /** The channels that have told of it: they tell of its end, whatever the routes say then. */
+  final Set<String> toldOn = new TreeSet<>();
+
   @Nullable Instant toldAt;
 
   /** The number of the last message about it. */
@@ -130,8 +140,14 @@ final class Incident {
     toldAt = now;
     if (status == Status.FIRING) {
       toldFiring = true;
-      toldSeverity = worst;
+      toldSeverity = severity();
+      toldTitle = condition.title();
     }
+  }
+
+  /** What it is told as: never less than before, or its end would miss who heard of it. */
+  Severity severity() {
+    return worst.compareTo(toldSeverity) > 0 ? worst : toldSeverity;
   }
 
   /** Of the message that is owed, or was told last. */

@@ -196,17 +196,26 @@ final class Incidents {
   }
 
   private static Notice notice(Incident incident, Status status, Instant now) {
+    boolean over = status == Status.RESOLVED;
     return new Notice(
         incident.messageId(),
         incident.id,
         status,
-        incident.worst,
-        incident.condition,
+        incident.severity(),
+        over ? incident.condition.titled(incident.toldTitle) : incident.condition,
         incident.since,
         now,
         incident.told,
         incident.flapping,
-        incident.followers);
+        incident.followers,
+        over ? Set.copyOf(incident.toldOn) : Set.of());
+  }
+
+  /** A channel has told of this incident. */
+  void toldOn(String id, String channel) {
+    all.values().stream()
+        .filter(incident -> incident.id.equals(id))
+        .forEach(incident -> incident.toldOn.add(channel));
   }
 
   /** What was owed under this id is safe in the outbox. */

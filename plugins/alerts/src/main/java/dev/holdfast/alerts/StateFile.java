@@ -83,6 +83,8 @@ final class StateFile {
     out.writeNumberProperty("told", incident.told);
     out.writeBooleanProperty("toldFiring", incident.toldFiring);
     out.writeStringProperty("toldSeverity", incident.toldSeverity.name());
+    out.writeStringProperty("toldTitle", incident.toldTitle);
+    Json.texts(out, "toldOn", List.copyOf(incident.toldOn));
     Instant toldAt = incident.toldAt;
     if (toldAt != null) {
       out.writeStringProperty("toldAt", toldAt.toString());
@@ -116,6 +118,8 @@ final class StateFile {
     incident.told = (int) json.number("told");
     incident.toldFiring = json.isTrue("toldFiring");
     incident.toldSeverity = json.one("toldSeverity", Severity.class);
+    incident.toldTitle = json.text("toldTitle");
+    incident.toldOn.addAll(json.texts("toldOn"));
     incident.toldAt = json.has("toldAt") ? json.time("toldAt") : null;
     incident.owed = json.has("owed") ? json.one("owed", Status.class) : null;
     incident.followers = json.texts("followers");
