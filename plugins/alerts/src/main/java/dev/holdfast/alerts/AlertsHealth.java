@@ -48,10 +48,10 @@ record AlertsHealth(Desk desk, AlertsConfig config, InstantSource clock) impleme
   private Optional<Problem> problem(Desk.Parts parts, List<Channel> channels) {
     if (parts.outbox().isFull()) {
       return Optional.of(
-          AlertsProblems.OUTBOX_FULL.because(parts.outbox().refused() + " found no room"));
+          AlertsProblems.OUTBOX_FULL.because(parts.outbox().gaveWay() + " gave way so far"));
     }
     Instant now = clock.instant();
-    List<String> missing = parts.dispatch().missing(now);
+    List<String> missing = parts.dispatch().sorter().missing(now);
     if (!missing.isEmpty()) {
       return Optional.of(AlertsProblems.NO_SUCH_ROUTE.because(String.join(", ", missing)));
     }

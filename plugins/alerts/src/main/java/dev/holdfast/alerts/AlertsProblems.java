@@ -37,7 +37,7 @@ final class AlertsProblems {
       new Problem(
           "HF-ALERT-005",
           503,
-          "The outbox of alerts is full, the oldest ones are only in the log",
+          "The outbox of alerts is full, for each new one an old one is only in the log",
           "",
           "See why its channels take nothing (holdfast alerts log), or raise"
               + " holdfast.alerts.delivery.max-waiting");

@@ -46,7 +46,7 @@ final class Assembly {
         state,
         new MessageWriter(view, ruler, room, deeds, server, config.publicUrl()),
         outbox,
-        new Dispatch(config, outbox, log, threads, now),
+        new Dispatch(config, outbox, log, threads, incidents::toldOn, now),
         log,
         new ObituaryDesk(view.obituaryDirectory()));
   }

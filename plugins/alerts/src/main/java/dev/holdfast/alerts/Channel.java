@@ -7,12 +7,12 @@ import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Problem;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One channel, as the dispatch sees it. */
@@ -20,8 +20,10 @@ final class Channel {
   /** A wait that a channel asks for is granted up to here: by then it may be well again. */
   private static final Duration LONGEST_ASKED = Duration.ofHours(1);
 
-  private static final int MOST_IN_A_DIGEST = 200;
   private static final int MOST_BEGUN = 1000;
+
+  /** Of attempts that were cut short and do not end, those of earlier starts included. */
+  private static final int MOST_CUT = 50;
 
   final String name;
   final TokenBucket bucket;
@@ -37,6 +39,7 @@ final class Channel {
   Instant notBefore;
 
   private int failures;
+  private int refusedInARow;
   @Nullable Instant failingSince;
   private @Nullable Instant lastFailed;
   @Nullable Problem problem;
@@ -52,16 +55,8 @@ final class Channel {
   /** Incidents of which it was told by themselves, the oldest first; not known after a restart. */
   private final LinkedHashSet<String> begun = new LinkedHashSet<>();
 
-  /**
-   * An attempt that has begun.
-   *
-   * @param number tells a late answer from that of the next attempt
-   */
-  record Flight(long number, List<OutboxEntry> entries, Instant begun, Future<?> work) {
-    Flight begun(Instant other) {
-      return new Flight(number, entries, other, work);
-    }
-  }
+  /** Attempts that were cut short and have not ended: what they carry may still arrive. */
+  private final List<Flight> cut = new ArrayList<>();
 
   Channel(String name, Notifier notifier, AlertsConfig.DeliveryLimits limits, Instant now) {
     this.name = name;
@@ -89,48 +84,49 @@ final class Channel {
   }
 
   boolean mayTry(Instant now) {
-    return here && flight == null && !now.isBefore(notBefore);
+    return here && flight == null && !now.isBefore(notBefore) && !isBusyWithCutOnes(now);
+  }
+
+  /** A second attempt beside one that still runs may tell the same twice. */
+  @SuppressWarnings("ReferenceEquality")
+  private boolean isBusyWithCutOnes(Instant now) {
+    List<Flight> running = cut.stream().filter(each -> each.by() == notifier).toList();
+    return running.size() >= limits.mostCut()
+        || running.stream().anyMatch(each -> !each.lastsLongerThan(limits.cutWait(), now));
+  }
+
+  /** Nobody waits for the answer of what is on its way any more; it is taken if it comes. */
+  void cutShort(Flight late, Instant now) {
+    flight = null;
+    cut.add(late.since(now));
+    if (cut.size() > MOST_CUT) {
+      cut.removeFirst();
+    }
+  }
+
+  /** The attempt of this number, if it was cut short; it has ended now. */
+  Optional<Flight> endOfCutOne(long number) {
+    Optional<Flight> ended = cut.stream().filter(each -> each.number() == number).findFirst();
+    ended.ifPresent(cut::remove);
+    return ended;
   }
 
   /** It is on its way. */
   boolean carries(OutboxEntry entry) {
-    return flight != null
-        && flight.entries().stream().anyMatch(each -> each.number() == entry.number());
+    return flight != null && flight.carries(entry);
+  }
+
+  /** Whatever it waits for, it is tried at the next step. */
+  void free(Instant now) {
+    notBefore = now;
   }
 
   int refusals(OutboxEntry entry) {
     return refusals.getOrDefault(entry.number(), 0);
   }
 
-  /**
-   * Of those that wait what goes out now: one, or too many for one by one; none when it must wait.
-   */
-  List<OutboxEntry> next(List<OutboxEntry> waiting, Instant now) {
-    List<OutboxEntry> due =
-        waiting.stream()
-            .filter(entry -> entry.channel().equals(name))
-            .sorted(Comparator.comparingInt(this::refusals).thenComparingLong(OutboxEntry::number))
-            .limit(MOST_IN_A_DIGEST)
-            .toList();
-    int tokens = bucket.tokens(now);
-    if (due.isEmpty() || tokens == 0) {
-      return List.of();
-    }
-    List<OutboxEntry> together =
-        due.size() > tokens && refusals(due.getFirst()) == 0
-            ? due.stream().filter(this::mayGoTogether).toList()
-            : List.of();
-    return together.isEmpty() ? List.of(due.getFirst()) : together;
-  }
-
-  /**
-   * What was refused for good would take the others with it; and whoever was told of a beginning by
-   * itself, a receiver of webhooks say, looks for the end of the same and not into a digest.
-   */
-  private boolean mayGoTogether(OutboxEntry entry) {
-    Notification message = entry.notification();
-    boolean ends = message.status() == Status.RESOLVED && begun.contains(message.incident());
-    return refusals(entry) == 0 && !ends;
+  boolean hasBegun(String incident) {
+    return begun.contains(incident);
   }
 
   void delivered(List<OutboxEntry> entries, Instant now) {
@@ -142,24 +138,49 @@ final class Channel {
     notBefore = now;
   }
 
-  /** It did not work; how long until the next try. */
-  Duration failed(Problem why, Delivery answer, List<OutboxEntry> entries, Instant now) {
+  /**
+   * It did not work; how long until the next try.
+   *
+   * @param othersWait messages that it has not refused
+   */
+  Duration failed(Problem why, Delivery answer, boolean othersWait, Instant now) {
     failures++;
     failingSince = failingSince == null ? now : failingSince;
     lastFailed = now;
     problem = why;
     dead = answer instanceof Delivery.Dead;
-    if (dead) {
-      entries.forEach(entry -> refusals.merge(entry.number(), 1, Integer::sum));
+    refusedInARow = dead ? refusedInARow + 1 : 0;
+    Duration wait = wait(answer, othersWait);
+    notBefore = now.plus(wait);
+    return wait;
+  }
+
+  private Duration wait(Delivery answer, boolean othersWait) {
+    if (answer instanceof Delivery.Dead) {
+      // It may be the one message; when the next one is refused too, it is the channel.
+      return refusedInARow == 1 && othersWait
+          ? limits.firstWait()
+          : doubled(limits.deadFirstWait(), refusedInARow - 1, limits.deadLongestWait());
     }
-    Duration wait = backoff();
+    Duration wait = doubled(limits.firstWait(), failures, limits.longestWait());
     if (answer instanceof Delivery.TryAgain again && again.after().isPresent()) {
       Duration asked = again.after().get();
       asked = asked.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : asked;
       wait = asked.compareTo(wait) > 0 ? asked : wait;
     }
-    notBefore = now.plus(wait);
     return wait;
+  }
+
+  private static Duration doubled(Duration first, int times, Duration longest) {
+    Duration wait = first;
+    for (int i = 1; i < times && wait.compareTo(longest) < 0; i++) {
+      wait = wait.multipliedBy(2);
+    }
+    return wait.compareTo(longest) > 0 ? longest : wait;
+  }
+
+  void refused(OutboxEntry entry) {
+    refusals.merge(entry.number(), 1, Integer::sum);
   }
 
   boolean hasFailedSince(Instant time) {
@@ -187,19 +208,13 @@ final class Channel {
     lastHere = lastHere.minus(back);
     failingSince = failingSince == null ? null : failingSince.minus(back);
     lastFailed = lastFailed == null ? null : lastFailed.minus(back);
-    flight = flight == null ? null : flight.begun(flight.begun().minus(back));
-  }
-
-  private Duration backoff() {
-    Duration wait = limits.firstWait();
-    for (int i = 1; i < failures && wait.compareTo(limits.longestWait()) < 0; i++) {
-      wait = wait.multipliedBy(2);
-    }
-    return wait.compareTo(limits.longestWait()) > 0 ? limits.longestWait() : wait;
+    flight = flight == null ? null : flight.since(flight.since().minus(back));
+    cut.replaceAll(each -> each.since(each.since().minus(back)));
   }
 
   private void well() {
     failures = 0;
+    refusedInARow = 0;
     failingSince = null;
     problem = null;
     dead = false;

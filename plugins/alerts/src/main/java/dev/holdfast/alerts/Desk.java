@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -57,6 +58,9 @@ final class Desk {
   private @Nullable Instant lastObituaries;
   private @Nullable Problem notWritten;
   private long tests;
+
+  /** Messages that are owed and were logged: as many as there are incidents at most. */
+  private final Set<String> withoutRoom = new HashSet<>();
 
   /** Read by /metrics, which is not to wait for the lock. */
   private volatile long firing;
@@ -105,6 +109,7 @@ final class Desk {
     List<Notice> notices = parts.incidents().tick(conditions, mute(), now);
     // Owed is on disk before the message is: a crash in between repeats it under the same id.
     boolean written = isWritten(this::save);
+    withoutRoom.retainAll(notices.stream().map(Notice::messageId).toList());
     for (Notice notice : notices) {
       tell(notice, now);
     }
@@ -149,19 +154,24 @@ final class Desk {
 
   private void tell(Notice notice, Instant now) {
     Notification message = parts.writer().write(notice);
-    LOG.log(
-        notice.status() == Status.RESOLVED ? Level.INFO : Level.WARNING,
-        "Alert {0} {1} {2}: {3}",
-        message.incident(),
-        message.status(),
-        message.severity(),
-        message.title());
     String key = notice.condition().key();
     String about =
         key.startsWith(Condition.CHANNEL) ? key.substring(Condition.CHANNEL.length()) : "";
-    parts.dispatch().post(message, about, "", now);
-    // Without room it is in the log; to owe it for ever would fill the memory in its place.
-    parts.incidents().told(notice.messageId());
+    boolean kept = parts.dispatch().sorter().post(message, about, notice.toldOn(), now);
+    boolean again = !kept ? !withoutRoom.add(message.id()) : withoutRoom.remove(message.id());
+    if (kept) {
+      parts.incidents().told(message.id());
+    }
+    if (!again) {
+      LOG.log(
+          notice.status() == Status.RESOLVED ? Level.INFO : Level.WARNING,
+          "Alert {0} {1} {2}: {3}{4}",
+          message.incident(),
+          message.status(),
+          message.severity(),
+          message.title(),
+          kept ? "" : " (the outbox is full, it is told when there is room)");
+    }
   }
 
   /** Channels that take nothing. Whoever is told of one is told on another one. */
@@ -203,7 +213,7 @@ final class Desk {
           parts
               .writer()
               .write(obituary.id(), obituary.condition(), Status.NOTICE, now, obituary.figures());
-      if (parts.dispatch().post(message, "", "", now)) {
+      if (parts.dispatch().sorter().post(message, "", Set.of(), now)) {
         Files.deleteIfExists(obituary.file());
       }
     }
@@ -226,7 +236,7 @@ final class Desk {
     }
     Condition condition =
         new Condition(
-            "test",
+            Condition.TEST,
             "alerts",
             Severity.WARNING,
             "This is a test of the alerts of " + parts.writer().server(),
@@ -240,14 +250,13 @@ final class Desk {
         parts
             .writer()
             .write(id, condition, Status.NOTICE, now, List.of("asked for by an operator"));
-    if (channel.isEmpty()) {
-      for (String each : names) {
-        parts.dispatch().post(message, "", each, now);
+    List<String> asked = channel.isEmpty() ? names : List.of(channel);
+    for (String each : asked) {
+      if (!parts.dispatch().test(message, each, now)) {
+        throw new ProblemException(AlertsProblems.OUTBOX_FULL.because("not even a test has room"));
       }
-      return new Test(id, names);
     }
-    parts.dispatch().post(message, "", channel, now);
-    return new Test(id, List.of(channel));
+    return new Test(id, asked);
   }
 
   /** A test that is on its way. */

@@ -17,11 +17,13 @@ final class Digest {
 
   private Digest() {}
 
-  /** Of at least one message, the worst first in it. */
-  static Notification of(List<Notification> messages, Instant now) {
+  /**
+   * Of at least one message, the worst first in its lines.
+   *
+   * @param fingerprint the same whenever these go out again
+   */
+  static Notification of(String fingerprint, List<Notification> messages, Instant now) {
     Notification first = messages.getFirst();
-    String ids = String.join(",", messages.stream().map(Notification::id).toList());
-    String fingerprint = Fingerprint.of(ids);
     long resolved = messages.stream().filter(m -> m.status() == Status.RESOLVED).count();
     String title =
         "%d alerts at once: %d new or going on, %d resolved"
@@ -29,7 +31,7 @@ final class Digest {
     Instant since = messages.stream().map(Notification::since).min(Comparator.naturalOrder()).get();
     return new Notification(
         "digest-" + fingerprint,
-        Fingerprint.incident("digest", first.at()),
+        Fingerprint.incident("digest", now),
         fingerprint,
         Status.DIGEST,
         messages.stream().map(Notification::severity).max(Comparator.naturalOrder()).get(),
@@ -38,7 +40,8 @@ final class Digest {
         since,
         now,
         first.server(),
-        evidence(messages));
+        evidence(messages),
+        messages);
   }
 
   private static Evidence evidence(List<Notification> messages) {

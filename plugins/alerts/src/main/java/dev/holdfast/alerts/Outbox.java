@@ -36,18 +36,21 @@ final class Outbox {
   /** By number the files that are not on disk as they should be: old, missing or left over. */
   private final Map<Long, Path> behind = new TreeMap<>();
 
+  private final Batches batches;
   private long next = 1;
-  private long refused;
+  private long gaveWay;
 
-  private Outbox(Path directory, int most) {
+  private Outbox(Path directory, int most, Batches batches) {
     this.directory = directory;
     this.most = most;
+    this.batches = batches;
   }
 
   /** Opens it with what lies there. */
   static Outbox open(Path directory, int most) throws IOException {
     Files.createDirectories(directory);
-    Outbox outbox = new Outbox(directory, most);
+    Path together = directory.resolveSibling("batches.json");
+    Outbox outbox = new Outbox(directory, most, Batches.open(together));
     List<Path> files;
     try (Stream<Path> all = Files.list(directory)) {
       files = all.sorted().toList();
@@ -91,7 +94,6 @@ final class Outbox {
       return true;
     }
     if (waiting.size() >= most) {
-      refused++;
       return false;
     }
     long number = next++;
@@ -178,6 +180,22 @@ final class Outbox {
     for (Map.Entry<Long, Path> each : Map.copyOf(behind).entrySet()) {
       bring(each.getKey(), each.getValue());
     }
+    batches.catchUp();
+  }
+
+  /** Which of them have gone out together. */
+  Batches batches() {
+    return batches;
+  }
+
+  /** For which ones something about this incident waits. */
+  List<String> channelsOf(String incident) {
+    return waiting.values().stream()
+        .filter(entry -> entry.notification().incident().equals(incident))
+        .map(OutboxEntry::channel)
+        .filter(channel -> !channel.isEmpty())
+        .distinct()
+        .toList();
   }
 
   /** The oldest first. */
@@ -191,13 +209,13 @@ final class Outbox {
 
   /** Takes one out in favour of another one. */
   void giveWay(OutboxEntry entry) {
-    refused++;
+    gaveWay++;
     remove(entry);
   }
 
-  /** How many found no room since the start. */
-  long refused() {
-    return refused;
+  /** How many did so since the start. */
+  long gaveWay() {
+    return gaveWay;
   }
 
   boolean isFull() {

@@ -2,12 +2,15 @@ package dev.holdfast.alerts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.spi.Notification;
 import dev.holdfast.spi.Notification.Status;
+import dev.holdfast.spi.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,6 +131,148 @@ final class DispatchTest {
     assertThat(rig.channel("email").taken)
         .anySatisfy(told ->
             assertThat(told.subject() + told.evidence().muted()).contains("database/connection"));
+  }
+
+  @Test
+  void aFullOutboxTakesWhatIsNewInPlaceOfWhatIsOld() throws IOException {
+    rig = new Rig(directory.resolve("one"), "slack");
+    rig.channel("slack").busy();
+    for (int i = 0; i < rig.config.delivery().maxWaiting(); i++) {
+      rig.desk.test("slack");
+    }
+    rig.databaseDown();
+    rig.pass(Duration.ofMinutes(1));
+    assertThat(health()).contains("HF-ALERT-005", "1 gave way");
+    rig.channel("slack").well();
+    rig.pass(Duration.ofMinutes(15));
+
+    assertThat(rig.channel("slack").taken)
+        .flatExtracting(Notification::messages)
+        .extracting(Notification::subject)
+        .contains("health/database/connection");
+  }
+
+  @Test
+  void whatFindsNoRoomIsToldWhenThereIsSome() throws IOException {
+    rig = new Rig(directory.resolve("one"), "slack");
+    rig.configure(rig.config.routes(), Settings.delivery(Duration.ofMinutes(1), 10));
+    rig.channel("slack").busy();
+    for (int i = 0; i < 10; i++) {
+      rig.server.down("p" + i + "/check", "HF-X-" + (100 + i), "round " + i, "");
+    }
+    rig.pass(Duration.ofSeconds(15));
+    rig.server.is("late/check", Verdict.DEGRADED, Map.of("reason", "it is slow"));
+    rig.pass(Duration.ofMinutes(2));
+    assertThat(rig.waiting()).isEqualTo(10);
+    rig.channel("slack").well();
+    rig.pass(Duration.ofMinutes(10));
+
+    assertThat(rig.channel("slack").taken.toString()).contains("health/late/check");
+    assertThat(rig.outcomes).doesNotContainKey("slack no-room");
+  }
+
+  @Test
+  void theReportOfAnEndIsToldOnceThoughOneChannelIsFull() throws IOException {
+    rig.channel("slack").dead();
+    for (int i = 0; i < rig.config.delivery().maxWaiting(); i++) {
+      rig.desk.test("slack");
+    }
+    Path file = directory.resolve("obituaries/2026-06-21T115900Z-17.json");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "{\"time\":\"2026-06-21T11:59:00Z\",\"cause\":\"killed\"}");
+    rig.pass(Duration.ofMinutes(5));
+
+    assertThat(file).doesNotExist();
+    assertThat(rig.channel("email").story())
+        .filteredOn(line -> line.startsWith("NOTICE"))
+        .containsExactly("NOTICE process/died");
+  }
+
+  @Test
+  void aDigestThatIsSentAgainIsTheSame() throws IOException {
+    rig = new Rig(directory.resolve("one"), "slack");
+    FakeChannel slack = rig.channel("slack");
+    slack.busy();
+    outages("first", 20);
+    outages("second", 7);
+    rig.crash();
+    rig.pass(Duration.ofMinutes(2));
+    slack.well();
+    rig.pass(Duration.ofMinutes(10));
+
+    List<Notification> digests =
+        slack.tried.stream().filter(each -> each.status() == Status.DIGEST).toList();
+    Notification first = digests.getFirst();
+    assertThat(first.messages()).hasSize(20);
+    assertThat(digests.subList(0, digests.size() - 1)).hasSizeGreaterThan(3).containsOnly(first);
+    assertThat(digests.getLast().messages()).hasSize(7);
+    assertThat(digests.getLast().fingerprint()).isNotEqualTo(first.fingerprint());
+    assertThat(slack.taken).containsExactly(first, digests.getLast());
+  }
+
+  private void outages(String name, int number) {
+    for (int i = 0; i < number; i++) {
+      rig.server.down(name + i + "/check", "HF-X-" + name + i, "no way", "");
+    }
+    rig.pass(Duration.ofSeconds(15));
+  }
+
+  @Test
+  void aChannelThatIsWellKeepsWhatItsPaceHoldsBack() throws IOException {
+    rig = Rig.routedToSlack(directory.resolve("routed"));
+    rig.configure(rig.config.routes(), Settings.delivery(Duration.ofHours(1), 500));
+    for (int i = 0; i < 10; i++) {
+      rig.server.down("p" + i + "/check", "HF-X-" + (100 + i), "round " + i, "");
+      rig.pass(Duration.ofSeconds(15));
+    }
+    rig.pass(Duration.ofMinutes(5));
+
+    assertThat(rig.waiting()).isEqualTo(5);
+    assertThat(rig.channel("email").taken).isEmpty();
+  }
+
+  @Test
+  void aTestIsForItsOwnChannel() {
+    rig.channel("slack").dead();
+    rig.desk.test("slack");
+    rig.pass(Duration.ofMinutes(1));
+
+    assertThat(rig.channel("slack").attempts).isEqualTo(1);
+    assertThat(rig.channel("email").taken).isEmpty();
+  }
+
+  @Test
+  void aRefusedLoginIsLeftAloneAndATestTriesItAtOnce() {
+    rig.channel("slack").dead();
+    rig.databaseDown();
+    rig.pass(Duration.ofHours(2));
+    // After 10 s, 5, 10, 15, 25, 45 and 85 min.
+    assertThat(rig.channel("slack").attempts).isBetween(4, 7);
+    rig.channel("slack").well();
+    rig.desk.test("slack");
+    rig.pass(Duration.ofSeconds(2));
+
+    assertThat(rig.channel("slack").story())
+        .containsExactly("NOTICE test", "FIRING health/database/connection");
+  }
+
+  @Test
+  void aMessageThatIsRefusedHoldsUpNoOther() {
+    FakeChannel slack = rig.channel("slack");
+    slack.dead();
+    rig.databaseDown();
+    rig.pass(Duration.ofSeconds(10));
+    rig.server.down("mail/link", "HF-X-100", "no way", "");
+    rig.pass(Duration.ofSeconds(15));
+    slack.dead();
+    rig.pass(Duration.ofMinutes(6));
+    int attempts = slack.attempts;
+    slack.well();
+    rig.pass(Duration.ofMinutes(10));
+
+    assertThat(attempts).isLessThan(6);
+    assertThat(slack.story())
+        .contains("FIRING health/mail/link", "FIRING health/database/connection");
   }
 
   @Test

@@ -17,6 +17,7 @@ final class FakeChannel implements Notifier {
   static final Problem GONE = new Problem("HF-TEST-002", 404, "It is gone", "no_service", "");
 
   final List<Notification> taken = new ArrayList<>();
+  final List<Notification> tried = new ArrayList<>();
   int attempts;
   private @Nullable RuntimeException broken;
   private Delivery answer = new Delivery.Delivered("ok");
@@ -44,6 +45,7 @@ final class FakeChannel implements Notifier {
   @Override
   public Delivery send(Notification notification) {
     attempts++;
+    tried.add(notification);
     if (broken != null) {
       throw broken;
     }

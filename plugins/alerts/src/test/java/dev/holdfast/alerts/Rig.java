@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
 
 /** All of the plugin but its thread, on a clock that the test turns and a disk that stays. */
 final class Rig {
@@ -21,6 +22,8 @@ final class Rig {
   final Map<String, FakeChannel> channels = new LinkedHashMap<>();
   final Map<String, Integer> outcomes = new TreeMap<>();
   final Path directory;
+  final Map<String, Notifier> others = new LinkedHashMap<>();
+  ExecutorService threads = new SameThread();
   AlertsConfig config = Settings.defaults();
   Desk desk;
 
@@ -35,31 +38,43 @@ final class Rig {
 
   /** Two channels, of which the routes name one. */
   static Rig routedToSlack(Path directory) throws IOException {
+    return routed(directory, List.of("slack"), List.of("slack"));
+  }
+
+  /** Two channels, and who hears what. */
+  static Rig routed(Path directory, List<String> critical, List<String> warning)
+      throws IOException {
     Rig routed = new Rig(directory, "email", "slack");
     AlertsConfig all = routed.config;
-    routed.config =
-        new AlertsConfig(
-            all.downAfter(),
-            all.degradedAfter(),
-            all.boardAfter(),
-            all.clearAfter(),
-            all.settle(),
-            all.repeatCritical(),
-            all.repeatWarning(),
-            all.maxIncidents(),
-            all.maxSilences(),
-            all.longestSilence(),
-            all.publicUrl(),
-            all.serverName(),
-            all.flapping(),
-            all.follows(),
-            new AlertsConfig.Routes(List.of("slack"), List.of("slack")),
-            all.rulesInterval(),
-            all.rules(),
-            all.delivery(),
-            all.heartbeat());
-    routed.crash();
+    routed.configure(new AlertsConfig.Routes(critical, warning), all.delivery());
     return routed;
+  }
+
+  /** It is started again with these. */
+  void configure(AlertsConfig.Routes routes, AlertsConfig.DeliveryLimits delivery)
+      throws IOException {
+    config =
+        new AlertsConfig(
+            config.downAfter(),
+            config.degradedAfter(),
+            config.boardAfter(),
+            config.clearAfter(),
+            config.settle(),
+            config.repeatCritical(),
+            config.repeatWarning(),
+            config.maxIncidents(),
+            config.maxSilences(),
+            config.longestSilence(),
+            config.publicUrl(),
+            config.serverName(),
+            config.flapping(),
+            config.follows(),
+            routes,
+            config.rulesInterval(),
+            config.rules(),
+            delivery,
+            config.heartbeat());
+    crash();
   }
 
   private Desk open() throws IOException {
@@ -70,7 +85,7 @@ final class Rig {
             server,
             clock.instant(),
             data,
-            new SameThread(),
+            threads,
             (channel, outcome) -> outcomes.merge(channel + " " + outcome, 1, Integer::sum));
     return new Desk(parts, config, clock, this::contributions);
   }
@@ -78,6 +93,7 @@ final class Rig {
   private List<Contribution<Notifier>> contributions() {
     List<Contribution<Notifier>> all = new ArrayList<>();
     channels.forEach((name, channel) -> all.add(new Contribution<>(name, channel)));
+    others.forEach((name, channel) -> all.add(new Contribution<>(name, channel)));
     return all;
   }
 

@@ -39,15 +39,23 @@ final class Settings {
   }
 
   static AlertsConfig.DeliveryLimits delivery() {
+    return delivery(Duration.ofMinutes(1), 500);
+  }
+
+  static AlertsConfig.DeliveryLimits delivery(Duration pace, int maxWaiting) {
     return new AlertsConfig.DeliveryLimits(
         5,
-        Duration.ofMinutes(1),
+        pace,
         Duration.ofSeconds(1),
         Duration.ofMinutes(5),
+        Duration.ofMinutes(5),
+        Duration.ofHours(1),
         Duration.ofMinutes(1),
+        Duration.ofMinutes(5),
+        3,
         Duration.ofMinutes(2),
         Duration.ofDays(2),
-        500,
+        maxWaiting,
         Size.ofMebibytes(1));
   }
 }
