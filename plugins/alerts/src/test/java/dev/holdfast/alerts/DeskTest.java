@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,58 @@ final class DeskTest {
           .containsExactly(
               "FIRING health/database/connection", "RESOLVED health/database/connection");
     }
+  }
+
+  @Test
+  void whoHeardOfTheBeginningHearsOfTheEnd() throws IOException {
+    rig = Rig.routed(directory.resolve("routed"), List.of("slack", "email"), List.of("slack"));
+    rig.databaseDown();
+    rig.pass(seconds(60));
+    rig.server.is("database/connection", Verdict.DEGRADED, Map.of("reason", "it recovers"));
+    rig.pass(seconds(5));
+    rig.server.up("database/connection");
+    rig.pass(seconds(15));
+
+    for (String channel : List.of("slack", "email")) {
+      List<Notification> taken = rig.channel(channel).taken;
+      assertThat(taken)
+          .extracting(Notification::status)
+          .containsExactly(Status.FIRING, Status.RESOLVED);
+      assertThat(taken).extracting(Notification::severity).containsOnly(Severity.CRITICAL);
+      assertThat(taken.get(1).title()).isEqualTo(taken.get(0).title());
+    }
+  }
+
+  @Test
+  void whoHeardOfAWarningHearsOfTheEndOfWhatBecameWorse() throws IOException {
+    rig = Rig.routed(directory.resolve("routed"), List.of("email"), List.of("slack"));
+    rig.server.is("database/connection", Verdict.DEGRADED, Map.of("reason", "it is slow"));
+    rig.pass(seconds(75));
+    rig.databaseDown();
+    rig.pass(seconds(15));
+    rig.crash();
+    rig.server.up("database/connection");
+    rig.pass(seconds(45));
+
+    for (String channel : List.of("slack", "email")) {
+      assertThat(rig.channel(channel).statuses()).containsExactly(Status.FIRING, Status.RESOLVED);
+    }
+  }
+
+  @Test
+  void whatAPluginSaidIsNotOverBecauseThePluginIsAway() {
+    rig.server.plugin("weather", "Running");
+    rig.server.down("weather/station", "HF-X-100", "no answer", "");
+    rig.pass(seconds(15));
+    rig.server.plugin("weather", "Paused");
+    rig.server.vanish("weather/station");
+    rig.pass(seconds(120));
+    assertThat(rig.channel("slack").story()).containsExactly("FIRING health/weather/station");
+    rig.server.unplug("weather");
+    rig.pass(seconds(45));
+
+    assertThat(rig.channel("slack").story())
+        .containsExactly("FIRING health/weather/station", "RESOLVED health/weather/station");
   }
 
   @Test
@@ -233,6 +286,17 @@ final class DeskTest {
     assertThat(taken)
         .filteredOn(message -> message.status() == Status.DIGEST)
         .allSatisfy(digest -> assertThat(digest.evidence().muted()).hasSizeLessThan(50));
+    Set<String> told =
+        taken.stream()
+            .flatMap(each -> Stream.concat(Stream.of(each), each.messages().stream()))
+            .map(Notification::incident)
+            .collect(Collectors.toSet());
+    List<Incident> all = rig.desk.look(parts -> parts.incidents().all());
+    assertThat(all).hasSize(rig.config.maxIncidents());
+    assertThat(all)
+        .filteredOn(incident -> !incident.followsAnother())
+        .allSatisfy(incident -> assertThat(told).contains(incident.id));
+    assertThat(rig.outcomes).doesNotContainKeys("slack no-room", "email no-room");
   }
 
   @Test
