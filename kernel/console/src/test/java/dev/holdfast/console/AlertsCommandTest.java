@@ -62,7 +62,8 @@ final class AlertsCommandTest extends TypedAgainstAServer {
                 "POST",
                 "/admin/alerts/silences",
                 "{\"matcher\":\"database\",\"author\":\"anna\",\"reason\":\"we move it\",\"inSeconds\":0,\"forSeconds\":7200}"));
-    assertThat(out.toString()).contains("database from 2026-03-01T10:00:00Z until 2026-03-01T12:00:00Z");
+    assertThat(out.toString())
+        .contains("database from 2026-03-01T10:00:00Z until 2026-03-01T12:00:00Z");
   }
 
   @Test

@@ -3,8 +3,8 @@ package dev.holdfast.alerts;
 import dev.holdfast.spi.Job;
 
 /**
- * Sends a test on every channel, for people who want to see each morning that they would be told. Runs
- * by hand unless they give it a schedule.
+ * Sends a test on every channel, for people who want to see each morning that they would be told.
+ * Runs by hand unless they give it a schedule.
  */
 record ChannelTest(Desk desk) implements Job {
   @Override

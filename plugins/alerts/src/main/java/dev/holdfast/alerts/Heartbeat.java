@@ -60,9 +60,7 @@ final class Heartbeat {
   void beat(boolean peopleCanBeTold) {
     Instant now = clock.instant();
     boolean due =
-        last == null
-            || now.isBefore(last)
-            || Duration.between(last, now).compareTo(interval) >= 0;
+        last == null || now.isBefore(last) || Duration.between(last, now).compareTo(interval) >= 0;
     if (!due || (onItsWay != null && !onItsWay.isDone())) {
       return;
     }

@@ -20,16 +20,16 @@ import java.util.regex.Pattern;
  * Says what follows from what, so that a database that is away makes one message and not twenty.
  *
  * <p>A condition follows from another one when, in this order: it is a figure that {@linkplain
- * Doubles doubles} the other; it names the other's code as its cause; it is the kernel's alert about a plugin whose state is on /health; it says the same code
- * as something of the same plugin that is closer to the cause, unless the plugin has put both on
- * the board under keys of their own; it waits for a service, and the plugin that is called like the
- * service is not well; something critical of the same plugin, which is not the kernel, is closer to
- * the cause, and it is no critical figure itself; or the health or an alert of a plugin that its
- * own plugin works on ({@code follows} in the configuration) is critical. A code is shared by
- * plugins too: whoever works on the database without a line in the configuration, and shows what
- * the database says, says its code; so it follows from the one that others work on. What neither
- * names nor depends on another one stands for itself: a wrong guess hides a fault, a missing one
- * costs a message.
+ * Doubles doubles} the other; it names the other's code as its cause; it is the kernel's alert
+ * about a plugin whose state is on /health; it says the same code as something of the same plugin
+ * that is closer to the cause, unless the plugin has put both on the board under keys of their own;
+ * it waits for a service, and the plugin that is called like the service is not well; something
+ * critical of the same plugin, which is not the kernel, is closer to the cause, and it is no
+ * critical figure itself; or the health or an alert of a plugin that its own plugin works on
+ * ({@code follows} in the configuration) is critical. A code is shared by plugins too: whoever
+ * works on the database without a line in the configuration, and shows what the database says, says
+ * its code; so it follows from the one that others work on. What neither names nor depends on
+ * another one stands for itself: a wrong guess hides a fault, a missing one costs a message.
  */
 final class Roots {
   private static final Pattern CODE = Pattern.compile("HF-[A-Z]{1,8}-\\d{3}");

@@ -68,7 +68,8 @@ final class DispatchTest {
 
   @Test
   void aClockThatIsSetBackKeepsNobodyFromBeingTold() throws IOException {
-    rig.desk.silence("journal", "anna", "the disk is being replaced", Duration.ZERO, Duration.ofMinutes(1));
+    rig.desk.silence(
+        "journal", "anna", "the disk is being replaced", Duration.ZERO, Duration.ofMinutes(1));
     rig.databaseDown();
     rig.pass(Duration.ofSeconds(30));
     rig.server.down("mail/link", "HF-X-100", "no way", "");

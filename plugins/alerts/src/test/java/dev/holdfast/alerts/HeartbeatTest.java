@@ -27,11 +27,7 @@ final class HeartbeatTest {
     var target = receiver.uri("/ping/a-secret-place");
     http =
         new HttpDelivery(
-            LIMIT,
-            LIMIT,
-            AlertsProblems.OF_HEARTBEAT,
-            HttpDelivery.secretsOf(target),
-            clock);
+            LIMIT, LIMIT, AlertsProblems.OF_HEARTBEAT, HttpDelivery.secretsOf(target), clock);
     heartbeat = new Heartbeat(target, INTERVAL, http, clock, new SameThread());
   }
 
@@ -47,7 +43,10 @@ final class HeartbeatTest {
       heartbeat.beat(true);
       clock.advance(Duration.ofSeconds(1));
     }
-    assertThat(receiver.requests()).extracting(HttpReceiver.Request::method).hasSize(3).containsOnly("GET");
+    assertThat(receiver.requests())
+        .extracting(HttpReceiver.Request::method)
+        .hasSize(3)
+        .containsOnly("GET");
     assertThat(heartbeat.health().details()).doesNotContainKey("degraded");
   }
 

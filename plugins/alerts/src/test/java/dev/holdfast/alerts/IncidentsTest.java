@@ -280,8 +280,7 @@ final class IncidentsTest {
 
   /** Of all checks of plugin a, for five minutes. */
   private void silence(String reason, Duration delay) {
-    silences.add(
-        "health/a/*", "anna", reason, delay, Duration.ofMinutes(5), clock.instant());
+    silences.add("health/a/*", "anna", reason, delay, Duration.ofMinutes(5), clock.instant());
   }
 
   @Test

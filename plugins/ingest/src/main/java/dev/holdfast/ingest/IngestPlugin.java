@@ -92,7 +92,8 @@ public final class IngestPlugin implements Plugin {
                     "holdfast_ingest_answers_forgotten_total",
                     answers,
                     RememberedAnswers::forgotten)
-                .description("Answers by Idempotency-Key that were forgotten: by age, by number, or for want of memory"));
+                .description(
+                    "Answers by Idempotency-Key that were forgotten: by age, by number, or for want of memory"));
     return answers;
   }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.journal;
 
+import dev.holdfast.spi.ClockLead;
 import dev.holdfast.spi.Job;
 import dev.holdfast.spi.ProblemException;
 import java.io.IOException;

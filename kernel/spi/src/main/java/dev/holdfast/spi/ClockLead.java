@@ -1,4 +1,4 @@
-package dev.holdfast.journal;
+package dev.holdfast.spi;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -7,11 +7,14 @@ import java.util.function.LongSupplier;
 
 /**
  * How far the wall clock has come ahead of the time that has passed since this was made. What is
- * deleted by age is deleted by that clock, and one that jumps a year ahead makes everything old.
+ * deleted by age is deleted by that clock, and one that jumps a year ahead makes everything old; a
+ * {@link Job} that does so asks here first. Safe for several threads.
+ *
+ * <p>The sleep of a machine counts as a lead where its ticker stands still meanwhile, as on Linux.
  */
-final class ClockLead {
+public final class ClockLead {
   /** No correction of a running clock is so large; daylight saving does not move it at all. */
-  static final Duration ALLOWED = Duration.ofHours(1);
+  public static final Duration ALLOWED = Duration.ofHours(1);
 
   private final InstantSource clock;
   private final LongSupplier ticker;
@@ -23,20 +26,21 @@ final class ClockLead {
    *
    * @param ticker nanoseconds of a clock that nobody sets
    */
-  ClockLead(InstantSource clock, LongSupplier ticker) {
+  public ClockLead(InstantSource clock, LongSupplier ticker) {
     this.clock = clock;
     this.ticker = ticker;
     this.startedAt = clock.instant();
     this.started = ticker.getAsLong();
   }
 
-  /** Negative when the clock was set back. */
-  Duration now() {
+  /** How far it is ahead; negative when it was set back. */
+  public Duration now() {
     Duration passed = Duration.ofNanos(ticker.getAsLong() - started);
     return Duration.between(startedAt, clock.instant()).minus(passed);
   }
 
-  boolean isTooLarge() {
+  /** Whether that is more than {@link #ALLOWED}. */
+  public boolean isTooLarge() {
     return now().compareTo(ALLOWED) > 0;
   }
 }
