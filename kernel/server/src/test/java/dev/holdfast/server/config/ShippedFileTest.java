@@ -65,7 +65,9 @@ final class ShippedFileTest {
 
   record Webhook(URI url, Secret key) {}
 
-  record Alerts(Map<String, List<String>> routes, URI publicUrl) {}
+  record Alerts(Heartbeat heartbeat, Map<String, List<String>> routes, URI publicUrl) {}
+
+  record Heartbeat(Secret url) {}
 
   @Test
   void setsNothing() throws Exception {
@@ -88,7 +90,12 @@ final class ShippedFileTest {
             .replace("/run/secrets/", "");
     Workbench bench = new Workbench(directory).file(body);
     for (String file :
-        List.of("holdfast-database", "slack-webhook", "smtp-password", "webhook-key")) {
+        List.of(
+            "holdfast-database",
+            "slack-webhook",
+            "smtp-password",
+            "webhook-key",
+            "heartbeat-url")) {
       bench.write(file, "secret");
     }
 
