@@ -89,7 +89,9 @@ final class DatabaseDrillIT {
     assertThat(outcome.passed()).as(outcome.output()).isTrue();
   }
 
+  /** One is among the faults of {@link EnduranceIT} too. */
   @Test
+  @Tag("long")
   void survivesASilentPartition() throws Exception {
     Outcome outcome =
         drill(

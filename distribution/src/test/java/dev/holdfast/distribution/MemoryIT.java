@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -118,14 +120,14 @@ final class MemoryIT {
             new SteadyProducer(() -> Optional.of(server.uri("/")), "watched")) {
       await().atMost(LIMIT).until(() -> producer.acknowledged() > 20);
       double before = figure(server, "holdfast_watchdog_cpu_seconds");
-      double allBefore = secondsOfItsThreads();
+      Map<Path, Long> allBefore = ticksOfItsThreads();
       long begun = System.nanoTime();
       await()
           .atMost(LIMIT)
           .pollInterval(Duration.ofSeconds(1))
           .until(() -> System.nanoTime() - begun > Duration.ofSeconds(15).toNanos());
       double used = figure(server, "holdfast_watchdog_cpu_seconds") - before;
-      double usedByAll = secondsOfItsThreads() - allBefore;
+      double usedByAll = ticksSince(allBefore) / TICKS_A_SECOND;
       double elapsed = (System.nanoTime() - begun) / 1e9;
       double share = used / elapsed;
       System.out.printf(
@@ -139,16 +141,21 @@ final class MemoryIT {
     }
   }
 
-  /** Processor time, as Linux counts it; names are cut there after 15 characters. */
-  private double secondsOfItsThreads() throws IOException {
+  /** Processor time by thread, as Linux counts it; names are cut there after 15 characters. */
+  private Map<Path, Long> ticksOfItsThreads() throws IOException {
     try (Stream<Path> threads = Files.list(Path.of("/proc", pid(), "task"))) {
       return threads
-              .filter(thread -> ITS_THREADS.matcher(text(thread.resolve("comm")).strip()).matches())
-              .map(thread -> text(thread.resolve("stat")))
-              .mapToLong(MemoryIT::ticks)
-              .sum()
-          / TICKS_A_SECOND;
+          .filter(thread -> ITS_THREADS.matcher(text(thread.resolve("comm")).strip()).matches())
+          .collect(
+              Collectors.toMap(thread -> thread, thread -> ticks(text(thread.resolve("stat")))));
     }
+  }
+
+  /** Threads come and go: what one has used counts from its own beginning. */
+  private long ticksSince(Map<Path, Long> before) throws IOException {
+    return ticksOfItsThreads().entrySet().stream()
+        .mapToLong(thread -> thread.getValue() - before.getOrDefault(thread.getKey(), 0L))
+        .sum();
   }
 
   private static long ticks(String stat) {

@@ -214,6 +214,7 @@ final class ProcessIT {
 
   /** Every accept fails while the limit is below what is open already. */
   @Test
+  @Tag("long")
   void aPortThatCannotBeOpenedAgainEndsTheServer() throws Exception {
     try (KeptInstance instance = new KeptInstance(base);
         SteadyProducer producer = new SteadyProducer(instance::url, "deaf")) {
