@@ -27,16 +27,7 @@ final class PortNews implements PortWatch.News {
   @Override
   public void gone(Problem problem) {
     LOG.log(Level.ERROR, () -> problem.sentence() + ". It is opened again as soon as possible");
-    health.report(
-        CHECK,
-        Verdict.DOWN,
-        Map.of(
-            "code",
-            problem.code(),
-            Health.REASON,
-            problem.what() + ": " + problem.why(),
-            Health.HINT,
-            problem.remedy()));
+    health.report(CHECK, Verdict.DOWN, Health.down(problem).build().details());
   }
 
   @Override
@@ -51,6 +42,6 @@ final class PortNews implements PortWatch.News {
 
   @Override
   public void lost(Problem problem) {
-    suddenEnd.because("HF-PRC-003", problem.what() + ": " + problem.why());
+    suddenEnd.because("HF-PRC-003", problem.reason());
   }
 }

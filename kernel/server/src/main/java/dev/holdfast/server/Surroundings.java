@@ -98,7 +98,7 @@ final class Surroundings implements AutoCloseable {
             "code",
             problem.code(),
             Health.REASON,
-            problem.what() + ": " + problem.why(),
+            problem.reason(),
             Health.HINT,
             problem.remedy(),
             "suspects",

@@ -47,9 +47,7 @@ public final class Health {
 
   private static HealthCheckResponse.Builder explain(
       HealthCheckResponse.Builder response, Problem problem) {
-    String reason =
-        problem.why().isEmpty() ? problem.what() : problem.what() + ": " + problem.why();
-    response.detail("code", problem.code()).detail(REASON, reason);
+    response.detail("code", problem.code()).detail(REASON, problem.reason());
     return problem.remedy().isEmpty() ? response : response.detail(HINT, problem.remedy());
   }
 }

@@ -29,12 +29,14 @@ public record Problem(String code, int status, String what, String why, String r
     return new Problem(code, status, what, cause, remedy);
   }
 
+  /** What happened and why, {@code what: why}; without a cause the first alone. */
+  public String reason() {
+    return why.isEmpty() ? what : what + ": " + why;
+  }
+
   /** One line: {@code HF-DB-003 what: why. remedy}. */
   public String sentence() {
-    StringBuilder line = new StringBuilder(code).append(' ').append(what);
-    if (!why.isEmpty()) {
-      line.append(": ").append(why);
-    }
+    StringBuilder line = new StringBuilder(code).append(' ').append(reason());
     if (!remedy.isEmpty()) {
       line.append(line.charAt(line.length() - 1) == '.' ? " " : ". ").append(remedy);
     }

@@ -15,6 +15,8 @@ final class ProblemTest {
   @Test
   void isOneSentence() {
     assertThat(PROBLEM.sentence()).isEqualTo("HF-DB-003 The database is away. Start it.");
+    assertThat(PROBLEM.reason()).isEqualTo(PROBLEM.what());
+    assertThat(PROBLEM.because("refused").reason()).isEqualTo(PROBLEM.what() + ": refused");
     assertThat(PROBLEM.because("refused").sentence())
         .isEqualTo("HF-DB-003 The database is away: refused. Start it.");
     assertThat(PROBLEM.because("It ended.").sentence())

@@ -42,7 +42,7 @@ public final class Notifications {
             List.of(
                 "since 11:59:50Z, for 10 s",
                 "14,212 events (38.2 MiB) safe on disk, room for 6 h",
-                "failedAttempts 17"),
+                "failed attempts 17"),
             List.of(
                 "11:59:51Z event-store/store: Events are kept in the journal until the database takes"
                     + " them",

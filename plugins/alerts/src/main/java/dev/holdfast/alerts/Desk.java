@@ -192,7 +192,7 @@ final class Desk {
               Text.line("Alerts do not go out on " + channel.name + ": " + cause.what(), 160),
               new Condition.LastError(
                   cause.code(),
-                  Text.line(cause.what() + ": " + cause.why(), 300),
+                  Text.line(cause.reason(), 300),
                   cause.remedy().isEmpty() ? problem.remedy() : cause.remedy()),
               since,
               config.delivery().fallbackAfter(),

@@ -157,7 +157,7 @@ final class MessageWriter {
         .filter(detail -> !NO_FIGURES.contains(detail.getKey()))
         .sorted(Map.Entry.comparingByKey())
         .limit(MOST_DETAILS)
-        .map(detail -> Text.line(detail.getKey() + " " + detail.getValue(), LONGEST))
+        .map(detail -> Text.line(Text.words(detail.getKey()) + " " + detail.getValue(), LONGEST))
         .toList();
   }
 

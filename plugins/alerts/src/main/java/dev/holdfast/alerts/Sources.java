@@ -70,8 +70,7 @@ final class Sources {
 
   private Condition of(StandingAlert standing) {
     var problem = standing.alert().problem();
-    String reason =
-        problem.why().isEmpty() ? problem.what() : problem.what() + ": " + problem.why();
+    String reason = problem.reason();
     return new Condition(
         key(Condition.BOARD + standing.plugin() + "/" + standing.alert().key()),
         standing.plugin(),

@@ -20,7 +20,14 @@ final class Text {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  private static final Pattern HUMP = Pattern.compile("(?<=[a-z])[A-Z]");
+
   private Text() {}
+
+  /** {@code failedAttempts} as people say it. */
+  static String words(String name) {
+    return HUMP.matcher(name).replaceAll(letter -> " " + letter.group().toLowerCase(Locale.ROOT));
+  }
 
   /** One line of at most so many characters, without passwords. */
   static String line(String text, int most) {

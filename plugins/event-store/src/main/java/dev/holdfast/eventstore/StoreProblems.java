@@ -44,7 +44,7 @@ final class StoreProblems {
         "HF-STORE-004",
         503,
         "The database does not take events until a person repairs something",
-        cause.what() + ": " + cause.why() + " (" + cause.code() + ")",
+        cause.reason() + " (" + cause.code() + ")",
         cause.remedy() + ". Until then events are kept in the journal; storing goes on by itself");
   }
 

@@ -19,7 +19,7 @@ final class Frames {
   static byte[] nack(long event, Problem problem, Optional<Duration> retryAfter) {
     StringBuilder json = new StringBuilder(160).append("{\"nack\":{\"event\":").append(event);
     json.append(",\"code\":\"").append(problem.code()).append("\",\"reason\":\"");
-    JsonStringEncoder.getInstance().quoteAsString(reason(problem), json);
+    JsonStringEncoder.getInstance().quoteAsString(problem.reason(), json);
     json.append('"');
     retryAfter.ifPresent(
         after -> json.append(",\"retryAfterMs\":").append(Math.max(1, after.toMillis())));
@@ -28,10 +28,6 @@ final class Frames {
 
   /** The reason of a close: the code first, since only 123 bytes are sent. */
   static String closeReason(Problem problem) {
-    return problem.code() + " " + reason(problem);
-  }
-
-  private static String reason(Problem problem) {
-    return problem.why().isEmpty() ? problem.what() : problem.what() + ": " + problem.why();
+    return problem.code() + " " + problem.reason();
   }
 }

@@ -121,7 +121,7 @@ final class JobRoutes implements HttpService {
     if (job.trouble().isPresent()) {
       Problem trouble = job.trouble().get();
       out.writeStringProperty("code", trouble.code());
-      out.writeStringProperty("reason", trouble.what() + ": " + trouble.why());
+      out.writeStringProperty("reason", trouble.reason());
       out.writeStringProperty("hint", trouble.remedy());
     }
   }

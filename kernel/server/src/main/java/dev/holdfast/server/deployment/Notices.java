@@ -40,7 +40,7 @@ public final class Notices {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("state", "Refused");
     details.put("code", problem.code());
-    details.put(Health.REASON, problem.what() + ": " + problem.why());
+    details.put(Health.REASON, problem.reason());
     details.put(Health.HINT, problem.remedy());
     health.report(name, taken ? Verdict.DEGRADED : Verdict.DOWN, details);
     shown.put(entry.origin(), new Notice(name, details));

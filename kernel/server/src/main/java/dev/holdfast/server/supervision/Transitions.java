@@ -147,7 +147,7 @@ final class Transitions {
     }
     if (problem != null) {
       details.put("code", problem.code());
-      details.put(Health.REASON, problem.what() + ": " + problem.why());
+      details.put(Health.REASON, problem.reason());
       details.put(Health.HINT, problem.remedy().replace("NAME", plugin.name()));
     }
     if (!left.isEmpty()) {
