@@ -14,6 +14,7 @@ import io.helidon.metrics.api.Meter;
 import io.helidon.metrics.api.MeterRegistry;
 import io.helidon.metrics.api.MetricsFactory;
 import io.helidon.metrics.api.Tag;
+import io.helidon.service.registry.Services;
 import io.helidon.webserver.http.HttpService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** What the harness hands to its plugin, and takes back. */
 final class HarnessContext implements PluginContext {
   private final String plugin;
-  private final MeterRegistry registry = MetricsFactory.getInstance().globalRegistry();
+  private final MeterRegistry registry = Services.get(MetricsFactory.class).globalRegistry();
   private final HarnessWeb web = new HarnessWeb();
   private final HarnessWorkers workers = new HarnessWorkers();
   private final Map<Class<?>, Object> services = new ConcurrentHashMap<>();

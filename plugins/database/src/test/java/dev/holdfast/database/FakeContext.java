@@ -13,6 +13,7 @@ import io.helidon.health.HealthCheckResponse;
 import io.helidon.metrics.api.Meter;
 import io.helidon.metrics.api.MeterRegistry;
 import io.helidon.metrics.api.MetricsFactory;
+import io.helidon.service.registry.Services;
 import io.helidon.webserver.http.HttpService;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** As much of a kernel as one plugin needs. */
 final class FakeContext implements PluginContext, AutoCloseable {
   /** The process has one: Micrometer's registries share what stands behind them. */
-  final MeterRegistry meters = MetricsFactory.getInstance().globalRegistry();
+  final MeterRegistry meters = Services.get(MetricsFactory.class).globalRegistry();
 
   final Map<String, Alert> alerts = new ConcurrentHashMap<>();
   final Map<String, HttpService> routes = new ConcurrentHashMap<>();

@@ -19,6 +19,7 @@ import io.helidon.metrics.api.Counter;
 import io.helidon.metrics.api.Meter;
 import io.helidon.metrics.api.MeterRegistry;
 import io.helidon.metrics.api.MetricsFactory;
+import io.helidon.service.registry.Services;
 import io.helidon.webserver.http.HttpService;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
@@ -39,7 +40,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** As much of a kernel as a few plugins need; the configuration is their own reference.conf. */
 final class FakeKernel implements PluginContext, AutoCloseable {
   /** The process has one: Micrometer's registries share what stands behind them. */
-  final MeterRegistry meters = MetricsFactory.getInstance().globalRegistry();
+  final MeterRegistry meters = Services.get(MetricsFactory.class).globalRegistry();
 
   final Map<String, Alert> alerts = new ConcurrentHashMap<>();
   final Map<String, Throwable> stalled = new ConcurrentHashMap<>();

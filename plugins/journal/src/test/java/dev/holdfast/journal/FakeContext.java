@@ -9,7 +9,8 @@ import dev.holdfast.spi.WebSocketOptions;
 import dev.holdfast.spi.Worker;
 import io.helidon.health.HealthCheck;
 import io.helidon.metrics.api.Meter;
-import io.helidon.metrics.api.Metrics;
+import io.helidon.metrics.api.MetricsFactory;
+import io.helidon.service.registry.Services;
 import io.helidon.webserver.http.HttpService;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,7 +64,7 @@ final class FakeContext implements PluginContext {
   @Override
   public <B extends Meter.Builder<B, M>, M extends Meter> M meter(B builder) {
     meters.add(builder.name());
-    return Metrics.globalRegistry().getOrCreate(builder);
+    return Services.get(MetricsFactory.class).globalRegistry().getOrCreate(builder);
   }
 
   @Override

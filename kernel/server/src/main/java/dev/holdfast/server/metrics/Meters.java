@@ -7,6 +7,7 @@ import io.helidon.metrics.api.Meter;
 import io.helidon.metrics.api.MeterRegistry;
 import io.helidon.metrics.api.MetricsFactory;
 import io.helidon.metrics.api.Tag;
+import io.helidon.service.registry.Services;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Statistic;
@@ -42,6 +43,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * figures registers meters from the JVM's notification thread, and Helidon's registry takes its
  * lock and Micrometer's in the opposite order there, which ends in a deadlock (seen with 4.1.7).
  */
+// Helidon 4.5.0 still writes to Micrometer's registry of the older Prometheus client.
+@SuppressWarnings("deprecation")
 public final class Meters implements AutoCloseable {
   private final MeterRegistry registry;
   private final PrometheusMeterRegistry prometheus;
@@ -50,7 +53,7 @@ public final class Meters implements AutoCloseable {
 
   /** Opens the registry, binds the standard meters and names the build. */
   public Meters(String version) {
-    this.registry = MetricsFactory.getInstance().globalRegistry();
+    this.registry = Services.get(MetricsFactory.class).globalRegistry();
     io.micrometer.core.instrument.MeterRegistry micrometer =
         registry.unwrap(io.micrometer.core.instrument.MeterRegistry.class);
     this.prometheus = prometheus(micrometer);

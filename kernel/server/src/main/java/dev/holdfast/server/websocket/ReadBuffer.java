@@ -44,6 +44,8 @@ final class ReadBuffer {
     makeRoom(filled ? LARGE : bytes.length);
     BufferData room = BufferData.create(bytes);
     room.trim(bytes.length - to);
+    // It fills our own array; Helidon's other way makes a new array for every read.
+    @SuppressWarnings("removal")
     int read = socket.read(room);
     if (read < 0) {
       return false;
