@@ -11,13 +11,27 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.sql.Driver;
 import java.sql.DriverManager;
+import java.text.DateFormat;
+import java.text.MessageFormat;
+import java.text.NumberFormat;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Formatter;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +71,27 @@ class HouseRulesTest {
           "email",
           "webhook",
           "example");
+
+  /** Methods that ask for the user's locale unless they are given one; {@code <init>} makes one. */
+  private static final Map<Class<?>, Set<String>> LOCALIZED =
+      Map.of(
+          String.class, Set.of("format", "formatted", "toLowerCase", "toUpperCase"),
+          PrintStream.class, Set.of("format", "printf"),
+          PrintWriter.class, Set.of("format", "printf"),
+          Formatter.class, Set.of("<init>"),
+          DateTimeFormatter.class, Set.of("ofPattern", "ofLocalizedDate", "ofLocalizedDateTime"),
+          DateTimeFormatterBuilder.class, Set.of("toFormatter"),
+          NumberFormat.class,
+              Set.of(
+                  "<init>",
+                  "getInstance",
+                  "getNumberInstance",
+                  "getIntegerInstance",
+                  "getPercentInstance",
+                  "getCompactNumberInstance"),
+          DateFormat.class,
+              Set.of("<init>", "getInstance", "getDateInstance", "getDateTimeInstance"),
+          MessageFormat.class, Set.of("<init>", "format"));
 
   private static final JavaClasses VIOLATIONS =
       new ClassFileImporter().importPackages(ROOT + "distribution.violation");
@@ -130,6 +165,47 @@ class HouseRulesTest {
   void aWayPastTheGuardedDatabaseWouldBeSeen() {
     assertThat(onlyTheseOpenConnections(ROOT + "database").evaluate(VIOLATIONS).hasViolation())
         .isTrue();
+  }
+
+  /**
+   * K13: what a method without a Locale makes of digits and letters is another thing for every user
+   * of another country, and a journal whose file names are written in other digits does not start.
+   */
+  private static ArchRule nobodyAsksForTheUsersLocale() {
+    return noClasses()
+        .should()
+        .accessTargetWhere(
+            DescribedPredicate.describe(
+                "a text is made in the digits and letters of the user",
+                HouseRulesTest::dependsOnTheUsersLocale))
+        .because("String.format(Locale.ROOT, …) and its kin write the same everywhere");
+  }
+
+  private static boolean dependsOnTheUsersLocale(JavaAccess<?> access) {
+    return access.getTarget() instanceof AccessTarget.CodeUnitAccessTarget method
+        && LOCALIZED.entrySet().stream()
+            .filter(type -> method.getOwner().isAssignableTo(type.getKey()))
+            .anyMatch(type -> type.getValue().contains(method.getName()))
+        && method.getRawParameterTypes().stream()
+            .noneMatch(parameter -> parameter.isEquivalentTo(Locale.class));
+  }
+
+  @Test
+  void digitsAndLettersAreTheSameInEveryCountry() {
+    nobodyAsksForTheUsersLocale().check(HOUSE);
+  }
+
+  @Test
+  void aMethodWithoutALocaleWouldBeSeen() {
+    List<String> seen =
+        nobodyAsksForTheUsersLocale().evaluate(VIOLATIONS).getFailureReport().getDetails();
+    for (String method :
+        List.of(
+            "formatted", "String.format", "toUpperCase", "toLowerCase", "printf", "ofPattern")) {
+      assertThat(seen).as(method).anyMatch(line -> line.contains(method + "("));
+    }
+    assertThat(seen).as("DecimalFormat").anyMatch(line -> line.contains("DecimalFormat.<init>"));
+    assertThat(seen).noneMatch(line -> line.contains("allowed"));
   }
 
   @Test

@@ -40,14 +40,15 @@ record AlertsReport(Members answer) {
 
   static String incident(Members each) {
     String line =
-        "%-12s %-8s %-8s since %s  %s: %s"
-            .formatted(
-                each.text("incident"),
-                each.text("state").toLowerCase(Locale.ROOT),
-                each.text("severity").toLowerCase(Locale.ROOT),
-                each.text("since"),
-                each.text("key"),
-                each.text("title"));
+        String.format(
+            Locale.ROOT,
+            "%-12s %-8s %-8s since %s  %s: %s",
+            each.text("incident"),
+            each.text("state").toLowerCase(Locale.ROOT),
+            each.text("severity").toLowerCase(Locale.ROOT),
+            each.text("since"),
+            each.text("key"),
+            each.text("title"));
     String root = each.text("followsFrom");
     String by = each.text("acknowledgedBy");
     return line
@@ -57,14 +58,15 @@ record AlertsReport(Members answer) {
   }
 
   static String silence(Members each) {
-    return "silence      %s  %s from %s until %s, %s: %s"
-        .formatted(
-            each.text("id"),
-            each.text("matcher"),
-            each.text("from"),
-            each.text("until"),
-            each.text("author"),
-            each.text("reason"));
+    return String.format(
+        Locale.ROOT,
+        "silence      %s  %s from %s until %s, %s: %s",
+        each.text("id"),
+        each.text("matcher"),
+        each.text("from"),
+        each.text("until"),
+        each.text("author"),
+        each.text("reason"));
   }
 
   private static String channel(Members each) {
@@ -76,15 +78,16 @@ record AlertsReport(Members answer) {
             : !problem.isEmpty()
                 ? (each.isTrue("dead") ? "takes nothing: " : "fails: ") + problem
                 : last.isEmpty() ? "not used yet" : "well, took a message at " + last;
-    return "channel      %-8s %s".formatted(each.text("name"), state);
+    return String.format(Locale.ROOT, "channel      %-8s %s", each.text("name"), state);
   }
 
   /** A line for each attempt. */
   static List<String> deliveries(Members answer) {
     return answer.objects("deliveries").stream()
         .map(each ->
-            "%s  %-8s %-10s %-11s %-8s %s %s"
-                .formatted(
+            String.format(
+                    Locale.ROOT,
+                    "%s  %-8s %-10s %-11s %-8s %s %s",
                     each.text("time"),
                     each.text("channel"),
                     each.text("outcome"),
@@ -101,14 +104,15 @@ record AlertsReport(Members answer) {
     return answer.objects("rules").stream()
         .map(each -> {
           String within = each.text("within");
-          return "%-20s %-8s more than %s%s, for %s: %s"
-              .formatted(
-                  each.text("name"),
-                  each.text("severity").toLowerCase(Locale.ROOT),
-                  each.text("threshold"),
-                  within.isEmpty() ? "" : " within " + within,
-                  each.text("after"),
-                  each.text("title"));
+          return String.format(
+              Locale.ROOT,
+              "%-20s %-8s more than %s%s, for %s: %s",
+              each.text("name"),
+              each.text("severity").toLowerCase(Locale.ROOT),
+              each.text("threshold"),
+              within.isEmpty() ? "" : " within " + within,
+              each.text("after"),
+              each.text("title"));
         })
         .toList();
   }

@@ -2,6 +2,7 @@ package dev.holdfast.console;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -123,7 +124,7 @@ final class Bench {
       if (!session.ended().isEmpty()) {
         throw Failures.loadStopped(session.ended());
       }
-      percentiles("%,.0f/s".formatted(plan.rate()), session.latencies());
+      percentiles(String.format(Locale.ROOT, "%,.0f/s", plan.rate()), session.latencies());
     } catch (IOException e) {
       throw Failures.noAnswer(server.ingest().toString(), String.valueOf(e.getMessage()), e);
     }

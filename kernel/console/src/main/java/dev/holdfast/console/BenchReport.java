@@ -2,6 +2,7 @@ package dev.holdfast.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The figures of one run, told as they come and printed at the end. */
@@ -36,12 +37,14 @@ final class BenchReport {
 
   /** A figure that cannot be had here, and why. */
   void skip(String name, String why) {
-    talk.say("%-46s skipped: %s".formatted(name, why));
+    talk.say(String.format(Locale.ROOT, "%-46s skipped: %s", name, why));
   }
 
   String text() {
     StringBuilder text = new StringBuilder();
-    text.append("%-46s %14s %-9s %14s %10s%n".formatted(machine(), "figure", "", "limit", "ratio"));
+    text.append(
+        String.format(
+            Locale.ROOT, "%-46s %14s %-9s %14s %10s%n", machine(), "figure", "", "limit", "ratio"));
     figures.forEach(figure -> text.append(figure.line()).append(System.lineSeparator()));
     return text.toString().stripTrailing();
   }

@@ -3,6 +3,7 @@ package dev.holdfast.console;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +71,9 @@ final class CrashRounds {
       end(server);
       endedAt = inRecovery ? 0 : System.nanoTime();
       String where = inRecovery ? "after its start" : "under load";
-      talk.say("round %d of %d: %s %d ms %s".formatted(round, rounds, signal, moment, where));
+      talk.say(
+          String.format(
+              Locale.ROOT, "round %d of %d: %s %d ms %s", round, rounds, signal, moment, where));
       server = start.launch();
     }
     awaitFirstAcknowledgement(server, endedAt);

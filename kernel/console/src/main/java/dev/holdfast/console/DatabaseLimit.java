@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Properties;
 
 /**
@@ -47,8 +48,10 @@ final class DatabaseLimit {
       }
       statement.execute("drop table if exists " + TABLE);
       statement.execute(
-          "create table %s (source text not null, id text not null, data text, unique (source, id))"
-              .formatted(TABLE));
+          String.format(
+              Locale.ROOT,
+              "create table %s (source text not null, id text not null, data text, unique (source, id))",
+              TABLE));
       connection.setAutoCommit(false);
       try {
         return postgres

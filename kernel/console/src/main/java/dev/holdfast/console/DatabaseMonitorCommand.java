@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
     exitCodeList = {ExitCode.DATABASE_UP, ExitCode.DATABASE_DEGRADED, ExitCode.DATABASE_DOWN})
 final class DatabaseMonitorCommand implements Callable<Integer> {
   private static final Duration SHORTEST = Duration.ofMillis(50);
-  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
 
   @Mixin AdminAccess access = new AdminAccess();
 

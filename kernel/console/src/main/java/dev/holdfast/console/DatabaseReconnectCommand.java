@@ -2,6 +2,7 @@ package dev.holdfast.console;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,6 +43,7 @@ final class DatabaseReconnectCommand implements Callable<Integer> {
 
   private static String sentence(boolean done, Members result) {
     return String.format(
+        Locale.ROOT,
         "%s after %d ms: %s, pool number %d",
         done ? "reconnected" : "not reconnected",
         result.whole("tookMs"),

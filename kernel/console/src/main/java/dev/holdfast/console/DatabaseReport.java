@@ -130,7 +130,7 @@ record DatabaseReport(Members answer) {
   }
 
   private static String line(String name, String value) {
-    return String.format("%-12s %s", name, value);
+    return String.format(Locale.ROOT, "%-12s %s", name, value);
   }
 
   private static String words(String... words) {

@@ -2,6 +2,7 @@ package dev.holdfast.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -31,8 +32,9 @@ final class DoctorLines {
     subject = finding.subject();
     String code = finding.code().isEmpty() ? "" : finding.code() + " ";
     lines.add(
-        "  %-4s  %-15s %s"
-            .formatted(
+        String.format(
+                Locale.ROOT,
+                "  %-4s  %-15s %s",
                 finding.verdict().word(),
                 repeated ? "" : safe(subject),
                 code + safe(finding.text()))

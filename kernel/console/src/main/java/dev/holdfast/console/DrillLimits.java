@@ -3,6 +3,7 @@ package dev.holdfast.console;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -27,7 +28,10 @@ record DrillLimits(Duration detect, Duration recover, Duration health, Duration 
     refuse(findings, !result.alive(), "the server has ended");
     refuse(findings, result.recovered().isEmpty(), "no row came after the return");
     double errors = result.errorsAfter().orElse(0);
-    refuse(findings, errors > 0, "%.0f writes failed after the first good one".formatted(errors));
+    refuse(
+        findings,
+        errors > 0,
+        String.format(Locale.ROOT, "%.0f writes failed after the first good one", errors));
     refuse(findings, result.healthFailures() > 0, result.healthFailures() + " times no /health");
     seconds(findings, "the outage was noticed", detect, result.detected());
     seconds(findings, "the first row came", recover, result.recovered());
@@ -53,17 +57,20 @@ record DrillLimits(Duration detect, Duration recover, Duration health, Duration 
     }
     double most = limit.toNanos() / 1e9;
     if (seconds.isEmpty()) {
-      findings.add(what + " never, the limit is %.2f s".formatted(most));
+      findings.add(what + String.format(Locale.ROOT, " never, the limit is %.2f s", most));
     } else if (seconds.getAsDouble() > most) {
       findings.add(
-          what + " after %.2f s, the limit is %.2f s".formatted(seconds.getAsDouble(), most));
+          what
+              + String.format(
+                  Locale.ROOT, " after %.2f s, the limit is %.2f s", seconds.getAsDouble(), most));
     }
   }
 
   private static void millis(List<String> findings, String what, Duration limit, double millis) {
     double most = limit.toNanos() / 1e6;
     if (!limit.isZero() && millis > most) {
-      findings.add(what + " %.1f ms, the limit is %.1f ms".formatted(millis, most));
+      findings.add(
+          what + String.format(Locale.ROOT, " %.1f ms, the limit is %.1f ms", millis, most));
     }
   }
 }

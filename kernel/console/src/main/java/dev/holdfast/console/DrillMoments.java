@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -50,7 +51,7 @@ record DrillMoments(DrillTimeline timeline, DrillLog log, Instant stopAt) {
     for (StateReading reading : timeline.states()) {
       double second = (reading.nanos() - timeline.stopBegun()) / 1e9;
       String code = reading.code().isEmpty() ? "" : " " + reading.code();
-      states.add("%s%s at %.2f".formatted(reading.state(), code, second));
+      states.add(String.format(Locale.ROOT, "%s%s at %.2f", reading.state(), code, second));
     }
     return states;
   }

@@ -1,6 +1,7 @@
 package dev.holdfast.console;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import tools.jackson.core.JsonGenerator;
 
@@ -57,19 +58,27 @@ record DrillResult(
     line(
         text,
         "slowest /health",
-        "%.1f ms, %d without answer".formatted(healthMillis, healthFailures));
+        String.format(Locale.ROOT, "%.1f ms, %d without answer", healthMillis, healthFailures));
     line(text, "states", String.join(", ", states));
     line(
         text,
         "log",
-        "%d x \"%s\", %d x \"%s\""
-            .formatted(logLost, DrillLog.LOST, logReconnected, DrillLog.RECONNECTED));
-    line(text, "acknowledged", "%,d".formatted(comparison.acknowledged()));
-    line(text, "rows", "%,d".formatted(comparison.rows()));
-    line(text, "missing", "%,d".formatted(comparison.missing()));
-    line(text, "doubled", "%,d".formatted(comparison.doubled()));
+        String.format(
+            Locale.ROOT,
+            "%d x \"%s\", %d x \"%s\"",
+            logLost,
+            DrillLog.LOST,
+            logReconnected,
+            DrillLog.RECONNECTED));
+    line(text, "acknowledged", String.format(Locale.ROOT, "%,d", comparison.acknowledged()));
+    line(text, "rows", String.format(Locale.ROOT, "%,d", comparison.rows()));
+    line(text, "missing", String.format(Locale.ROOT, "%,d", comparison.missing()));
+    line(text, "doubled", String.format(Locale.ROOT, "%,d", comparison.doubled()));
     if (forgotten > 0) {
-      line(text, "not counted", "%,d sent before the rows vanished".formatted(forgotten));
+      line(
+          text,
+          "not counted",
+          String.format(Locale.ROOT, "%,d sent before the rows vanished", forgotten));
     }
     findings.forEach(finding -> text.append(finding).append(System.lineSeparator()));
     return text.append(findings.isEmpty() ? "PASS" : "FAIL").toString();
@@ -126,19 +135,26 @@ record DrillResult(
   }
 
   private static String acknowledgements(Latencies times) {
-    return "%,d, p50 %.1f ms, p99 %.1f ms, max %.1f ms"
-        .formatted(times.count(), times.percentile(50), times.percentile(99), times.max());
+    return String.format(
+        Locale.ROOT,
+        "%,d, p50 %.1f ms, p99 %.1f ms, max %.1f ms",
+        times.count(),
+        times.percentile(50),
+        times.percentile(99),
+        times.max());
   }
 
   private static String seconds(OptionalDouble value) {
-    return value.isEmpty() ? "never" : "%.3f s".formatted(value.getAsDouble());
+    return value.isEmpty() ? "never" : String.format(Locale.ROOT, "%.3f s", value.getAsDouble());
   }
 
   private static String counted(OptionalDouble value) {
-    return value.isEmpty() ? "not counted" : "%.0f".formatted(value.getAsDouble());
+    return value.isEmpty()
+        ? "not counted"
+        : String.format(Locale.ROOT, "%.0f", value.getAsDouble());
   }
 
   private static void line(StringBuilder text, String name, String value) {
-    text.append("%-22s  %s%n".formatted(name, value));
+    text.append(String.format(Locale.ROOT, "%-22s  %s%n", name, value));
   }
 }

@@ -61,13 +61,14 @@ final class ErrorsCommand implements Callable<Integer> {
     List<Members> errors = answer.objects("errors");
     for (Members error : errors) {
       talk.print(
-          "%-5s %6d x  %s .. %s  %s"
-              .formatted(
-                  error.text("level"),
-                  error.whole("count"),
-                  second(error.text("first")),
-                  second(error.text("last")),
-                  error.text("logger")));
+          String.format(
+              Locale.ROOT,
+              "%-5s %6d x  %s .. %s  %s",
+              error.text("level"),
+              error.whole("count"),
+              second(error.text("first")),
+              second(error.text("last")),
+              error.text("logger")));
       talk.print("      " + error.text("example"));
       error.texts("stack").forEach(line -> talk.print("        " + line));
     }
@@ -92,8 +93,11 @@ final class ErrorsCommand implements Callable<Integer> {
               each.text("path")));
     }
     talk.print(
-        "%d requests took longer than %d ms since the start"
-            .formatted(answer.whole("count"), answer.whole("limitMs")));
+        String.format(
+            Locale.ROOT,
+            "%d requests took longer than %d ms since the start",
+            answer.whole("count"),
+            answer.whole("limitMs")));
   }
 
   /** A time without what is smaller than a second. */

@@ -1,5 +1,6 @@
 package dev.holdfast.console;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,9 @@ record Figure(String name, double value, String unit, @Nullable Double limit) {
 
   String line() {
     Double ratio = ratio();
-    String start = "%-46s %,14.2f %-9s".formatted(name, value, unit);
-    return ratio == null ? start : start + " %,14.2f %8.1f %%".formatted(limit, ratio * 100);
+    String start = String.format(Locale.ROOT, "%-46s %,14.2f %-9s", name, value, unit);
+    return ratio == null
+        ? start
+        : start + String.format(Locale.ROOT, " %,14.2f %8.1f %%", limit, ratio * 100);
   }
 }

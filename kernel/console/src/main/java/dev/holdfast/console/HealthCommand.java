@@ -3,6 +3,7 @@ package dev.holdfast.console;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,7 +50,7 @@ final class HealthCommand implements Callable<Integer> {
         talk.print(answer.strip());
       } else {
         report.checks().forEach(check -> talk.print(check.line()));
-        talk.print(String.format("%-9s %s", report.state(), address));
+        talk.print(String.format(Locale.ROOT, "%-9s %s", report.state(), address));
       }
       return report.exitCode();
     } catch (Failure failure) {

@@ -30,7 +30,7 @@ record HealthReport(State state, List<Check> checks) {
    */
   record Check(String name, State state, String reason, String hint) {
     String line() {
-      String line = String.format("%-9s %s", state, name);
+      String line = String.format(Locale.ROOT, "%-9s %s", state, name);
       line = reason.isEmpty() ? line : line + ": " + reason;
       return hint.isEmpty() ? line : line + " (" + hint + ")";
     }

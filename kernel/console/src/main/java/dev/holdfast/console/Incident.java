@@ -1,5 +1,7 @@
 package dev.holdfast.console;
 
+import java.util.Locale;
+
 /**
  * What is listed of an incident.
  *
@@ -10,7 +12,12 @@ record Incident(String id, String reason, boolean complete, long bytes) {
 
   /** For a person. */
   String line() {
-    return "%-44s %8s  %s%s"
-        .formatted(id, bytes / 1024 + " KiB", complete ? "" : "(incomplete) ", reason);
+    return String.format(
+        Locale.ROOT,
+        "%-44s %8s  %s%s",
+        id,
+        bytes / 1024 + " KiB",
+        complete ? "" : "(incomplete) ",
+        reason);
   }
 }

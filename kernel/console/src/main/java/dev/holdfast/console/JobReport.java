@@ -2,6 +2,7 @@ package dev.holdfast.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** What the server says of one job, for a person to read. */
 record JobReport(Members answer) {
@@ -50,11 +51,22 @@ record JobReport(Members answer) {
     String next = answer.has("next") ? "next " + seconds(answer.text("next")) : "no next run";
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%-28s %-9s %-16s %s, %s"
-            .formatted(answer.text("name"), state, answer.text("schedule"), next, ran));
+        String.format(
+            Locale.ROOT,
+            "%-28s %-9s %-16s %s, %s",
+            answer.text("name"),
+            state,
+            answer.text("schedule"),
+            next,
+            ran));
     if (!isWell()) {
       lines.add(
-          "  %s %s. %s".formatted(answer.text("code"), answer.text("reason"), answer.text("hint")));
+          String.format(
+              Locale.ROOT,
+              "  %s %s. %s",
+              answer.text("code"),
+              answer.text("reason"),
+              answer.text("hint")));
     }
     return lines;
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -104,7 +105,7 @@ final class ObservatoryFeed {
     }
     lastLine = now;
     long safe = acknowledgedBefore.get() + acknowledgedHere;
-    String line = "%,d events sent, %,d safe on disk".formatted(sent, safe);
+    String line = String.format(Locale.ROOT, "%,d events sent, %,d safe on disk", sent, safe);
     if (terminal) {
       talk.err().print("\r" + line + "   ");
       talk.err().flush();

@@ -2,6 +2,7 @@ package dev.holdfast.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** What the server says of one plugin, for a person to read. */
 record PluginReport(Members answer) {
@@ -29,8 +30,13 @@ record PluginReport(Members answer) {
   String line() {
     String cause = answer.text("cause");
     String line =
-        "%-16s %-11s since %s, %d restarts"
-            .formatted(name(), state(), answer.text("since"), answer.whole("restarts"));
+        String.format(
+            Locale.ROOT,
+            "%-16s %-11s since %s, %d restarts",
+            name(),
+            state(),
+            answer.text("since"),
+            answer.whole("restarts"));
     return cause.isEmpty() ? line : line + ": " + cause;
   }
 
@@ -55,7 +61,7 @@ record PluginReport(Members answer) {
 
   private static void add(List<String> lines, String what, String fact) {
     if (!fact.isEmpty()) {
-      lines.add("%-12s %s".formatted(what, fact));
+      lines.add(String.format(Locale.ROOT, "%-12s %s", what, fact));
     }
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -152,7 +153,9 @@ final class SoakCommand implements Callable<Integer> {
       readings.add(seconds, api.metrics(), server.figures());
       if (seconds - told >= 60) {
         told = seconds;
-        talk.say("%.0f s: %s".formatted(seconds, readings.now(session.acknowledged())));
+        talk.say(
+            String.format(
+                Locale.ROOT, "%.0f s: %s", seconds, readings.now(session.acknowledged())));
       }
     }
   }

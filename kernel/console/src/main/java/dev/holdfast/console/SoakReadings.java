@@ -1,5 +1,6 @@
 package dev.holdfast.console;
 
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -35,8 +36,14 @@ final class SoakReadings {
   }
 
   String now(long acknowledged) {
-    return "%,d acknowledged, RSS %.0f MB, heap in use %.0f MB, %.0f threads, %.0f files"
-        .formatted(acknowledged, resident.last(), heapUsed.last(), threads.last(), files.last());
+    return String.format(
+        Locale.ROOT,
+        "%,d acknowledged, RSS %.0f MB, heap in use %.0f MB, %.0f threads, %.0f files",
+        acknowledged,
+        resident.last(),
+        heapUsed.last(),
+        threads.last(),
+        files.last());
   }
 
   SoakResult judge(long acknowledged, double stored, int maxRssMegabytes) {

@@ -2,6 +2,7 @@ package dev.holdfast.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** What a soak has shown; memory in MB, all trends after the warm-up. */
 record SoakResult(
@@ -27,24 +28,28 @@ record SoakResult(
     }
     if (resident.max() >= maxRssMegabytes) {
       complaints.add(
-          "memory: %.0f MB, the limit is %d MB".formatted(resident.max(), maxRssMegabytes));
+          String.format(
+              Locale.ROOT, "memory: %.0f MB, the limit is %d MB", resident.max(), maxRssMegabytes));
     }
     complainOfGrowth("threads", threads, complaints);
     complainOfGrowth("open files", files, complaints);
     if (stored != acknowledged) {
-      complaints.add("stored %,.0f of %,d acknowledged".formatted(stored, acknowledged));
+      complaints.add(
+          String.format(Locale.ROOT, "stored %,.0f of %,d acknowledged", stored, acknowledged));
     }
     return complaints;
   }
 
   String text() {
     StringBuilder text = new StringBuilder();
-    text.append("%-18s %9s %9s %9s %12s%n".formatted("", "start", "end", "max", "slope"));
+    text.append(
+        String.format(Locale.ROOT, "%-18s %9s %9s %9s %12s%n", "", "start", "end", "max", "slope"));
     line(text, "heap after GC, MB", heapAfterGc);
     line(text, "RSS, MB", resident);
     line(text, "threads", threads);
     line(text, "open files", files);
-    text.append("acknowledged %,d, stored %,.0f%n".formatted(acknowledged, stored));
+    text.append(
+        String.format(Locale.ROOT, "acknowledged %,d, stored %,.0f%n", acknowledged, stored));
     complaints().forEach(complaint -> text.append(complaint).append(System.lineSeparator()));
     return text.append(holds() ? "Nothing grows." : "FAILED.").toString();
   }
@@ -74,13 +79,19 @@ record SoakResult(
     double before = trend.firstHalf().max();
     double after = trend.secondHalf().max();
     if (after > before + COUNT_TOLERANCE) {
-      complaints.add("%s grew from %.0f to %.0f".formatted(what, before, after));
+      complaints.add(String.format(Locale.ROOT, "%s grew from %.0f to %.0f", what, before, after));
     }
   }
 
   private static void line(StringBuilder text, String name, Trend trend) {
     text.append(
-        "%-18s %9.1f %9.1f %9.1f %+10.2f/h%n"
-            .formatted(name, trend.first(), trend.last(), trend.max(), trend.perHour()));
+        String.format(
+            Locale.ROOT,
+            "%-18s %9.1f %9.1f %9.1f %+10.2f/h%n",
+            name,
+            trend.first(),
+            trend.last(),
+            trend.max(),
+            trend.perHour()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.console;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** Durations for people to read. */
 final class SpokenTime {
@@ -10,8 +11,10 @@ final class SpokenTime {
   static String of(Duration duration) {
     double seconds = duration.toMillis() / 1000.0;
     if (seconds < 120) {
-      return "%d s".formatted(Math.round(seconds));
+      return String.format(Locale.ROOT, "%d s", Math.round(seconds));
     }
-    return seconds < 7200 ? "%.1f min".formatted(seconds / 60) : "%.1f h".formatted(seconds / 3600);
+    return seconds < 7200
+        ? String.format(Locale.ROOT, "%.1f min", seconds / 60)
+        : String.format(Locale.ROOT, "%.1f h", seconds / 3600);
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.console;
 
 import java.util.List;
+import java.util.Locale;
 
 /** What a proof has shown. */
 record VerifyResult(int rounds, Comparison comparison, int refusals, List<Double> restartSeconds) {
@@ -17,8 +18,11 @@ record VerifyResult(int rounds, Comparison comparison, int refusals, List<Double
     line(text, "out of order", comparison.outOfOrder());
     line(text, "refusals", refusals);
     text.append(
-        "restart to first ack  median %.2f s, max %.2f s%n"
-            .formatted(medianRestart(), maxRestart()));
+        String.format(
+            Locale.ROOT,
+            "restart to first ack  median %.2f s, max %.2f s%n",
+            medianRestart(),
+            maxRestart()));
     comparison.findings().forEach(finding -> text.append(finding).append(System.lineSeparator()));
     return text.append(verdict()).toString();
   }
@@ -56,6 +60,6 @@ record VerifyResult(int rounds, Comparison comparison, int refusals, List<Double
   }
 
   private static void line(StringBuilder text, String name, long value) {
-    text.append("%-21s %,d%n".formatted(name, value));
+    text.append(String.format(Locale.ROOT, "%-21s %,d%n", name, value));
   }
 }

@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -66,8 +67,11 @@ final class Doctor {
           all.stream().filter(line -> !line.contains("  # reference.conf")).toList();
       report.ok(
           "configuration",
-          "valid, %d of %d settings differ from the defaults; holdfast check-config prints all"
-              .formatted(changed.size(), all.size()));
+          String.format(
+              Locale.ROOT,
+              "valid, %d of %d settings differ from the defaults; holdfast check-config prints all",
+              changed.size(),
+              all.size()));
       changed.stream().limit(MOST_SETTINGS).forEach(line -> report.ok("setting", line));
       settings.warnings().forEach(odd -> report.warn("configuration", problem(odd, "HF-CFG-002")));
       settings.checkExposure();

@@ -9,6 +9,7 @@ import dev.holdfast.spi.Verdict;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 
 /** What follows when the web port is lost: log, health, and in the end the end of the process. */
@@ -35,8 +36,11 @@ final class PortNews implements PortWatch.News {
     LOG.log(
         Level.WARNING,
         () ->
-            "the web port listens again after %d ms; it was opened again %d times so far"
-                .formatted(after.toMillis(), reopened));
+            String.format(
+                Locale.ROOT,
+                "the web port listens again after %d ms; it was opened again %d times so far",
+                after.toMillis(),
+                reopened));
     health.report(CHECK, Verdict.UP, Map.of("reopened", reopened));
   }
 

@@ -7,6 +7,7 @@ import dev.holdfast.spi.Notification.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -289,7 +290,7 @@ public final class Notifications {
     return new Notification(
         id,
         incident,
-        "%016x".formatted(subject.hashCode() & 0xffffffffL),
+        String.format(Locale.ROOT, "%016x", subject.hashCode() & 0xffffffffL),
         status,
         severity,
         subject,

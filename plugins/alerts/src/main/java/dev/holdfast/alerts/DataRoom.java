@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -48,8 +49,12 @@ final class DataRoom {
         rate <= 0 || room / rate > LONGEST.toSeconds()
             ? "room for " + Text.bytes(room) + " more"
             : "room for " + Text.duration(Duration.ofSeconds((long) (room / rate)));
-    return "%s events (%s) safe on disk, %s"
-        .formatted(Text.number(events.getAsDouble()), Text.bytes(bytes.getAsDouble()), left);
+    return String.format(
+        Locale.ROOT,
+        "%s events (%s) safe on disk, %s",
+        Text.number(events.getAsDouble()),
+        Text.bytes(bytes.getAsDouble()),
+        left);
   }
 
   /** Since it has grown without a pause, or for as long as is remembered. */

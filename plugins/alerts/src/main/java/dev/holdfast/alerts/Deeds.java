@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -75,7 +76,7 @@ final class Deeds {
       if (each.plugins().contains(notice.condition().plugin())) {
         String number = each.growth().since(notice.since(), view, notice.at());
         if (!number.isEmpty()) {
-          deeds.add(each.words().formatted(number));
+          deeds.add(String.format(Locale.ROOT, each.words(), number));
         }
       }
     }

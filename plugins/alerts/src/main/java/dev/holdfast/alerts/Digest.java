@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Makes one message of many. */
@@ -26,8 +27,12 @@ final class Digest {
     Notification first = messages.getFirst();
     long resolved = messages.stream().filter(m -> m.status() == Status.RESOLVED).count();
     String title =
-        "%d alerts at once: %d new or going on, %d resolved"
-            .formatted(messages.size(), messages.size() - resolved, resolved);
+        String.format(
+            Locale.ROOT,
+            "%d alerts at once: %d new or going on, %d resolved",
+            messages.size(),
+            messages.size() - resolved,
+            resolved);
     Instant since = messages.stream().map(Notification::since).min(Comparator.naturalOrder()).get();
     return new Notification(
         "digest-" + fingerprint,

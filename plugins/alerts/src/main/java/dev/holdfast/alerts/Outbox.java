@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -97,7 +98,7 @@ final class Outbox {
       return false;
     }
     long number = next++;
-    Path file = directory.resolve("%012d".formatted(number) + END);
+    Path file = directory.resolve(String.format(Locale.ROOT, "%012d", number) + END);
     OutboxEntry entry =
         new OutboxEntry(file, number, channel, routes, excluded, queuedAt, notification);
     waiting.put(number, entry);

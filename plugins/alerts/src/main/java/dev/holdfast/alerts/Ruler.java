@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -128,13 +129,14 @@ final class Ruler {
       double least = Arrays.stream(values).min().orElse(0);
       double most = Arrays.stream(values).max().orElse(0);
       Duration span = Samples.STEP.multipliedBy(values.length);
-      return "%s %s, %s to %s, %s"
-          .formatted(
-              Sparkline.of(values),
-              rule.name(),
-              rule.unit().text(least),
-              rule.unit().text(most),
-              Text.duration(span));
+      return String.format(
+          Locale.ROOT,
+          "%s %s, %s to %s, %s",
+          Sparkline.of(values),
+          rule.name(),
+          rule.unit().text(least),
+          rule.unit().text(most),
+          Text.duration(span));
     }
   }
 }

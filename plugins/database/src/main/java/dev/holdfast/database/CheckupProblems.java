@@ -1,6 +1,7 @@
 package dev.holdfast.database;
 
 import dev.holdfast.spi.Problem;
+import java.util.Locale;
 
 /** What only an examination finds; everything else is in {@link DatabaseProblems}. */
 final class CheckupProblems {
@@ -51,6 +52,6 @@ final class CheckupProblems {
   }
 
   private static Problem problem(int number, String what, String remedy) {
-    return new Problem("HF-DB-%03d".formatted(number), 503, what, "", remedy);
+    return new Problem(String.format(Locale.ROOT, "HF-DB-%03d", number), 503, what, "", remedy);
   }
 }

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Locale;
 
 /** Whether the whole pool would find room on the server (S2.23). */
 final class ConnectionsCheckup {
@@ -51,8 +52,12 @@ final class ConnectionsCheckup {
   private void judge(int server, int others, int role, int database) {
     int need = poolSize + BESIDE_THE_POOL;
     String text =
-        "the server has %d for everybody, others use %d, the pool and its probe need up to %d"
-            .formatted(server, others, need);
+        String.format(
+            Locale.ROOT,
+            "the server has %d for everybody, others use %d, the pool and its probe need up to %d",
+            server,
+            others,
+            need);
     String limits =
         (role < 0 ? "" : ", the user may have " + role)
             + (database < 0 ? "" : ", the database may have " + database);

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -96,17 +97,19 @@ final class Migrations {
       statement.execute("select pg_advisory_xact_lock(" + LOCK + ")");
     }
     statement.execute(
-        """
-        create table if not exists holdfast_migration (
-          owner text not null,
-          version integer not null,
-          description text not null,
-          checksum text not null,
-          applied_at %s not null,
-          primary key (owner, version)
-        )\
-        """
-            .formatted(dialect == Dialect.POSTGRESQL ? "timestamptz" : "text"));
+        String.format(
+            Locale.ROOT,
+            """
+            create table if not exists holdfast_migration (
+              owner text not null,
+              version integer not null,
+              description text not null,
+              checksum text not null,
+              applied_at %s not null,
+              primary key (owner, version)
+            )\
+            """,
+            dialect == Dialect.POSTGRESQL ? "timestamptz" : "text"));
   }
 
   private static Map<Integer, String> applied(Connection connection, String owner)

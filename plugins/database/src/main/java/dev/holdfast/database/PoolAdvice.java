@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Properties;
 
 /** Advice on the size of the pool, from what a server has measured (S2.29). */
@@ -21,7 +22,8 @@ final class PoolAdvice {
       int measured = number(peaks, "maxSize");
       String since = peaks.getProperty("since", "?");
       String text =
-          "peak %d of %d, waiters %d, since %s".formatted(active, measured, waiting, since);
+          String.format(
+              Locale.ROOT, "peak %d of %d, waiters %d, since %s", active, measured, waiting, since);
       if (waiting > 0 && measured >= maxSize) {
         int advised = Math.min(measured + waiting, measured + (measured + 1) / 2);
         String advice = " -> raise pool.max-size to " + advised;

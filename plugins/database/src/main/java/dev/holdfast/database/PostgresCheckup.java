@@ -6,6 +6,7 @@ import dev.holdfast.spi.Secret;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Settings, name, network, login, and what the server says of itself. */
@@ -53,13 +54,14 @@ final class PostgresCheckup {
     Optional<Secret> password = config.password().or(() -> address.password().map(Secret::new));
     examination.ok(
         "settings",
-        "host and port %s, database %s, user %s, password %s, pool of %d"
-            .formatted(
-                address.hosts(),
-                account.database(),
-                account.user(),
-                password.map(Secret::toString).orElse("none"),
-                config.pool().maxSize()));
+        String.format(
+            Locale.ROOT,
+            "host and port %s, database %s, user %s, password %s, pool of %d",
+            address.hosts(),
+            account.database(),
+            account.user(),
+            password.map(Secret::toString).orElse("none"),
+            config.pool().maxSize()));
   }
 
   /** Of several hosts the one that accepts writes, as the prober finds it. */
@@ -79,7 +81,9 @@ final class PostgresCheckup {
   private void session() throws SQLException {
     long begun = System.nanoTime();
     try (Connection connection = target.open()) {
-      examination.ok("login", "as %s, in %s".formatted(target.account().user(), Took.since(begun)));
+      examination.ok(
+          "login",
+          String.format(Locale.ROOT, "as %s, in %s", target.account().user(), Took.since(begun)));
       connection.setNetworkTimeout(Runnable::run, 2_000 * STATEMENT_LIMIT);
       PostgresFacts facts = new PostgresFacts(examination, target, connection);
       facts.tell(address.parameters());

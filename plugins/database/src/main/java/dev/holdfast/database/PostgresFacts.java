@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 
 /** What the server says of itself: version, encryption, writable or not, the time. */
@@ -79,8 +80,11 @@ final class PostgresFacts {
         long here = examination.clock().instant().minus(way).toEpochMilli();
         long difference = row.getLong(1) - here;
         String text =
-            "the database is %d ms %s"
-                .formatted(Math.abs(difference), difference < 0 ? "behind" : "ahead");
+            String.format(
+                Locale.ROOT,
+                "the database is %d ms %s",
+                Math.abs(difference),
+                difference < 0 ? "behind" : "ahead");
         if (Math.abs(difference) > MOST_DIFFERENCE.toMillis()) {
           examination.warn("clock", CheckupProblems.CLOCKS_DIFFER.because(text));
         } else {

@@ -57,8 +57,12 @@ final class Remedies {
   }
 
   private static String createUser(Account account) {
-    return "CREATE USER %s WITH PASSWORD '...'; GRANT ALL ON DATABASE %s TO %s;"
-        .formatted(account.quotedUser(), account.quotedDatabase(), account.quotedUser());
+    return String.format(
+        Locale.ROOT,
+        "CREATE USER %s WITH PASSWORD '...'; GRANT ALL ON DATABASE %s TO %s;",
+        account.quotedUser(),
+        account.quotedDatabase(),
+        account.quotedUser());
   }
 
   static String mayNotLogIn(Account account) {
@@ -66,15 +70,21 @@ final class Remedies {
   }
 
   static String hostRules(Account account) {
-    return "On the server add a line to pg_hba.conf: host %s %s <address of this machine>/32"
-            .formatted(account.quotedDatabase(), account.quotedUser())
+    return String.format(
+            Locale.ROOT,
+            "On the server add a line to pg_hba.conf: host %s %s <address of this machine>/32",
+            account.quotedDatabase(),
+            account.quotedUser())
         + " scram-sha-256, then as its superuser: SELECT pg_reload_conf();";
   }
 
   /** S4.25. */
   static String databaseMissing(Account account) {
-    return "On the server, as its superuser: CREATE DATABASE %s OWNER %s;"
-        .formatted(account.quotedDatabase(), account.quotedUser());
+    return String.format(
+        Locale.ROOT,
+        "On the server, as its superuser: CREATE DATABASE %s OWNER %s;",
+        account.quotedDatabase(),
+        account.quotedUser());
   }
 
   /** What was asked for needs a right; the message tells of what kind. */
@@ -85,19 +95,24 @@ final class Remedies {
     if (text.contains("for schema")) {
       grant = schema(account);
     } else if (text.contains("for database")) {
-      grant = "GRANT CONNECT ON DATABASE %s TO %s;".formatted(account.quotedDatabase(), user);
+      grant =
+          String.format(
+              Locale.ROOT, "GRANT CONNECT ON DATABASE %s TO %s;", account.quotedDatabase(), user);
     } else if (text.contains("must be owner")) {
-      grant = "ALTER TABLE <table> OWNER TO %s;".formatted(user);
+      grant = String.format(Locale.ROOT, "ALTER TABLE <table> OWNER TO %s;", user);
     } else {
       grant =
-          "GRANT ALL ON ALL TABLES IN SCHEMA public TO %1$s; GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO %1$s;"
-              .formatted(user);
+          String.format(
+              Locale.ROOT,
+              "GRANT ALL ON ALL TABLES IN SCHEMA public TO %1$s; GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO %1$s;",
+              user);
     }
     return "In this database, as its superuser: " + grant + " Holdfast keeps trying by itself";
   }
 
   /** To make tables: since PostgreSQL 15 nobody may in public but the owner of the database. */
   static String schema(Account account) {
-    return "GRANT USAGE, CREATE ON SCHEMA public TO %s;".formatted(account.quotedUser());
+    return String.format(
+        Locale.ROOT, "GRANT USAGE, CREATE ON SCHEMA public TO %s;", account.quotedUser());
   }
 }

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -48,7 +49,8 @@ final class SqliteCheckup {
 
   private void room() throws IOException {
     Size free = new Size(Files.getFileStore(file).getUsableSpace());
-    String text = "%s, %s, %s free".formatted(file, new Size(Files.size(file)), free);
+    String text =
+        String.format(Locale.ROOT, "%s, %s, %s free", file, new Size(Files.size(file)), free);
     // A checkpoint needs as much again as the write-ahead file holds.
     if (free.bytes() < 2 * config.sqlite().walSizeLimit().bytes()) {
       examination.warn("file", CheckupProblems.LITTLE_ROOM.because(text));

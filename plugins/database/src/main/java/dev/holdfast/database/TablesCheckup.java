@@ -113,8 +113,12 @@ final class TablesCheckup {
       while (rows.next()) {
         examination.ok(
             "migrations",
-            "%s is at version %d since %s"
-                .formatted(rows.getString(1), rows.getInt(2), rows.getString(3)));
+            String.format(
+                Locale.ROOT,
+                "%s is at version %d since %s",
+                rows.getString(1),
+                rows.getInt(2),
+                rows.getString(3)));
       }
     }
   }

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ final class OldestRows {
     this.client = client;
     this.present = table.moment(now);
     this.instant = table.moment(before);
-    this.old = sql -> sql.formatted(table.momentParameter());
+    this.old = sql -> String.format(Locale.ROOT, sql, table.momentParameter());
   }
 
   /** The newest row of those that are not among the newest so many; 0 when there is none. */

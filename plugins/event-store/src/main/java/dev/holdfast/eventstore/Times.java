@@ -5,6 +5,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 
 /**
  * Instants as text for the database, cut to microseconds, which is what PostgreSQL keeps. What a
@@ -13,11 +14,11 @@ import java.time.temporal.ChronoUnit;
  */
 final class Times {
   private static final DateTimeFormatter FIXED =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT);
 
   /** PostgreSQL has no year 0: it says 1 BC. */
   private static final DateTimeFormatter OF_ERA =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS'+00'");
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS'+00'", Locale.ROOT);
 
   private static final int LAST_OF_POSTGRES = 294_276;
   private static final int FIRST_OF_POSTGRES = -4713;

@@ -1,5 +1,6 @@
 package dev.holdfast.ingest;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The rule for the text of an attribute (CloudEvents 1.0, "String"). */
@@ -21,7 +22,7 @@ final class AttributeText {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c <= LAST_CONTROL || (c >= DELETE && c <= LAST_C1_CONTROL)) {
-        return name + " contains the control character U+%04X".formatted((int) c);
+        return name + String.format(Locale.ROOT, " contains the control character U+%04X", (int) c);
       }
       if (Character.isSurrogate(c)) {
         if (i + 1 == text.length() || !Character.isSurrogatePair(c, text.charAt(i + 1))) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,8 @@ record Figures(
       return null;
     }
     return JournalProblems.FILLING.because(
-        "%d %% of %s wait for readers".formatted(percentFull(), new Size(maxBytes)));
+        String.format(
+            Locale.ROOT, "%d %% of %s wait for readers", percentFull(), new Size(maxBytes)));
   }
 
   /** The second warning level. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -45,7 +46,13 @@ final class JournalCheckup {
     long bytes = parts.stream().mapToLong(Part::bytes).sum();
     examination.ok(
         "segments",
-        "%d in %s, %s of %s".formatted(parts.size(), folder, new Size(bytes), config.maxSize()));
+        String.format(
+            Locale.ROOT,
+            "%d in %s, %s of %s",
+            parts.size(),
+            folder,
+            new Size(bytes),
+            config.maxSize()));
     int foreign = scan.foreign();
     if (foreign > 0) {
       examination.warn("segments", JournalProblems.FOREIGN.because(foreign + " files"));
@@ -61,8 +68,12 @@ final class JournalCheckup {
     long left = usable - config.keepFree().bytes();
     long wanted = Math.max(0, config.maxSize().bytes() - bytes);
     String text =
-        "%s free, %s of them are kept free, the journal may take %s more"
-            .formatted(new Size(usable), config.keepFree(), new Size(wanted));
+        String.format(
+            Locale.ROOT,
+            "%s free, %s of them are kept free, the journal may take %s more",
+            new Size(usable),
+            config.keepFree(),
+            new Size(wanted));
     if (left <= 0) {
       examination.fail("room", JournalProblems.DISK_FULL.because(text));
     } else if (left < wanted) {
@@ -98,7 +109,7 @@ final class JournalCheckup {
         long ordinal = scan.ordinalAt(part, offset);
         if (ordinal != Segment.UNKNOWN && next > ordinal) {
           Size bytes = new Size(parts.getLast().end() - Math.max(offset, part.base()));
-          return "%,d events behind, %s".formatted(next - ordinal, bytes);
+          return String.format(Locale.ROOT, "%,d events behind, %s", next - ordinal, bytes);
         }
       }
     }

@@ -6,6 +6,7 @@ import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Size;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 
 /** All that can go wrong here, in the words that a person reads. */
 final class JournalProblems {
@@ -167,6 +168,6 @@ final class JournalProblems {
   }
 
   private static Problem problem(int number, int status, String what, String remedy) {
-    return new Problem("HF-JRN-%03d".formatted(number), status, what, "", remedy);
+    return new Problem(String.format(Locale.ROOT, "HF-JRN-%03d", number), status, what, "", remedy);
   }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.journal;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -30,7 +31,7 @@ final class Segment {
   }
 
   static String name(long base) {
-    return "%016x.log".formatted(base);
+    return String.format(Locale.ROOT, "%016x.log", base);
   }
 
   static boolean isName(String name) {

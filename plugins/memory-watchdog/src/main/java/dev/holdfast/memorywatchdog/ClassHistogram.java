@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -86,8 +87,9 @@ record ClassHistogram(List<Map.Entry<String, Long>> byPlugin, List<String> text,
     }
     List<String> lines = new ArrayList<>();
     lines.add("Objects of classes of plugins (arrays and strings of the JDK are not among them):");
-    byPlugin.forEach(
-        entry -> lines.add("  %-24s %s".formatted(entry.getKey(), new Size(entry.getValue()))));
+    byPlugin.forEach(entry ->
+        lines.add(
+            String.format(Locale.ROOT, "  %-24s %s", entry.getKey(), new Size(entry.getValue()))));
     lines.add("");
     lines.add("All objects that are alive, " + new Size(total) + ", by class:");
     lines.addAll(text);

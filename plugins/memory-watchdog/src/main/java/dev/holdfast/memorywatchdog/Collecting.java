@@ -4,6 +4,7 @@ import dev.holdfast.spi.Problem;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -56,7 +57,11 @@ final class Collecting implements Sensor {
     last = share.value();
     return threshold.isOver(last * 100)
         ? WatchdogProblems.COLLECTING.because(
-            "%s of the last minute, warned of from %d %%".formatted(Words.percent(last), most))
+            String.format(
+                Locale.ROOT,
+                "%s of the last minute, warned of from %d %%",
+                Words.percent(last),
+                most))
         : null;
   }
 

@@ -7,6 +7,7 @@ import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -89,8 +90,13 @@ final class Deadlocks implements Sensor {
             .findFirst()
             .map(place -> " (plugin " + place.plugin() + ", at " + place.frame() + ")")
             .orElse("");
-    return "%s%s waits for %s, which %s holds"
-        .formatted(thread.getThreadName(), where, thread.getLockName(), thread.getLockOwnerName());
+    return String.format(
+        Locale.ROOT,
+        "%s%s waits for %s, which %s holds",
+        thread.getThreadName(),
+        where,
+        thread.getLockName(),
+        thread.getLockOwnerName());
   }
 
   private Stream<Place> places(ThreadInfo thread) {

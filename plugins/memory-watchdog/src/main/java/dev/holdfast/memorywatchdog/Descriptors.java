@@ -3,6 +3,7 @@ package dev.holdfast.memorywatchdog;
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.holdfast.spi.Problem;
 import java.lang.management.ManagementFactory;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,8 @@ final class Descriptors implements Sensor {
       return null;
     }
     return WatchdogProblems.DESCRIPTORS.because(
-        "%d of %d are open, warned of from %d %%".formatted(last, lastLimit, most));
+        String.format(
+            Locale.ROOT, "%d of %d are open, warned of from %d %%", last, lastLimit, most));
   }
 
   /** Counting opens a folder of the system; when not even that can be opened, all are in use. */

@@ -8,6 +8,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -166,9 +167,13 @@ final class HeapWatch {
   }
 
   private String words(String before, OptionalLong bytes) {
-    return "%s%s of %s of the heap are in use behind a collection, %s"
-        .formatted(
-            before, new Size(bytes.orElse(0)), new Size(heap.limit()), Words.percent(share(bytes)));
+    return String.format(
+        Locale.ROOT,
+        "%s%s of %s of the heap are in use behind a collection, %s",
+        before,
+        new Size(bytes.orElse(0)),
+        new Size(heap.limit()),
+        Words.percent(share(bytes)));
   }
 
   private Optional<Duration> full(long now, Pressure pressure) {
@@ -255,8 +260,13 @@ final class HeapWatch {
     LOG.log(
         level,
         () ->
-            "memory: %s -> %s, %s: %s"
-                .formatted(from.word(), to.word(), to.meaning(), pressure.words()));
+            String.format(
+                Locale.ROOT,
+                "memory: %s -> %s, %s: %s",
+                from.word(),
+                to.word(),
+                to.meaning(),
+                pressure.words()));
   }
 
   private void tell(Pressure pressure, Optional<Duration> full) {

@@ -94,11 +94,12 @@ record Holders(Tally retained, Tally allocated) {
   }
 
   private static String place(RecordedFrame frame) {
-    return "%s.%s:%d"
-        .formatted(
-            frame.getMethod().getType().getName(),
-            frame.getMethod().getName(),
-            frame.getLineNumber());
+    return String.format(
+        Locale.ROOT,
+        "%s.%s:%d",
+        frame.getMethod().getType().getName(),
+        frame.getMethod().getName(),
+        frame.getLineNumber());
   }
 
   private static String type(@Nullable RecordedObject holder, String field) {

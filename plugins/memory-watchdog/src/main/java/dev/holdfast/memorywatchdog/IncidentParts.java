@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -110,7 +111,7 @@ final class IncidentParts {
     out.println("Suspect:  " + suspect(evidence));
     out.println("");
     for (Map.Entry<String, Object> vital : vitals.get().entrySet()) {
-      out.println("  %-24s %s".formatted(vital.getKey(), vital.getValue()));
+      out.println(String.format(Locale.ROOT, "  %-24s %s", vital.getKey(), vital.getValue()));
     }
     out.println("");
     for (StandingAlert alert : server.alerts()) {
@@ -126,8 +127,12 @@ final class IncidentParts {
         .holders()
         .suspect()
         .map(line ->
-            "plugin %s holds %s of the heap: %s"
-                .formatted(line.plugin(), Words.percent(line.share()), line.place()))
+            String.format(
+                Locale.ROOT,
+                "plugin %s holds %s of the heap: %s",
+                line.plugin(),
+                Words.percent(line.share()),
+                line.place()))
         .orElse("no plugin stands out; see holders.txt and classes.txt");
   }
 
@@ -154,28 +159,39 @@ final class IncidentParts {
     out.println("");
     for (Finding finding : server.findings()) {
       out.println(
-          "%s %s since %s %s"
-              .formatted(finding.name(), finding.verdict(), finding.since(), finding.details()));
+          String.format(
+              Locale.ROOT,
+              "%s %s since %s %s",
+              finding.name(),
+              finding.verdict(),
+              finding.since(),
+              finding.details()));
     }
   }
 
   private static String line(PluginStatus plugin) {
-    return "plugin %s: %s since %s, %d restarts %s"
-        .formatted(
-            plugin.name(), plugin.state(), plugin.since(), plugin.restarts(), plugin.cause());
+    return String.format(
+        Locale.ROOT,
+        "plugin %s: %s since %s, %d restarts %s",
+        plugin.name(),
+        plugin.state(),
+        plugin.since(),
+        plugin.restarts(),
+        plugin.cause());
   }
 
   private void changes(PartFile out) throws IOException {
     for (Change change : server.changes(0)) {
       out.println(
-          "%s %s %s: %s -> %s %s"
-              .formatted(
-                  change.at(),
-                  change.kind(),
-                  change.subject(),
-                  change.from(),
-                  change.to(),
-                  change.why()));
+          String.format(
+              Locale.ROOT,
+              "%s %s %s: %s -> %s %s",
+              change.at(),
+              change.kind(),
+              change.subject(),
+              change.from(),
+              change.to(),
+              change.why()));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.holdfast.spi.Size;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -75,8 +76,13 @@ final class OutsideHeap implements Sensor {
       return null;
     }
     return WatchdogProblems.DIRECT.because(
-        "%s uses %s of %s, warned of from %d %%"
-            .formatted(key, new Size(last), new Size(limit), most));
+        String.format(
+            Locale.ROOT,
+            "%s uses %s of %s, warned of from %d %%",
+            key,
+            new Size(last),
+            new Size(limit),
+            most));
   }
 
   long bytes() {

@@ -3,6 +3,7 @@ package dev.holdfast.memorywatchdog;
 import dev.holdfast.spi.Alert;
 import dev.holdfast.spi.PluginContext;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -85,8 +86,11 @@ final class PlannedRestart implements Response {
       return ration.take(context.clock().instant())
           ? null
           : new Obstacle(
-              "%d restarts within %s are enough"
-                  .formatted(config.most(), Words.time(config.window())),
+              String.format(
+                  Locale.ROOT,
+                  "%d restarts within %s are enough",
+                  config.most(),
+                  Words.time(config.window())),
               "It is restarted when the window allows; raise the heap (-Xmx in conf/jvm.options,"
                   + " or HOLDFAST_HEAP)");
     } catch (IOException e) {

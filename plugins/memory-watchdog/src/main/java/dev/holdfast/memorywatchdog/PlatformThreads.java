@@ -2,6 +2,7 @@ package dev.holdfast.memorywatchdog;
 
 import dev.holdfast.spi.Problem;
 import java.lang.management.ManagementFactory;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,8 @@ final class PlatformThreads implements Sensor {
       return null;
     }
     return WatchdogProblems.THREADS.because(
-        "%d, warned of from %d; growing by %.0f an hour".formatted(last, most, growth));
+        String.format(
+            Locale.ROOT, "%d, warned of from %d; growing by %.0f an hour", last, most, growth));
   }
 
   @Override

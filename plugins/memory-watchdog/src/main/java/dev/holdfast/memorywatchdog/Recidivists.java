@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -81,8 +82,13 @@ final class Recidivists {
     }
     kept.add(plugin);
     String why =
-        "%s, %d times within %s%s"
-            .formatted(plugin, times.size(), Words.time(config.window()), evidence.get());
+        String.format(
+            Locale.ROOT,
+            "%s, %d times within %s%s",
+            plugin,
+            times.size(),
+            Words.time(config.window()),
+            evidence.get());
     raise.accept(
         new Alert(
             key(plugin),

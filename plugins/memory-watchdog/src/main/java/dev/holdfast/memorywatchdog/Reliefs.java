@@ -7,6 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -87,11 +88,12 @@ final class Reliefs implements Response, AutoCloseable {
     boolean inTime = await(asker);
     String asked =
         all.stream().map(Contribution::plugin).distinct().collect(Collectors.joining(", "));
-    return "asked %s, %s came back%s"
-        .formatted(
-            asked,
-            new Size(back.get()),
-            inTime ? "" : "; " + asking + " did not answer within " + Words.time(limit));
+    return String.format(
+        Locale.ROOT,
+        "asked %s, %s came back%s",
+        asked,
+        new Size(back.get()),
+        inTime ? "" : "; " + asking + " did not answer within " + Words.time(limit));
   }
 
   /** Whether it has ended within the limit. */

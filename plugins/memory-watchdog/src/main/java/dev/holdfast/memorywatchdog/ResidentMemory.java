@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,12 @@ final class ResidentMemory implements Sensor {
       return null;
     }
     return WatchdogProblems.RESIDENT.because(
-        "%s of %s, warned of from %d %%".formatted(new Size(last), new Size(lastLimit), most));
+        String.format(
+            Locale.ROOT,
+            "%s of %s, warned of from %d %%",
+            new Size(last),
+            new Size(lastLimit),
+            most));
   }
 
   private long read() {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -112,13 +113,14 @@ public final class Exchange {
         String name = open.iterator().next();
         PluginState state = supervisor.state(name);
         return Optional.of(
-            "%s was %s %s, its health %s, after %s"
-                .formatted(
-                    name,
-                    state.label(),
-                    state.cause(),
-                    health.verdict(name).map(Verdict::name).orElse("not known"),
-                    limit));
+            String.format(
+                Locale.ROOT,
+                "%s was %s %s, its health %s, after %s",
+                name,
+                state.label(),
+                state.cause(),
+                health.verdict(name).map(Verdict::name).orElse("not known"),
+                limit));
       }
       LockSupport.parkNanos(LOOK.toNanos());
     }

@@ -1,6 +1,7 @@
 package dev.holdfast.server.examination;
 
 import dev.holdfast.spi.Problem;
+import java.util.Locale;
 
 /** What the doctor finds wrong around the server, and what to do about it. */
 final class ExaminationProblems {
@@ -73,6 +74,6 @@ final class ExaminationProblems {
   private ExaminationProblems() {}
 
   private static Problem problem(int number, String what, String remedy) {
-    return new Problem("HF-DOC-%03d".formatted(number), 500, what, "", remedy);
+    return new Problem(String.format(Locale.ROOT, "HF-DOC-%03d", number), 500, what, "", remedy);
   }
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -63,8 +64,12 @@ public record MachineCheck(
 
   private void memory(HeapSetting heap, Report report) {
     String text =
-        "heap %s (%s), memory of the machine or container %s"
-            .formatted(new Size(heap.bytes()), heap.origin(), new Size(memory));
+        String.format(
+            Locale.ROOT,
+            "heap %s (%s), memory of the machine or container %s",
+            new Size(heap.bytes()),
+            heap.origin(),
+            new Size(memory));
     if (heap.bytes() + BESIDE_THE_HEAP > memory) {
       String beside = ", about " + new Size(BESIDE_THE_HEAP) + " are used beside the heap";
       report.warn("memory", ExaminationProblems.HEAP_TOO_LARGE.because(text + beside));

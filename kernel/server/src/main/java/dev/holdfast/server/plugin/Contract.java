@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -44,8 +45,13 @@ final class Contract {
       } else if (!built.strip().equals(String.valueOf(VERSION))) {
         throw new ProblemException(
             PluginProblems.OTHER_CONTRACT.because(
-                "%s says %s: %s, this server has %d"
-                    .formatted(jar.getFileName(), ATTRIBUTE, built.strip(), VERSION)));
+                String.format(
+                    Locale.ROOT,
+                    "%s says %s: %s, this server has %d",
+                    jar.getFileName(),
+                    ATTRIBUTE,
+                    built.strip(),
+                    VERSION)));
       }
     }
   }

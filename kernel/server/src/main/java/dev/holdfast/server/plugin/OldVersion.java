@@ -8,6 +8,7 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import javax.management.JMException;
 import javax.management.MBeanServer;
@@ -52,7 +53,9 @@ public final class OldVersion {
     if (!left.isEmpty()) {
       LOG.log(
           Level.WARNING,
-          () -> "plugin %s left behind %s; taken back".formatted(entry.folder(), left));
+          () ->
+              String.format(
+                  Locale.ROOT, "plugin %s left behind %s; taken back", entry.folder(), left));
     }
     return Optional.of(new OldVersion(entry.loaderName(), loader, left));
   }

@@ -10,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** The steps in the life of a plugin. Every method runs on the loop, unless it says otherwise. */
@@ -177,8 +178,11 @@ final class Lifecycle {
         String stack = worker.stack();
         plugin.lastStack = stack;
         String cause =
-            "worker %s does not tick since %d ms"
-                .formatted(worker.name(), worker.sinceLastTick().toMillis());
+            String.format(
+                Locale.ROOT,
+                "worker %s does not tick since %d ms",
+                worker.name(),
+                worker.sinceLastTick().toMillis());
         LOG.log(Level.ERROR, () -> cause + ". It stands\n" + stack);
         plugin.lastFailure = cause;
         fail(plugin, RestartCause.WORKER_STALLED, new IllegalStateException(cause));
@@ -227,7 +231,7 @@ final class Lifecycle {
     int left = plugin.leftBehind().size();
     if (plugin.backoff.isExhausted() || left > config.maxLeftBehind()) {
       String more = left > config.maxLeftBehind() ? "; it left %d threads behind" : "";
-      quarantine(plugin, Transitions.cause(failure) + more.formatted(left));
+      quarantine(plugin, Transitions.cause(failure) + String.format(Locale.ROOT, more, left));
       return;
     }
     Duration pause = plugin.backoff.pause();

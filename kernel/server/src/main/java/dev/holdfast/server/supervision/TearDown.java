@@ -12,6 +12,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +50,11 @@ record TearDown(
       LOG.log(
           Level.WARNING,
           () ->
-              "plugin %s did not end its threads %s; they have ended now"
-                  .formatted(name(), release.leaked()));
+              String.format(
+                  Locale.ROOT,
+                  "plugin %s did not end its threads %s; they have ended now",
+                  name(),
+                  release.leaked()));
     }
     release.leftBehind().forEach(this::log);
     return release.leftBehind();
@@ -80,8 +84,12 @@ record TearDown(
         LOG.log(
             Level.ERROR,
             () ->
-                "stop of plugin %s took longer than %s and was interrupted. It stood\n%s"
-                    .formatted(name(), limit, stack));
+                String.format(
+                    Locale.ROOT,
+                    "stop of plugin %s took longer than %s and was interrupted. It stood\n%s",
+                    name(),
+                    limit,
+                    stack));
         if (!ended) {
           left.add(new LeftBehind("stop", thread, scope.clock().instant()));
         }
@@ -93,8 +101,13 @@ record TearDown(
     LOG.log(
         Level.ERROR,
         () ->
-            "plugin %s: %s does not end and is left behind. Thread %s stands\n%s"
-                .formatted(name(), left.what(), left.thread().getName(), Stack.of(left.thread())));
+            String.format(
+                Locale.ROOT,
+                "plugin %s: %s does not end and is left behind. Thread %s stands\n%s",
+                name(),
+                left.what(),
+                left.thread().getName(),
+                Stack.of(left.thread())));
   }
 
   String name() {

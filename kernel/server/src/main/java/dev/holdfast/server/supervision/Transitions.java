@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -126,10 +127,16 @@ final class Transitions {
   }
 
   private static String line(Supervised plugin, PluginState before, PluginState state) {
-    String line = "plugin %s: %s -> %s".formatted(plugin.name(), before.label(), state.label());
+    String line =
+        String.format(
+            Locale.ROOT, "plugin %s: %s -> %s", plugin.name(), before.label(), state.label());
     if (state instanceof PluginState.BackingOff(int attempt, var until, _)) {
       line +=
-          ", attempt %d failed, starting again at %s. The rest runs on".formatted(attempt, until);
+          String.format(
+              Locale.ROOT,
+              ", attempt %d failed, starting again at %s. The rest runs on",
+              attempt,
+              until);
     }
     Problem problem = problem(state);
     return problem == null ? line : line + ". " + problem.sentence();

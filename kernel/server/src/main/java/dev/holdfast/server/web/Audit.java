@@ -4,6 +4,7 @@ import dev.holdfast.spi.Problem;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -33,12 +34,13 @@ public final class Audit {
 
     @Override
     public String toString() {
-      return "who=%s from=%s method=%s path=%s"
-          .formatted(
-              Quoted.of(who, LONGEST_NAME),
-              Quoted.of(from, LONGEST_NAME),
-              Quoted.of(method, LONGEST_NAME),
-              Quoted.of(path, LONGEST_PATH));
+      return String.format(
+          Locale.ROOT,
+          "who=%s from=%s method=%s path=%s",
+          Quoted.of(who, LONGEST_NAME),
+          Quoted.of(from, LONGEST_NAME),
+          Quoted.of(method, LONGEST_NAME),
+          Quoted.of(path, LONGEST_PATH));
     }
   }
 

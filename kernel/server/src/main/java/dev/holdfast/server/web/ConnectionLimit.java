@@ -4,6 +4,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
+import java.util.Locale;
 
 /**
  * How many connections there may be at one time. A connection is an open file, and when the process
@@ -30,8 +31,12 @@ record ConnectionLimit(int wanted, int spare) {
     LOG.log(
         Level.INFO,
         () ->
-            "at most %d connections and not %d: this process may open %d files only"
-                .formatted(room, wanted, files));
+            String.format(
+                Locale.ROOT,
+                "at most %d connections and not %d: this process may open %d files only",
+                room,
+                wanted,
+                files));
     return (int) Math.max(1, room);
   }
 

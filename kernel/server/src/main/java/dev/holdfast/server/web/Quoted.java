@@ -1,5 +1,7 @@
 package dev.holdfast.server.web;
 
+import java.util.Locale;
+
 /** A text from outside as one word of a log line: nothing in it can end the word, or the line. */
 final class Quoted {
   private Quoted() {}
@@ -22,7 +24,7 @@ final class Quoted {
     if (c == '"' || c == '\\') {
       word.append('\\').append(c);
     } else if (isInvisible(c)) {
-      word.append(String.format("\\u%04x", (int) c));
+      word.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
     } else {
       word.append(c);
     }

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
@@ -151,13 +152,14 @@ public final class Requests {
       LOG.log(
           Level.WARNING,
           () ->
-              "slow request: %s %s took %d ms, answered %d; more than %d ms is slow"
-                  .formatted(
-                      slow.method(),
-                      Quoted.of(slow.path(), LONGEST_PATH),
-                      slow.took().toMillis(),
-                      slow.status(),
-                      limit.toMillis()));
+              String.format(
+                  Locale.ROOT,
+                  "slow request: %s %s took %d ms, answered %d; more than %d ms is slow",
+                  slow.method(),
+                  Quoted.of(slow.path(), LONGEST_PATH),
+                  slow.took().toMillis(),
+                  slow.status(),
+                  limit.toMillis()));
     }
   }
 }

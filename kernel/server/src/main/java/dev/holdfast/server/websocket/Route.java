@@ -2,6 +2,7 @@ package dev.holdfast.server.websocket;
 
 import dev.holdfast.spi.WebSocketHandler;
 import dev.holdfast.spi.WebSocketOptions;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -87,8 +88,11 @@ final class Route {
     LOG.log(
         System.Logger.Level.WARNING,
         () ->
-            "The endpoint %s failed (%d times so far); the session is closed with 1011."
-                .formatted(path, count),
+            String.format(
+                Locale.ROOT,
+                "The endpoint %s failed (%d times so far); the session is closed with 1011.",
+                path,
+                count),
         failure);
   }
 }
