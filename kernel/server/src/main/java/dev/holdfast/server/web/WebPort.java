@@ -84,6 +84,8 @@ public final class WebPort implements AutoCloseable {
         WebServer.builder()
             .host(config.host())
             .port(port)
+            // The other sockets of 4.5.0 hand zeros out at the first direct read of a WebSocket session.
+            .useNio(false)
             .shutdownHook(false)
             .protocolsDiscoverServices(false)
             .featuresDiscoverServices(false)

@@ -35,6 +35,7 @@ final class TestServer implements AutoCloseable {
         WebServer.builder()
             .host("127.0.0.1")
             .port(0)
+            .useNio(false)
             .protocolsDiscoverServices(false)
             .addConnectionSelector(http.build())
             .connectionOptions(
