@@ -38,8 +38,14 @@ final class Group {
     refused.set((int) (last - first));
   }
 
-  List<Event> events() {
-    return events;
+  /**
+   * Hands the events over. They are not kept here: the journal encodes them at once, and while it
+   * waits for its disk nobody may hold them a second time.
+   */
+  List<Event> handOver() {
+    List<Event> handed = events;
+    events = List.of();
+    return handed;
   }
 
   int size() {
@@ -67,7 +73,6 @@ final class Group {
   void settle(boolean kept) {
     settled = true;
     safe = kept;
-    events = List.of(); // Later ones may wait long behind an earlier group; their data need not.
   }
 
   boolean isSettled() {

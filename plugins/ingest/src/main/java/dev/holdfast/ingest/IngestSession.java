@@ -173,7 +173,7 @@ final class IngestSession implements WebSocketListener {
     window.add(full);
     long handedOver = shared.figures().handedOver(protocol, full.size());
     CompletableFuture<Position> _ =
-        append(shared.journal(), full.events())
+        append(shared.journal(), full.handOver())
             .whenComplete((end, failure) -> settle(full, handedOver, failure));
   }
 

@@ -9,6 +9,7 @@ import dev.holdfast.spi.Event;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Journal;
 import dev.holdfast.spi.JournalFull;
+import dev.holdfast.spi.Position;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.testkit.InMemoryJournal;
@@ -16,9 +17,13 @@ import dev.holdfast.testkit.ManualClock;
 import dev.holdfast.testkit.PluginHarness;
 import dev.holdfast.testkit.RecordingSession;
 import io.helidon.health.HealthCheckResponse;
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +117,42 @@ final class IngestSessionTest {
     journal.commitNext();
     assertThat(session.sent()).containsExactly(ack(4), ack(5));
     assertThat(ids()).containsExactly("1", "2", "3", "4", "5");
+  }
+
+  /**
+   * The journal encodes events at once; held here too, they would cost memory that nobody counts.
+   */
+  @Test
+  void holdsNoEventASecondTimeWhileTheJournalWaitsForItsDisk() throws Exception {
+    List<WeakReference<Event>> handedOver = new ArrayList<>();
+    Journal hanging =
+        (Journal)
+            Proxy.newProxyInstance(
+                Journal.class.getClassLoader(),
+                new Class<?>[] {Journal.class},
+                (proxy, method, arguments) -> {
+                  for (Object event : (List<?>) arguments[0]) {
+                    handedOver.add(new WeakReference<>((Event) event));
+                  }
+                  return new CompletableFuture<Position>();
+                });
+    try (PluginHarness started =
+        PluginHarness.of(new IngestPlugin(clock::nanoTime))
+            .config(Configs.defaults())
+            .clock(clock)
+            .offering(Journal.class, hanging)
+            .steppingByHand()) {
+      started.start();
+      RecordingSession session = started.connect("/ingest", V1);
+      session.receive(events(1, 3));
+      assertThat(handedOver).hasSize(3);
+      await()
+          .untilAsserted(() -> {
+            System.gc();
+            assertThat(handedOver).allMatch(event -> event.get() == null);
+          });
+      assertThat(session.isClosed()).isFalse();
+    }
   }
 
   @Test

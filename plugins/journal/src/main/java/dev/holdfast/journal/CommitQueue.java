@@ -8,9 +8,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The groups that wait for the disk, bounded in bytes. Any thread offers, one takes.
+ * The groups that wait for the disk, bounded in what they cost in memory. Any thread offers, one
+ * takes.
  *
- * <p>The bytes of a group count until it is {@linkplain #release released}, so that the bound holds
+ * <p>The cost of a group counts until it is {@linkplain #release released}, so that the bound holds
  * for what is being written too.
  */
 final class CommitQueue {
@@ -19,13 +20,18 @@ final class CommitQueue {
   private final long limit;
   private volatile @Nullable Thread waiting;
 
+  /**
+   * Creates a queue.
+   *
+   * @param limit bytes of the heap
+   */
   CommitQueue(long limit) {
     this.limit = limit;
   }
 
   /** Queues a group; false when there is no room. A group alone may be of any size. */
   boolean offer(Group group) {
-    long size = group.records().bytes();
+    long size = group.heapBytes();
     long sum = bytes.addAndGet(size);
     if (sum > limit && sum != size) {
       bytes.addAndGet(-size);
@@ -42,7 +48,7 @@ final class CommitQueue {
   /**
    * Takes what is queued now, at least one group if there is one.
    *
-   * @param mostBytes no further group is taken that would exceed them
+   * @param mostBytes on disk; no further group is taken that would exceed them
    */
   List<Group> take(long mostBytes) {
     List<Group> taken = new ArrayList<>();
@@ -73,7 +79,7 @@ final class CommitQueue {
   void release(List<Group> done) {
     long sum = 0;
     for (Group group : done) {
-      sum += group.records().bytes();
+      sum += group.heapBytes();
     }
     bytes.addAndGet(-sum);
   }
@@ -84,5 +90,10 @@ final class CommitQueue {
 
   long limit() {
     return limit;
+  }
+
+  /** What waits now, in bytes of the heap. */
+  long bytes() {
+    return bytes.get();
   }
 }

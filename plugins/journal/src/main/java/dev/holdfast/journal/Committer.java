@@ -32,7 +32,7 @@ final class Committer {
     this.log = log;
     this.retention = retention;
     this.refusals = refusals;
-    this.queue = new CommitQueue(config.queueSize().bytes());
+    this.queue = new CommitQueue(config.effectiveQueueSize(Runtime.getRuntime().maxMemory()));
     this.mostBytes = config.commitSize().bytes();
   }
 
@@ -55,6 +55,11 @@ final class Committer {
   CompletableFuture<Position> refused(Reason reason, ProblemException why) {
     refusals.count(reason, why);
     return CompletableFuture.failedFuture(why);
+  }
+
+  /** The bytes of the heap that wait for the disk. */
+  long queuedBytes() {
+    return queue.bytes();
   }
 
   /** One round: waits a moment for something to do, and does it. */

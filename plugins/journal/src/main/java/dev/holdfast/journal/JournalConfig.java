@@ -18,6 +18,11 @@ record JournalConfig(
     @Range(min = "0 s", max = "3650 d") Duration deadLetterRetention,
     @Range(min = "10 ms", max = "1 m") Duration placeSync) {
 
+  /** The whole heap must not wait for the disk, however small it is. */
+  long effectiveQueueSize(long heap) {
+    return Math.min(queueSize.bytes(), heap / 4);
+  }
+
   /** The journal consists of four segments at least, so that consumed room can be given back. */
   long effectiveSegmentSize() {
     return Math.min(segmentSize.bytes(), maxSize.bytes() / 4);

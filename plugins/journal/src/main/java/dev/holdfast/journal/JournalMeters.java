@@ -37,6 +37,9 @@ final class JournalMeters {
     gauge("holdfast_journal_bytes", "What the journal takes on disk", Figures::bytes);
     gauge("holdfast_journal_max_bytes", "What it may take", Figures::maxBytes);
     gauge("holdfast_journal_dead_letter_bytes", "What they take", Figures::deadLetterBytes);
+    context.meter(
+        Gauge.builder("holdfast_journal_queue_bytes", journal::queuedBytes)
+            .description("What waits in memory for the disk"));
     counter("holdfast_journal_appended_total", "Events made durable", journal::appended);
     counter(
         "holdfast_journal_segments_deleted_total",

@@ -4,6 +4,9 @@ import java.util.List;
 
 /** Encoded records that are written together, with their sums, made on the bringer's thread. */
 final class Records {
+  /** The array's head and padding, its place in the list, and its sum. */
+  private static final int HEAP_PER_RECORD = 32;
+
   private final List<byte[]> payloads;
   private final int[] sums;
   private final long bytes;
@@ -41,5 +44,10 @@ final class Records {
   /** What they take on disk, heads included. */
   long bytes() {
     return bytes;
+  }
+
+  /** What they take in memory. */
+  long heapBytes() {
+    return bytes + (long) count() * (HEAP_PER_RECORD - Frame.HEAD);
   }
 }

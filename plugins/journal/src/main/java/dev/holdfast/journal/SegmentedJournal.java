@@ -106,6 +106,11 @@ final class SegmentedJournal implements Journal, AutoCloseable {
     return committer.queue(Records.of(payloads));
   }
 
+  /** What waits for the disk, in bytes of the heap. */
+  long queuedBytes() {
+    return committer.queuedBytes();
+  }
+
   /** One round of the worker that makes events durable. */
   void step() throws InterruptedException {
     committer.step();

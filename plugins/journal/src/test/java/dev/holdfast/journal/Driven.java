@@ -44,6 +44,21 @@ final class Driven implements AutoCloseable {
         Duration.ofMillis(10));
   }
 
+  static JournalConfig withQueueSize(JournalConfig config, Size queueSize) {
+    return new JournalConfig(
+        config.segmentSize(),
+        config.maxSize(),
+        config.keepFree(),
+        config.retention(),
+        queueSize,
+        config.commitSize(),
+        config.recordSize(),
+        config.readSize(),
+        config.deadLetterSize(),
+        config.deadLetterRetention(),
+        config.placeSync());
+  }
+
   SegmentedJournal journal() {
     return journal;
   }

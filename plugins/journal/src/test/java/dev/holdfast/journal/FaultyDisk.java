@@ -26,6 +26,8 @@ final class FaultyDisk implements Disk {
     FORCE,
     /** As after a real one: the bytes that were to be forced are gone. */
     FORCE_THAT_DROPS,
+    /** The force does not return before the disk is healed. */
+    FORCE_THAT_HANGS,
     /** The force fails, and nothing can be taken back: no truncate, no delete. */
     FORCE_WITHOUT_RETURN,
     TRUNCATE,
@@ -47,6 +49,18 @@ final class FaultyDisk implements Disk {
   /** All is well from now on. */
   synchronized void heal() {
     failing = Call.NOTHING;
+    notifyAll();
+  }
+
+  private synchronized void awaitHealing() throws IOException {
+    try {
+      while (failing != Call.NOTHING) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("injected: interrupted while the disk hung", e);
+    }
   }
 
   /** Whether a call has failed since it was asked to. */
@@ -148,6 +162,9 @@ final class FaultyDisk implements Disk {
     public void force() throws IOException {
       check(Call.FORCE);
       check(Call.FORCE_WITHOUT_RETURN);
+      if (fails(Call.FORCE_THAT_HANGS)) {
+        awaitHealing();
+      }
       if (fails(Call.FORCE_THAT_DROPS)) {
         zeroUnforced();
         throw new IOException("injected: Input/output error");
