@@ -4,7 +4,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Judges by its answers whether one server process still lives. For one thread. */
+/**
+ * Judges by its answers whether one server process still lives. For one thread.
+ *
+ * <p>Any HTTP status is an answer: a server that refuses a probe because it is busy, or asks for a
+ * token, works, and to kill it would only take its clients away.
+ */
 final class HangWatch {
   /** One is not enough: this process, too, may have stood still for a while. */
   private static final int FEWEST_FAILURES = 2;
@@ -12,7 +17,8 @@ final class HangWatch {
   private final SupervisorLimits limits;
   private final LongSupplier ticker;
   private long lastAnswer;
-  private boolean answered;
+  private int lastStatus;
+  private String lastSilence = "";
   private int failures;
 
   HangWatch(SupervisorLimits limits, LongSupplier ticker) {
@@ -21,14 +27,18 @@ final class HangWatch {
     this.lastAnswer = ticker.getAsLong();
   }
 
-  /** Takes note of one question. */
-  void asked(boolean alive) {
-    if (alive) {
-      answered = true;
-      failures = 0;
-      lastAnswer = ticker.getAsLong();
-    } else {
-      failures++;
+  /** Takes note of what one question has brought. */
+  void asked(ProbeResult result) {
+    switch (result) {
+      case ProbeResult.Answered(int status) -> {
+        lastStatus = status;
+        failures = 0;
+        lastAnswer = ticker.getAsLong();
+      }
+      case ProbeResult.Silent(String why) -> {
+        lastSilence = why;
+        failures++;
+      }
     }
   }
 
@@ -38,20 +48,27 @@ final class HangWatch {
     lastAnswer = ticker.getAsLong();
   }
 
-  boolean hasAnswered() {
-    return answered;
+  /** The status of its last answer; 0 before the first. */
+  int lastStatus() {
+    return lastStatus;
   }
 
-  /** Why it has to be killed; empty as long as it has not. */
+  /** Why it has to be killed, with what was seen; empty as long as it has not. */
   Optional<String> verdict() {
     Duration silence = Duration.ofNanos(ticker.getAsLong() - lastAnswer);
+    boolean answered = lastStatus != 0;
     Duration limit = answered ? limits.hangLimit : limits.startLimit;
     if (failures < FEWEST_FAILURES || silence.compareTo(limit) < 0) {
       return Optional.empty();
     }
+    String seen = " (" + failures + " questions, the last one brought " + lastSilence + ")";
     return Optional.of(
         answered
-            ? "it lived but answered nothing for " + SpokenTime.of(silence)
-            : "it did not answer within " + SpokenTime.of(silence) + " after its start");
+            ? "it lived but answered nothing for "
+                + SpokenTime.of(silence)
+                + seen
+                + "; its last answer was "
+                + lastStatus
+            : "it did not answer within " + SpokenTime.of(silence) + " after its start" + seen);
   }
 }

@@ -155,13 +155,13 @@ final class ServerKeeper {
     DumpFile dump = new DumpFile(files.logs());
     CompletableFuture<?> news = CompletableFuture.anyOf(server.ended(), stop);
     while (!KeptServer.await(news, limits.probeInterval)) {
-      boolean before = hang.hasAnswered();
-      hang.asked(isAlive(server));
+      int before = hang.lastStatus();
+      hang.asked(ask(server));
       if (dump.grows()) {
         hang.isBusy();
       }
-      if (hang.hasAnswered() && !before) {
-        say.accept("pid " + server.pid() + " answers");
+      if (hang.lastStatus() != before) {
+        say.accept("pid " + server.pid() + " answers" + unusual(hang.lastStatus(), before));
         note(SupervisorNote.State.RUNNING, "", Optional.empty());
       }
       console.bound();
@@ -184,12 +184,16 @@ final class ServerKeeper {
         && since.get().plus(shutdownLimit).plus(GRACE).isAfter(clock.instant());
   }
 
-  private boolean isAlive(KeptServer server) {
+  private static String unusual(int status, int before) {
+    return status == 200 && before == 0 ? "" : " with status " + status;
+  }
+
+  private ProbeResult ask(KeptServer server) {
     return ServerNote.ofLiving(files.serverNote())
         .filter(note -> note.process().pid() == server.pid())
         .flatMap(ServerNote::url)
-        .filter(url -> new HttpProbe(limits.probeLimit).status(url, "/health/live") == 200)
-        .isPresent();
+        .map(url -> new HttpProbe(limits.probeLimit).ask(url, "/health/live"))
+        .orElse(new ProbeResult.Silent("no note of where it listens"));
   }
 
   private void putDown(KeptServer server, String why) {

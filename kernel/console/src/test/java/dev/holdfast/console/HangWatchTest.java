@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HangWatchTest {
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
@@ -12,7 +14,22 @@ class HangWatchTest {
 
   private void ask(boolean alive, int secondsLater) {
     now.addAndGet(Duration.ofSeconds(secondsLater).toNanos());
-    watch.asked(alive);
+    watch.asked(
+        alive
+            ? new ProbeResult.Answered(200)
+            : new ProbeResult.Silent("a refused connection (Connection refused)"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 204, 301, 400, 401, 404, 429, 500, 503, 505})
+  void everyStatusIsASignOfLife(int status) {
+    ask(true, 1);
+    for (int i = 0; i < 100; i++) {
+      now.addAndGet(Duration.ofSeconds(5).toNanos());
+      watch.asked(new ProbeResult.Answered(status));
+      assertThat(watch.verdict()).isEmpty();
+    }
+    assertThat(watch.lastStatus()).isEqualTo(status);
   }
 
   @Test
@@ -23,7 +40,10 @@ class HangWatchTest {
       assertThat(watch.verdict()).isEmpty();
     }
     ask(false, 5);
-    assertThat(watch.verdict()).contains("it lived but answered nothing for 30 s");
+    assertThat(watch.verdict())
+        .contains(
+            "it lived but answered nothing for 30 s (6 questions, the last one brought a refused"
+                + " connection (Connection refused)); its last answer was 200");
   }
 
   @Test
@@ -32,7 +52,10 @@ class HangWatchTest {
     ask(false, 59);
     assertThat(watch.verdict()).isEmpty();
     ask(false, 1);
-    assertThat(watch.verdict()).contains("it did not answer within 2.0 min after its start");
+    assertThat(watch.verdict())
+        .contains(
+            "it did not answer within 2.0 min after its start (3 questions, the last one brought a"
+                + " refused connection (Connection refused))");
   }
 
   @Test

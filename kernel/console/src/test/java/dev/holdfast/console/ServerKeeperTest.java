@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The supervisor with small programs in the place of the server. */
 @DisabledOnOs(OS.WINDOWS)
@@ -209,25 +212,44 @@ class ServerKeeperTest {
 
   @Test
   void aServerThatAnswersNothingLeavesItsThreadsAndIsKilled() throws Exception {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String classPath = System.getProperty("java.class.path");
-    var _ =
-        keep(
-            List.of(
-                java,
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                classPath,
-                SilentServer.class.getName(),
-                files.serverNote().toString()));
+    var _ = keep(silentServer());
 
     await().atMost(LIMIT).until(() -> !restarts().isEmpty());
     assertThat(said).anyMatch(line -> line.endsWith(" answers"));
     assertThat(restarts().getFirst())
-        .contains("137 (SIGKILL)", "it lived but answered nothing for", "threads-");
+        .contains("137 (SIGKILL)", "it lived but answered nothing for", "threads-")
+        .contains("a connection without an answer in", "its last answer was 200");
     String evidence = restarts().getFirst().replaceFirst(".*, see (\\S+\\.txt);.*", "$1");
     assertThat(Files.readString(Path.of(evidence)))
         .contains("Full thread dump", SilentServer.STUCK, "State:");
+  }
+
+  /** K1: probes were refused with 503, and the healthy server was killed after 30 s. */
+  @ParameterizedTest
+  @ValueSource(strings = {"503", "401", "400"})
+  void aServerThatRefusesTheProbeLives(String status) throws Exception {
+    limits.hangLimit = Duration.ofMillis(500);
+    var _ = keep(silentServer(status));
+
+    await().atMost(LIMIT).until(() -> said.toString().contains("answers with status " + status));
+    await()
+        .during(limits.hangLimit.multipliedBy(4))
+        .atMost(LIMIT)
+        .until(() -> restarts().isEmpty() && started.getFirst().isAlive());
+  }
+
+  private List<String> silentServer(String... status) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                SilentServer.class.getName(),
+                files.serverNote().toString()));
+    command.addAll(List.of(status));
+    return command;
   }
 
   @Test

@@ -10,14 +10,17 @@ import java.nio.file.Path;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 
-/** Leaves a note as the server does, answers three questions, and then nothing more. */
+/**
+ * Leaves a note as the server does, answers three questions, and then nothing more. With a status
+ * as its second argument it answers every question with that.
+ */
 public final class SilentServer {
   static final String STUCK = "standsStillHere";
   private static final int ANSWERS = 3;
 
   private SilentServer() {}
 
-  /** Called with the file of the note. */
+  /** Called with the file of the note, and the status if it shall not fall silent. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     try (ServerSocket listening = new ServerSocket(0, 64, InetAddress.getLoopbackAddress())) {
       Properties note = new Properties();
@@ -26,9 +29,11 @@ public final class SilentServer {
       note.setProperty("born", self.born());
       note.setProperty("url", "http://127.0.0.1:" + listening.getLocalPort());
       Notes.write(Path.of(arguments[0]), note, "a server that falls silent");
-      for (int i = 0; i < ANSWERS; i++) {
+      boolean talks = arguments.length > 1;
+      String answer = "HTTP/1.1 " + (talks ? arguments[1] : "200") + " Any\r\n\r\n";
+      for (int i = 0; talks || i < ANSWERS; i++) {
         try (Socket socket = listening.accept()) {
-          socket.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(ISO_8859_1));
+          socket.getOutputStream().write(answer.getBytes(ISO_8859_1));
         }
       }
       standsStillHere();
