@@ -1,13 +1,12 @@
 package dev.holdfast.database;
 
-import dev.holdfast.spi.Database.Dialect;
-import dev.holdfast.spi.Database.FailureKind;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
@@ -22,7 +21,8 @@ final class Causes {
   private Causes() {}
 
   static Problem problem(Throwable failure, Target target) {
-    if (failure instanceof ProblemException known) {
+    ProblemException known = find(failure, ProblemException.class);
+    if (known != null) {
       return known.problem();
     }
     String place = target.place();
@@ -39,7 +39,7 @@ final class Causes {
       return DatabaseProblems.tooMany(place, why);
     }
     if (state.equals(PostgresHosts.READ_ONLY)) {
-      return DatabaseProblems.readOnly(place, why, account);
+      return DatabaseProblems.readOnly(place, why, Remedies.readOnly(account));
     }
     if (state.equals("42501")) {
       return DatabaseProblems.setup(place, why, Remedies.rights(account, why));
@@ -48,22 +48,31 @@ final class Causes {
       return DatabaseProblems.damaged(place, why);
     }
     SQLException sql = find(failure, SQLException.class);
-    if (state.equals(FailureKinds.DISK_FULL)
-        || (sql != null && FailureKinds.isSqliteFull(sql, target.dialect()))) {
+    if (is(sql, target, SQLiteErrorCode.SQLITE_BUSY)) {
+      return DatabaseProblems.locked(place, LockHolders.words(Path.of(place)), why);
+    }
+    if (is(sql, target, SQLiteErrorCode.SQLITE_READONLY)) {
+      return DatabaseProblems.readOnly(place, why, Remedies.readOnlyFile(place));
+    }
+    if (state.equals(FailureKinds.DISK_FULL) || is(sql, target, SQLiteErrorCode.SQLITE_FULL)) {
       return DatabaseProblems.full(place, why);
     }
-    FailureKind kind = FailureKinds.of(failure, target.dialect());
-    return kind == FailureKind.CONFIGURATION || kind == FailureKind.BUG
-        ? DatabaseProblems.setup(place, why)
-        : unreachable(place, why, failure);
+    return switch (FailureKinds.of(failure, target.dialect())) {
+      case CONFIGURATION, BUG -> DatabaseProblems.setup(place, why);
+      case TRANSIENT -> DatabaseProblems.notNow(place, why);
+      case CONNECTION, DATA -> unreachable(place, why, failure);
+    };
+  }
+
+  private static boolean is(
+      @Nullable SQLException failure, Target target, SQLiteErrorCode primary) {
+    return failure != null && FailureKinds.isSqlite(failure, target.dialect(), primary);
   }
 
   private static boolean isDamaged(Throwable failure, Target target) {
     SQLException sql = find(failure, SQLException.class);
-    int code = sql == null ? 0 : sql.getErrorCode() & 0xff;
-    return target.dialect() == Dialect.SQLITE
-        && (code == SQLiteErrorCode.SQLITE_CORRUPT.code
-            || code == SQLiteErrorCode.SQLITE_NOTADB.code);
+    return is(sql, target, SQLiteErrorCode.SQLITE_CORRUPT)
+        || is(sql, target, SQLiteErrorCode.SQLITE_NOTADB);
   }
 
   /** Whether the network, the name service or the server itself kept the answer away. */

@@ -150,17 +150,28 @@ final class DatabaseProblems {
             + " journal and is not harmed");
   }
 
-  static Problem readOnly(String place, String why, Account account) {
+  static Problem readOnly(String place, String why, String remedy) {
     return new Problem(
-        "HF-DB-014",
+        "HF-DB-014", 503, "The database accepts no writes", place + ": " + why, remedy);
+  }
+
+  static Problem locked(String place, String holders, String why) {
+    return new Problem(
+        "HF-DB-040",
         503,
-        "The database accepts no writes",
+        "Another program holds the write lock of the embedded database",
+        place + ": " + holders + "; " + why,
+        "End its transaction (COMMIT; or ROLLBACK;) or the program; accepted events wait in the"
+            + " journal, and storing goes on by itself when the lock is free");
+  }
+
+  static Problem notNow(String place, String why) {
+    return new Problem(
+        "HF-DB-041",
+        503,
+        "The database could not finish a statement",
         place + ": " + why,
-        "Name every host in holdfast.database.url (host:port,host:port), and Holdfast follows the one"
-            + " that accepts writes. If this one should: SELECT pg_promote(); or ALTER DATABASE "
-            + account.quotedDatabase()
-            + " RESET default_transaction_read_only; or for the whole server ALTER SYSTEM RESET"
-            + " default_transaction_read_only; SELECT pg_reload_conf();");
+        "Nothing: Holdfast tries again by itself");
   }
 
   static Problem full(String place, String why) {

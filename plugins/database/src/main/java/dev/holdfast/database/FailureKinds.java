@@ -117,8 +117,12 @@ final class FailureKinds {
   }
 
   static boolean isSqliteFull(SQLException failure, Dialect dialect) {
-    return dialect == Dialect.SQLITE
-        && (failure.getErrorCode() & 0xff) == SQLiteErrorCode.SQLITE_FULL.code;
+    return isSqlite(failure, dialect, SQLiteErrorCode.SQLITE_FULL);
+  }
+
+  /** Whether it is this failure of SQLite, in whichever of its finer forms. */
+  static boolean isSqlite(SQLException failure, Dialect dialect, SQLiteErrorCode primary) {
+    return dialect == Dialect.SQLITE && (failure.getErrorCode() & 0xff) == primary.code;
   }
 
   private static @Nullable FailureKind ofSqlite(SQLException failure) {
@@ -127,11 +131,11 @@ final class FailureKinds {
     return switch (code) {
       case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_SCHEMA, SQLITE_INTERRUPT, SQLITE_ABORT ->
           FailureKind.TRANSIENT;
-      case SQLITE_IOERR, SQLITE_NOMEM, SQLITE_PROTOCOL -> FailureKind.CONNECTION;
+      // Read-only is how a connection was opened: it stays so when the file is writable again.
+      case SQLITE_IOERR, SQLITE_NOMEM, SQLITE_PROTOCOL, SQLITE_READONLY -> FailureKind.CONNECTION;
       case SQLITE_CONSTRAINT, SQLITE_TOOBIG, SQLITE_MISMATCH -> FailureKind.DATA;
       case SQLITE_FULL,
           SQLITE_CANTOPEN,
-          SQLITE_READONLY,
           SQLITE_PERM,
           SQLITE_AUTH,
           SQLITE_CORRUPT,

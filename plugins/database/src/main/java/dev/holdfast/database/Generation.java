@@ -54,6 +54,12 @@ final class Generation {
     return source;
   }
 
+  /** One connection, as HikariCP gives it. */
+  Pooled lend() throws SQLException {
+    Connection connection = source.getConnection();
+    return new Pooled(connection, () -> source.evictConnection(connection));
+  }
+
   /**
    * Waits for the first connection, which shows that the pool can make some.
    *

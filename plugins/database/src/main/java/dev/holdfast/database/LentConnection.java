@@ -44,8 +44,13 @@ final class LentConnection implements InvocationHandler {
       case "prepareStatement" -> lend(proxy, PreparedStatement.class, method, args);
       case "prepareCall" -> lend(proxy, CallableStatement.class, method, args);
       case "commit", "rollback" ->
-          statements.timed(
-              loan, null, method.getName(), () -> call(loan.connection(), method, args));
+          statements.timed(loan, null, method.getName(), () -> decide(method, args));
+      case "setAutoCommit" ->
+          Boolean.TRUE.equals(first(args)) && !loan.connection().getAutoCommit()
+              ? statements.timed(loan, null, "commit", () -> decide(method, args))
+              : decide(method, args);
+      case "setSavepoint", "releaseSavepoint", "setReadOnly", "setTransactionIsolation" ->
+          decide(method, args);
       case "close", "abort" -> end(method, args);
       case "unwrap" -> unwrap(proxy, (Class<?>) first(args));
       case "isWrapperFor" -> isWrapper(proxy, (Class<?>) first(args));
@@ -67,8 +72,20 @@ final class LentConnection implements InvocationHandler {
             (Connection) proxy, (Statement) notNull(statement), loan, statements, sql));
   }
 
+  /** What begins or ends a transaction. */
+  private @Nullable Object decide(Method method, @Nullable Object @Nullable [] args)
+      throws Throwable {
+    try {
+      return call(loan.connection(), method, args);
+    } catch (SQLException | RuntimeException e) {
+      loan.doubt();
+      throw e;
+    }
+  }
+
   private @Nullable Object end(Method method, @Nullable Object @Nullable [] args) throws Throwable {
     try {
+      loan.settle();
       return call(loan.connection(), method, args);
     } finally {
       loans.returned(loan);

@@ -71,6 +71,9 @@ final class LentStatement implements InvocationHandler {
     finishReading();
     remember(args);
     String text = sql == null ? "" : sql;
+    if (SqlText.begins(text)) {
+      loan.doubt();
+    }
     long start = statements.now();
     Object result =
         statements.timed(loan, statement, text, () -> LentConnection.call(statement, method, args));

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection in somebody's hands, from the pool until it is closed. */
 final class Loan {
+  private final Pooled pooled;
   private final Connection connection;
   private final String borrower;
   private final String thread;
@@ -20,9 +21,11 @@ final class Loan {
   private volatile @Nullable WeakReference<Connection> lent;
   private boolean unlimited;
   private boolean leaked;
+  private volatile boolean inDoubt;
 
-  Loan(Connection connection, Borrower origin, long since) {
-    this.connection = connection;
+  Loan(Pooled pooled, Borrower origin, long since) {
+    this.pooled = pooled;
+    this.connection = pooled.connection();
     this.borrower = origin.name();
     this.thread = origin.thread();
     this.origin = origin;
@@ -31,6 +34,33 @@ final class Loan {
 
   Connection connection() {
     return connection;
+  }
+
+  /**
+   * Whether a transaction is open on it is not known any more: a begin, a commit or a rollback has
+   * failed, or the borrower began one past the driver. Drivers go by what they have sent, not by
+   * what came of it, and the next borrower would work without a transaction, or in a broken one.
+   */
+  void doubt() {
+    inDoubt = true;
+  }
+
+  /**
+   * To be called before the connection goes back: ends a transaction that was left open, and gives
+   * the connection up when its state is in doubt.
+   */
+  void settle() {
+    try {
+      if (!inDoubt && !connection.isClosed() && !connection.getAutoCommit()) {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+    } catch (SQLException e) {
+      inDoubt = true;
+    }
+    if (inDoubt) {
+      pooled.giveUp().run();
+    }
   }
 
   /** The plugin, or the thread. */

@@ -65,10 +65,10 @@ final class Loans {
    *
    * @throws DatabaseUnavailable the pool gives none
    */
-  Connection lend(Supplier<Connection> pool) {
+  Connection lend(Supplier<Pooled> pool) {
     int demand = wanted.incrementAndGet();
-    Connection connection = taken(pool, demand);
-    Loan loan = new Loan(connection, borrower(), ticker.getAsLong());
+    Pooled pooled = taken(pool, demand);
+    Loan loan = new Loan(pooled, borrower(), ticker.getAsLong());
     Connection lent = LentConnection.of(this, loan, statements);
     loan.lent(lent);
     open.add(loan);
@@ -76,7 +76,7 @@ final class Loans {
     return lent;
   }
 
-  private Connection taken(Supplier<Connection> pool, int demand) {
+  private Pooled taken(Supplier<Pooled> pool, int demand) {
     try {
       return pool.get();
     } catch (RuntimeException e) {
@@ -160,6 +160,8 @@ final class Loans {
           "Takes back the connection that {0} lost without closing it",
           loan.borrower());
       try {
+        loan.doubt(); // Somebody lost it in the middle of whatever was under way.
+        loan.settle();
         loan.connection().close();
       } finally {
         returned(loan);

@@ -83,7 +83,9 @@ final class Migrations {
       if (missing) {
         apply(connection, statement, owner, migrations.get(applied.size()));
       }
-      connection.commit();
+      // Commits, and unlike commit() of SQLite's driver begins no other one, which may have to
+      // wait.
+      connection.setAutoCommit(true);
       return missing;
     } catch (SQLException | RuntimeException e) {
       rollback(connection, e);

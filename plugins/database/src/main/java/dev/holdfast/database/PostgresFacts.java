@@ -62,7 +62,8 @@ final class PostgresFacts {
       if (standby || row.getBoolean(2)) {
         String why = standby ? "it is a standby (in recovery)" : "transactions are read-only";
         examination.fail(
-            "writes", DatabaseProblems.readOnly(target.place(), why, target.account()));
+            "writes",
+            DatabaseProblems.readOnly(target.place(), why, Remedies.readOnly(target.account())));
       } else {
         examination.ok("writes", "accepted");
       }

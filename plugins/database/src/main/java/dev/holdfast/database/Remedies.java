@@ -78,6 +78,26 @@ final class Remedies {
         + " scram-sha-256, then as its superuser: SELECT pg_reload_conf();";
   }
 
+  /** S4.35. */
+  static String readOnly(Account account) {
+    return "Name every host in holdfast.database.url (host:port,host:port), and Holdfast follows the"
+        + " one that accepts writes. If this one should: SELECT pg_promote(); or ALTER DATABASE "
+        + account.quotedDatabase()
+        + " RESET default_transaction_read_only; or ALTER ROLE "
+        + account.quotedUser()
+        + " RESET default_transaction_read_only; or for the whole server ALTER SYSTEM RESET"
+        + " default_transaction_read_only; SELECT pg_reload_conf();";
+  }
+
+  static String readOnlyFile(String file) {
+    return "See who may write it (ls -l "
+        + file
+        + "*), and whether its file system is mounted read-only (findmnt -T "
+        + file
+        + "); give it back to the user of the server: chown, chmod u+w, or mount -o remount,rw"
+        + RETRYING;
+  }
+
   /** S4.25. */
   static String databaseMissing(Account account) {
     return String.format(

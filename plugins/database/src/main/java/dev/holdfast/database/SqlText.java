@@ -30,12 +30,23 @@ record SqlText(String operation, String text) {
           "\\b(?:from|into|update|table(?:\\s+if(?:\\s+not)?\\s+exists)?)\\s+([\\w.\"]{1,80})",
           Pattern.CASE_INSENSITIVE);
 
+  /** Behind comments too. */
+  private static final Pattern BEGIN =
+      Pattern.compile(
+          "(?:\\s|--[^\\n]*+\\n|/\\*.*?\\*/)*+(?:begin|start\\s+transaction|savepoint)\\b",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
   static SqlText of(String sql) {
     String start = sql.length() > LOOKED_AT ? sql.substring(0, LOOKED_AT) : sql;
     String masked = LITERAL.matcher(start).replaceAll("'?'").strip().replaceAll("\\s+", " ");
     boolean whole = masked.length() <= LONGEST && start.length() == sql.length();
     String cut = masked.substring(0, Math.min(masked.length(), LONGEST));
     return new SqlText(operation(masked), whole ? cut : cut + "…");
+  }
+
+  /** Whether it begins a transaction, of which the driver then knows nothing. */
+  static boolean begins(String sql) {
+    return BEGIN.matcher(sql).lookingAt();
   }
 
   private static String operation(String sql) {

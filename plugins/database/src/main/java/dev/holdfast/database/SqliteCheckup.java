@@ -70,6 +70,26 @@ final class SqliteCheckup {
       integrity(connection);
       new TablesCheckup(examination, target).run(connection);
     }
+    if (Files.isWritable(file)) {
+      lock();
+    } else {
+      String why = "the file may not be written by " + System.getProperty("user.name");
+      String remedy = Remedies.readOnlyFile(file.toString());
+      examination.fail("writes", DatabaseProblems.readOnly(file.toString(), why, remedy));
+    }
+  }
+
+  /** A writer's lock lasts for milliseconds; one that outlasts the patience of writers is held. */
+  private void lock() throws SQLException {
+    SQLiteConfig writing = new SQLiteConfig();
+    writing.setBusyTimeout(Math.toIntExact(config.sqlite().busyTimeout().toMillis()));
+    try (Connection connection =
+            JDBC.createConnection("jdbc:sqlite:" + file, writing.toProperties());
+        Statement statement = connection.createStatement()) {
+      statement.execute("begin immediate");
+      statement.execute("rollback");
+      examination.ok("lock", "nobody keeps others from writing");
+    }
   }
 
   private void mode(Connection connection) throws SQLException {

@@ -59,6 +59,11 @@ final class SqliteTarget implements Target {
 
   @Override
   public Connection open() throws SQLException {
+    if (Files.exists(file) && !Files.isWritable(file)) {
+      // SQLite would open it read-only, and make the files beside it so that they stay read-only.
+      throw new SQLException(
+          "the file may not be written", null, SQLiteErrorCode.SQLITE_READONLY.code);
+    }
     // Through properties: a parameter of the URL that the driver does not know becomes part of the
     // file's name.
     SQLiteConfig config = new SQLiteConfig();
@@ -98,15 +103,23 @@ final class SqliteTarget implements Target {
   @Override
   public Connection openProbe(Duration limit) throws SQLException {
     Connection probe = open();
-    identity.set(identityOfFile());
-    return probe;
+    try (Statement statement = probe.createStatement()) {
+      // A writer at work is no reason to wait: see requireWritable.
+      statement.execute("pragma busy_timeout = 0");
+      requireWritable(statement);
+      identity.set(identityOfFile());
+      return probe;
+    } catch (SQLException | RuntimeException e) {
+      probe.close();
+      throw e;
+    }
   }
 
   /** A file that was deleted or replaced stays writable for those who have it open: look. */
   @Override
   public void check(Connection probe) throws SQLException {
     try (var statement = probe.createStatement()) {
-      statement.execute("select 1");
+      requireWritable(statement);
     }
     Object now = identityOfFile();
     if (now == null || !now.equals(identity.get())) {
@@ -114,6 +127,27 @@ final class SqliteTarget implements Target {
           "the file was deleted or replaced while it was open: " + file,
           null,
           SQLiteErrorCode.SQLITE_IOERR.code);
+    }
+  }
+
+  /**
+   * Writes and takes it back, without any disk I/O: SQLite opens a file that it may not write
+   * read-only and says so at the first write only. One who writes now has shown the same.
+   */
+  private static void requireWritable(Statement statement) throws SQLException {
+    String version = pragma(statement, "user_version");
+    try {
+      statement.execute("begin immediate");
+    } catch (SQLException e) {
+      if (FailureKinds.isSqlite(e, Dialect.SQLITE, SQLiteErrorCode.SQLITE_BUSY)) {
+        return;
+      }
+      throw e;
+    }
+    try {
+      statement.execute("pragma user_version = " + version);
+    } finally {
+      statement.execute("rollback");
     }
   }
 

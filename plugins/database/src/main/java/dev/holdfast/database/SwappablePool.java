@@ -86,26 +86,25 @@ final class SwappablePool implements JdbcConnectionPool, AutoCloseable {
     };
   }
 
-  private Connection free(Duration limit) {
+  private Pooled free(Duration limit) {
     long start = ticker.getAsLong();
     while (true) {
       Behind now = behind;
       if (now instanceof Shut shut) {
         throw new DatabaseUnavailable(shut.problem(), retryAfter, shut.cause());
       }
-      Connection connection = borrow(((Open) now).generation(), now, start, limit);
-      if (connection != null) {
+      Pooled pooled = borrow(((Open) now).generation(), now, start, limit);
+      if (pooled != null) {
         meters.acquired(ticker.getAsLong() - start);
-        return connection;
+        return pooled;
       }
     }
   }
 
   /** Null when the slice was in vain, or the pool was swapped meanwhile. */
-  private @Nullable Connection borrow(
-      Generation generation, Behind asked, long start, Duration limit) {
+  private @Nullable Pooled borrow(Generation generation, Behind asked, long start, Duration limit) {
     try {
-      return generation.source().getConnection();
+      return generation.lend();
     } catch (SQLTransientConnectionException e) {
       Throwable cause = e.getCause();
       if (cause != null && isDead(cause)) {

@@ -70,6 +70,21 @@ final class RunningDatabase implements AutoCloseable {
         usual.sqlite());
   }
 
+  static DatabaseConfig with(DatabaseConfig usual, DatabaseConfig.Sqlite sqlite) {
+    return new DatabaseConfig(
+        usual.url(),
+        usual.user(),
+        usual.password(),
+        usual.connectTimeout(),
+        usual.loginTimeout(),
+        usual.answerTimeout(),
+        usual.pool(),
+        usual.presets(),
+        usual.statements(),
+        usual.probe(),
+        sqlite);
+  }
+
   RunningDatabase connected() {
     awaitState("connected");
     return this;

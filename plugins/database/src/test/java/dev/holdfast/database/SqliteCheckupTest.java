@@ -2,11 +2,16 @@ package dev.holdfast.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.spi.Size;
 import dev.holdfast.testkit.RecordedExamination;
 import dev.holdfast.testkit.RecordedExamination.Verdict;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +68,28 @@ class SqliteCheckupTest {
       assertThat(examination.complaints()).isEmpty();
       running.run("insert into t values (1)");
     }
+  }
+
+  @Test
+  void aLockThatSomebodyKeepsIsAFailureThatNamesHim() throws Exception {
+    fill(10);
+    DatabaseConfig hasty =
+        RunningDatabase.with(
+            RunningDatabase.config("", Optional.empty()),
+            new DatabaseConfig.Sqlite(Duration.ofMillis(100), Size.ofMebibytes(64)));
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
+        Statement statement = other.createStatement()) {
+      statement.execute("begin immediate");
+      RecordedExamination examination =
+          RecordedExamination.of(new DatabasePlugin(), hasty, directory);
+      assertThat(examination.complaints()).hasSize(1);
+      assertThat(examination.complaints().getFirst().toString())
+          .contains("FAIL", "HF-DB-040")
+          .contains("the lock is held by pid " + ProcessHandle.current().pid());
+      statement.execute("rollback");
+    }
+    assertThat(RecordedExamination.of(new DatabasePlugin(), hasty, directory).complaints())
+        .isEmpty();
   }
 
   @Test

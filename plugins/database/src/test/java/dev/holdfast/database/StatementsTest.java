@@ -117,7 +117,7 @@ class StatementsTest {
       Housekeeping housekeeping =
           Housekeeping.of(
               context, config, Dialect.SQLITE, new PoolMeters(context), System::nanoTime);
-      try (Connection connection = housekeeping.loans().lend(() -> raw);
+      try (Connection connection = housekeeping.loans().lend(() -> new Pooled(raw, () -> {}));
           Statement statement = connection.createStatement()) {
         statement.executeQuery("select 1");
         housekeeping.statements().log().switchOn(Duration.ofMinutes(1));

@@ -64,7 +64,8 @@ record SqliteTable(DbClient client) implements EventTable {
           bind(insert, event);
           stored += insert.executeUpdate();
         }
-        connection.commit();
+        // Commits, and unlike commit() of this driver begins no other one, for which it may wait.
+        connection.setAutoCommit(true);
         return stored;
       } catch (SQLException | RuntimeException e) {
         rollback(connection, e);

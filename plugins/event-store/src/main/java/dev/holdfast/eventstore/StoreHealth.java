@@ -38,10 +38,19 @@ record StoreHealth(
         .detail("journalEnd", journal.end().toString())
         .detail("stored", meters.storedCount())
         .detail("setAside", meters.setAsideCount());
+    Instant oldest = worker.oldestWaiting();
+    if (oldest != null) {
+      answer.detail("behindSeconds", seconds(oldest));
+    }
     Instant last = worker.lastCommit();
     if (last != null) {
-      answer.detail("lastCommitAgeSeconds", Duration.between(last, clock.instant()).toSeconds());
+      answer.detail("lastCommitAgeSeconds", seconds(last));
     }
     return answer.build();
+  }
+
+  /** A clock that was set back makes no age negative. */
+  private long seconds(Instant since) {
+    return Math.max(0, Duration.between(since, clock.instant()).toSeconds());
   }
 }

@@ -53,6 +53,7 @@ final class StoreWorker implements Worker {
   private int nextRead;
   private volatile StoreState state;
   private volatile @Nullable Instant lastCommit;
+  private volatile @Nullable Instant oldestWaiting;
 
   StoreWorker(
       PluginContext context,
@@ -85,11 +86,19 @@ final class StoreWorker implements Worker {
     return lastCommit;
   }
 
+  /** When the oldest event was received that storing waits with; null while it does not wait. */
+  @Nullable Instant oldestWaiting() {
+    return oldestWaiting;
+  }
+
   @Override
   public void step() throws InterruptedException {
     if (away) {
       // Asking nobody, and told at once when it is back.
       away = !database.awaitAvailable(LONGEST_SLEEP);
+      if (away && oldestWaiting == null) {
+        lookForOldest();
+      }
       return;
     }
     long wait = resume - ticker.getAsLong();
@@ -111,6 +120,7 @@ final class StoreWorker implements Worker {
     } catch (RuntimeException e) {
       reader.seek(reader.place());
       pause(e);
+      lookForOldest();
     }
   }
 
@@ -152,7 +162,15 @@ final class StoreWorker implements Worker {
         + event.data().length;
   }
 
+  /** What stands at the place; the cursor is put back. */
+  private void lookForOldest() throws InterruptedException {
+    List<Entry> next = reader.read(1, Duration.ZERO);
+    reader.seek(reader.place());
+    oldestWaiting = next.isEmpty() ? null : next.getFirst().event().receivedAt();
+  }
+
   private void goOn() {
+    oldestWaiting = null;
     if (state instanceof StoreState.Waiting waiting) {
       LOG.log(
           told ? Level.INFO : Level.DEBUG,
@@ -165,13 +183,13 @@ final class StoreWorker implements Worker {
     }
   }
 
-  private void pause(RuntimeException failure) {
+  private void pause(RuntimeException failure) throws InterruptedException {
     meters.failed();
     FailureKind kind = database.kindOf(failure);
     boolean person = kind == FailureKind.CONFIGURATION || kind == FailureKind.BUG;
     Problem cause = database.explain(failure);
     Problem problem =
-        person ? StoreProblems.needsPerson(cause) : StoreProblems.waiting(Causes.words(failure));
+        person ? StoreProblems.needsPerson(cause) : StoreProblems.waiting(cause.sentence());
     long now = ticker.getAsLong();
     boolean news = true;
     int failures = 1;
@@ -184,7 +202,8 @@ final class StoreWorker implements Worker {
       paused = now;
     }
     state = new StoreState.Waiting(since, problem, person, failures);
-    away = Causes.isUnavailable(failure);
+    // Where it is there, and only has nothing for us now, asking at once again would be a loop.
+    away = Causes.isUnavailable(failure) && !database.awaitAvailable(Duration.ZERO);
     resume = away ? now : now + waitFor(failures).toNanos();
     if (person && news) {
       told = true;
