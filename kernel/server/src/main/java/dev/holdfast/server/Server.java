@@ -14,6 +14,7 @@ import dev.holdfast.server.logging.LogRoutes;
 import dev.holdfast.server.metrics.Meters;
 import dev.holdfast.server.metrics.MetricsService;
 import dev.holdfast.server.metrics.RequestMeters;
+import dev.holdfast.server.metrics.UnfinishedMeters;
 import dev.holdfast.server.metrics.WebSocketMeters;
 import dev.holdfast.server.plugin.AlertBoard;
 import dev.holdfast.server.plugin.PluginDescriptor;
@@ -26,6 +27,8 @@ import dev.holdfast.server.supervision.Supervisor;
 import dev.holdfast.server.web.Audit;
 import dev.holdfast.server.web.Tokens;
 import dev.holdfast.server.web.WebPort;
+import dev.holdfast.spi.MemoryBudget;
+import dev.holdfast.spi.MemoryRelief;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;
 import dev.holdfast.spi.ServerControl;
@@ -86,6 +89,7 @@ final class Server implements AutoCloseable {
     this.web = new WebPort(settings.web(), tokens, audit, clock);
     WebSocketMeters.add(meters, web::webSocketFigures);
     RequestMeters.add(meters, web.requests());
+    UnfinishedMeters.add(meters, web.unfinished());
     LoggerContext log = (LoggerContext) LoggerFactory.getILoggerFactory();
     this.errors = ErrorBook.open(log);
     this.levels = new LogLevels(log, clock);
@@ -120,6 +124,8 @@ final class Server implements AutoCloseable {
             supervisor::sinceLastTick,
             health::sentence);
     supervisor.watch(surroundings::heard);
+    services.publish(MemoryBudget.class, web.unfinished());
+    services.contribute(MemoryRelief.class, web.unfinished());
     services.publish(ServerControl.class, new Control(supervisor, web, surroundings));
     services.publish(
         ServerView.class,

@@ -26,6 +26,11 @@ public final class ServiceRegistry {
     publish("kernel", this, Map.of(type, service));
   }
 
+  /** Adds a part of the kernel's own, for good. */
+  public <T> void contribute(Class<T> type, T part) {
+    contribute(this, type, new Contribution<>("kernel", part));
+  }
+
   synchronized void publish(String plugin, Object owner, Map<Class<?>, Object> services) {
     services.forEach((type, service) -> {
       Offer other = offers.get(type);

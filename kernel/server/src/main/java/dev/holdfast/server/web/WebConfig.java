@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param reopenLimit a port that is gone for longer ends the process
  * @param maxReopenings one more ends the process
  * @param maxRequests served at one time; the next one is answered with 503
+ * @param unfinishedInput heap for what all clients have begun and not finished; 0 = by the heap
  */
 public record WebConfig(
     String host,
@@ -22,6 +23,7 @@ public record WebConfig(
     @Range(min = "0", max = "1000") int maxReopenings,
     @Range(min = "1", max = "100000") int maxRequests,
     @Range(min = "1 KiB", max = "1 GiB") Size maxBody,
+    @Range(min = "0 B", max = "64 GiB") Size unfinishedInput,
     @Range(min = "1 s", max = "1 h") Duration idleTimeout,
     @Range(min = "1 ms", max = "1 h") Duration slowRequest,
     WebSocketConfig websocket) {}

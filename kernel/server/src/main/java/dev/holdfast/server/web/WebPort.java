@@ -1,5 +1,6 @@
 package dev.holdfast.server.web;
 
+import dev.holdfast.server.memory.UnfinishedInput;
 import dev.holdfast.server.websocket.WebSocketFigures;
 import dev.holdfast.server.websocket.WebSockets;
 import dev.holdfast.spi.Problem;
@@ -38,6 +39,7 @@ public final class WebPort implements AutoCloseable {
   private final WebConfig config;
   private final Audit audit;
   private final Requests requests;
+  private final UnfinishedInput unfinished;
   private final Gate gate;
   private final RouteTable routes;
   private final WebSockets webSockets;
@@ -49,7 +51,12 @@ public final class WebPort implements AutoCloseable {
     this.config = config;
     this.audit = audit;
     this.requests = new Requests(config.slowRequest(), clock, System::nanoTime);
-    this.webSockets = new WebSockets(config.websocket(), tokens::principal, System::nanoTime);
+    this.unfinished =
+        new UnfinishedInput(
+            UnfinishedInput.size(config.unfinishedInput(), Runtime.getRuntime().maxMemory()),
+            System::nanoTime);
+    this.webSockets =
+        new WebSockets(config.websocket(), unfinished, tokens::principal, System::nanoTime);
     this.gate = new Gate(tokens, config.websocket().allowedOrigins());
     this.routes = new RouteTable(gate, audit, requests, webSockets::serves);
   }
@@ -84,7 +91,8 @@ public final class WebPort implements AutoCloseable {
         WebServer.builder()
             .host(config.host())
             .port(port)
-            // The other sockets of 4.5.0 hand zeros out at the first direct read of a WebSocket session.
+            // The other sockets of 4.5.0 hand zeros out at the first direct read of a WebSocket
+            // session.
             .useNio(false)
             .shutdownHook(false)
             .protocolsDiscoverServices(false)
@@ -170,6 +178,11 @@ public final class WebPort implements AutoCloseable {
     return requests;
   }
 
+  /** The memory for what clients have begun and not finished. */
+  public UnfinishedInput unfinished() {
+    return unfinished;
+  }
+
   /** What the WebSocket endpoints did so far. */
   public WebSocketFigures webSocketFigures() {
     return webSockets.figures();
@@ -183,12 +196,14 @@ public final class WebPort implements AutoCloseable {
    */
   public void refuseClients(Problem problem) {
     var answer = new ProblemException(problem, config.websocket().retryAfter(), null);
+    unfinished.memoryIsShort(true);
     gate.refuse(answer);
     webSockets.refuse(answer);
   }
 
   /** Lets everybody in again. */
   public void admitClients() {
+    unfinished.memoryIsShort(false);
     gate.refuse(null);
     webSockets.refuse(null);
   }

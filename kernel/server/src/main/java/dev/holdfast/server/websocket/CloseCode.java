@@ -15,6 +15,7 @@ final class CloseCode {
   static final int TOO_BIG = 1009;
   static final int SERVER_ERROR = 1011;
   static final int RESTART = 1012;
+  static final int TRY_AGAIN_LATER = 1013;
   private static final int MAX_REASON = 123;
 
   private CloseCode() {}

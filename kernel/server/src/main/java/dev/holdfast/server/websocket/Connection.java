@@ -1,5 +1,6 @@
 package dev.holdfast.server.websocket;
 
+import dev.holdfast.server.memory.UnfinishedInput;
 import dev.holdfast.server.websocket.CloseCode.Ending;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.concurrency.limits.Limit;
@@ -54,6 +55,8 @@ final class Connection implements ServerConnection, FrameReader.Sink {
   private final Ticks ticks;
   private final Outbound outbound;
   private final Session session;
+  private final UnfinishedInput.Held reservation;
+  private final UnfinishedInput.Held largerBuffer;
   private final FrameReader frames;
   private final Delivery delivery;
   private final TimeLimits limits;
@@ -80,7 +83,9 @@ final class Connection implements ServerConnection, FrameReader.Sink {
             this::lost);
     this.session = new Session(sessions.nextId(), accepted, this, outbound);
     int maxMessage = (int) Math.min(route.options().maxMessage().bytes(), Integer.MAX_VALUE - 64);
-    this.frames = new FrameReader(this, maxMessage, config.maxFragments());
+    this.reservation = sessions.unfinished().open(accepted.holders());
+    this.largerBuffer = sessions.unfinished().open();
+    this.frames = new FrameReader(this, maxMessage, config.maxFragments(), reservation);
     this.delivery = new Delivery(route, this, ticks);
     this.limits = new TimeLimits(config, ticks.now());
   }
@@ -102,6 +107,7 @@ final class Connection implements ServerConnection, FrameReader.Sink {
         }
       } catch (ProtocolFailure failure) {
         close(failure.code(), failure.reason());
+        frames.abandon();
         outbound.awaitEnd(sessions.config().writeTimeout().toNanos());
         linger(buffer);
       }
@@ -126,7 +132,7 @@ final class Connection implements ServerConnection, FrameReader.Sink {
     } else {
       delivery.open(session);
     }
-    return new ReadBuffer(early());
+    return new ReadBuffer(early(), largerBuffer);
   }
 
   /** What was read together with the request. Asked for 0 bytes, the reader would wait for more. */
@@ -151,7 +157,9 @@ final class Connection implements ServerConnection, FrameReader.Sink {
         sliceBegan = before;
         reads = 0;
       }
-      limits.reading(before, frames.inFrame() || buffer.hasRest());
+      boolean inFrame = frames.inFrame() || buffer.hasRest();
+      limits.reading(
+          before, inFrame, inFrame || frames.inMessage(), frames.finished(), buffer.received());
       boolean more = buffer.read(socket);
       limits.busy();
       if (!more) {
@@ -160,7 +168,11 @@ final class Connection implements ServerConnection, FrameReader.Sink {
       }
       if (ticks.now() - before > QUIET) {
         buffer.shrink();
-        frames.shrink();
+      }
+      if (lingering) {
+        frames.abandon();
+        linger(buffer);
+        return;
       }
     }
   }
@@ -237,7 +249,11 @@ final class Connection implements ServerConnection, FrameReader.Sink {
     }
     Cut cut = limits.exceeded(now, outbound.writingSince());
     if (cut != null) {
-      cut(cut);
+      if (cut.farewell().isEmpty()) {
+        cut(cut);
+      } else {
+        refuse(cut);
+      }
       return;
     }
     Due planned = due;
@@ -247,6 +263,22 @@ final class Connection implements ServerConnection, FrameReader.Sink {
     }
     if (limits.pingDue(now)) {
       outbound.ping();
+    }
+  }
+
+  /** Says why nothing more is taken; the rest of what the client sends is thrown away. */
+  private void refuse(Cut reason) {
+    if (end(new Ending(CloseCode.POLICY, reason.farewell()))) {
+      sessions.figures().cut(reason);
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          "{0} {1} is refused: it {2}",
+          route.path(),
+          session,
+          reason.reason());
+      limits.endBy(ticks.now() + sessions.config().closeTimeout().toNanos());
+      lingering = true;
+      outbound.close(CloseCode.payload(CloseCode.POLICY, reason.farewell()));
     }
   }
 
@@ -289,6 +321,9 @@ final class Connection implements ServerConnection, FrameReader.Sink {
     drop();
     Ending how = Objects.requireNonNull(ending.get());
     delivery.closed(how);
+    frames.abandon();
+    reservation.close();
+    largerBuffer.close();
     sessions.figures().closed(how.code());
     route.leave(this);
     sessions.leave(this);

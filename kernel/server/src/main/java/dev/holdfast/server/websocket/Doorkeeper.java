@@ -82,8 +82,22 @@ final class Doorkeeper {
     String peer = context.remotePeer().host() + ":" + context.remotePeer().port();
     return new Connection(
         context,
-        new Handshake.Accepted(route, principal, chosen, peer, handshake.response(chosen)),
+        new Handshake.Accepted(
+            route,
+            principal,
+            chosen,
+            peer,
+            handshake.response(chosen),
+            holders(context, handshake.token(offered) == null ? null : principal)),
         sessions);
+  }
+
+  /** Nobody in particular shows no token: then the address is all that tells clients apart. */
+  private static String[] holders(ConnectionContext context, @Nullable String principal) {
+    String address = "address " + context.remotePeer().host();
+    return principal == null
+        ? new String[] {address}
+        : new String[] {address, "token " + principal};
   }
 
   private String principal(Handshake handshake, Subprotocols offered, Route route) {

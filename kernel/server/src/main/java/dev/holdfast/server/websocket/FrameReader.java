@@ -1,5 +1,7 @@
 package dev.holdfast.server.websocket;
 
+import dev.holdfast.spi.MemoryBudget;
+import dev.holdfast.spi.ProblemException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -33,6 +35,7 @@ final class FrameReader {
   private final Sink sink;
   private final int maxMessage;
   private final int maxFragments;
+  private final MemoryBudget.Reservation reservation;
   private final Utf8 utf8 = new Utf8();
   private boolean closed;
 
@@ -42,6 +45,7 @@ final class FrameReader {
   private byte[] message = EMPTY;
   private int messageLength;
   private int fragments;
+  private long finished;
 
   /** What the current data frame still owes; 0 between frames. */
   private long owed;
@@ -49,10 +53,17 @@ final class FrameReader {
   private int key;
   private boolean lastFrame;
 
-  FrameReader(Sink sink, int maxMessage, int maxFragments) {
+  /**
+   * Creates a reader at the beginning of a connection.
+   *
+   * @param reservation what a message costs that is gathered is reserved there, and given back with
+   *     the message
+   */
+  FrameReader(Sink sink, int maxMessage, int maxFragments, MemoryBudget.Reservation reservation) {
     this.sink = sink;
     this.maxMessage = maxMessage;
     this.maxFragments = maxFragments;
+    this.reservation = reservation;
   }
 
   /** Whether a close frame was read; nothing is read after it. */
@@ -65,11 +76,26 @@ final class FrameReader {
     return owed > 0;
   }
 
-  /** Gives back the buffer of large messages when no message is under way. */
-  void shrink() {
-    if (messageType == 0 && message.length > FIRST_BUFFER) {
-      message = EMPTY;
-    }
+  /** Whether a message has begun and is not complete, be it in a frame or between two. */
+  boolean inMessage() {
+    return messageType != 0;
+  }
+
+  /** How many messages are complete so far: while it stays the same, one under way is the same. */
+  long finished() {
+    return finished;
+  }
+
+  /** Forgets the message that is under way; nothing may be read afterwards. */
+  void abandon() {
+    closed = true;
+    release();
+  }
+
+  /** A large message must not occupy the heap for as long as its session lasts. */
+  private void release() {
+    reservation.shrink(message.length);
+    message = EMPTY;
   }
 
   /**
@@ -199,6 +225,7 @@ final class FrameReader {
     if (text && !ascii && !Utf8.valid(bytes, from, to)) {
       throw notUtf8();
     }
+    finished++;
     sink.message(text, ByteBuffer.wrap(bytes, from, to - from).slice());
     return to;
   }
@@ -244,7 +271,20 @@ final class FrameReader {
     int needed = messageLength + length;
     if (needed > message.length) {
       long doubled = Math.max(FIRST_BUFFER, 2L * message.length);
-      message = Arrays.copyOf(message, (int) Math.max(needed, Math.min(doubled, maxMessage)));
+      int size = (int) Math.max(needed, Math.min(doubled, maxMessage));
+      int before = message.length;
+      reserve(size);
+      message = Arrays.copyOf(message, size);
+      reservation.shrink(before);
+    }
+  }
+
+  private void reserve(int size) {
+    try {
+      reservation.grow(size);
+    } catch (ProblemException refused) {
+      throw new ProtocolFailure(
+          CloseCode.TRY_AGAIN_LATER, refused.problem().code() + " " + refused.problem().what());
     }
   }
 
@@ -260,6 +300,11 @@ final class FrameReader {
     messageType = 0;
     messageLength = 0;
     fragments = 0;
-    sink.message(text, ByteBuffer.wrap(message, 0, length));
+    finished++;
+    try {
+      sink.message(text, ByteBuffer.wrap(message, 0, length));
+    } finally {
+      release();
+    }
   }
 }

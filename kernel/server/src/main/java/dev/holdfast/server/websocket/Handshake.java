@@ -48,10 +48,16 @@ final class Handshake {
   /**
    * What is known of a client that is let in.
    *
+   * @param holders whose shares of the memory it uses
    * @param response the whole answer
    */
   record Accepted(
-      Route route, String principal, Optional<String> subprotocol, String peer, String response) {}
+      Route route,
+      String principal,
+      Optional<String> subprotocol,
+      String peer,
+      String response,
+      String... holders) {}
 
   String path() {
     return prologue.uriPath().path();

@@ -1,5 +1,6 @@
 package dev.holdfast.server.websocket;
 
+import dev.holdfast.server.memory.UnfinishedInput;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.socket.HelidonSocket;
 
@@ -14,9 +15,12 @@ final class ReadBuffer {
   private int from;
   private int to;
   private boolean filled;
+  private long received;
+  private final UnfinishedInput.Held reservation;
 
   /** Creates a buffer that begins with what was read behind the request. */
-  ReadBuffer(byte[] early) {
+  ReadBuffer(byte[] early, UnfinishedInput.Held reservation) {
+    this.reservation = reservation;
     bytes = new byte[Math.max(SMALL, early.length)];
     System.arraycopy(early, 0, bytes, 0, early.length);
     to = early.length;
@@ -41,7 +45,7 @@ final class ReadBuffer {
    * @return false at the end of the stream
    */
   boolean read(HelidonSocket socket) {
-    makeRoom(filled ? LARGE : bytes.length);
+    makeRoom(filled && mayBeLarge() ? LARGE : bytes.length);
     BufferData room = BufferData.create(bytes);
     room.trim(bytes.length - to);
     // It fills our own array; Helidon's other way makes a new array for every read.
@@ -51,8 +55,19 @@ final class ReadBuffer {
       return false;
     }
     to += read;
+    received += read;
     filled = to == bytes.length;
     return true;
+  }
+
+  /** The bytes read so far. */
+  long received() {
+    return received;
+  }
+
+  /** A large buffer is a convenience: when many have one, the next ones go on with theirs. */
+  private boolean mayBeLarge() {
+    return bytes.length >= LARGE || reservation.growIfPlenty(LARGE);
   }
 
   /** Throws away what is there. */
@@ -64,7 +79,11 @@ final class ReadBuffer {
   /** To be called when the client was quiet and what it sent is consumed. */
   void shrink() {
     filled = false;
+    boolean large = bytes.length == LARGE;
     makeRoom(SMALL);
+    if (large && bytes.length < LARGE) {
+      reservation.shrink(LARGE);
+    }
   }
 
   /** Moves the rest to the front, which is never more than a header and a control frame. */

@@ -1,5 +1,6 @@
 package dev.holdfast.server.websocket;
 
+import dev.holdfast.server.memory.UnfinishedInput;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,8 +16,10 @@ final class Sessions {
   private final Ticks ticks;
   private final Figures figures;
   private final Places places;
+  private final UnfinishedInput unfinished;
 
-  Sessions(WebSocketConfig config, Ticks ticks, Figures figures) {
+  Sessions(WebSocketConfig config, UnfinishedInput unfinished, Ticks ticks, Figures figures) {
+    this.unfinished = unfinished;
     this.config = config;
     this.ticks = ticks;
     this.figures = figures;
@@ -29,6 +32,10 @@ final class Sessions {
 
   Ticks ticks() {
     return ticks;
+  }
+
+  UnfinishedInput unfinished() {
+    return unfinished;
   }
 
   Figures figures() {

@@ -14,6 +14,16 @@ final class TimeLimits {
 
   private volatile boolean midFrame;
 
+  /** When the message began that is under way; 0 without one. */
+  private volatile long messageSince;
+
+  /** The bytes that came since then. */
+  private volatile long messageBytes;
+
+  // These belong to the reader.
+  private long messageNumber;
+  private long receivedBefore;
+
   /** 0 before the session is being closed. */
   private volatile long deadline;
 
@@ -27,9 +37,26 @@ final class TimeLimits {
     this.pingedAt = now;
   }
 
-  /** The reader waits for the client now. */
-  void reading(long now, boolean insideFrame) {
+  /**
+   * The reader waits for the client now.
+   *
+   * @param insideFrame whether a frame has begun
+   * @param unfinished whether a message, or a frame, has begun
+   * @param number of messages that were complete before it
+   * @param received bytes of the connection so far
+   */
+  void reading(long now, boolean insideFrame, boolean unfinished, long number, long received) {
     midFrame = insideFrame;
+    if (!unfinished) {
+      messageSince = 0;
+    } else if (messageSince == 0 || number != messageNumber) {
+      messageNumber = number;
+      receivedBefore = received;
+      messageBytes = 0;
+      messageSince = now | 1;
+    } else {
+      messageBytes = received - receivedBefore;
+    }
     readingSince = now | 1;
   }
 
@@ -52,11 +79,34 @@ final class TimeLimits {
     if (writingSince != 0 && now - writingSince > config.writeTimeout().toNanos()) {
       return Cut.WRITE_TIMEOUT;
     }
-    long reading = readingSince;
-    if (reading != 0 && midFrame && now - reading > config.frameTimeout().toNanos()) {
-      return Cut.FRAME_TIMEOUT;
+    Cut slow = end == 0 ? slowMessage(now) : null;
+    if (slow != null) {
+      return slow;
     }
     return missed >= config.missedPings() ? Cut.NO_PONG : null;
+  }
+
+  /** Only while the reader waits: what we hold back ourselves is not the client's fault. */
+  private @Nullable Cut slowMessage(long now) {
+    long reading = readingSince;
+    if (reading == 0) {
+      return null;
+    }
+    if (midFrame && now - reading > config.frameTimeout().toNanos()) {
+      return Cut.FRAME_TIMEOUT;
+    }
+    long since = messageSince;
+    if (since == 0) {
+      return null;
+    }
+    long took = now - since;
+    if (took > config.messageTimeout().toNanos()) {
+      return Cut.MESSAGE_TIMEOUT;
+    }
+    double wanted = config.messageMinRate().bytes() * (took / 1e9);
+    return took > config.frameTimeout().toNanos() && messageBytes < wanted
+        ? Cut.MESSAGE_RATE
+        : null;
   }
 
   /**

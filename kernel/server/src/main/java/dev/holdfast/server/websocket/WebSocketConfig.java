@@ -13,6 +13,8 @@ import java.util.List;
  * @param pingInterval between the pings of the server
  * @param missedPings after so many the client counts as dead
  * @param frameTimeout how long half a frame may stay silent
+ * @param messageTimeout how long a message may take from its first byte to its last
+ * @param messageMinRate bytes per second that a message must bring on average
  * @param writeTimeout how long a client may not read
  * @param closeTimeout how long the server waits for the answer to its close frame
  * @param lingerTimeout how long the server still reads after it refused what it was sent
@@ -30,6 +32,8 @@ public record WebSocketConfig(
     @Range(min = "100 ms", max = "1 h") Duration pingInterval,
     @Range(min = "1", max = "100") int missedPings,
     @Range(min = "100 ms", max = "10 m") Duration frameTimeout,
+    @Range(min = "1 s", max = "1 h") Duration messageTimeout,
+    @Range(min = "0 B", max = "1 MiB") Size messageMinRate,
     @Range(min = "100 ms", max = "10 m") Duration writeTimeout,
     @Range(min = "100 ms", max = "1 m") Duration closeTimeout,
     @Range(min = "0 ms", max = "10 s") Duration lingerTimeout,

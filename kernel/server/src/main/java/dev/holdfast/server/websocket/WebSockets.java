@@ -1,5 +1,6 @@
 package dev.holdfast.server.websocket;
 
+import dev.holdfast.server.memory.UnfinishedInput;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.WebSocketHandler;
@@ -40,11 +41,16 @@ public final class WebSockets implements AutoCloseable {
   /**
    * Starts the thread that watches the time limits.
    *
+   * @param unfinished what messages that are gathered may occupy
    * @param nanoTicker as {@link System#nanoTime}
    */
-  public WebSockets(WebSocketConfig config, Authorization authorization, LongSupplier nanoTicker) {
+  public WebSockets(
+      WebSocketConfig config,
+      UnfinishedInput unfinished,
+      Authorization authorization,
+      LongSupplier nanoTicker) {
     this.ticks = new Ticks(nanoTicker);
-    this.sessions = new Sessions(config, ticks, figures);
+    this.sessions = new Sessions(config, unfinished, ticks, figures);
     this.slowHeads = new SlowHeads(ticks, config.headTimeout());
     this.doorkeeper = new Doorkeeper(routes, sessions, authorization);
     ticks.watch(sessions::tick);

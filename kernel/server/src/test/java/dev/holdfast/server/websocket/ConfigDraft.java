@@ -10,8 +10,11 @@ final class ConfigDraft {
   Duration headTimeout = Duration.ofSeconds(5);
   Duration pingInterval = Duration.ofSeconds(30);
   Duration frameTimeout = Duration.ofSeconds(10);
+  Duration messageTimeout = Duration.ofSeconds(60);
+  Size messageMinRate = new Size(1024);
   Duration writeTimeout = Duration.ofSeconds(5);
   Duration closeTimeout = Duration.ofSeconds(2);
+  Size unfinishedInput = Size.ofMebibytes(64);
   Size outboundQueue = Size.ofMebibytes(1);
   Size sendBuffer = new Size(128 * 1024);
   int maxFragments = 16_384;
@@ -24,6 +27,8 @@ final class ConfigDraft {
         pingInterval,
         2,
         frameTimeout,
+        messageTimeout,
+        messageMinRate,
         writeTimeout,
         closeTimeout,
         Duration.ofMillis(400),

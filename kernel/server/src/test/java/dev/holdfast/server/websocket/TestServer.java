@@ -1,5 +1,6 @@
 package dev.holdfast.server.websocket;
 
+import dev.holdfast.server.memory.UnfinishedInput;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A real web server on a free port. The token {@code good} may do everything, {@code weak} nothing.
  */
 final class TestServer implements AutoCloseable {
+  final UnfinishedInput unfinished;
   final WebSockets webSockets;
   private final WebServer server;
 
@@ -27,7 +29,8 @@ final class TestServer implements AutoCloseable {
 
   TestServer(ConfigDraft draft, LongSupplier nanoTicker) {
     WebSocketConfig config = draft.build();
-    webSockets = new WebSockets(config, TestServer::principal, nanoTicker);
+    unfinished = new UnfinishedInput(draft.unfinishedInput.bytes(), nanoTicker);
+    webSockets = new WebSockets(config, unfinished, TestServer::principal, nanoTicker);
     Http1ConnectionSelectorConfig.Builder http = Http1ConnectionSelector.builder();
     http.config(Http1Config.builder().addReceiveListener(webSockets.slowHeads()).build());
     webSockets.upgraders().forEach(http::addUpgrader);

@@ -1,0 +1,209 @@
+package dev.holdfast.server.memory;
+
+import dev.holdfast.spi.MemoryBudget;
+import dev.holdfast.spi.MemoryRelief;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.Size;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/**
+ * One pool of bytes for everything that clients have begun and not finished.
+ *
+ * <p><b>The problem.</b> Each message, body and page has a limit of its own, but hundreds of
+ * clients that stop in the middle are the sum of all limits: 218 unfinished messages of 1 MiB were
+ * more than the whole heap. A fixed bound for each client is no answer either: behind a proxy all
+ * clients have one address, and a single one may well send something large.
+ *
+ * <p><b>How.</b> The dynamic threshold of shared-memory switches (Choudhury and Hahne, 1998): a
+ * holder may have as much as is free after it got it, and never more. A single one gets half of the
+ * pool, n of them 1/(n + 1) each, and 1/(n + 1) stays for whoever comes next. No holder is known
+ * before it asks, and none is forgotten: an account lives as long as its reservations.
+ *
+ * <p>While memory is short the pool is a quarter of its size. What is held already stays.
+ */
+public final class UnfinishedInput implements MemoryBudget, MemoryRelief {
+  /** Of the largest heap, when the configuration names no size. */
+  private static final int SHARE_OF_HEAP = 8;
+
+  /**
+   * Every holder may have this much as long as the pool has it: the envelope of a small message.
+   */
+  static final long LEAST = 16 * 1024;
+
+  /** What makes things faster and can be done without may fill this part of the pool. */
+  private static final int OPTIONAL_SHARE = 4;
+
+  private static final int SHORT_SHARE = 4;
+  private static final Duration SHORT_TIME = Duration.ofMinutes(5);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  private static final Problem FULL =
+      new Problem(
+          "HF-WEB-030",
+          503,
+          "The memory for unfinished messages, bodies and pages is in use",
+          "",
+          "Finish or close what is under way, send smaller messages, or raise"
+              + " holdfast.web.unfinished-input");
+
+  private final long size;
+  private final LongSupplier ticker;
+
+  // All below are guarded by this.
+  private final Map<String, Long> accounts = new HashMap<>();
+  private long used;
+  private long refused;
+  private boolean shortOfMemory;
+  private long shortUntil;
+  private boolean relieved;
+
+  /**
+   * Creates a pool of which nothing is used.
+   *
+   * @param ticker as {@link System#nanoTime}
+   */
+  public UnfinishedInput(long size, LongSupplier ticker) {
+    this.size = size;
+    this.ticker = ticker;
+  }
+
+  /**
+   * The size that is configured, or a share of the largest heap.
+   *
+   * @param configured 0 bytes for the share
+   */
+  public static long size(Size configured, long maxHeap) {
+    return configured.bytes() > 0 ? configured.bytes() : maxHeap / SHARE_OF_HEAP;
+  }
+
+  @Override
+  public Held open(String... holders) {
+    return new Held(Stream.of(holders).distinct().toList());
+  }
+
+  /** The bytes that are reserved now. */
+  public synchronized long used() {
+    return used;
+  }
+
+  /** The bytes that can be reserved at the most, now. */
+  public synchronized long limit() {
+    boolean relievedStill = relieved && ticker.getAsLong() - shortUntil < 0;
+    return shortOfMemory || relievedStill ? size / SHORT_SHARE : size;
+  }
+
+  /** How often something did not fit, since the start. */
+  public synchronized long refused() {
+    return refused;
+  }
+
+  /** The most that a single holder could ever have. */
+  public long largest() {
+    return size / 2;
+  }
+
+  /** Keeps the pool small while new clients are refused for want of memory. */
+  public synchronized void memoryIsShort(boolean isShort) {
+    shortOfMemory = isShort;
+  }
+
+  /** {@inheritDoc} The pool is smaller for some minutes; what is not used gives nothing back. */
+  @Override
+  public synchronized long release() {
+    long before = limit();
+    relieved = true;
+    shortUntil = ticker.getAsLong() + SHORT_TIME.toNanos();
+    return Math.max(0, Math.min(used, before) - limit());
+  }
+
+  private synchronized boolean take(List<String> holders, long bytes, long most) {
+    long after = used + bytes;
+    if (after > most || after < 0) {
+      return false;
+    }
+    for (String holder : holders) {
+      long held = accounts.getOrDefault(holder, 0L) + bytes;
+      if (held > LEAST && held > most - after) {
+        return false;
+      }
+    }
+    used = after;
+    holders.forEach(holder -> accounts.merge(holder, bytes, Long::sum));
+    return true;
+  }
+
+  private synchronized void giveBack(List<String> holders, long bytes) {
+    used -= bytes;
+    for (String holder : holders) {
+      accounts.computeIfPresent(holder, (_, held) -> held == bytes ? null : held - bytes);
+    }
+  }
+
+  private synchronized ProblemException refusal(List<String> holders, long bytes) {
+    refused++;
+    long held = holders.stream().mapToLong(each -> accounts.getOrDefault(each, 0L)).max().orElse(0);
+    String why =
+        new Size(bytes)
+            + " more do not fit: "
+            + new Size(used)
+            + " of "
+            + new Size(limit())
+            + " are in use, "
+            + new Size(held)
+            + " of them by "
+            + String.join(" and ", holders);
+    return new ProblemException(FULL.because(why), RETRY_AFTER, null);
+  }
+
+  /** The reservation of one holder, or of an address and a token together. */
+  public final class Held implements Reservation {
+    private final List<String> holders;
+    private long bytes;
+
+    private Held(List<String> holders) {
+      this.holders = holders;
+    }
+
+    @Override
+    public synchronized void grow(long more) {
+      if (!take(holders, more, limit())) {
+        throw refusal(holders, more);
+      }
+      bytes += more;
+    }
+
+    /**
+     * Reserves for a convenience, such as a larger buffer: only while most of the pool is free.
+     *
+     * @return whether it may be had
+     */
+    public synchronized boolean growIfPlenty(long more) {
+      boolean granted = take(holders, more, limit() / OPTIONAL_SHARE);
+      bytes += granted ? more : 0;
+      return granted;
+    }
+
+    @Override
+    public synchronized void shrink(long less) {
+      long given = Math.min(less, bytes);
+      bytes -= given;
+      giveBack(holders, given);
+    }
+
+    @Override
+    public synchronized long bytes() {
+      return bytes;
+    }
+
+    @Override
+    public void close() {
+      shrink(Long.MAX_VALUE);
+    }
+  }
+}
