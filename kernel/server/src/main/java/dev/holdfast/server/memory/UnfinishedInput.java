@@ -6,9 +6,7 @@ import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Size;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -20,10 +18,8 @@ import java.util.stream.Stream;
  * more than the whole heap. A fixed bound for each client is no answer either: behind a proxy all
  * clients have one address, and a single one may well send something large.
  *
- * <p><b>How.</b> The dynamic threshold of shared-memory switches (Choudhury and Hahne, 1998): a
- * holder may have as much as is free after it got it, and never more. A single one gets half of the
- * pool, n of them 1/(n + 1) each, and 1/(n + 1) stays for whoever comes next. No holder is known
- * before it asks, and none is forgotten: an account lives as long as its reservations.
+ * <p><b>How.</b> {@link FairShares}: whoever is alone may have half of it, and nobody more than is
+ * left for all others.
  *
  * <p>While memory is short the pool is a quarter of its size. What is held already stays.
  */
@@ -55,9 +51,9 @@ public final class UnfinishedInput implements MemoryBudget, MemoryRelief {
   private final long size;
   private final LongSupplier ticker;
 
+  private final FairShares shares = new FairShares(LEAST);
+
   // All below are guarded by this.
-  private final Map<String, Long> accounts = new HashMap<>();
-  private long used;
   private long refused;
   private boolean shortOfMemory;
   private long shortUntil;
@@ -88,8 +84,8 @@ public final class UnfinishedInput implements MemoryBudget, MemoryRelief {
   }
 
   /** The bytes that are reserved now. */
-  public synchronized long used() {
-    return used;
+  public long used() {
+    return shares.used();
   }
 
   /** The bytes that can be reserved at the most, now. */
@@ -119,43 +115,19 @@ public final class UnfinishedInput implements MemoryBudget, MemoryRelief {
     long before = limit();
     relieved = true;
     shortUntil = ticker.getAsLong() + SHORT_TIME.toNanos();
-    return Math.max(0, Math.min(used, before) - limit());
-  }
-
-  private synchronized boolean take(List<String> holders, long bytes, long most) {
-    long after = used + bytes;
-    if (after > most || after < 0) {
-      return false;
-    }
-    for (String holder : holders) {
-      long held = accounts.getOrDefault(holder, 0L) + bytes;
-      if (held > LEAST && held > most - after) {
-        return false;
-      }
-    }
-    used = after;
-    holders.forEach(holder -> accounts.merge(holder, bytes, Long::sum));
-    return true;
-  }
-
-  private synchronized void giveBack(List<String> holders, long bytes) {
-    used -= bytes;
-    for (String holder : holders) {
-      accounts.computeIfPresent(holder, (_, held) -> held == bytes ? null : held - bytes);
-    }
+    return Math.max(0, Math.min(used(), before) - limit());
   }
 
   private synchronized ProblemException refusal(List<String> holders, long bytes) {
     refused++;
-    long held = holders.stream().mapToLong(each -> accounts.getOrDefault(each, 0L)).max().orElse(0);
     String why =
         new Size(bytes)
             + " more do not fit: "
-            + new Size(used)
+            + new Size(used())
             + " of "
             + new Size(limit())
             + " are in use, "
-            + new Size(held)
+            + new Size(shares.held(holders))
             + " of them by "
             + String.join(" and ", holders);
     return new ProblemException(FULL.because(why), RETRY_AFTER, null);
@@ -172,7 +144,7 @@ public final class UnfinishedInput implements MemoryBudget, MemoryRelief {
 
     @Override
     public synchronized void grow(long more) {
-      if (!take(holders, more, limit())) {
+      if (!shares.take(holders, more, limit())) {
         throw refusal(holders, more);
       }
       bytes += more;
@@ -184,7 +156,7 @@ public final class UnfinishedInput implements MemoryBudget, MemoryRelief {
      * @return whether it may be had
      */
     public synchronized boolean growIfPlenty(long more) {
-      boolean granted = take(holders, more, limit() / OPTIONAL_SHARE);
+      boolean granted = shares.take(holders, more, limit() / OPTIONAL_SHARE);
       bytes += granted ? more : 0;
       return granted;
     }
@@ -193,7 +165,7 @@ public final class UnfinishedInput implements MemoryBudget, MemoryRelief {
     public synchronized void shrink(long less) {
       long given = Math.min(less, bytes);
       bytes -= given;
-      giveBack(holders, given);
+      shares.giveBack(holders, given);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.holdfast.server.websocket.WebSockets;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http.Handler;
@@ -34,6 +35,7 @@ final class RouteTable implements HttpRouting {
   private final Gate gate;
   private final Audit audit;
   private final Requests requests;
+  private final RequestPlaces places;
   private final Predicate<String> isWebSocket;
   private final List<Route> routes = new ArrayList<>();
   private volatile HttpRouting current = HttpRouting.empty();
@@ -41,9 +43,16 @@ final class RouteTable implements HttpRouting {
   /**
    * Creates an empty table.
    *
+   * @param places limit how many requests are served at one time
    * @param isWebSocket whether a path, otherwise unknown, is one of a WebSocket endpoint
    */
-  RouteTable(Gate gate, Audit audit, Requests requests, Predicate<String> isWebSocket) {
+  RouteTable(
+      Gate gate,
+      Audit audit,
+      Requests requests,
+      RequestPlaces places,
+      Predicate<String> isWebSocket) {
+    this.places = places;
     this.gate = gate;
     this.audit = audit;
     this.requests = requests;
@@ -107,7 +116,17 @@ final class RouteTable implements HttpRouting {
 
   @Override
   public void route(ConnectionContext context, RoutingRequest request, RoutingResponse response) {
-    current.route(context, request, response);
+    RequestPlaces.Place place;
+    try {
+      place = places.take(request.prologue().uriPath().path(), context.remotePeer().host());
+    } catch (ProblemException refused) {
+      response.header(HeaderValues.CONNECTION_CLOSE);
+      ProblemAnswers.send(response, refused);
+      return;
+    }
+    try (place) {
+      current.route(context, request, response);
+    }
   }
 
   @Override

@@ -40,6 +40,7 @@ public final class WebPort implements AutoCloseable {
   private final Audit audit;
   private final Requests requests;
   private final UnfinishedInput unfinished;
+  private final RequestPlaces places;
   private final Gate gate;
   private final RouteTable routes;
   private final WebSockets webSockets;
@@ -51,6 +52,7 @@ public final class WebPort implements AutoCloseable {
     this.config = config;
     this.audit = audit;
     this.requests = new Requests(config.slowRequest(), clock, System::nanoTime);
+    this.places = new RequestPlaces(config.maxRequests());
     this.unfinished =
         new UnfinishedInput(
             UnfinishedInput.size(config.unfinishedInput(), Runtime.getRuntime().maxMemory()),
@@ -58,7 +60,7 @@ public final class WebPort implements AutoCloseable {
     this.webSockets =
         new WebSockets(config.websocket(), unfinished, tokens::principal, System::nanoTime);
     this.gate = new Gate(tokens, config.websocket().allowedOrigins());
-    this.routes = new RouteTable(gate, audit, requests, webSockets::serves);
+    this.routes = new RouteTable(gate, audit, requests, places, webSockets::serves);
   }
 
   /** Adds HTTP routes until the returned handle is closed. */
@@ -107,7 +109,6 @@ public final class WebPort implements AutoCloseable {
                     .socketReceiveBufferSize(RECEIVE_BUFFER)
                     .tcpNoDelay(true))
             .maxTcpConnections(ConnectionLimit.of(config).within(ConnectionLimit.files()))
-            .maxConcurrentRequests(config.maxRequests())
             .maxPayloadSize(config.maxBody().bytes())
             .idleConnectionTimeout(config.idleTimeout())
             .idleConnectionPeriod(IDLE_CHECK)

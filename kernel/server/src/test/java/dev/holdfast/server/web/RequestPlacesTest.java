@@ -1,0 +1,162 @@
+package dev.holdfast.server.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.spi.Role;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** K1: who gets an answer while clients occupy the server. */
+class RequestPlacesTest {
+  private static final int LIMIT = 16;
+  private final List<Socket> sockets = new ArrayList<>();
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final AtomicInteger inside = new AtomicInteger();
+  private WebPort port;
+  private URI url;
+
+  @BeforeEach
+  void open() {
+    port =
+        new WebPort(
+            ReferenceWebConfig.with(Map.of("web.max-requests", Integer.toString(LIMIT))),
+            new Tokens(List.of(), true),
+            new Audit(1, System::nanoTime),
+            InstantSource.system());
+    port.http(
+        "/health",
+        Role.ANYONE,
+        rules ->
+            rules
+                .get("/", (request, response) -> response.send("well"))
+                .get("/live", (request, response) -> response.send("well")));
+    port.http(
+        "/metrics",
+        Role.ANYONE,
+        rules -> rules.get("/", (request, response) -> response.send("well")));
+    port.http(
+        "/healthy",
+        Role.ANYONE,
+        rules -> rules.get("/", (request, response) -> response.send("well")));
+    port.http(
+        "/events",
+        Role.ANYONE,
+        rules ->
+            rules
+                .post(
+                    "/",
+                    (request, response) -> response.send(request.content().as(byte[].class)))
+                .get(
+                    "/slow",
+                    (request, response) -> {
+                      inside.incrementAndGet();
+                      release.await();
+                      response.send("at last");
+                    }));
+    url = port.open();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    release.countDown();
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+    port.close();
+  }
+
+  private Socket connect(String from) throws IOException {
+    Socket socket = new Socket();
+    sockets.add(socket);
+    socket.setSoTimeout((int) Duration.ofSeconds(10).toMillis());
+    socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
+    socket.connect(new InetSocketAddress("127.0.0.1", url.getPort()));
+    return socket;
+  }
+
+  private Socket send(String from, String request) throws IOException {
+    Socket socket = connect(from);
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  private String ask(String from, String path) throws IOException {
+    Socket socket =
+        send(from, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    return read(socket);
+  }
+
+  private static String read(Socket socket) throws IOException {
+    byte[] answer = new byte[4096];
+    int length = socket.getInputStream().read(answer);
+    return new String(answer, 0, Math.max(0, length), StandardCharsets.US_ASCII);
+  }
+
+  private void dribbleBodies(int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      send("127.0.0.2", "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n1");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/health", "/health/live", "/metrics"})
+  void probesAreAnsweredWhileBodiesOccupyEveryPlace(String path) throws IOException {
+    dribbleBodies(3 * LIMIT);
+    await().until(() -> ask("127.0.0.2", "/healthy").contains(" 503 "));
+    for (int i = 0; i < 20; i++) {
+      assertThat(ask("127.0.0.2", path)).contains(" 200 ");
+    }
+  }
+
+  @Test
+  void probesWithBodiesThatDribbleAreInNobodysWay() throws IOException {
+    for (int i = 0; i < 3 * LIMIT; i++) {
+      send("127.0.0.2", "GET /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n1");
+    }
+    assertThat(ask("127.0.0.1", "/health")).contains(" 200 ");
+    assertThat(ask("127.0.0.1", "/healthy")).contains(" 200 ");
+  }
+
+  @Test
+  void oneMoreIsRefusedWithAReasonAndATimeToTryAgain() throws IOException {
+    for (int i = 0; i < LIMIT / 2; i++) {
+      send("127.0.0.2", "GET /events/slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    }
+    await().until(() -> inside.get() == LIMIT / 2);
+    String refused = ask("127.0.0.2", "/events/slow");
+    assertThat(refused)
+        .contains(" 503 ", "HF-WEB-007", "8 of 16 requests are under way, 8 of them from 127.0.0.2")
+        .containsIgnoringCase("Retry-After: 1")
+        .containsIgnoringCase("Connection: close");
+    release.countDown();
+    await().until(() -> ask("127.0.0.2", "/events/slow").contains(" 200 "));
+  }
+
+  @Test
+  void oneClientLeavesPlacesToTheOthers() throws IOException {
+    for (int i = 0; i < 3 * LIMIT; i++) {
+      send("127.0.0.2", "GET /events/slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    }
+    await().until(() -> inside.get() == LIMIT / 2);
+    assertThat(ask("127.0.0.2", "/healthy")).contains(" 503 ");
+    assertThat(ask("127.0.0.3", "/healthy")).contains(" 200 ");
+    assertThat(ask("127.0.0.1", "/nothing")).contains(" 404 ");
+  }
+}
