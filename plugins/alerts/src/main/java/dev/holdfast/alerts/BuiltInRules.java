@@ -77,8 +77,8 @@ final class BuiltInRules {
             LEVEL)
         .says(
             "Events were set aside that the database refuses",
-            "holdfast health",
-            "/journal/dead-letters shows them, the reason beside each. Correct the producer; the others are stored.");
+            "holdfast dead-letters ls",
+            "It shows the reason beside each; replay them when the cause is gone, or drop them. The others are stored.");
     warn(
             "fsync-slow",
             "journal",

@@ -13,7 +13,8 @@ final class StoreProblems {
         422,
         "The database refused this event",
         why,
-        "Correct its producer; then send it again, or drop the dead letter");
+        "holdfast dead-letters ls shows it; replay it when the cause is gone, replay it edited (--file), or"
+            + " drop it; correct its producer");
   }
 
   static Problem badParameter(String why) {

@@ -8,7 +8,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.time.DateTimeException;
 import java.time.Instant;
 
 /**
@@ -44,18 +46,44 @@ record DeadLetter(String reader, Instant time, Problem reason, Event event) {
   /**
    * Reads the encoded form.
    *
-   * @throws IllegalArgumentException a version that is not known here
+   * @throws IllegalArgumentException the bytes are no letter of a version that is known here
    */
   static DeadLetter decode(ByteBuffer in) {
-    int version = in.get();
-    if (version != VERSION) {
-      throw new IllegalArgumentException("a dead letter of version " + version);
+    try {
+      Heading heading = Heading.decode(in);
+      String what = text(in);
+      Problem reason = new Problem(heading.code, heading.status, what, text(in), text(in));
+      Event event = Event.decode(ByteBuffer.wrap(bytes(in)));
+      return new DeadLetter(heading.reader, heading.time, reason, event);
+    } catch (BufferUnderflowException e) {
+      throw new IllegalArgumentException("the dead letter ends too early", e);
     }
-    Instant time = Instant.ofEpochSecond(in.getLong(), in.getInt());
-    int status = in.getInt();
-    String reader = text(in);
-    Problem reason = new Problem(text(in), status, text(in), text(in), text(in));
-    return new DeadLetter(reader, time, reason, Event.decode(ByteBuffer.wrap(bytes(in))));
+  }
+
+  /** What a letter begins with: enough to choose by, without its event. */
+  record Heading(Instant time, int status, String reader, String code) {
+
+    /**
+     * Reads the beginning of the encoded form.
+     *
+     * @throws IllegalArgumentException the bytes are no letter of a version that is known here
+     */
+    static Heading decode(ByteBuffer in) {
+      try {
+        int version = in.get();
+        if (version != VERSION) {
+          throw new IllegalArgumentException(
+              "a dead letter of version " + version + " is not known");
+        }
+        Instant time = Instant.ofEpochSecond(in.getLong(), in.getInt());
+        int status = in.getInt();
+        return new Heading(time, status, text(in), text(in));
+      } catch (BufferUnderflowException e) {
+        throw new IllegalArgumentException("the dead letter ends too early", e);
+      } catch (DateTimeException | ArithmeticException e) {
+        throw new IllegalArgumentException("the dead letter holds a time that there is not", e);
+      }
+    }
   }
 
   private static void write(DataOutputStream out, byte[] bytes) throws IOException {
@@ -68,7 +96,11 @@ record DeadLetter(String reader, Instant time, Problem reason, Event event) {
   }
 
   private static byte[] bytes(ByteBuffer in) {
-    byte[] bytes = new byte[in.getInt()];
+    int length = in.getInt();
+    if (length < 0 || length > in.remaining()) {
+      throw new IllegalArgumentException("a field of " + length + " bytes does not fit");
+    }
+    byte[] bytes = new byte[length];
     in.get(bytes);
     return bytes;
   }

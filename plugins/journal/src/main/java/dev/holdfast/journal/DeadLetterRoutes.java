@@ -1,8 +1,7 @@
 package dev.holdfast.journal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.holdfast.spi.Event;
+import dev.holdfast.journal.DeadLetters.Choice;
+import dev.holdfast.journal.DeadLetters.Located;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import io.helidon.common.media.type.MediaTypes;
@@ -10,14 +9,17 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
 import java.util.List;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
+import java.util.concurrent.Semaphore;
 
-/** {@code GET /journal/dead-letters?limit=}: the newest dead letters, the oldest of them first. */
+/**
+ * {@code GET /journal/dead-letters?limit=&before=&code=&data=false}: the newest dead letters, the
+ * oldest of them first, as many as fit a page; {@code before} of the answer asks for those that
+ * came before. {@code GET /journal/dead-letters/<number>}: one.
+ */
 final class DeadLetterRoutes implements HttpService {
   private static final int DEFAULT_LIMIT = 100;
   private static final int MOST = 1000;
@@ -29,27 +31,83 @@ final class DeadLetterRoutes implements HttpService {
           "",
           "Leave it out, or give such a number.");
 
-  private final JsonFactory json = new JsonFactory();
+  /** What letters of one page take together; one alone may take more. */
+  private static final long PAGE_BYTES = 1 << 20;
+
+  /** Each holds one letter and a read buffer outside of the heap. */
+  private static final int PAGES_AT_A_TIME = 2;
+
   private final DeadLetters letters;
+  private final DeadLetterPages pages;
+  private final Semaphore reading = new Semaphore(PAGES_AT_A_TIME);
 
   DeadLetterRoutes(DeadLetters letters) {
     this.letters = letters;
+    this.pages = new DeadLetterPages(letters);
   }
 
   @Override
   public void routing(HttpRules rules) {
-    rules.get("/dead-letters", this::list);
+    rules.get("/dead-letters", this::list).get("/dead-letters/{number}", this::one);
   }
 
   private void list(ServerRequest request, ServerResponse response) {
     int limit = limit(request.query().first("limit").orElse(String.valueOf(DEFAULT_LIMIT)));
-    try {
-      byte[] body = json(letters.newest(limit));
+    long before = number(request.query().first("before").orElse(String.valueOf(Long.MAX_VALUE)));
+    String code = request.query().first("code").orElse("");
+    boolean whole = !request.query().first("data").orElse("true").equals("false");
+    Choice choice = new Choice(0, before, code);
+    oneOfFew(() -> {
+      List<Located> page = letters.newest(choice, limit, whole ? PAGE_BYTES : Long.MAX_VALUE);
       response.headers().contentType(MediaTypes.APPLICATION_JSON);
-      response.send(body);
+      try (OutputStream out = response.outputStream()) {
+        pages.page(out, page, whole);
+      }
+    });
+  }
+
+  private void one(ServerRequest request, ServerResponse response) {
+    long number = number(request.path().pathParameters().get("number"));
+    oneOfFew(() -> {
+      List<Located> letter = letters.oldest(Choice.one(number), 1, PAGE_BYTES);
+      if (letter.isEmpty()) {
+        throw new ProblemException(JournalProblems.NO_LETTER.because("number " + number));
+      }
+      response.headers().contentType(MediaTypes.APPLICATION_JSON);
+      try (OutputStream out = response.outputStream()) {
+        pages.letter(out, letter);
+      }
+    });
+  }
+
+  private void oneOfFew(Read read) {
+    if (!reading.tryAcquire()) {
+      throw new ProblemException(JournalProblems.PAGES_BUSY, Duration.ofSeconds(1), null);
+    }
+    try {
+      read.run();
     } catch (IOException e) {
       throw JournalProblems.retryable(JournalProblems.READ_FAILED, e);
+    } finally {
+      reading.release();
     }
+  }
+
+  /** Reads letters and answers. */
+  private interface Read {
+    void run() throws IOException;
+  }
+
+  static long number(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new ProblemException(JournalProblems.NO_LETTER.because("'" + clip(text) + "'"), e);
+    }
+  }
+
+  private static String clip(String text) {
+    return text.length() <= 40 ? text : text.substring(0, 40) + "…";
   }
 
   private static int limit(String text) {
@@ -59,63 +117,8 @@ final class DeadLetterRoutes implements HttpService {
         return limit;
       }
     } catch (NumberFormatException e) {
-      throw new ProblemException(BAD_LIMIT.because(text), e);
+      throw new ProblemException(BAD_LIMIT.because(clip(text)), e);
     }
-    throw new ProblemException(BAD_LIMIT.because(text));
-  }
-
-  /** The answer for some letters. */
-  byte[] json(List<DeadLetter> newest) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), bytes)) {
-      out.writeStartObject();
-      out.writeNumberProperty("kept", letters.count());
-      out.writeName("deadLetters");
-      out.writeStartArray();
-      newest.forEach(letter -> write(out, letter));
-      out.writeEndArray();
-      out.writeEndObject();
-    }
-    return bytes.toByteArray();
-  }
-
-  private static void write(JsonGenerator out, DeadLetter letter) {
-    Problem reason = letter.reason();
-    out.writeStartObject();
-    out.writeStringProperty("time", letter.time().toString());
-    out.writeStringProperty("reader", letter.reader());
-    out.writeStringProperty("code", reason.code());
-    out.writeStringProperty("what", reason.what());
-    out.writeStringProperty("why", reason.why());
-    out.writeStringProperty("remedy", reason.remedy());
-    out.writeName("event");
-    write(out, letter.event());
-    out.writeEndObject();
-  }
-
-  private static void write(JsonGenerator out, Event event) {
-    out.writeStartObject();
-    out.writeStringProperty("source", event.source());
-    out.writeStringProperty("id", event.id());
-    out.writeStringProperty("type", event.type());
-    String subject = event.subject();
-    if (subject != null) {
-      out.writeStringProperty("subject", subject);
-    }
-    if (event.time() != null) {
-      out.writeStringProperty("time", event.time().toString());
-    }
-    out.writeStringProperty("receivedAt", event.receivedAt().toString());
-    raw(out, "attributes", event.attributes());
-    raw(out, "data", event.data());
-    out.writeEndObject();
-  }
-
-  /** These are JSON already, checked when they were accepted. */
-  private static void raw(JsonGenerator out, String name, byte[] value) {
-    if (value.length > 0) {
-      out.writeName(name);
-      out.writeRawValue(new String(value, UTF_8));
-    }
+    throw new ProblemException(BAD_LIMIT.because(clip(text)));
   }
 }

@@ -6,13 +6,18 @@ import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Size;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -20,29 +25,35 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The events that a reader could not use, whole, with the reason: a small log of its own, so that
- * the same care keeps them. Nothing is ever dropped for a newer one; when they are full, setting
- * aside is refused, and the reader waits. Safe for use by any number of threads.
+ * the same care keeps them. A letter's number is its ordinal in that log and never changes; letters
+ * that were replayed or dropped are {@link Settled}, and a segment goes when all of its letters
+ * are, the oldest first. Nothing is ever dropped for a newer one: when they are full, setting aside
+ * is refused, and the reader waits. Safe for use by any number of threads.
  */
 final class DeadLetters implements Closeable {
-  private static final int SEGMENTS = 4;
+  private static final Logger LOG = System.getLogger("dev.holdfast.journal");
+  private static final int SEGMENTS = 16;
   private static final int BUFFER = 256 << 10;
 
   private final Disk disk;
   private final Path folder;
   private final SegmentedLog log;
+  private final Settled settled;
   private final InstantSource clock;
   private final long maxBytes;
-
-  /** What is read must not be deleted meanwhile; adding goes on. */
-  private final Object reading = new Object();
-
   private final LongAdder added = new LongAdder();
 
   private DeadLetters(
-      Disk disk, Path folder, SegmentedLog log, InstantSource clock, long maxBytes) {
+      Disk disk,
+      Path folder,
+      SegmentedLog log,
+      Settled settled,
+      InstantSource clock,
+      long maxBytes) {
     this.disk = disk;
     this.folder = folder;
     this.log = log;
+    this.settled = settled;
     this.clock = clock;
     this.maxBytes = maxBytes;
   }
@@ -55,7 +66,8 @@ final class DeadLetters implements Closeable {
     LogSettings settings = new LogSettings(folder, maxBytes / SEGMENTS, BUFFER);
     Damages damages = new Damages();
     SegmentedLog log = SegmentedLog.open(disk, settings, epoch, clock, ticker, damages, 0, 0);
-    return new DeadLetters(disk, folder, log, clock, maxBytes);
+    Settled settled = Settled.open(disk, folder, epoch, first(log));
+    return new DeadLetters(disk, folder, log, settled, clock, maxBytes);
   }
 
   /**
@@ -66,13 +78,14 @@ final class DeadLetters implements Closeable {
   synchronized void add(String reader, Event event, Problem reason) {
     DeadLetter letter = new DeadLetter(reader, clock.instant(), reason, event);
     Records records = Records.of(List.of(letter.encode()));
-    long bytes = log.bytes() + records.bytes() + SegmentHeader.BYTES;
-    if (bytes > maxBytes) {
-      String why = new Size(log.bytes()) + " of " + new Size(maxBytes) + " are taken";
-      throw new ProblemException(
-          JournalProblems.DEAD_LETTERS_FULL.because(why), Duration.ofMinutes(1), null);
-    }
     try {
+      if (isFullWith(records)) {
+        removeSettled();
+      }
+      // One alone may be of any size: whoever sets it aside would wait for ever.
+      if (isFullWith(records) && kept() > 0) {
+        throw full();
+      }
       log.append(List.of(records));
     } catch (IOException e) {
       throw JournalProblems.retryable(JournalProblems.DEAD_LETTER_FAILED, e);
@@ -80,20 +93,181 @@ final class DeadLetters implements Closeable {
     added.increment();
   }
 
-  /** The newest ones, the oldest of them first. */
-  List<DeadLetter> newest(int limit) throws IOException {
-    Deque<DeadLetter> letters = new ArrayDeque<>();
-    synchronized (reading) {
-      try (LogReader reader = log.reader(log.start())) {
-        while (reader.next()) {
-          letters.add(DeadLetter.decode(reader.payload()));
-          if (letters.size() > limit) {
-            letters.remove();
+  private boolean isFullWith(Records records) {
+    return log.bytes() + records.bytes() + SegmentHeader.BYTES > maxBytes;
+  }
+
+  private ProblemException full() {
+    String why =
+        String.format(
+            Locale.ROOT,
+            "%s of %s are taken by %d letters, the oldest of which is number %d",
+            new Size(log.bytes()),
+            new Size(maxBytes),
+            kept(),
+            first(log));
+    return new ProblemException(
+        JournalProblems.DEAD_LETTERS_FULL.because(why), Duration.ofMinutes(1), null);
+  }
+
+  /**
+   * Where a letter stands.
+   *
+   * @param since all numbers from this one to the letter's are damaged: nobody can read them
+   */
+  record Located(long number, long since, long offset, int bytes) {}
+
+  /**
+   * Which letters are wanted.
+   *
+   * @param from the smallest number
+   * @param to behind the largest number
+   * @param code of the reason; empty for any
+   */
+  record Choice(long from, long to, String code) {
+    static Choice one(long number) {
+      return new Choice(number, number + 1, "");
+    }
+  }
+
+  /**
+   * Finds the newest letters of a choice, the oldest of them first, without reading their events.
+   * Segments are read from the newest on, as far as need be.
+   *
+   * @param limit at most so many
+   * @param mostBytes no further one is taken that would exceed them; one is of any size
+   */
+  List<Located> newest(Choice choice, int limit, long mostBytes) throws IOException {
+    Deque<Located> found = new ArrayDeque<>();
+    long bytes = 0;
+    for (Segment segment : List.copyOf(log.segments()).reversed()) {
+      Deque<Located> here = new ArrayDeque<>();
+      walk(
+          segment,
+          segment.end(),
+          choice,
+          letter -> {
+            here.addLast(letter);
+            if (here.size() > limit) {
+              here.removeFirst();
+            }
+            return true;
+          });
+      while (!here.isEmpty()) {
+        Located next = here.removeLast();
+        bytes += next.bytes;
+        if (found.size() == limit || (bytes > mostBytes && !found.isEmpty())) {
+          return List.copyOf(found);
+        }
+        found.addFirst(next);
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  /** As {@link #newest}, from the other end. */
+  List<Located> oldest(Choice choice, int limit, long mostBytes) throws IOException {
+    List<Located> found = new ArrayList<>();
+    long[] bytes = new long[1];
+    walk(
+        segmentOf(choice.from),
+        Long.MAX_VALUE,
+        choice,
+        letter -> {
+          bytes[0] += letter.bytes;
+          boolean fits = found.isEmpty() || (bytes[0] <= mostBytes && found.size() < limit);
+          if (fits) {
+            found.add(letter);
           }
+          return fits;
+        });
+    return found;
+  }
+
+  /** Reads letters one after the other; those that are gone or unreadable by now are left out. */
+  void read(List<Located> letters, Use use) throws IOException {
+    if (letters.isEmpty()) {
+      return;
+    }
+    int wanted = 0;
+    try (LogReader reader = log.reader(letters.getFirst().offset)) {
+      while (wanted < letters.size() && reader.next()) {
+        while (wanted < letters.size() && letters.get(wanted).offset < reader.recordOffset()) {
+          wanted++;
+        }
+        if (wanted < letters.size() && letters.get(wanted).offset == reader.recordOffset()) {
+          DeadLetter letter = decoded(letters.get(wanted).number, reader.payload());
+          if (letter != null) {
+            use.letter(letters.get(wanted), letter);
+          }
+          wanted++;
         }
       }
     }
-    return List.copyOf(letters);
+  }
+
+  /** What is done with a letter. */
+  interface Use {
+    void letter(Located at, DeadLetter letter) throws IOException;
+  }
+
+  private static @Nullable DeadLetter decoded(long number, ByteBuffer payload) {
+    try {
+      return DeadLetter.decode(payload);
+    } catch (IllegalArgumentException e) {
+      LOG.log(Level.WARNING, "The dead letter {0} cannot be read: {1}", number, e.getMessage());
+      return null;
+    }
+  }
+
+  /**
+   * Settles letters: they were replayed, or a person gave them up. Durable when this returns; their
+   * room is given back when all older ones are settled too.
+   */
+  synchronized void settle(List<Located> letters) throws IOException {
+    settled.add(
+        letters.stream()
+            .map(letter -> new Settled.Range(letter.since, letter.number + 1))
+            .toList());
+    removeSettled();
+  }
+
+  /** Deletes the oldest segments as long as every letter in them is settled. */
+  private void removeSettled() throws IOException {
+    long end = log.end().get().ordinal();
+    boolean any = false;
+    Segment oldest = oldest();
+    while (oldest != null && isSettled(oldest)) {
+      if (!oldest.sealed()) {
+        log.rollOver();
+      }
+      if (!log.segments().contains(oldest)) {
+        break;
+      }
+      log.deleteOldest(oldest);
+      any = true;
+      oldest = oldest();
+    }
+    if (any) {
+      disk.forceFolder(folder);
+      settled.forgetBefore(oldest == null ? end : Math.max(0, oldest.firstOrdinal()));
+    }
+  }
+
+  private boolean isSettled(Segment oldest) {
+    long from = oldest.firstOrdinal();
+    long to = behind(oldest);
+    return from != Segment.UNKNOWN && to > from && settled.count(from, to) == to - from;
+  }
+
+  /** The number behind the last letter of the oldest segment. */
+  private long behind(Segment oldest) {
+    for (Segment segment : log.segments()) {
+      if (segment.base() > oldest.base() && segment.firstOrdinal() != Segment.UNKNOWN) {
+        return segment.firstOrdinal();
+      }
+    }
+    return log.end().get().ordinal();
   }
 
   /**
@@ -104,24 +278,22 @@ final class DeadLetters implements Closeable {
    * @return how many letters went
    */
   synchronized long removeOlderThan(Instant time) throws IOException, InterruptedException {
-    synchronized (reading) {
-      long young = firstSince(time);
-      Segment oldest = oldest();
-      if (oldest == null || oldest.end() > young) {
-        return 0;
-      }
-      long first = oldest.firstOrdinal();
-      if (young >= log.end().get().offset()) {
-        log.rollOver();
-      }
-      while (oldest != null && oldest.sealed() && oldest.end() <= young) {
-        log.deleteOldest(oldest);
-        oldest = oldest();
-      }
-      disk.forceFolder(folder);
-      long left = oldest == null ? log.end().get().ordinal() : oldest.firstOrdinal();
-      return Math.max(0, left - Math.max(0, first));
+    long young = firstSince(time);
+    Segment oldest = oldest();
+    if (oldest == null || oldest.end() > young) {
+      return 0;
     }
+    long before = kept();
+    if (young >= log.end().get().offset()) {
+      log.rollOver();
+    }
+    while (oldest != null && oldest.sealed() && oldest.end() <= young) {
+      log.deleteOldest(oldest);
+      oldest = oldest();
+    }
+    disk.forceFolder(folder);
+    settled.forgetBefore(first(log));
+    return before - kept();
   }
 
   /**
@@ -133,7 +305,7 @@ final class DeadLetters implements Closeable {
     OptionalLong ahead = OptionalLong.empty();
     try (LogReader reader = log.reader(log.start())) {
       while (reader.next()) {
-        Instant written = DeadLetter.decode(reader.payload()).time();
+        Instant written = DeadLetter.Heading.decode(reader.payload()).time();
         if (written.isBefore(time)) {
           ahead = OptionalLong.empty();
         } else if (!written.isAfter(now)) {
@@ -149,6 +321,51 @@ final class DeadLetters implements Closeable {
     return ahead.orElse(log.end().get().offset());
   }
 
+  /** The segment that holds a number, or else the oldest; null when there is none. */
+  private @Nullable Segment segmentOf(long number) {
+    Segment holds = null;
+    for (Segment segment : log.segments()) {
+      if (holds == null || segment.firstOrdinal() <= number) {
+        holds = segment;
+      }
+    }
+    return holds;
+  }
+
+  private void walk(@Nullable Segment from, long to, Choice choice, Visit visit)
+      throws IOException {
+    if (from == null) {
+      return;
+    }
+    try (LogReader reader = log.reader(from.base())) {
+      boolean on = true;
+      long behindLast = from.firstOrdinal();
+      while (on && reader.next() && reader.recordOffset() < to && reader.ordinal() < choice.to) {
+        long number = reader.ordinal();
+        long since = behindLast == Segment.UNKNOWN ? number : Math.min(behindLast, number);
+        behindLast = number + 1;
+        ByteBuffer payload = reader.payload();
+        int bytes = payload.remaining();
+        if (number >= choice.from && !settled.contains(number) && matches(payload, choice.code)) {
+          on = visit.letter(new Located(number, since, reader.recordOffset(), bytes));
+        }
+      }
+    }
+  }
+
+  private static boolean matches(ByteBuffer payload, String code) {
+    try {
+      return code.isEmpty() || DeadLetter.Heading.decode(payload).code().equals(code);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** Told each letter; false to end. */
+  private interface Visit {
+    boolean letter(Located letter);
+  }
+
   private @Nullable Segment oldest() {
     for (Segment oldest : log.segments()) {
       return oldest;
@@ -156,8 +373,25 @@ final class DeadLetters implements Closeable {
     return null;
   }
 
-  /** How many were ever kept in this folder. */
-  long count() {
+  /** The number of the oldest letter of which the file is kept; the next number if none is. */
+  private static long first(SegmentedLog log) {
+    for (Segment segment : log.segments()) {
+      if (segment.firstOrdinal() != Segment.UNKNOWN) {
+        return segment.firstOrdinal();
+      }
+    }
+    return log.end().get().ordinal();
+  }
+
+  /** How many are kept now and not settled; damaged ones included. */
+  long kept() {
+    long first = first(log);
+    long next = next();
+    return Math.max(0, next - first - settled.count(first, next));
+  }
+
+  /** The number that the next letter gets. */
+  long next() {
     return log.end().get().ordinal();
   }
 
@@ -170,8 +404,15 @@ final class DeadLetters implements Closeable {
     return log.bytes();
   }
 
+  long maxBytes() {
+    return maxBytes;
+  }
+
   @Override
   public synchronized void close() throws IOException {
-    log.close();
+    try (log;
+        settled) {
+      LOG.log(Level.DEBUG, "{0} dead letters are kept", kept());
+    }
   }
 }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param setAside foreign files at the start
  * @param deadLetters kept
  * @param deadLetterBytes on disk
+ * @param maxDeadLetterBytes allowed on disk
  * @param refusing why any group would be refused now
  */
 record Figures(
@@ -41,9 +42,11 @@ record Figures(
     int setAside,
     long deadLetters,
     long deadLetterBytes,
+    long maxDeadLetterBytes,
     Optional<Problem> refusing) {
   private static final int WARNING_PERCENT = 70;
   private static final int CRITICAL_PERCENT = 90;
+  private static final int DEAD_LETTERS_PERCENT = 80;
 
   /** Takes them. */
   static Figures of(
@@ -77,8 +80,9 @@ record Figures(
         log.damages().holes(),
         log.cutBytes(),
         log.setAside(),
-        journal.deadLetters().count(),
+        journal.deadLetters().kept(),
         journal.deadLetters().bytes(),
+        journal.deadLetters().maxBytes(),
         Optional.ofNullable(refusing));
   }
 
@@ -95,6 +99,19 @@ record Figures(
   /** The second warning level. */
   boolean isNearlyFull() {
     return percentFull() >= CRITICAL_PERCENT;
+  }
+
+  /** That the dead letters will be full soon, or null. */
+  @Nullable Problem deadLettersFilling() {
+    if (deadLetters == 0 || deadLetterBytes * 100 < maxDeadLetterBytes * DEAD_LETTERS_PERCENT) {
+      return null;
+    }
+    return JournalProblems.DEAD_LETTERS_FILLING.because(
+        deadLetters
+            + " letters take "
+            + new Size(deadLetterBytes)
+            + " of "
+            + new Size(maxDeadLetterBytes));
   }
 
   /** That segments which still exist are damaged, or null. */

@@ -79,6 +79,7 @@ final class Housekeeper {
     Problem refusing = now.refusing().orElse(null);
     alert("refusing", refusing, Severity.CRITICAL);
     alert("filling", now.filling(), now.isNearlyFull() ? Severity.CRITICAL : Severity.WARNING);
+    alert("dead-letters-filling", now.deadLettersFilling(), Severity.WARNING);
     alert("damaged", now.damaged(), Severity.WARNING);
   }
 

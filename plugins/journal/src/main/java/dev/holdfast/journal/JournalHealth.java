@@ -49,6 +49,10 @@ final class JournalHealth implements HealthCheck {
     if (filling != null) {
       return Health.degraded(filling);
     }
+    Problem letters = now.deadLettersFilling();
+    if (letters != null) {
+      return Health.degraded(letters);
+    }
     Problem damaged = now.damaged();
     if (damaged != null) {
       return Health.degraded(damaged);

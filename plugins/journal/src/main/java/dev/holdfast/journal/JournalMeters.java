@@ -65,6 +65,22 @@ final class JournalMeters {
     journal.log().onForce(this::forced);
   }
 
+  /** What people did with dead letters, so that those that were set aside are accounted for. */
+  void count(DeadLetterWork work) {
+    gauge(
+        "holdfast_journal_dead_letters_kept",
+        "Events set aside that are kept",
+        Figures::deadLetters);
+    counter(
+        "holdfast_journal_dead_letters_replayed_total",
+        "Dead letters that were appended again",
+        work::replayed);
+    counter(
+        "holdfast_journal_dead_letters_dropped_total",
+        "Dead letters that a person dropped",
+        work::dropped);
+  }
+
   /** How long the last force took. */
   long lastForceNanos() {
     return lastForceNanos;

@@ -41,7 +41,14 @@ public final class JournalPlugin implements Plugin {
     Housekeeper housekeeper = new Housekeeper(opened, config, context);
     JournalMeters meters = new JournalMeters(context, opened, housekeeper::figures);
     context.health("journal", new JournalHealth(housekeeper::figures, meters::lastForceNanos));
-    context.http("/journal", Role.READ, new DeadLetterRoutes(opened.deadLetters()));
+    DeadLetters letters = opened.deadLetters();
+    DeadLetterWork work = new DeadLetterWork(letters, opened);
+    meters.count(work);
+    context.http("/journal", Role.READ, new DeadLetterRoutes(letters));
+    context.http(
+        "/admin/dead-letters",
+        Role.ADMIN,
+        new DeadLetterAdminRoutes(letters, work, context.clock(), config.recordSize().toInt()));
     context.contribute(
         Job.class,
         new DeadLetterCleanUp(

@@ -62,8 +62,9 @@ final class JournalProblems {
           9,
           503,
           "The dead letters have reached their size",
-          "See /journal/dead-letters, keep a copy of the folder dead-letters, and empty it while"
-              + " the server is stopped; or raise holdfast.journal.dead-letter-size.");
+          "holdfast dead-letters ls shows them; replay them when the cause is gone, or export and drop"
+              + " them; or raise holdfast.journal.dead-letter-size. Room comes back from the oldest"
+              + " on.");
   static final Problem DEAD_LETTER_FAILED =
       problem(
           10,
@@ -116,6 +117,44 @@ final class JournalProblems {
           "No dead letters are removed by age, for the clock has jumped ahead",
           "Set the clock right. If it is right, as after a sleep of the machine:"
               + " holdfast plugins restart journal");
+
+  static final Problem DEAD_LETTERS_FILLING =
+      problem(
+          30,
+          503,
+          "The dead letters are filling up",
+          "holdfast dead-letters ls shows them; replay them when the cause is gone, or export and drop"
+              + " them. When they are full, nothing that would be set aside is stored past.");
+  static final Problem NOT_AN_EVENT =
+      problem(
+          31,
+          400,
+          "The file is not an event that can be replayed",
+          "Begin with holdfast dead-letters show NUMBER --event, and change only what was refused.");
+  static final Problem REPLAY_LATE =
+      problem(
+          32,
+          503,
+          "The journal did not take the event in time",
+          "The letter stays. See /health/journal, and replay it again.");
+  static final Problem NO_LETTER =
+      problem(
+          33,
+          404,
+          "There is no dead letter of this number",
+          "holdfast dead-letters ls shows the numbers; it may have been replayed or dropped.");
+  static final Problem BAD_CHOICE =
+      problem(
+          34,
+          400,
+          "It is not clear which dead letters are meant",
+          "Name a reason with code=, or all of them with all=true; numbers with before= and up-to=.");
+  static final Problem PAGES_BUSY =
+      problem(
+          35,
+          503,
+          "Others are reading the dead letters",
+          "Ask again in a moment; two pages are read at a time.");
 
   private JournalProblems() {}
 

@@ -22,7 +22,15 @@ final class Recovery {
 
   private static final String FOREIGN = ".foreign";
   private static final Set<String> OURS =
-      Set.of("epoch", "epoch.new", "lock", "places", "damaged", "dead-letters");
+      Set.of(
+          "epoch",
+          "epoch.new",
+          "lock",
+          "places",
+          "damaged",
+          "dead-letters",
+          Settled.FILE,
+          Settled.FILE + ".new");
 
   private final Disk disk;
   private final LogSettings settings;

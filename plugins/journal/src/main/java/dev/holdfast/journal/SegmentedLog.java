@@ -252,8 +252,14 @@ final class SegmentedLog implements Closeable {
 
   /** Deletes the oldest segment, which must be sealed. */
   void deleteOldest(Segment oldest) throws IOException {
-    disk.delete(oldest.file());
+    // In this order: a reader that finds no file looks whether the segment is still in the list.
     segments.remove(oldest);
+    try {
+      disk.delete(oldest.file());
+    } catch (IOException e) {
+      segments.addFirst(oldest);
+      throw e;
+    }
     damages.forgetBefore(oldest.end());
   }
 

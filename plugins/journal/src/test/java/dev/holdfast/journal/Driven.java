@@ -45,6 +45,14 @@ final class Driven implements AutoCloseable {
   }
 
   static JournalConfig withQueueSize(JournalConfig config, Size queueSize) {
+    return with(config, queueSize, config.deadLetterSize());
+  }
+
+  static JournalConfig withDeadLetterSize(JournalConfig config, Size deadLetterSize) {
+    return with(config, config.queueSize(), deadLetterSize);
+  }
+
+  private static JournalConfig with(JournalConfig config, Size queueSize, Size deadLetterSize) {
     return new JournalConfig(
         config.segmentSize(),
         config.maxSize(),
@@ -54,7 +62,7 @@ final class Driven implements AutoCloseable {
         config.commitSize(),
         config.recordSize(),
         config.readSize(),
-        config.deadLetterSize(),
+        deadLetterSize,
         config.deadLetterRetention(),
         config.placeSync());
   }

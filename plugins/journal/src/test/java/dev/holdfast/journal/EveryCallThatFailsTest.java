@@ -169,7 +169,8 @@ final class EveryCallThatFailsTest {
     assertThat(kept).as(life + ": acknowledged").isEqualTo(all.subList(gone, all.size()));
     assertThat(consumed).as(life + ": deleted").containsAll(all.subList(0, gone));
     assertThat(journal.log().damages().events()).as(life + ": damaged").isZero();
-    assertThat(journal.deadLetters().newest(100).stream().map(letter -> letter.event().id()))
+    assertThat(
+            Letters.newest(journal.deadLetters(), 100).stream().map(letter -> letter.event().id()))
         .as(life + ": dead letters")
         .containsAll(deadLetters)
         .doesNotHaveDuplicates();

@@ -15,6 +15,7 @@ final class FaultyDisk implements Disk {
   private int failAt;
   private boolean forEver;
   private boolean failed;
+  private boolean hanging;
 
   /** What can fail. */
   enum Call {
@@ -26,8 +27,6 @@ final class FaultyDisk implements Disk {
     FORCE,
     /** As after a real one: the bytes that were to be forced are gone. */
     FORCE_THAT_DROPS,
-    /** The force does not return before the disk is healed. */
-    FORCE_THAT_HANGS,
     /** The force fails, and nothing can be taken back: no truncate, no delete. */
     FORCE_WITHOUT_RETURN,
     TRUNCATE,
@@ -46,15 +45,23 @@ final class FaultyDisk implements Disk {
     calls.clear();
   }
 
+  /** No force returns before the disk is healed. */
+  synchronized void hang() {
+    hanging = true;
+    failed = false;
+  }
+
   /** All is well from now on. */
   synchronized void heal() {
     failing = Call.NOTHING;
+    hanging = false;
     notifyAll();
   }
 
   private synchronized void awaitHealing() throws IOException {
     try {
-      while (failing != Call.NOTHING) {
+      while (hanging) {
+        failed = true;
         wait();
       }
     } catch (InterruptedException e) {
@@ -162,9 +169,7 @@ final class FaultyDisk implements Disk {
     public void force() throws IOException {
       check(Call.FORCE);
       check(Call.FORCE_WITHOUT_RETURN);
-      if (fails(Call.FORCE_THAT_HANGS)) {
-        awaitHealing();
-      }
+      awaitHealing();
       if (fails(Call.FORCE_THAT_DROPS)) {
         zeroUnforced();
         throw new IOException("injected: Input/output error");

@@ -90,7 +90,7 @@ final class JournalPluginTest {
             "holdfast_journal_damaged_total",
             "holdfast_journal_refused_total",
             "holdfast_journal_dead_letters_total");
-    assertThat(context.routes).containsExactly("READ /journal");
+    assertThat(context.routes).containsExactly("READ /journal", "ADMIN /admin/dead-letters");
     assertThat(context.workers).containsOnlyKeys("committer", "housekeeper");
   }
 
@@ -204,17 +204,10 @@ final class JournalPluginTest {
     plugin.stop();
     context.release();
     start();
-    List<DeadLetter> letters = journal.deadLetters().newest(2);
+    List<DeadLetter> letters = Letters.newest(journal.deadLetters(), 2);
     assertThat(letters).extracting(letter -> letter.event().id()).containsExactly("bad3", "bad4");
     assertThat(letters.getLast())
         .isEqualTo(new DeadLetter("store", now, POISON, Events.event("a", "bad4")));
-    String json = new String(new DeadLetterRoutes(journal.deadLetters()).json(letters), UTF_8);
-    assertThat(json)
-        .startsWith(
-            "{\"kept\":5,\"deadLetters\":[{\"time\":\"2026-06-21T12:00:10Z\",\"reader\":\"st")
-        .contains("\"what\":\"The event is \\\"poison\\\"\"")
-        .contains("\"id\":\"bad4\",\"type\":\"test.measured\"")
-        .endsWith("\"data\":\"\"}}]}");
   }
 
   @Test
@@ -229,7 +222,7 @@ final class JournalPluginTest {
           .isInstanceOfSatisfying(
               ProblemException.class, e -> assertThat(e.problem().code()).isEqualTo("HF-JRN-009"));
     }
-    assertThat(journal.deadLetters().count()).isGreaterThan(10);
+    assertThat(journal.deadLetters().kept()).isGreaterThan(10);
     assertThat(journal.deadLetters().bytes()).isLessThanOrEqualTo(256 << 10);
   }
 

@@ -41,7 +41,7 @@ final class QueueMemoryTest {
     try (Driven driven = Driven.open(disk, folder, config)) {
       SegmentedJournal journal = driven.journal();
       journal.append(group(0, events)).join();
-      disk.fail(FaultyDisk.Call.FORCE_THAT_HANGS, 1, true);
+      disk.hang();
       CompletableFuture<?> first = journal.append(group(1, events));
       Awaitility.await().until(disk::hasFailed);
       long before = heap();
