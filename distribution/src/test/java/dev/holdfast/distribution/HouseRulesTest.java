@@ -55,6 +55,7 @@ class HouseRulesTest {
           "logging",
           "web",
           "websocket",
+          "edge",
           "memory",
           "process",
           "config");

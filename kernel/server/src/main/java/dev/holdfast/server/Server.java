@@ -11,6 +11,7 @@ import dev.holdfast.server.health.HealthService;
 import dev.holdfast.server.logging.ErrorBook;
 import dev.holdfast.server.logging.LogLevels;
 import dev.holdfast.server.logging.LogRoutes;
+import dev.holdfast.server.metrics.EdgeMeters;
 import dev.holdfast.server.metrics.Meters;
 import dev.holdfast.server.metrics.MetricsService;
 import dev.holdfast.server.metrics.RequestMeters;
@@ -87,6 +88,7 @@ final class Server implements AutoCloseable {
     Changes changes = new Changes(clock);
     this.health = new HealthBoard(settings.health(), required, clock, changes);
     this.web = new WebPort(settings.web(), tokens, audit, clock);
+    EdgeMeters.add(meters, web::edgeFigures);
     WebSocketMeters.add(meters, web::webSocketFigures);
     RequestMeters.add(meters, web.requests());
     UnfinishedMeters.add(meters, web.unfinished());

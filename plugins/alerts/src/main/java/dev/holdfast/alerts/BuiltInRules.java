@@ -147,9 +147,16 @@ final class BuiltInRules {
             "Many WebSocket clients were refused",
             "holdfast health",
             "A wrong token or origin, or more sessions than web.websocket.max-sessions.");
-    warn("slow-heads", "kernel", sum("holdfast_web_slow_heads_total"), FIVE, Unit.COUNT, 100, LEVEL)
+    warn(
+            "slow-clients",
+            "kernel",
+            sum("holdfast_web_client_faults_total", "kind", "slow-head", "slow-body"),
+            FIVE,
+            Unit.COUNT,
+            100,
+            LEVEL)
         .says(
-            "Many connections send their request too slowly",
+            "Many clients send their requests too slowly",
             "holdfast health",
             "Somebody may try to tie up the port. They are cut; block the address if it goes on.");
   }

@@ -42,11 +42,6 @@ public final class WebSocketMeters {
         "holdfast_websocket_cut",
         "Sessions that the server cut because the other side did not answer in time",
         () -> figures.get().cut().values().stream().mapToLong(Long::longValue).sum());
-    counter(
-        meters,
-        "holdfast_web_slow_heads",
-        "Connections cut because the head of a request came too slowly",
-        () -> figures.get().slowHeads());
   }
 
   private static long sum(WebSocketFigures figures, ToLongFunction<WebSocketFigures.Path> figure) {

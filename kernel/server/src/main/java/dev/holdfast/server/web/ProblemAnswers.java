@@ -1,5 +1,6 @@
 package dev.holdfast.server.web;
 
+import dev.holdfast.server.edge.ProblemJson;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import io.helidon.http.DirectHandler;

@@ -1,5 +1,6 @@
 package dev.holdfast.server.web;
 
+import dev.holdfast.server.edge.EdgeLimits;
 import dev.holdfast.server.websocket.WebSocketConfig;
 import dev.holdfast.spi.Range;
 import dev.holdfast.spi.Size;
@@ -11,6 +12,12 @@ import java.time.Duration;
  * @param spareFiles open files that connections leave to the rest of the server
  * @param reopenLimit a port that is gone for longer ends the process
  * @param maxReopenings one more ends the process
+ * @param maxHead of a request, its line and its headers
+ * @param headTimeout from the first byte of a head to its last
+ * @param bodyTimeout how long the server waits for one body, all waits together
+ * @param minBodyRate bytes a second
+ * @param writeTimeout how long a client may not read its answer
+ * @param lingerTimeout how long the server reads on after a refusal
  * @param maxRequests served at one time; the next one is answered with 503
  * @param unfinishedInput heap for what all clients have begun and not finished; 0 = by the heap
  */
@@ -24,6 +31,18 @@ public record WebConfig(
     @Range(min = "1", max = "100000") int maxRequests,
     @Range(min = "1 KiB", max = "1 GiB") Size maxBody,
     @Range(min = "0 B", max = "64 GiB") Size unfinishedInput,
+    @Range(min = "1 KiB", max = "1 MiB") Size maxHead,
+    @Range(min = "100 ms", max = "10 m") Duration headTimeout,
+    @Range(min = "1 s", max = "1 h") Duration bodyTimeout,
+    @Range(min = "0 B", max = "1 GiB") Size minBodyRate,
+    @Range(min = "100 ms", max = "10 m") Duration writeTimeout,
+    @Range(min = "0 ms", max = "10 s") Duration lingerTimeout,
     @Range(min = "1 s", max = "1 h") Duration idleTimeout,
     @Range(min = "1 ms", max = "1 h") Duration slowRequest,
-    WebSocketConfig websocket) {}
+    WebSocketConfig websocket) {
+
+  EdgeLimits edge() {
+    return new EdgeLimits(
+        maxHead, headTimeout, bodyTimeout, minBodyRate, writeTimeout, idleTimeout, lingerTimeout);
+  }
+}

@@ -1,5 +1,8 @@
 package dev.holdfast.server.web;
 
+import dev.holdfast.server.edge.Edge;
+import dev.holdfast.server.edge.EdgeFigures;
+import dev.holdfast.server.edge.Ticks;
 import dev.holdfast.server.memory.UnfinishedInput;
 import dev.holdfast.server.websocket.WebSocketFigures;
 import dev.holdfast.server.websocket.WebSockets;
@@ -10,8 +13,6 @@ import dev.holdfast.spi.WebSocketHandler;
 import dev.holdfast.spi.WebSocketOptions;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpService;
-import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.http1.Http1ConnectionSelector;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -34,8 +35,6 @@ public final class WebPort implements AutoCloseable {
    */
   private static final int RECEIVE_BUFFER = 256 * 1024;
 
-  private static final Duration IDLE_CHECK = Duration.ofSeconds(10);
-
   private final WebConfig config;
   private final Audit audit;
   private final Requests requests;
@@ -43,7 +42,9 @@ public final class WebPort implements AutoCloseable {
   private final RequestPlaces places;
   private final Gate gate;
   private final RouteTable routes;
+  private final Ticks ticks = new Ticks(System::nanoTime);
   private final WebSockets webSockets;
+  private final Edge edge;
   private volatile @Nullable WebServer server;
   private volatile boolean closing;
 
@@ -57,10 +58,12 @@ public final class WebPort implements AutoCloseable {
         new UnfinishedInput(
             UnfinishedInput.size(config.unfinishedInput(), Runtime.getRuntime().maxMemory()),
             System::nanoTime);
-    this.webSockets =
-        new WebSockets(config.websocket(), unfinished, tokens::principal, System::nanoTime);
+    this.webSockets = new WebSockets(config.websocket(), unfinished, tokens::principal, ticks);
+    // Everybody may come in; who offends again and again is a matter of its own.
+    this.edge = new Edge(config.edge(), peer -> null, ticks, webSockets.upgraders());
     this.gate = new Gate(tokens, config.websocket().allowedOrigins());
     this.routes = new RouteTable(gate, audit, requests, places, webSockets::serves);
+    ticks.start();
   }
 
   /** Adds HTTP routes until the returned handle is closed. */
@@ -86,9 +89,6 @@ public final class WebPort implements AutoCloseable {
   }
 
   private WebServer listen(int port) {
-    Http1Config http = Http1Config.builder().addReceiveListener(webSockets.slowHeads()).build();
-    var selector = Http1ConnectionSelector.builder().config(http);
-    webSockets.upgraders().forEach(selector::addUpgrader);
     WebServer opened =
         WebServer.builder()
             .host(config.host())
@@ -99,7 +99,7 @@ public final class WebPort implements AutoCloseable {
             .shutdownHook(false)
             .protocolsDiscoverServices(false)
             .featuresDiscoverServices(false)
-            .addConnectionSelector(selector.build())
+            .addConnectionSelector(edge)
             .routing(routes.asBuilder())
             .directHandlers(ProblemAnswers.directHandlers())
             .putListenerSocketOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER)
@@ -110,8 +110,6 @@ public final class WebPort implements AutoCloseable {
                     .tcpNoDelay(true))
             .maxTcpConnections(ConnectionLimit.of(config).within(ConnectionLimit.files()))
             .maxPayloadSize(config.maxBody().bytes())
-            .idleConnectionTimeout(config.idleTimeout())
-            .idleConnectionPeriod(IDLE_CHECK)
             .build();
     checkFree(port);
     opened.start();
@@ -184,6 +182,11 @@ public final class WebPort implements AutoCloseable {
     return unfinished;
   }
 
+  /** What clients did wrong so far, and how many are connected. */
+  public EdgeFigures edgeFigures() {
+    return edge.figures();
+  }
+
   /** What the WebSocket endpoints did so far. */
   public WebSocketFigures webSocketFigures() {
     return webSockets.figures();
@@ -230,6 +233,7 @@ public final class WebPort implements AutoCloseable {
       }
     }
     webSockets.close();
+    ticks.close();
     audit.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.server.websocket;
 
+import dev.holdfast.server.edge.Ticks;
 import dev.holdfast.server.memory.UnfinishedInput;
 import dev.holdfast.server.websocket.CloseCode.Ending;
 import io.helidon.common.buffers.BufferData;

@@ -1,5 +1,6 @@
 package dev.holdfast.server.websocket;
 
+import dev.holdfast.server.edge.Ticks;
 import dev.holdfast.server.process.OutOfMemory;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.WebSocketListener;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Lets clients in, or tells them why not. Asked before the HTTP routes, their filters and their
  * security: what those check has to be checked here again.
  */
-final class Doorkeeper {
+final class Doorkeeper implements Http1Upgrader {
   private final Map<String, Route> routes;
   private final Sessions sessions;
   private final Authorization authorization;
@@ -41,19 +41,16 @@ final class Doorkeeper {
     refusal = answer;
   }
 
-  Http1Upgrader upgrader(String spelling) {
-    return new Http1Upgrader() {
-      @Override
-      public String supportedProtocol() {
-        return spelling;
-      }
+  /** The edge gives the name in this spelling, however the client wrote it. */
+  @Override
+  public String supportedProtocol() {
+    return "websocket";
+  }
 
-      @Override
-      public ServerConnection upgrade(
-          ConnectionContext context, HttpPrologue prologue, WritableHeaders<?> headers) {
-        return letIn(context, new Handshake(prologue, headers, sessions.figures()));
-      }
-    };
+  @Override
+  public ServerConnection upgrade(
+      ConnectionContext context, HttpPrologue prologue, WritableHeaders<?> headers) {
+    return letIn(context, new Handshake(prologue, headers, sessions.figures()));
   }
 
   private ServerConnection letIn(ConnectionContext context, Handshake handshake) {

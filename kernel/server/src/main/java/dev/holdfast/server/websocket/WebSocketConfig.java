@@ -9,7 +9,6 @@ import java.util.List;
  * The block {@code holdfast.web.websocket}; each key is explained in reference.conf.
  *
  * @param allowedOrigins besides the server's own; {@code *} allows any
- * @param headTimeout for the headers of any HTTP request
  * @param pingInterval between the pings of the server
  * @param missedPings after so many the client counts as dead
  * @param frameTimeout how long half a frame may stay silent
@@ -28,7 +27,6 @@ import java.util.List;
  */
 public record WebSocketConfig(
     List<String> allowedOrigins,
-    @Range(min = "100 ms", max = "10 m") Duration headTimeout,
     @Range(min = "100 ms", max = "1 h") Duration pingInterval,
     @Range(min = "1", max = "100") int missedPings,
     @Range(min = "100 ms", max = "10 m") Duration frameTimeout,

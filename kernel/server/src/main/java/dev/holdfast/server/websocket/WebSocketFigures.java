@@ -10,14 +10,12 @@ import java.util.Map;
  * @param refused handshakes by reason, such as {@code origin}
  * @param closed sessions by close code; 1006 is a connection that was lost or cut
  * @param cut sessions that the server cut by reason, such as {@code write-timeout}; part of 1006
- * @param slowHeads HTTP connections cut because a request's headers took too long
  */
 public record WebSocketFigures(
     Map<String, Path> paths,
     Map<String, Long> refused,
     Map<Integer, Long> closed,
-    Map<String, Long> cut,
-    long slowHeads) {
+    Map<String, Long> cut) {
 
   /**
    * The traffic of one path.

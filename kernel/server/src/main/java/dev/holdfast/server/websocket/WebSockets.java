@@ -1,28 +1,21 @@
 package dev.holdfast.server.websocket;
 
+import dev.holdfast.server.edge.Ticks;
 import dev.holdfast.server.memory.UnfinishedInput;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.WebSocketHandler;
 import dev.holdfast.spi.WebSocketOptions;
-import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.webserver.http1.spi.Http1Upgrader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The WebSocket endpoints of a server; they come and go while it runs. */
 public final class WebSockets implements AutoCloseable {
-  /**
-   * Helidon compares the Upgrade header by case, RFC 6455 does not: the spellings seen in the wild.
-   */
-  private static final List<String> SPELLINGS =
-      List.of("websocket", "WebSocket", "Websocket", "WEBSOCKET");
-
   private static final Problem TWICE =
       new Problem(
           "HF-WS-009",
@@ -35,27 +28,23 @@ public final class WebSockets implements AutoCloseable {
   private final Figures figures = new Figures();
   private final Ticks ticks;
   private final Sessions sessions;
-  private final SlowHeads slowHeads;
   private final Doorkeeper doorkeeper;
 
   /**
-   * Starts the thread that watches the time limits.
+   * Creates an empty set of endpoints.
    *
    * @param unfinished what messages that are gathered may occupy
-   * @param nanoTicker as {@link System#nanoTime}
+   * @param ticks watch the time limits
    */
   public WebSockets(
       WebSocketConfig config,
       UnfinishedInput unfinished,
       Authorization authorization,
-      LongSupplier nanoTicker) {
-    this.ticks = new Ticks(nanoTicker);
+      Ticks ticks) {
+    this.ticks = ticks;
     this.sessions = new Sessions(config, unfinished, ticks, figures);
-    this.slowHeads = new SlowHeads(ticks, config.headTimeout());
     this.doorkeeper = new Doorkeeper(routes, sessions, authorization);
     ticks.watch(sessions::tick);
-    ticks.watch(slowHeads::tick);
-    ticks.start();
   }
 
   /** An endpoint; closing it takes the endpoint away and closes its sessions with 1012. */
@@ -103,12 +92,7 @@ public final class WebSockets implements AutoCloseable {
 
   /** For the HTTP/1.1 connections of a listener. */
   public List<Http1Upgrader> upgraders() {
-    return SPELLINGS.stream().map(doorkeeper::upgrader).toList();
-  }
-
-  /** Cuts slow request heads; to be a receive listener of the HTTP/1.1 connections. */
-  public Http1ConnectionListener slowHeads() {
-    return slowHeads;
+    return List.of(doorkeeper);
   }
 
   /** Refuses new handshakes from now on with 503. */
@@ -136,14 +120,13 @@ public final class WebSockets implements AutoCloseable {
           paths.put(path, tally.figures(route == null ? 0 : route.places().taken()));
         });
     return new WebSocketFigures(
-        paths, figures.refused(), figures.closed(), figures.cut(), slowHeads.cutSoFar());
+        paths, figures.refused(), figures.closed(), figures.cut());
   }
 
-  /** Cuts what is open and ends the thread of the time limits. */
+  /** Cuts what is open. */
   @Override
   public void close() {
     drain();
     sessions.closeAll(CloseCode.RESTART, "server stops", Duration.ZERO);
-    ticks.close();
   }
 }

@@ -23,7 +23,6 @@ final class ConfigDraft {
   WebSocketConfig build() {
     return new WebSocketConfig(
         allowedOrigins,
-        headTimeout,
         pingInterval,
         2,
         frameTimeout,

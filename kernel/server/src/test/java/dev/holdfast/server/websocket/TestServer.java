@@ -1,5 +1,8 @@
 package dev.holdfast.server.websocket;
 
+import dev.holdfast.server.edge.Edge;
+import dev.holdfast.server.edge.EdgeLimits;
+import dev.holdfast.server.edge.Ticks;
 import dev.holdfast.server.memory.UnfinishedInput;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
@@ -8,9 +11,7 @@ import dev.holdfast.spi.Size;
 import dev.holdfast.spi.WebSocketHandler;
 import dev.holdfast.spi.WebSocketOptions;
 import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.http1.Http1ConnectionSelector;
-import io.helidon.webserver.http1.Http1ConnectionSelectorConfig;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class TestServer implements AutoCloseable {
   final UnfinishedInput unfinished;
   final WebSockets webSockets;
+  private final Ticks ticks;
+  private final Edge edge;
   private final WebServer server;
 
   TestServer(ConfigDraft draft) {
@@ -30,17 +33,17 @@ final class TestServer implements AutoCloseable {
   TestServer(ConfigDraft draft, LongSupplier nanoTicker) {
     WebSocketConfig config = draft.build();
     unfinished = new UnfinishedInput(draft.unfinishedInput.bytes(), nanoTicker);
-    webSockets = new WebSockets(config, unfinished, TestServer::principal, nanoTicker);
-    Http1ConnectionSelectorConfig.Builder http = Http1ConnectionSelector.builder();
-    http.config(Http1Config.builder().addReceiveListener(webSockets.slowHeads()).build());
-    webSockets.upgraders().forEach(http::addUpgrader);
+    ticks = new Ticks(nanoTicker);
+    webSockets = new WebSockets(config, unfinished, TestServer::principal, ticks);
+    edge = new Edge(limits(draft), peer -> null, ticks, webSockets.upgraders());
+    ticks.start();
     server =
         WebServer.builder()
             .host("127.0.0.1")
             .port(0)
             .useNio(false)
             .protocolsDiscoverServices(false)
-            .addConnectionSelector(http.build())
+            .addConnectionSelector(edge)
             .connectionOptions(
                 socket -> socket.socketSendBufferSize(config.sendBuffer().toInt()).tcpNoDelay(true))
             .routing(
@@ -48,6 +51,18 @@ final class TestServer implements AutoCloseable {
             .shutdownHook(false)
             .build()
             .start();
+  }
+
+  private static EdgeLimits limits(ConfigDraft draft) {
+    Duration minute = Duration.ofMinutes(1);
+    return new EdgeLimits(
+        new Size(16 * 1024),
+        draft.headTimeout,
+        minute,
+        new Size(1024),
+        draft.writeTimeout,
+        minute,
+        Duration.ofMillis(400));
   }
 
   private static String principal(@Nullable String token, Role role) {
@@ -85,9 +100,14 @@ final class TestServer implements AutoCloseable {
     return webSockets.figures().cut().getOrDefault(reason, 0L);
   }
 
+  long faults(String kind) {
+    return edge.figures().faults().getOrDefault(kind, 0L);
+  }
+
   @Override
   public void close() {
     webSockets.close();
     server.stop();
+    ticks.close();
   }
 }

@@ -1,4 +1,4 @@
-package dev.holdfast.server.websocket;
+package dev.holdfast.server.edge;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
  * <p>The clock stands still while the whole process does (a stopped process, a frozen machine, a
  * long collection): it would be wrong to cut healthy clients for a pause of our own.
  */
-final class Ticks implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger("dev.holdfast.websocket");
+public final class Ticks implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("dev.holdfast.web");
   private static final long INTERVAL = 250_000_000;
   private static final long PAUSE = 1_000_000_000;
   private final LongSupplier nanoTicker;
@@ -24,23 +24,29 @@ final class Ticks implements AutoCloseable {
   private volatile boolean closed;
   private boolean failed;
 
-  Ticks(LongSupplier nanoTicker) {
+  /**
+   * Not started yet.
+   *
+   * @param nanoTicker as {@link System#nanoTime}
+   */
+  public Ticks(LongSupplier nanoTicker) {
     this.nanoTicker = nanoTicker;
     this.thread =
-        Thread.ofPlatform().daemon().name("holdfast-websocket-ticks").unstarted(this::run);
+        Thread.ofPlatform().daemon().name("holdfast-web-ticks").unstarted(this::run);
   }
 
-  void start() {
+  /** Starts the thread. */
+  public void start() {
     thread.start();
   }
 
   /** Calls it some times a second with {@link #now}. */
-  void watch(LongConsumer part) {
+  public void watch(LongConsumer part) {
     watched.add(part);
   }
 
   /** Nanoseconds that this process was awake; only differences mean something. */
-  long now() {
+  public long now() {
     return nanoTicker.getAsLong() - paused;
   }
 
@@ -77,6 +83,7 @@ final class Ticks implements AutoCloseable {
     }
   }
 
+  /** Ends the thread. */
   @Override
   public void close() {
     closed = true;

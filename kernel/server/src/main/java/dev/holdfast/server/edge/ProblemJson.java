@@ -1,4 +1,4 @@
-package dev.holdfast.server.web;
+package dev.holdfast.server.edge;
 
 import dev.holdfast.spi.Problem;
 import io.helidon.http.HeaderName;
@@ -11,15 +11,20 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** The body of an error answer: RFC 9457, with the code as an extension member. */
-final class ProblemJson {
-  static final String CONTENT_TYPE = "application/problem+json";
-  static final HeaderName RETRY_AFTER = HeaderNames.RETRY_AFTER;
+public final class ProblemJson {
+  public static final String CONTENT_TYPE = "application/problem+json";
+  public static final HeaderName RETRY_AFTER = HeaderNames.RETRY_AFTER;
 
   private static final JsonFactory JSON = new JsonFactory();
 
   private ProblemJson() {}
 
-  static byte[] write(Problem problem, Optional<Duration> retryAfter) {
+  /**
+   * The body.
+   *
+   * @param retryAfter empty when trying again is of no use
+   */
+  public static byte[] write(Problem problem, Optional<Duration> retryAfter) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(256);
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
       json.writeStartObject();
@@ -40,7 +45,7 @@ final class ProblemJson {
   }
 
   /** Whole seconds, rounded up, at least one (RFC 9110, 10.2.3). */
-  static String seconds(Duration retryAfter) {
+  public static String seconds(Duration retryAfter) {
     return Long.toString(Math.max(1, retryAfter.plusMillis(999).toSeconds()));
   }
 }

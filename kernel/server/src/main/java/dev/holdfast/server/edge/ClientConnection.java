@@ -1,0 +1,407 @@
+package dev.holdfast.server.edge;
+
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.common.socket.HelidonSocket;
+import io.helidon.common.task.InterruptableTask;
+import io.helidon.http.DateTime;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ServerConnectionException;
+import io.helidon.webserver.spi.ServerConnection;
+import java.io.ByteArrayOutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TCP connection of an HTTP client. It cuts what comes into requests and lets Helidon serve each
+ * of them as a connection of its own, so that the end of a request is decided here and nowhere else.
+ *
+ * <p>Two threads meet here: Helidon's virtual thread of the connection, and that of the ticks, which
+ * watches the time limits. All that the second ever does is to close the socket, which wakes the
+ * first.
+ */
+final class ClientConnection implements ServerConnection, InterruptableTask<Void> {
+  /** Larger answers are written in pieces, each of which has the whole write limit. */
+  private static final int PIECE = 64 * 1024;
+
+  /** What the connection is doing. */
+  enum State {
+    IDLE,
+    HEAD,
+    BODY,
+    ANSWERING,
+    LINGERING,
+    UPGRADED
+  }
+
+  private final Edge edge;
+  private final ConnectionContext context;
+  private final HelidonSocket socket;
+  private final String peer;
+  private final RequestReader requests;
+  private final Waiting waiting;
+  private volatile State state = State.IDLE;
+  private volatile long stateSince;
+
+  /** When the write began that is under way; 0 without one. */
+  private volatile long writingSince;
+
+  private volatile boolean closing;
+  private volatile boolean cut;
+  private volatile @Nullable Exchange exchange;
+  private volatile @Nullable ServerConnection http;
+  private volatile @Nullable Thread thread;
+
+  ClientConnection(Edge edge, ConnectionContext context) {
+    this.edge = edge;
+    this.context = context;
+    this.socket = context.serverSocket();
+    this.peer = context.remotePeer().host();
+    String local = context.localPeer().host();
+    String host = local.contains(":") ? "[" + local.replaceFirst("%.*", "") + "]" : local;
+    this.requests =
+        new RequestReader(
+            this::read, edge.limits().maxHead().toInt(), host + ":" + context.localPeer().port());
+    this.waiting = new Waiting(edge.limits());
+    this.stateSince = edge.now();
+  }
+
+  private void enter(State next) {
+    if (state != next) {
+      state = next;
+      stateSince = edge.now();
+    }
+  }
+
+  @Override
+  public void handle(Limit limit) throws InterruptedException {
+    thread = Thread.currentThread();
+    edge.join(this);
+    try {
+      ProblemException refusal = edge.admission().refusal(context.remotePeer());
+      if (refusal == null) {
+        serve(limit);
+      } else {
+        refuse(refusal);
+      }
+    } catch (RequestReader.Vanished vanished) {
+      fault(Fault.VANISHED_IN_HEAD, "");
+    } catch (CloseConnectionException | UncheckedIOException gone) {
+      lost();
+    } finally {
+      edge.leave(this);
+    }
+  }
+
+  private void serve(Limit limit) throws InterruptedException {
+    boolean more = true;
+    while (more && !closing) {
+      enter(State.IDLE);
+      RequestHead head;
+      try {
+        head = requests.head();
+        if (head == null) {
+          return;
+        }
+        waiting.reset();
+        if (head.chunked() && !head.expectsContinue()) {
+          requests.readAhead();
+        }
+      } catch (BadMessage refused) {
+        fault(refused.fault(), refused.problem().why());
+        refuse(refused);
+        return;
+      }
+      more = exchange(head, limit);
+    }
+  }
+
+  /** Returns whether another request may follow. */
+  private boolean exchange(RequestHead head, Limit limit) throws InterruptedException {
+    Exchange current = new Exchange(context, this, requests, head);
+    exchange = current;
+    enter(State.ANSWERING);
+    ServerConnection one = edge.http(current);
+    http = one;
+    try {
+      one.handle(limit);
+    } finally {
+      http = null;
+    }
+    if (state == State.UPGRADED || cut) {
+      return false;
+    }
+    if (current.keepsAlive() && skipBodyInHand()) {
+      return true;
+    }
+    if (!requests.isAtEnd() || requests.hasRest()) {
+      linger();
+    }
+    return false;
+  }
+
+  private boolean skipBodyInHand() {
+    if (!requests.hasBodyInHand()) {
+      return false;
+    }
+    while (!requests.isAtEnd()) {
+      requests.body();
+    }
+    return true;
+  }
+
+  /** Helidon has read the head and must not look for another one. */
+  void routed() {
+    ServerConnection one = http;
+    Exchange current = exchange;
+    if (one != null && current != null && !current.head().webSocket()) {
+      one.close(false);
+    }
+  }
+
+  void upgraded() {
+    enter(State.UPGRADED);
+  }
+
+  /** For the route that reads the body. */
+  byte @Nullable [] body() {
+    try {
+      return requests.body();
+    } catch (BadMessage bad) {
+      fault(bad.fault(), bad.problem().why());
+      throw bad;
+    } catch (RequestReader.Vanished vanished) {
+      fault(Fault.VANISHED_IN_BODY, "");
+      throw new BadMessage(Fault.FRAMING, "the connection ended before the body did");
+    } finally {
+      enter(State.ANSWERING);
+    }
+  }
+
+  private byte @Nullable [] read(RequestReader.Wait wait) {
+    switch (wait) {
+      case REQUEST -> enter(State.IDLE);
+      case HEAD -> enter(State.HEAD);
+      case BODY -> {
+        enter(State.BODY);
+        waiting.begins(edge.now());
+      }
+    }
+    byte[] bytes;
+    try {
+      bytes = socket.get();
+    } catch (UncheckedIOException gone) {
+      if (wait == RequestReader.Wait.BODY && !cut) {
+        fault(Fault.VANISHED_IN_BODY, "");
+      }
+      throw new ServerConnectionException("the client is gone", gone);
+    }
+    if (wait == RequestReader.Wait.BODY) {
+      waiting.ends(edge.now(), bytes == null ? 0 : bytes.length);
+    } else if (bytes != null) {
+      enter(State.HEAD);
+    }
+    return bytes;
+  }
+
+  /** Writes a part of an answer; the client has the write limit for each piece of it. */
+  void write(BufferData data) {
+    if (cut) {
+      throw new ServerConnectionException("the connection was cut", null);
+    }
+    if (data.available() <= PIECE) {
+      writePiece(data);
+      return;
+    }
+    byte[] piece = new byte[PIECE];
+    while (data.available() > 0) {
+      int length = data.read(piece, 0, PIECE);
+      // A buffer of Helidon's that does not begin at 0 writes the wrong bytes.
+      writePiece(BufferData.create(piece, 0, length));
+    }
+  }
+
+  private void writePiece(BufferData data) {
+    writingSince = edge.now() | 1;
+    try {
+      socket.write(data);
+    } catch (UncheckedIOException gone) {
+      if (!cut) {
+        fault(Fault.VANISHED_IN_ANSWER, "");
+      }
+      throw new ServerConnectionException("the client is gone", gone);
+    } finally {
+      writingSince = 0;
+    }
+  }
+
+  /** Answers what no route will see, and reads on for a moment. */
+  private void refuse(ProblemException refused) {
+    write(BufferData.create(answer(refused)));
+    linger();
+  }
+
+  private static byte[] answer(ProblemException refused) {
+    Problem problem = refused.problem();
+    byte[] body = ProblemJson.write(problem, refused.retryAfter());
+    StringBuilder head =
+        new StringBuilder("HTTP/1.1 ")
+            .append(problem.status())
+            .append(' ')
+            .append(Status.create(problem.status()).reasonPhrase())
+            .append("\r\nDate: ")
+            .append(DateTime.rfc1123String())
+            .append("\r\nContent-Type: ")
+            .append(ProblemJson.CONTENT_TYPE)
+            .append("\r\nContent-Length: ")
+            .append(body.length)
+            .append("\r\nConnection: close\r\n");
+    refused
+        .retryAfter()
+        .ifPresent(
+            after ->
+                head.append("Retry-After: ").append(ProblemJson.seconds(after)).append("\r\n"));
+    ByteArrayOutputStream out = new ByteArrayOutputStream(head.length() + body.length + 2);
+    out.writeBytes(head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
+    out.writeBytes(body);
+    return out.toByteArray();
+  }
+
+  /**
+   * Reads and throws away for a moment: a socket that is closed with bytes unread resets the
+   * connection, and the client may never see the answer.
+   */
+  private void linger() {
+    enter(State.LINGERING);
+    try {
+      byte[] thrownAway;
+      do {
+        thrownAway = socket.get();
+      } while (thrownAway != null);
+    } catch (UncheckedIOException over) {
+      // The client has reset it, or the time is over.
+    }
+  }
+
+  private void fault(Fault fault, String why) {
+    edge.fault(fault, peer, why);
+  }
+
+  private void lost() {
+    if (state == State.HEAD && !cut) {
+      fault(Fault.VANISHED_IN_HEAD, "");
+    }
+  }
+
+  /** Called some times a second by the ticks' thread. */
+  void tick(long now) {
+    if (cut) {
+      return;
+    }
+    EdgeLimits limits = edge.limits();
+    long writing = writingSince;
+    if (writing != 0 && now - writing > limits.writeTimeout().toNanos()) {
+      fault(Fault.SLOW_READER, "");
+      cut();
+      return;
+    }
+    Duration idle = limits.idleTimeout();
+    switch (state) {
+      case IDLE -> closeAfter(idle, now);
+      case LINGERING -> closeAfter(limits.lingerTimeout(), now);
+      case HEAD -> {
+        if (now - stateSince > limits.headTimeout().toNanos()) {
+          tooSlow(new BadMessage(Fault.SLOW_HEAD, ""));
+        }
+      }
+      case BODY -> {
+        if (waiting.isTooLong(now)) {
+          tooSlow(new BadMessage(Fault.SLOW_BODY, ""));
+        }
+      }
+      case ANSWERING, UPGRADED -> {}
+    }
+  }
+
+  private void closeAfter(Duration limit, long now) {
+    if (now - stateSince > limit.toNanos()) {
+      cut();
+    }
+  }
+
+  private void tooSlow(BadMessage reason) {
+    fault(reason.fault(), reason.problem().why());
+    Exchange current = exchange;
+    boolean answers = state == State.HEAD || (current != null && current.claim());
+    cut = true;
+    Thread.ofVirtual()
+        .name("holdfast-web-cut")
+        .start(() -> {
+          if (answers) {
+            tell(reason);
+          }
+          closeSocket();
+        });
+  }
+
+  /** The client has sent too little; what it is told fits into its empty buffer, or is not told. */
+  private void tell(BadMessage reason) {
+    try {
+      socket.write(BufferData.create(answer(reason)));
+    } catch (UncheckedIOException gone) {
+      // Nobody is there to hear it.
+    }
+  }
+
+  private void cut() {
+    cut = true;
+    Thread connection = thread;
+    if (context.isSecure()) {
+      // TLS waits for its writer before it closes; an interrupt closes what is under it.
+      if (writingSince != 0 && connection != null) {
+        connection.interrupt();
+      }
+      Thread.ofVirtual().name("holdfast-web-cut").start(this::closeSocket);
+    } else {
+      closeSocket();
+    }
+  }
+
+  private void closeSocket() {
+    try {
+      socket.close();
+    } catch (UncheckedIOException alreadyGone) {
+      // Nothing is left to close.
+    }
+  }
+
+  /** Helidon may interrupt it when the server stops: nothing is under way. */
+  @Override
+  public boolean canInterrupt() {
+    return state == State.IDLE || state == State.UPGRADED;
+  }
+
+  /** The ticks decide, here and in WebSocket sessions. */
+  @Override
+  public Duration idleTime() {
+    return Duration.ZERO;
+  }
+
+  @Override
+  public void close(boolean interrupt) {
+    closing = true;
+    ServerConnection one = http;
+    if (one != null) {
+      one.close(interrupt);
+    }
+    if (state == State.IDLE || interrupt) {
+      cut();
+    }
+  }
+}

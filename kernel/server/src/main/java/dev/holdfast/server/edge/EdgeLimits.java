@@ -1,0 +1,25 @@
+package dev.holdfast.server.edge;
+
+import dev.holdfast.spi.Size;
+import java.time.Duration;
+
+/**
+ * What a client may cost; the keys of {@code holdfast.web} of the same names explain each.
+ *
+ * @param maxHead bytes of a request line and its headers; also of all chunk extensions and trailers
+ *     of one body
+ * @param headTimeout from the first byte of a head to its last
+ * @param bodyTimeout how long the server waits for one body, all waits together
+ * @param minBodyRate bytes a second that a body has to bring while the server waits for it
+ * @param writeTimeout how long a client may not read what is written to it
+ * @param idleTimeout between two requests
+ * @param lingerTimeout how long the server reads on after a refusal
+ */
+public record EdgeLimits(
+    Size maxHead,
+    Duration headTimeout,
+    Duration bodyTimeout,
+    Size minBodyRate,
+    Duration writeTimeout,
+    Duration idleTimeout,
+    Duration lingerTimeout) {}
