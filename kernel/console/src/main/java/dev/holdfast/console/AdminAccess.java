@@ -43,7 +43,8 @@ final class AdminAccess {
   ServerApi open() {
     Path directory = dataDirectory();
     String address = url == null ? Installation.urlOf(directory) : url;
-    return new ServerApi(address, token(directory, System.getenv()));
+    return new ServerApi(
+        address, token(directory, System.getenv()), PinnedCertificate.of(isRemote(), directory));
   }
 
   /**

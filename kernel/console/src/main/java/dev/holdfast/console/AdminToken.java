@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Finds the token that lets a command operate a server. It is never shown, also not when it is
@@ -28,6 +29,15 @@ final class AdminToken {
     return read(
         dataDirectory.resolve("run").resolve("admin.token"),
         "Start the server: it writes a new one each time");
+  }
+
+  /** The one of {@link #local}, for what can be had without one too; empty when there is none. */
+  static Optional<Secret> ofLocal(boolean remote, Path dataDirectory) {
+    try {
+      return remote ? Optional.empty() : Optional.of(local(dataDirectory));
+    } catch (Failure none) {
+      return Optional.empty();
+    }
   }
 
   /** One that somebody has put into a file. */

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 
@@ -46,7 +47,9 @@ final class DatabaseDrill {
         ServerApi api = new ServerApi(server.awaitListening(START_LIMIT));
         ServerApi operator =
             new ServerApi(
-                api.address().toString(), AdminToken.local(start.base().resolve("data")));
+                api.address().toString(),
+                AdminToken.local(start.base().resolve("data")),
+                Optional.empty());
         StateWatch states = new StateWatch(operator, timeline::add)) {
       return run(server, api);
     }

@@ -43,7 +43,12 @@ final class HealthCommand implements Callable<Integer> {
     Talk talk = Talk.of(requireNonNull(spec));
     Path directory = data == null ? installation.base().resolve("data") : data;
     String address = url == null ? Installation.urlOf(directory) : url;
-    try (ServerApi server = new ServerApi(address)) {
+    boolean remote = url != null && data == null;
+    try (ServerApi server =
+        new ServerApi(
+            address,
+            AdminToken.ofLocal(remote, directory).orElse(null),
+            PinnedCertificate.of(remote, directory))) {
       String answer = server.health();
       HealthReport report = HealthReport.parse(address + "/health", answer);
       if (json) {

@@ -40,6 +40,7 @@ import picocli.CommandLine.ScopeType;
       AlertsCommand.class,
       ErrorsCommand.class,
       LogCommand.class,
+      ClientsCommand.class,
       JobsCommand.class,
       IncidentCommand.class,
       DemoCommand.class,

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -80,6 +81,10 @@ final class Members {
 
   boolean has(String name) {
     return values.containsKey(name);
+  }
+
+  Set<String> names() {
+    return values.keySet();
   }
 
   String text(String name) {

@@ -12,6 +12,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** The paths of a server that the commands ask. */
@@ -28,29 +31,30 @@ final class ServerApi implements AutoCloseable {
 
   private final URI server;
   private final @Nullable Secret token;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_LIMIT)
-          .build();
+  private final HttpClient client;
 
   ServerApi(String url) {
-    this(url, null);
+    this(url, null, Optional.empty());
   }
 
   /**
    * Prepares to ask a server.
    *
-   * @param token shown with {@link #operate} only; null for none
+   * @param token shown with {@link #operate} and {@link #health}; null for none
+   * @param trust of an https:// address; empty trusts the authorities that the JVM trusts
    */
-  ServerApi(String url, @Nullable Secret token) {
+  ServerApi(String url, @Nullable Secret token, Optional<SSLContext> trust) {
     this.token = token;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_LIMIT);
+    trust.ifPresent(builder::sslContext);
+    this.client = builder.build();
     try {
       server = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
     } catch (IllegalArgumentException e) {
       throw Failures.badValue("--url", url, "an address such as http://127.0.0.1:8080");
     }
-    if (server.getHost() == null || !"http".equals(server.getScheme())) {
+    if (server.getHost() == null || !Set.of("http", "https").contains(server.getScheme())) {
       throw Failures.badValue("--url", url, "an address such as http://127.0.0.1:8080");
     }
   }
@@ -60,12 +64,13 @@ final class ServerApi implements AutoCloseable {
   }
 
   URI ingest() {
-    return URI.create("ws://" + server.getRawAuthority() + "/ingest");
+    String scheme = "https".equals(server.getScheme()) ? "wss" : "ws";
+    return URI.create(scheme + "://" + server.getRawAuthority() + "/ingest");
   }
 
   /** The text of /health; 503 is an answer too. */
   String health() {
-    HttpResponse<String> response = get("/health");
+    HttpResponse<String> response = send("/health", withToken(request("/health", ANSWER_LIMIT)));
     int status = response.statusCode();
     if (status != 200 && status != 503 && status != 500) {
       throw Failures.unexpectedAnswer(server + "/health", "status " + status);
@@ -93,9 +98,7 @@ final class ServerApi implements AutoCloseable {
   String operate(String method, String path, String body) {
     HttpRequest.Builder request =
         request(path, OPERATION_LIMIT).method(method, BodyPublishers.ofString(body));
-    if (token != null) {
-      request.header("Authorization", "Bearer " + token.value());
-    }
+    withToken(request);
     if (!body.isEmpty()) {
       request.header("Content-Type", "application/json");
     }
@@ -104,6 +107,10 @@ final class ServerApi implements AutoCloseable {
       throw ProblemAnswer.failure(server + path, response.statusCode(), response.body());
     }
     return response.body();
+  }
+
+  private HttpRequest.Builder withToken(HttpRequest.Builder request) {
+    return token == null ? request : request.header("Authorization", "Bearer " + token.value());
   }
 
   @Override

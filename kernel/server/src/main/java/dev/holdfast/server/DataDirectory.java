@@ -112,6 +112,13 @@ final class DataDirectory implements AutoCloseable {
     write(properties);
   }
 
+  /** Leaves the certificate by which the command line knows the server. */
+  void writeCertificate(String pem) throws IOException {
+    Path half = note.resolveSibling("server.crt.new");
+    Files.writeString(half, pem);
+    Files.move(half, note.resolveSibling("server.crt"), StandardCopyOption.ATOMIC_MOVE);
+  }
+
   private void write(Properties properties) throws IOException {
     if (System.getenv("NOTIFY_SOCKET") != null) {
       // Who ends this server by hand should know that it would be started again.

@@ -11,6 +11,7 @@ import dev.holdfast.server.health.HealthService;
 import dev.holdfast.server.logging.ErrorBook;
 import dev.holdfast.server.logging.LogLevels;
 import dev.holdfast.server.logging.LogRoutes;
+import dev.holdfast.server.metrics.ClientMeters;
 import dev.holdfast.server.metrics.EdgeMeters;
 import dev.holdfast.server.metrics.Meters;
 import dev.holdfast.server.metrics.MetricsService;
@@ -26,6 +27,7 @@ import dev.holdfast.server.process.EndSignals;
 import dev.holdfast.server.process.SuddenEnd;
 import dev.holdfast.server.supervision.Supervisor;
 import dev.holdfast.server.web.Audit;
+import dev.holdfast.server.web.ClientRoutes;
 import dev.holdfast.server.web.Tokens;
 import dev.holdfast.server.web.WebPort;
 import dev.holdfast.spi.MemoryBudget;
@@ -74,6 +76,7 @@ final class Server implements AutoCloseable {
   private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile Runnable certificate = () -> {};
 
   private Server(ServerSettings settings, PluginLoading loading, Instance instance) {
     this.settings = settings;
@@ -87,11 +90,12 @@ final class Server implements AutoCloseable {
     this.meters = new Meters(ServerSettings.VERSION);
     Changes changes = new Changes(clock);
     this.health = new HealthBoard(settings.health(), required, clock, changes);
-    this.web = new WebPort(settings.web(), tokens, audit, clock);
+    this.web = new WebPort(settings.web(), tokens, audit, clock, settings.confDirectory());
     EdgeMeters.add(meters, web::edgeFigures);
     WebSocketMeters.add(meters, web::webSocketFigures);
     RequestMeters.add(meters, web.requests());
     UnfinishedMeters.add(meters, web.unfinished());
+    ClientMeters.add(meters, web.blocks());
     LoggerContext log = (LoggerContext) LoggerFactory.getILoggerFactory();
     this.errors = ErrorBook.open(log);
     this.levels = new LogLevels(log, clock);
@@ -123,6 +127,7 @@ final class Server implements AutoCloseable {
             ends,
             suddenEnd,
             web.watch(new PortNews(health, suddenEnd)),
+            () -> certificate.run(),
             supervisor::sinceLastTick,
             health::sentence);
     supervisor.watch(surroundings::heard);
@@ -180,11 +185,14 @@ final class Server implements AutoCloseable {
             settings.health(),
             supervisor::sinceLastTick,
             supervisor::hasStarted,
-            draining::get));
+            draining::get,
+            request -> web.allows(request, Role.READ)));
     web.http("/admin/plugins", Role.ADMIN, new PluginRoutes(supervisor, deployments));
+    web.http("/admin/clients", Role.ADMIN, new ClientRoutes(web.blocks()));
     web.http("/admin/log", Role.ADMIN, new LogRoutes(errors, levels, web.requests()));
     settings.warnings().forEach(warning -> LOG.log(Level.WARNING, warning::toString));
     URI url = web.open();
+    certificate = web.watchCertificate(new CertificateReports(health, instance.data()));
     loading.copies().removeOthers();
     List<PluginEntry> entries = settings.entries();
     Map<PluginDescriptor, Record> configured = settings.handOver();

@@ -345,6 +345,11 @@ final class ServerSettings {
     }
   }
 
+  /** Where holdfast.conf lies, and where relative paths in it begin. */
+  Path confDirectory() {
+    return base.resolve("conf");
+  }
+
   /** What is not wrong, but odd. */
   List<ConfigProblem> warnings() {
     return configuration.warnings();

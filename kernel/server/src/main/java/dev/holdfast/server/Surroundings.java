@@ -48,13 +48,19 @@ final class Surroundings implements AutoCloseable {
       EndSignals.Ends ends,
       SuddenEnd suddenEnd,
       PortWatch port,
+      Runnable certificate,
       Supplier<Duration> sinceLastTick,
       Supplier<String> sentence) {
     this.instance = instance;
     this.ends = ends;
     this.outOfThreads =
         new OutOfThreads(
-            suddenEnd, Thread.ofPlatform().name("holdfast-probe").factory(), port::look);
+            suddenEnd,
+            Thread.ofPlatform().name("holdfast-probe").factory(),
+            () -> {
+              port.look();
+              certificate.run();
+            });
     this.ours = settings.safeMode().plugins();
     settings.strangers().forEach((name, folder) -> strangers.put(folder, name));
     instance.book().holds(settings.strangers());

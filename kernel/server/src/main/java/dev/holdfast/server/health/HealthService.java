@@ -12,6 +12,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -25,6 +26,7 @@ public final class HealthService implements HttpService {
   private final Supplier<Duration> sinceLastTick;
   private final BooleanSupplier started;
   private final BooleanSupplier draining;
+  private final Predicate<ServerRequest> details;
 
   /**
    * Creates the routes.
@@ -32,27 +34,31 @@ public final class HealthService implements HttpService {
    * @param sinceLastTick the age of the kernel's last tick: all that liveness looks at
    * @param started whether everything required has run once
    * @param draining whether the server is ending: alive, but not ready
+   * @param details who may see more than the verdict: causes, paths and addresses are not for
+   *     everybody
    */
   public HealthService(
       HealthBoard board,
       HealthConfig config,
       Supplier<Duration> sinceLastTick,
       BooleanSupplier started,
-      BooleanSupplier draining) {
+      BooleanSupplier draining,
+      Predicate<ServerRequest> details) {
     this.board = board;
     this.config = config;
     this.sinceLastTick = sinceLastTick;
     this.started = started;
     this.draining = draining;
+    this.details = details;
   }
 
   @Override
   public void routing(HttpRules rules) {
     rules
-        .get("/", (request, response) -> send(response, board.snapshot().whole()))
-        .get("/live", (request, response) -> send(response, live()))
-        .get("/ready", (request, response) -> send(response, ready()))
-        .get("/started", (request, response) -> send(response, hasStarted()))
+        .get("/", (request, response) -> send(request, response, board.snapshot().whole()))
+        .get("/live", (request, response) -> send(request, response, live()))
+        .get("/ready", (request, response) -> send(request, response, ready()))
+        .get("/started", (request, response) -> send(request, response, hasStarted()))
         .get("/{plugin}", this::part)
         .get("/{plugin}/{check}", this::part);
   }
@@ -81,13 +87,13 @@ public final class HealthService implements HttpService {
     if (answer == null) {
       throw new NotFoundException("no plugin or check is named " + name);
     }
-    send(response, answer);
+    send(request, response, answer);
   }
 
-  private static void send(ServerResponse response, Snapshot.Answer answer) {
+  private void send(ServerRequest request, ServerResponse response, Snapshot.Answer answer) {
     response.status(Status.create(answer.status()));
     response.headers().set(HeaderNames.CONTENT_TYPE, "application/json");
     response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
-    response.send(answer.body());
+    response.send(details.test(request) ? answer.body() : answer.verdictOnly());
   }
 }

@@ -36,6 +36,11 @@ final class Snapshot {
     int status() {
       return verdict == Verdict.DOWN ? 503 : 200;
     }
+
+    /** The body for callers who may not see why. */
+    byte[] verdictOnly() {
+      return write(verdict, List.of(), Map.of()).body();
+    }
   }
 
   private Snapshot(List<Finding> findings, Set<String> required) {

@@ -47,7 +47,7 @@ final class AuditedHandler implements Handler {
     try {
       return gate.check(request, Role.ADMIN);
     } catch (ProblemException refused) {
-      audit.refused(call(gate.caller(request), request), refused.problem());
+      audit.refused(call(gate.name(request), request), refused.problem());
       throw refused;
     }
   }

@@ -1,5 +1,6 @@
 package dev.holdfast.server.web;
 
+import dev.holdfast.server.websocket.Caller;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;
 import io.helidon.http.HeaderNames;
@@ -17,11 +18,13 @@ final class Gate {
   private static final String BEARER = "bearer ";
 
   private final Tokens tokens;
+  private final AccessControl access;
   private final List<String> origins;
   private volatile @Nullable ProblemException refusal;
 
-  Gate(Tokens tokens, List<String> origins) {
+  Gate(Tokens tokens, AccessControl access, List<String> origins) {
     this.tokens = tokens;
+    this.access = access;
     this.origins = origins;
   }
 
@@ -34,7 +37,7 @@ final class Gate {
    * Lets the request pass or throws the answer.
    *
    * @return the name of the principal
-   * @throws ProblemException 401 or 403, or what everybody is told
+   * @throws ProblemException 401, 403 or 429, or what everybody is told
    */
   String check(ServerRequest request, Role role) {
     ProblemException answer = refusal;
@@ -44,13 +47,22 @@ final class Gate {
     if (!readsOnly(request)) {
       checkOrigin(request.headers());
     }
-    return role == Role.ANYONE
-        ? Tokens.ANONYMOUS
-        : tokens.principal(bearer(request.headers()), role);
+    return access.principal(caller(request), role);
   }
 
-  /** Names who was refused. */
-  String caller(ServerRequest request) {
+  /** Whether the caller may use the role too, beside the one of the route. */
+  boolean allows(ServerRequest request, Role role) {
+    return access.allows(caller(request), role);
+  }
+
+  private static Caller caller(ServerRequest request) {
+    ServerRequestHeaders headers = request.headers();
+    return Caller.of(
+        bearer(headers), headers.value(HeaderNames.HOST).orElse(null), request.remotePeer());
+  }
+
+  /** Names the token of a refused request. */
+  String name(ServerRequest request) {
     return tokens.bearer(bearer(request.headers()));
   }
 

@@ -19,8 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class ProblemAnswers implements DirectHandler {
   private static final Logger LOG = System.getLogger("dev.holdfast.web");
 
-  static DirectHandlers directHandlers() {
-    ProblemAnswers answers = new ProblemAnswers();
+  private final SecurityHeaders security;
+
+  private ProblemAnswers(SecurityHeaders security) {
+    this.security = security;
+  }
+
+  static DirectHandlers directHandlers(SecurityHeaders security) {
+    ProblemAnswers answers = new ProblemAnswers(security);
     DirectHandlers.Builder handlers = DirectHandlers.builder();
     for (EventType type : EventType.values()) {
       handlers.addHandler(type, answers);
@@ -95,11 +101,12 @@ final class ProblemAnswers implements DirectHandler {
     };
   }
 
-  private static TransportResponse answer(
+  private TransportResponse answer(
       Problem problem,
       Optional<Duration> retryAfter,
       EventType type,
       ServerResponseHeaders headers) {
+    security.addTo(headers);
     headers.set(HeaderNames.CONTENT_TYPE, ProblemJson.CONTENT_TYPE);
     retryAfter.ifPresent(after -> headers.set(ProblemJson.RETRY_AFTER, ProblemJson.seconds(after)));
     return TransportResponse.builder()

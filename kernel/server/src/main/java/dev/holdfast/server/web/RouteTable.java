@@ -36,6 +36,7 @@ final class RouteTable implements HttpRouting {
   private final Audit audit;
   private final Requests requests;
   private final RequestPlaces places;
+  private final SecurityHeaders headers;
   private final Predicate<String> isWebSocket;
   private final List<Route> routes = new ArrayList<>();
   private volatile HttpRouting current = HttpRouting.empty();
@@ -51,11 +52,13 @@ final class RouteTable implements HttpRouting {
       Audit audit,
       Requests requests,
       RequestPlaces places,
+      SecurityHeaders headers,
       Predicate<String> isWebSocket) {
     this.places = places;
     this.gate = gate;
     this.audit = audit;
     this.requests = requests;
+    this.headers = headers;
     this.isWebSocket = isWebSocket;
     rebuild();
   }
@@ -116,6 +119,7 @@ final class RouteTable implements HttpRouting {
 
   @Override
   public void route(ConnectionContext context, RoutingRequest request, RoutingResponse response) {
+    headers.addTo(response.headers());
     RequestPlaces.Place place;
     try {
       place = places.take(request.prologue().uriPath().path(), context.remotePeer().host());

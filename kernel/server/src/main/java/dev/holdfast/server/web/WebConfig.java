@@ -5,10 +5,12 @@ import dev.holdfast.server.websocket.WebSocketConfig;
 import dev.holdfast.spi.Range;
 import dev.holdfast.spi.Size;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * {@code holdfast.web}; the meaning of each key stands in reference.conf.
  *
+ * @param hostNames under which callers without a token may ask for this server, besides its own
  * @param spareFiles open files that connections leave to the rest of the server
  * @param reopenLimit a port that is gone for longer ends the process
  * @param maxReopenings one more ends the process
@@ -24,6 +26,7 @@ import java.time.Duration;
 public record WebConfig(
     String host,
     @Range(min = "0", max = "65535") int port,
+    List<String> hostNames,
     @Range(min = "1", max = "100000") int maxConnections,
     @Range(min = "0", max = "100000") int spareFiles,
     @Range(min = "1 s", max = "10 m") Duration reopenLimit,
@@ -39,6 +42,8 @@ public record WebConfig(
     @Range(min = "0 ms", max = "10 s") Duration lingerTimeout,
     @Range(min = "1 s", max = "1 h") Duration idleTimeout,
     @Range(min = "1 ms", max = "1 h") Duration slowRequest,
+    TlsSettings tls,
+    BlockConfig block,
     WebSocketConfig websocket) {
 
   EdgeLimits edge() {

@@ -11,16 +11,21 @@ import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;
 import dev.holdfast.spi.WebSocketHandler;
 import dev.holdfast.spi.WebSocketOptions;
+import io.helidon.common.socket.PeerInfo;
+import io.helidon.common.tls.Tls;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.StandardSocketOptions;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** The one port of the server, with routes that come and go while it is open. */
@@ -41,6 +46,11 @@ public final class WebPort implements AutoCloseable {
   private final UnfinishedInput unfinished;
   private final RequestPlaces places;
   private final Gate gate;
+  private final ClientBlocks blocks;
+  private final SecurityHeaders headers;
+  private final ServerTls tls;
+  private final InstantSource clock;
+  private volatile @Nullable ReloadableTls secured;
   private final RouteTable routes;
   private final Ticks ticks = new Ticks(System::nanoTime);
   private final WebSockets webSockets;
@@ -50,6 +60,16 @@ public final class WebPort implements AutoCloseable {
 
   /** Creates a port that is not open yet; routes can be added already. */
   public WebPort(WebConfig config, Tokens tokens, Audit audit, InstantSource clock) {
+    this(config, tokens, audit, clock, Path.of(""));
+  }
+
+  /**
+   * Creates a port that is not open yet; routes can be added already.
+   *
+   * @param directory where the relative paths of {@code web.tls} begin
+   */
+  public WebPort(
+      WebConfig config, Tokens tokens, Audit audit, InstantSource clock, Path directory) {
     this.config = config;
     this.audit = audit;
     this.requests = new Requests(config.slowRequest(), clock, System::nanoTime);
@@ -58,11 +78,21 @@ public final class WebPort implements AutoCloseable {
         new UnfinishedInput(
             UnfinishedInput.size(config.unfinishedInput(), Runtime.getRuntime().maxMemory()),
             System::nanoTime);
-    this.webSockets = new WebSockets(config.websocket(), unfinished, tokens::principal, ticks);
-    // Everybody may come in; who offends again and again is a matter of its own.
-    this.edge = new Edge(config.edge(), peer -> null, ticks, webSockets.upgraders());
-    this.gate = new Gate(tokens, config.websocket().allowedOrigins());
-    this.routes = new RouteTable(gate, audit, requests, places, webSockets::serves);
+    this.clock = clock;
+    this.tls = new ServerTls(config.tls(), directory);
+    this.headers = new SecurityHeaders(config.tls().isOn());
+    this.blocks = new ClientBlocks(config.block(), clock, System::nanoTime);
+    AccessControl access =
+        new AccessControl(
+            tokens,
+            new TrustedHosts(config.host(), config.hostNames()),
+            blocks,
+            config.tls().asksForCertificates());
+    this.webSockets = new WebSockets(config.websocket(), unfinished, access, ticks);
+    this.edge = new Edge(config.edge(), this::admit, ticks, webSockets.upgraders());
+    this.gate = new Gate(tokens, access, config.websocket().allowedOrigins());
+    this.routes = new RouteTable(gate, audit, requests, places, headers, webSockets::serves);
+    ticks.watch(now -> cutSlowHandshakes());
     ticks.start();
   }
 
@@ -89,7 +119,7 @@ public final class WebPort implements AutoCloseable {
   }
 
   private WebServer listen(int port) {
-    WebServer opened =
+    var builder =
         WebServer.builder()
             .host(config.host())
             .port(port)
@@ -101,7 +131,7 @@ public final class WebPort implements AutoCloseable {
             .featuresDiscoverServices(false)
             .addConnectionSelector(edge)
             .routing(routes.asBuilder())
-            .directHandlers(ProblemAnswers.directHandlers())
+            .directHandlers(ProblemAnswers.directHandlers(headers))
             .putListenerSocketOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER)
             .connectionOptions(socket ->
                 socket
@@ -109,8 +139,11 @@ public final class WebPort implements AutoCloseable {
                     .socketReceiveBufferSize(RECEIVE_BUFFER)
                     .tcpNoDelay(true))
             .maxTcpConnections(ConnectionLimit.of(config).within(ConnectionLimit.files()))
-            .maxPayloadSize(config.maxBody().bytes())
-            .build();
+            .maxPayloadSize(config.maxBody().bytes());
+    if (config.tls().isOn()) {
+      builder.tls(Tls.builder().sslContext(reloadable().context()).build());
+    }
+    WebServer opened = builder.build();
     checkFree(port);
     opened.start();
     if (!opened.isRunning()) {
@@ -153,7 +186,8 @@ public final class WebPort implements AutoCloseable {
 
   private URI url(WebServer open) {
     String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
-    return URI.create("http://" + host + ":" + open.port());
+    String scheme = config.tls().isOn() ? "https://" : "http://";
+    return URI.create(scheme + host + ":" + open.port());
   }
 
   /** Helidon only logs why a port cannot be opened; whoever starts a server wants to be told. */
@@ -170,6 +204,65 @@ public final class WebPort implements AutoCloseable {
   /** The number of HTTP routes and WebSocket endpoints that there are now. */
   public int size() {
     return routes.size() + webSockets.size();
+  }
+
+  /** Clients that offend, and those that are blocked for it. */
+  public ClientBlocks blocks() {
+    return blocks;
+  }
+
+  /** Whether a caller of a route for everybody may see what callers with this role see. */
+  public boolean allows(ServerRequest request, Role role) {
+    return gate.allows(request, role);
+  }
+
+  /**
+   * Watches over the files of {@code web.tls}, from when the port is open.
+   *
+   * @return has to be called again and again; does nothing while TLS is off
+   */
+  public Runnable watchCertificate(CertificateNews news) {
+    if (!config.tls().isOn()) {
+      return () -> {};
+    }
+    return new CertificateWatch(tls, config.tls(), this::reload, news, clock, System::nanoTime)
+        ::look;
+  }
+
+  /** Everybody may come in; who offends again and again is refused by {@link AccessControl}. */
+  private @Nullable ProblemException admit(PeerInfo peer) {
+    ReloadableTls known = secured;
+    if (known != null) {
+      known.done(peer.address());
+    }
+    return null;
+  }
+
+  private void cutSlowHandshakes() {
+    ReloadableTls known = secured;
+    if (known != null) {
+      known.cutSlow().forEach(address -> blocks.offence(address, Offence.TOO_SLOW));
+    }
+  }
+
+  private ReloadableTls reloadable() {
+    SSLContext read = tls.read();
+    ReloadableTls known = secured;
+    if (known == null) {
+      known =
+          new ReloadableTls(config.tls(), read, config.headTimeout(), System::nanoTime);
+      secured = known;
+    } else {
+      known.replace(read);
+    }
+    return known;
+  }
+
+  void reload(SSLContext read) {
+    ReloadableTls known = secured;
+    if (known != null) {
+      known.replace(read);
+    }
   }
 
   /** What became of HTTP requests. */

@@ -58,5 +58,57 @@ public final class WebProblems {
           "Most often no file could be opened: `holdfast health` says how many are; raise the limit"
               + " (ulimit -n, LimitNOFILE= of the unit), or restart the plugin that holds them");
 
+  static final Problem FOREIGN_HOST =
+      new Problem(
+          "HF-WEB-040",
+          403,
+          "The request names a host that is not this server",
+          "",
+          "Ask for it by localhost or its IP address, add the name to holdfast.web.host-names, or send"
+              + " a token");
+
+  static final Problem BLOCKED =
+      new Problem(
+          "HF-WEB-041",
+          429,
+          "This address is blocked for a while, because it offended again and again",
+          "",
+          "Mend the client and wait; an operator sees it in `holdfast clients ls` and lifts it with"
+              + " `holdfast clients unblock ADDRESS`");
+
+  static final Problem NO_CERTIFICATE =
+      new Problem(
+          "HF-WEB-042",
+          401,
+          "This server asks for a client certificate",
+          "",
+          "Show one that an authority of holdfast.web.tls.client-ca-file has signed");
+
+  static final Problem TLS_FILES =
+      new Problem(
+          "HF-WEB-043",
+          503,
+          "The certificate or key of the web port cannot be used",
+          "",
+          "Look at holdfast.web.tls: certificate-file and key-file take PEM, key-store-file PKCS12;"
+              + " `openssl x509 -in FILE -text` shows a certificate");
+
+  static final Problem CERTIFICATE_ENDS =
+      new Problem(
+          "HF-WEB-044",
+          503,
+          "The certificate of the web port ends soon",
+          "",
+          "Put the new certificate and key into the files of holdfast.web.tls; the server takes them"
+              + " without a restart");
+
+  static final Problem NOT_AN_ADDRESS =
+      new Problem(
+          "HF-WEB-045",
+          400,
+          "That is not a client that can be blocked",
+          "",
+          "Give an IP address as `holdfast clients ls` shows it, and a time of 1 s to 30 d");
+
   private WebProblems() {}
 }

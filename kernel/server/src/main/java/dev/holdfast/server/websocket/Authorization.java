@@ -2,19 +2,17 @@ package dev.holdfast.server.websocket;
 
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;
-import org.jspecify.annotations.Nullable;
 
 /** Knows who may come in. Must not block. */
 @FunctionalInterface
 public interface Authorization {
 
   /**
-   * Names the bearer of a token.
+   * Names a caller.
    *
-   * @param bearerToken as the client sent it; null when it showed none. Never to be logged.
-   * @param role what the endpoint asks for
+   * @param role the role that the endpoint asks for
    * @return the name of the token; {@code anonymous} without one
-   * @throws ProblemException with status 401 or 403
+   * @throws ProblemException with status 401, 403 or 429
    */
-  String principal(@Nullable String bearerToken, Role role);
+  String principal(Caller caller, Role role);
 }

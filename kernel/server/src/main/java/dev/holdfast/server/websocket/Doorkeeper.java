@@ -68,7 +68,7 @@ final class Doorkeeper implements Http1Upgrader {
     }
     handshake.checkOrigin(origins);
     Subprotocols offered = handshake.subprotocols();
-    String principal = principal(handshake, offered, route);
+    String principal = principal(context, handshake, offered, route);
     Optional<String> chosen = offered.choose(route.options().subprotocols());
     if (chosen.isEmpty() && route.options().subprotocolRequired()) {
       throw handshake.refusal(
@@ -97,9 +97,11 @@ final class Doorkeeper implements Http1Upgrader {
         : new String[] {address, "token " + principal};
   }
 
-  private String principal(Handshake handshake, Subprotocols offered, Route route) {
+  private String principal(
+      ConnectionContext context, Handshake handshake, Subprotocols offered, Route route) {
+    Caller caller = Caller.of(handshake.token(offered), handshake.host(), context.remotePeer());
     try {
-      return authorization.principal(handshake.token(offered), route.options().role());
+      return authorization.principal(caller, route.options().role());
     } catch (ProblemException refused) {
       if (refused.problem().status() == 401) {
         throw handshake.refusal(

@@ -103,6 +103,11 @@ final class Handshake {
     }
   }
 
+  /** The Host header; null when there is none. */
+  @Nullable String host() {
+    return headers.first(HeaderNames.HOST).orElse(null);
+  }
+
   Subprotocols subprotocols() {
     return Subprotocols.parse(values(PROTOCOL));
   }

@@ -14,7 +14,6 @@ import io.helidon.webserver.WebServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A real web server on a free port. The token {@code good} may do everything, {@code weak} nothing.
@@ -65,7 +64,8 @@ final class TestServer implements AutoCloseable {
         Duration.ofMillis(400));
   }
 
-  private static String principal(@Nullable String token, Role role) {
+  private static String principal(Caller caller, Role role) {
+    String token = caller.token();
     if (role == Role.ANYONE) {
       return "anonymous";
     }

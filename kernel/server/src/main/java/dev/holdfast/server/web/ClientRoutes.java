@@ -1,0 +1,103 @@
+package dev.holdfast.server.web;
+
+import dev.holdfast.spi.ProblemException;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.time.Duration;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * {@code GET /admin/clients}: addresses that are blocked or have offended lately. {@code PUT
+ * /admin/clients/<address>?seconds=<n>} blocks one by hand, {@code DELETE /admin/clients/<address>}
+ * lifts a block.
+ */
+public final class ClientRoutes implements HttpService {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final Duration LONGEST = Duration.ofDays(30);
+  private static final String USUAL_SECONDS = "3600";
+
+  private final ClientBlocks blocks;
+
+  /** Creates the routes of these blocks. */
+  public ClientRoutes(ClientBlocks blocks) {
+    this.blocks = blocks;
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules
+        .get("/", (request, response) -> send(response))
+        .put("/{address}", this::block)
+        .delete("/{address}", this::unblock);
+  }
+
+  private void block(ServerRequest request, ServerResponse response) {
+    String seconds = request.query().first("seconds").orElse(USUAL_SECONDS);
+    blocks.block(address(request), time(seconds), "by an operator");
+    send(response);
+  }
+
+  private void unblock(ServerRequest request, ServerResponse response) {
+    String address = address(request);
+    if (!blocks.unblock(address)) {
+      throw new ProblemException(WebProblems.NOT_AN_ADDRESS.because(address + " is not blocked"));
+    }
+    send(response);
+  }
+
+  private static String address(ServerRequest request) {
+    String address = request.path().pathParameters().get("address");
+    String literal = address.endsWith("::-64") ? address.replace("::-64", "::") : address;
+    try {
+      return InetAddress.ofLiteral(literal).getHostAddress();
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(WebProblems.NOT_AN_ADDRESS.because(Quoted.of(address, 60)), e);
+    }
+  }
+
+  private static Duration time(String seconds) {
+    try {
+      Duration time = Duration.ofSeconds(Long.parseLong(seconds));
+      if (time.isPositive() && time.compareTo(LONGEST) <= 0) {
+        return time;
+      }
+    } catch (NumberFormatException e) {
+      // It is answered as any other time that cannot be.
+    }
+    throw new ProblemException(
+        WebProblems.NOT_AN_ADDRESS.because("seconds=" + Quoted.of(seconds, 40)));
+  }
+
+  private void send(ServerResponse response) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
+      json.writeStartObject();
+      json.writeArrayPropertyStart("clients");
+      blocks.list().forEach(client -> write(json, client));
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    response.headers().set(HeaderNames.CONTENT_TYPE, "application/json");
+    response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
+    response.send(out.toByteArray());
+  }
+
+  private static void write(JsonGenerator json, ClientBlocks.Client client) {
+    json.writeStartObject();
+    json.writeStringProperty("address", client.address());
+    json.writeBooleanProperty("blocked", client.until().isPresent());
+    client.until().ifPresent(until -> json.writeStringProperty("until", until.toString()));
+    json.writeStringProperty("reason", client.reason());
+    json.writeObjectPropertyStart("offences");
+    client.offences().forEach((kind, count) -> json.writeNumberProperty(kind.label(), count));
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+}
