@@ -2,6 +2,7 @@ package dev.holdfast.testkit;
 
 import dev.holdfast.spi.Alert;
 import dev.holdfast.spi.Contribution;
+import dev.holdfast.spi.MemoryBudget;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
@@ -38,7 +39,11 @@ final class HarnessContext implements PluginContext {
   private final MeterRegistry registry = Services.get(MetricsFactory.class).globalRegistry();
   private final HarnessWeb web = new HarnessWeb();
   private final HarnessWorkers workers = new HarnessWorkers();
-  private final Map<Class<?>, Object> services = new ConcurrentHashMap<>();
+
+  /** The kernel offers this one to everybody. */
+  private final Map<Class<?>, Object> services =
+      new ConcurrentHashMap<>(Map.of(MemoryBudget.class, new LimitedMemory(64 << 20)));
+
   private final Map<Class<?>, Object> offered = new ConcurrentHashMap<>();
   private final Map<Class<?>, List<Object>> contributed = new ConcurrentHashMap<>();
   private final Map<Class<?>, List<Object>> gathered = new ConcurrentHashMap<>();

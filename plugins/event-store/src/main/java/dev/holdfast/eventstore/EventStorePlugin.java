@@ -4,6 +4,7 @@ import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Job;
 import dev.holdfast.spi.Journal;
 import dev.holdfast.spi.JournalReader;
+import dev.holdfast.spi.MemoryBudget;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
@@ -40,7 +41,10 @@ public final class EventStorePlugin implements Plugin {
         new StoreWorker(context, reader, database, table, writer, meters, config, System::nanoTime);
     context.health("store", new StoreHealth(worker, journal, reader, meters, context.clock()));
     context.http(
-        "/events", Role.READ, new HistoryRoutes(new History(database, table, config.pageSize())));
+        "/events",
+        Role.READ,
+        new HistoryRoutes(
+            new History(database, table, config.pageSize()), context.require(MemoryBudget.class)));
     context.contribute(
         Job.class, new Retention(database, table, config, context.clock(), System::nanoTime));
     context.worker("store", STEP_LIMIT, worker);

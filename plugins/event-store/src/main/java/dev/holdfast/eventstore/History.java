@@ -3,6 +3,7 @@ package dev.holdfast.eventstore;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Database.FailureKind;
 import dev.holdfast.spi.DatabaseUnavailable;
+import dev.holdfast.spi.MemoryBudget;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Size;
@@ -15,11 +16,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads pages of the table, oldest first. */
 final class History {
   /** Rows that PostgreSQL's driver holds at once; each may be of several megabytes. */
-  private static final int FETCH = 16;
+  private static final int FETCH = 8;
 
   private static final Duration RETRY_SOON = Duration.ofSeconds(1);
 
@@ -36,35 +38,62 @@ final class History {
     this.pageSize = pageSize;
   }
 
+  /** A row under the cursor. */
+  interface Row {
+    ResultSet columns();
+
+    @Nullable Instant time() throws SQLException;
+  }
+
+  /** Takes rows, one after the other. */
+  @FunctionalInterface
+  interface Rows {
+    /** Takes one row; false when it is enough. */
+    boolean take(Row row) throws SQLException;
+  }
+
+  /** Begins a page; close it when it is sent. */
+  HistoryReader page(HistoryQuery query, MemoryBudget.Reservation reservation) {
+    return new HistoryReader(this, query, reservation);
+  }
+
+  /** A page ends with the row that reaches this size. */
+  long pageSize() {
+    return pageSize.bytes();
+  }
+
   /**
-   * One page as JSON in UTF-8.
+   * Reads rows from behind a place until it is enough. The connection is given back before it
+   * returns.
    *
+   * @return false when there were no more
    * @throws ProblemException with status 503 while the database is away
    */
-  byte[] page(HistoryQuery query) {
+  boolean read(HistoryQuery query, Cursor after, int limit, Rows rows) {
     try {
       database.migrate(StoreWorker.OWNER, table.migrations());
-      return read(query);
+      return select(query, after, limit, rows);
     } catch (SQLException | RuntimeException e) {
       throw outward(e);
     }
   }
 
-  private byte[] read(HistoryQuery query) throws SQLException {
+  private boolean select(HistoryQuery query, Cursor after, int limit, Rows rows)
+      throws SQLException {
     try (Connection connection = database.client().execute().unwrap(Connection.class)) {
       // PostgreSQL's driver fetches in parts only inside a transaction; SQLite always does, and
       // its transactions take the writer's lock.
       connection.setAutoCommit(database.dialect() == Database.Dialect.SQLITE);
       try (PreparedStatement select = connection.prepareStatement(sql(query))) {
         int parameter = 1;
-        select.setLong(parameter++, query.after().sequence());
+        select.setLong(parameter++, after.sequence());
         for (String filter : filters(query)) {
           select.setString(parameter++, filter);
         }
-        select.setInt(parameter, query.limit());
+        select.setInt(parameter, limit);
         select.setFetchSize(FETCH);
-        try (ResultSet rows = select.executeQuery()) {
-          return write(query, rows);
+        try (ResultSet columns = select.executeQuery()) {
+          return hand(columns, rows);
         }
       } finally {
         if (!connection.getAutoCommit()) {
@@ -72,6 +101,27 @@ final class History {
         }
       }
     }
+  }
+
+  private boolean hand(ResultSet columns, Rows rows) throws SQLException {
+    Row row =
+        new Row() {
+          @Override
+          public ResultSet columns() {
+            return columns;
+          }
+
+          @Override
+          public @Nullable Instant time() throws SQLException {
+            return table.time(columns, "happened");
+          }
+        };
+    while (columns.next()) {
+      if (!rows.take(row)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private String sql(HistoryQuery query) {
@@ -87,25 +137,6 @@ final class History {
 
   private static List<String> filters(HistoryQuery query) {
     return Stream.of(query.source(), query.type()).filter(Objects::nonNull).toList();
-  }
-
-  private byte[] write(HistoryQuery query, ResultSet rows) throws SQLException {
-    try (HistoryPage page = new HistoryPage()) {
-      Cursor next = query.after();
-      while (page.size() < pageSize.bytes() && rows.next()) {
-        Instant time = table.time(rows, "happened");
-        page.event(
-            rows.getString("source"),
-            rows.getString("id"),
-            rows.getString("type"),
-            rows.getString("subject"),
-            time,
-            rows.getString("attributes"),
-            rows.getString("data"));
-        next = new Cursor(rows.getLong("sequence"));
-      }
-      return page.finish(next);
-    }
   }
 
   private ProblemException outward(Exception failure) {

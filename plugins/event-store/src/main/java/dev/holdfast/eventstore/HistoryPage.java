@@ -1,6 +1,8 @@
 package dev.holdfast.eventstore;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonEncoding;
@@ -10,7 +12,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * Writes {@code {"events":[…CloudEvents…],"next":"…"}}. The values that the table keeps as JSON go
- * out as they are, so a number of any length stays exact.
+ * out as they are, so a number of any length stays exact. What is written can be taken out part by
+ * part.
  */
 final class HistoryPage implements AutoCloseable {
   private static final JsonFactory JSON = new JsonFactory();
@@ -25,7 +28,7 @@ final class HistoryPage implements AutoCloseable {
     json.writeArrayPropertyStart("events");
   }
 
-  /** About how large the page is, in bytes. */
+  /** About how large the page is so far, in bytes; what was taken out is counted too. */
   long size() {
     return characters;
   }
@@ -71,11 +74,21 @@ final class HistoryPage implements AutoCloseable {
         : "";
   }
 
-  byte[] finish(Cursor next) {
+  /** Hands on what was written since the last time. */
+  void takeOut(OutputStream out) throws IOException {
+    json.flush();
+    bytes.writeTo(out);
+    bytes.reset();
+  }
+
+  void finish(Cursor next) {
     json.writeEndArray();
     json.writeStringProperty("next", next.toString());
     json.writeEndObject();
     json.close();
+  }
+
+  byte[] toBytes() {
     return bytes.toByteArray();
   }
 

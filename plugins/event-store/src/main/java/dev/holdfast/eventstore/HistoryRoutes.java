@@ -1,19 +1,35 @@
 package dev.holdfast.eventstore;
 
+import dev.holdfast.spi.MemoryBudget;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
 
 /** {@code GET /events}. */
-record HistoryRoutes(History history) implements HttpService {
+record HistoryRoutes(History history, MemoryBudget memory) implements HttpService {
 
   @Override
   public void routing(HttpRules rules) {
-    rules.get(
-        "/",
-        (request, response) -> {
-          byte[] page = history.page(HistoryQuery.parse(request.query()));
-          response.header(HeaderValues.CONTENT_TYPE_JSON).send(page);
-        });
+    rules.get("/", this::page);
+  }
+
+  private void page(ServerRequest request, ServerResponse response) throws IOException {
+    HistoryQuery query = HistoryQuery.parse(request.query());
+    String client = "address " + request.remotePeer().host();
+    try (HistoryReader page = history.page(query, memory.open(client))) {
+      byte[] whole = page.begin();
+      response.header(HeaderValues.CONTENT_TYPE_JSON);
+      if (whole != null) {
+        response.send(whole);
+        return;
+      }
+      try (OutputStream out = response.outputStream()) {
+        page.writeTo(out);
+      }
+    }
   }
 }

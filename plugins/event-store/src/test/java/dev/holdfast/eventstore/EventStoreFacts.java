@@ -8,10 +8,12 @@ import static org.awaitility.Awaitility.await;
 import dev.holdfast.spi.Database.Dialect;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.Job;
+import dev.holdfast.spi.MemoryBudget;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.testkit.ManualClock;
 import io.helidon.dbclient.DbClient;
 import io.helidon.health.HealthCheckResponse;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -177,6 +179,53 @@ abstract class EventStoreFacts {
       String page = store.get("").body();
       assertThat(ids(page)).containsExactly("a", "b");
       assertThat(ids(store.get("?after=" + next(page)).body())).containsExactly("c");
+    }
+  }
+
+  /** K5: 20 to 32 clients that did not read were more than the heap. */
+  @Test
+  void clientsThatDoNotReadHoldOnePartEachAndNoConnection() throws Exception {
+    String large = "\"" + "x".repeat(60_000) + "\"";
+    try (RunningStore store = running()) {
+      List<Event> events = new ArrayList<>();
+      for (int i = 0; i < 120; i++) {
+        events.add(Events.event(String.valueOf(i), large));
+      }
+      journal.add(events);
+      store.settled();
+      List<Socket> silent = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        silent.add(store.asksAndDoesNotRead("?limit=1000"));
+      }
+      await().until(() -> store.kernel.memory.used() > 0);
+      String page = store.get("?limit=1000").body();
+      assertThat(ids(page)).hasSize(120);
+      assertThat(store.kernel.memory.most()).isBetween(1L, 13L * 6 * 2 * 70_000);
+      for (Socket each : silent) {
+        each.close();
+      }
+      await().until(() -> store.kernel.memory.used() == 0);
+    }
+  }
+
+  @Test
+  void endsAPageEarlyWhenMemoryIsShortInItsMiddle() throws Exception {
+    try (RunningStore store = running()) {
+      journal.add(
+          List.of(
+              Events.event("a", "1"),
+              Events.event("b", "\"" + "x".repeat(900_000) + "\""),
+              Events.event("c", "1")));
+      store.settled();
+      try (MemoryBudget.Reservation others = store.kernel.memory.open("others")) {
+        others.grow((64 << 20) - 1_000_000);
+        String page = store.get("").body();
+        assertThat(ids(page)).containsExactly("a");
+        HttpResponse<String> refused = store.get("?after=" + next(page));
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.body()).contains("The memory of the test is in use");
+      }
+      assertThat(ids(store.get("").body())).containsExactly("a", "b", "c");
     }
   }
 

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.holdfast.spi.Alert;
 import dev.holdfast.spi.Contribution;
+import dev.holdfast.spi.MemoryBudget;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
@@ -13,6 +14,7 @@ import dev.holdfast.spi.Size;
 import dev.holdfast.spi.WebSocketHandler;
 import dev.holdfast.spi.WebSocketOptions;
 import dev.holdfast.spi.Worker;
+import dev.holdfast.testkit.LimitedMemory;
 import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
 import io.helidon.metrics.api.Counter;
@@ -45,7 +47,9 @@ final class FakeKernel implements PluginContext, AutoCloseable {
   final Map<String, Alert> alerts = new ConcurrentHashMap<>();
   final Map<String, Throwable> stalled = new ConcurrentHashMap<>();
   final Map<String, HttpService> routes = new ConcurrentHashMap<>();
-  private final Map<Class<?>, Object> services = new ConcurrentHashMap<>();
+  final LimitedMemory memory = new LimitedMemory(64 << 20);
+  private final Map<Class<?>, Object> services =
+      new ConcurrentHashMap<>(Map.of(MemoryBudget.class, memory));
   private final Map<Class<?>, Object> contributed = new ConcurrentHashMap<>();
   private final Map<String, HealthCheck> checks = new ConcurrentHashMap<>();
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
