@@ -13,4 +13,15 @@ public interface Admission {
    * @return what it is told before the connection is closed; null to let it in
    */
   @Nullable ProblemException refusal(PeerInfo peer);
+
+  /** What was wrong with a client that the edge has refused or cut. */
+  enum FaultClass {
+    MALFORMED,
+    TOO_SLOW
+  }
+
+  /** Told of each client that was refused or cut; must not block. */
+  default void offended(PeerInfo peer, FaultClass fault) {
+    // Most have nobody to tell.
+  }
 }

@@ -6,8 +6,8 @@ import io.helidon.webserver.CloseConnectionException;
 import java.util.function.Consumer;
 
 /**
- * What Helidon writes the answer of one request to. HTTP/1.0 knows no chunks, and the answer to HEAD
- * has no body: both are taken out here, so that no route has to know.
+ * What Helidon writes the answer of one request to. HTTP/1.0 knows no chunks, and the answer to
+ * HEAD has no body: both are taken out here, so that no route has to know.
  */
 final class AnswerWriter implements DataWriter {
   private static final String END_OF_HEAD = "\r\n\r\n";

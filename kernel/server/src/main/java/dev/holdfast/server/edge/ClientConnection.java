@@ -19,12 +19,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One TCP connection of an HTTP client. It cuts what comes into requests and lets Helidon serve each
- * of them as a connection of its own, so that the end of a request is decided here and nowhere else.
+ * One TCP connection of an HTTP client. It cuts what comes into requests and lets Helidon serve
+ * each of them as a connection of its own, so that the end of a request is decided here and nowhere
+ * else.
  *
- * <p>Two threads meet here: Helidon's virtual thread of the connection, and that of the ticks, which
- * watches the time limits. All that the second ever does is to close the socket, which wakes the
- * first.
+ * <p>Two threads meet here: Helidon's virtual thread of the connection, and that of the ticks,
+ * which watches the time limits. All that the second ever does is to close the socket, which wakes
+ * the first.
  */
 final class ClientConnection implements ServerConnection, InterruptableTask<Void> {
   /** Larger answers are written in pieces, each of which has the whole write limit. */
@@ -264,9 +265,8 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
             .append("\r\nConnection: close\r\n");
     refused
         .retryAfter()
-        .ifPresent(
-            after ->
-                head.append("Retry-After: ").append(ProblemJson.seconds(after)).append("\r\n"));
+        .ifPresent(after ->
+            head.append("Retry-After: ").append(ProblemJson.seconds(after)).append("\r\n"));
     ByteArrayOutputStream out = new ByteArrayOutputStream(head.length() + body.length + 2);
     out.writeBytes(head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
     out.writeBytes(body);
@@ -291,6 +291,7 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
 
   private void fault(Fault fault, String why) {
     edge.fault(fault, peer, why);
+    fault.offence().ifPresent(offence -> edge.admission().offended(context.remotePeer(), offence));
   }
 
   private void lost() {

@@ -35,8 +35,7 @@ public final class Edge implements ServerConnectionSelector {
    * @param ticks watch the time limits
    * @param upgraders to what a connection can be upgraded, by its name in lower case
    */
-  public Edge(
-      EdgeLimits limits, Admission admission, Ticks ticks, List<Http1Upgrader> upgraders) {
+  public Edge(EdgeLimits limits, Admission admission, Ticks ticks, List<Http1Upgrader> upgraders) {
     this.limits = limits;
     this.admission = admission;
     this.ticks = ticks;

@@ -2,6 +2,7 @@ package dev.holdfast.server.edge;
 
 import dev.holdfast.spi.Problem;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What a client did wrong: the answer to it, and its name in the metrics. */
 enum Fault {
@@ -69,6 +70,16 @@ enum Fault {
   /** What the client is told; only of those that can be answered. */
   Problem because(String why) {
     return new Problem(code, status, what, why, remedy);
+  }
+
+  /** Whether a good client does it too: one that loses its network vanishes. */
+  Optional<Admission.FaultClass> offence() {
+    return switch (this) {
+      case HEAD, FRAMING, TOO_LONG, METHOD, VERSION, EXPECTATION ->
+          Optional.of(Admission.FaultClass.MALFORMED);
+      case SLOW_HEAD, SLOW_BODY, SLOW_READER -> Optional.of(Admission.FaultClass.TOO_SLOW);
+      case VANISHED_IN_HEAD, VANISHED_IN_BODY, VANISHED_IN_ANSWER -> Optional.empty();
+    };
   }
 
   /** As in {@code vanished-in-body}. */

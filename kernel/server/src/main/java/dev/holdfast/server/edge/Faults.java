@@ -5,7 +5,9 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 
-/** Counts what clients do wrong, and tells it in one line a minute: it is never an error of ours. */
+/**
+ * Counts what clients do wrong, and tells it in one line a minute: it is never an error of ours.
+ */
 final class Faults {
   private static final System.Logger LOG = System.getLogger("dev.holdfast.web.clients");
 
@@ -19,7 +21,11 @@ final class Faults {
   void add(Fault fault, String peer, String why) {
     counts.incrementAndGet(fault.ordinal());
     line.add(
-        "a client's fault: " + fault.label() + ", from " + peer + (why.isEmpty() ? "" : ": " + why));
+        "a client's fault: "
+            + fault.label()
+            + ", from "
+            + peer
+            + (why.isEmpty() ? "" : ": " + why));
   }
 
   void tick() {

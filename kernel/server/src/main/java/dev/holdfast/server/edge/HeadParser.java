@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Understands the head of one request (RFC 9112), and writes it anew.
  *
  * <p>Whatever two readers could understand in two ways is refused: what a proxy in front takes for
- * the end of a request and what this server takes for it must be the same byte. Headers that say how
- * the connection is used are replaced by the one spelling that Helidon understands; all others stay
- * as they are.
+ * the end of a request and what this server takes for it must be the same byte. Headers that say
+ * how the connection is used are replaced by the one spelling that Helidon understands; all others
+ * stay as they are.
  */
 final class HeadParser {
   private static final Set<String> METHODS =

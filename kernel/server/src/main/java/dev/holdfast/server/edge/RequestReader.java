@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts the bytes of a connection into requests: a head, then pieces of its body, then the next head.
- * Never asks for more than the request needs, and never gives out a byte of the next one.
+ * Cuts the bytes of a connection into requests: a head, then pieces of its body, then the next
+ * head. Never asks for more than the request needs, and never gives out a byte of the next one.
  */
 final class RequestReader {
   private static final byte[] EMPTY = {};

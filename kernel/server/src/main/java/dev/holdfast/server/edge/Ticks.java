@@ -31,8 +31,7 @@ public final class Ticks implements AutoCloseable {
    */
   public Ticks(LongSupplier nanoTicker) {
     this.nanoTicker = nanoTicker;
-    this.thread =
-        Thread.ofPlatform().daemon().name("holdfast-web-ticks").unstarted(this::run);
+    this.thread = Thread.ofPlatform().daemon().name("holdfast-web-ticks").unstarted(this::run);
   }
 
   /** Starts the thread. */

@@ -47,6 +47,11 @@ final class AccessControl implements Authorization {
     return principal;
   }
 
+  @Override
+  public void violated(String address) {
+    blocks.offence(address, Offence.PROTOCOL_VIOLATION);
+  }
+
   /** Whether the caller may use the role; counts no offence. */
   boolean allows(Caller caller, Role role) {
     try {

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How many requests are served at one time, and for whom. Helidon's own limit counts whatever comes,
- * so that a thousand bodies that dribble turned away the probes as well; probes and metrics do no
- * work worth a limit, and have none here.
+ * How many requests are served at one time, and for whom. Helidon's own limit counts whatever
+ * comes, so that a thousand bodies that dribble turned away the probes as well; probes and metrics
+ * do no work worth a limit, and have none here.
  */
 final class RequestPlaces {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);

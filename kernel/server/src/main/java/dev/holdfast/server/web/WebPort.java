@@ -1,9 +1,11 @@
 package dev.holdfast.server.web;
 
+import dev.holdfast.server.edge.Admission;
 import dev.holdfast.server.edge.Edge;
 import dev.holdfast.server.edge.EdgeFigures;
 import dev.holdfast.server.edge.Ticks;
 import dev.holdfast.server.memory.UnfinishedInput;
+import dev.holdfast.server.websocket.Caller;
 import dev.holdfast.server.websocket.WebSocketFigures;
 import dev.holdfast.server.websocket.WebSockets;
 import dev.holdfast.spi.Problem;
@@ -89,7 +91,7 @@ public final class WebPort implements AutoCloseable {
             blocks,
             config.tls().asksForCertificates());
     this.webSockets = new WebSockets(config.websocket(), unfinished, access, ticks);
-    this.edge = new Edge(config.edge(), this::admit, ticks, webSockets.upgraders());
+    this.edge = new Edge(config.edge(), new Arrivals(), ticks, webSockets.upgraders());
     this.gate = new Gate(tokens, access, config.websocket().allowedOrigins());
     this.routes = new RouteTable(gate, audit, requests, places, headers, webSockets::serves);
     ticks.watch(now -> cutSlowHandshakes());
@@ -230,12 +232,22 @@ public final class WebPort implements AutoCloseable {
   }
 
   /** Everybody may come in; who offends again and again is refused by {@link AccessControl}. */
-  private @Nullable ProblemException admit(PeerInfo peer) {
-    ReloadableTls known = secured;
-    if (known != null) {
-      known.done(peer.address());
+  private final class Arrivals implements Admission {
+    @Override
+    public @Nullable ProblemException refusal(PeerInfo peer) {
+      ReloadableTls known = secured;
+      if (known != null) {
+        known.done(peer.address());
+      }
+      return null;
     }
-    return null;
+
+    @Override
+    public void offended(PeerInfo peer, Admission.FaultClass fault) {
+      blocks.offence(
+          Caller.address(peer),
+          fault == Admission.FaultClass.TOO_SLOW ? Offence.TOO_SLOW : Offence.MALFORMED_REQUEST);
+    }
   }
 
   private void cutSlowHandshakes() {
@@ -249,8 +261,7 @@ public final class WebPort implements AutoCloseable {
     SSLContext read = tls.read();
     ReloadableTls known = secured;
     if (known == null) {
-      known =
-          new ReloadableTls(config.tls(), read, config.headTimeout(), System::nanoTime);
+      known = new ReloadableTls(config.tls(), read, config.headTimeout(), System::nanoTime);
       secured = known;
     } else {
       known.replace(read);

@@ -4,7 +4,6 @@ import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;
 
 /** Knows who may come in. Must not block. */
-@FunctionalInterface
 public interface Authorization {
 
   /**
@@ -15,4 +14,9 @@ public interface Authorization {
    * @throws ProblemException with status 401, 403 or 429
    */
   String principal(Caller caller, Role role);
+
+  /** Told of a client that broke a rule of the protocol; does nothing by itself. */
+  default void violated(String address) {
+    // Only an authorization that blocks clients wants to know.
+  }
 }

@@ -17,12 +17,14 @@ public record Caller(
 
   /** A caller of this connection. */
   public static Caller of(@Nullable String token, @Nullable String host, PeerInfo peer) {
-    // Never its name: that would be looked up.
-    String address =
-        peer.address() instanceof InetSocketAddress inet && inet.getAddress() != null
-            ? inet.getAddress().getHostAddress()
-            : peer.host();
-    return new Caller(token, host, address, peer.tlsCertificates().isPresent());
+    return new Caller(token, host, address(peer), peer.tlsCertificates().isPresent());
+  }
+
+  /** The IP address of a peer; never its name, which would be looked up. */
+  public static String address(PeerInfo peer) {
+    return peer.address() instanceof InetSocketAddress inet && inet.getAddress() != null
+        ? inet.getAddress().getHostAddress()
+        : peer.host();
   }
 
   @Override

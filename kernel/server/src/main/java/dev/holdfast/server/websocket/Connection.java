@@ -107,6 +107,9 @@ final class Connection implements ServerConnection, FrameReader.Sink {
           linger(buffer);
         }
       } catch (ProtocolFailure failure) {
+        if (failure.code() == CloseCode.PROTOCOL_ERROR || failure.code() == CloseCode.NOT_UTF8) {
+          accepted.violated().run();
+        }
         close(failure.code(), failure.reason());
         frames.abandon();
         outbound.awaitEnd(sessions.config().writeTimeout().toNanos());

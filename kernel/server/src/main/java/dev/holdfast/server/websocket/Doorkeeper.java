@@ -85,6 +85,7 @@ final class Doorkeeper implements Http1Upgrader {
             chosen,
             peer,
             handshake.response(chosen),
+            () -> authorization.violated(Caller.address(context.remotePeer())),
             holders(context, handshake.token(offered) == null ? null : principal)),
         sessions);
   }

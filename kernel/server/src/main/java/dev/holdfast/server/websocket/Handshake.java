@@ -50,6 +50,7 @@ final class Handshake {
    *
    * @param holders whose shares of the memory it uses
    * @param response the whole answer
+   * @param violated to be run when the client breaks a rule of the protocol
    */
   record Accepted(
       Route route,
@@ -57,6 +58,7 @@ final class Handshake {
       Optional<String> subprotocol,
       String peer,
       String response,
+      Runnable violated,
       String... holders) {}
 
   String path() {

@@ -119,8 +119,7 @@ public final class WebSockets implements AutoCloseable {
           Route route = routes.get(path);
           paths.put(path, tally.figures(route == null ? 0 : route.places().taken()));
         });
-    return new WebSocketFigures(
-        paths, figures.refused(), figures.closed(), figures.cut());
+    return new WebSocketFigures(paths, figures.refused(), figures.closed(), figures.cut());
   }
 
   /** Cuts what is open. */

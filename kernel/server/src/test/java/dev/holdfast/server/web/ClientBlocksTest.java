@@ -1,16 +1,23 @@
 package dev.holdfast.server.web;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;
+import dev.holdfast.spi.Size;
+import dev.holdfast.spi.WebSocketListener;
+import dev.holdfast.spi.WebSocketOptions;
 import dev.holdfast.testkit.ManualClock;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -170,5 +177,53 @@ class ClientBlocksTest {
             .method(method, HttpRequest.BodyPublishers.noBody())
             .build();
     return http.send(request, BodyHandlers.discarding()).statusCode();
+  }
+
+  @Test
+  void requestsThatAreNoHttpAndFramesWithoutAMaskAreCounted() throws Exception {
+    try (WebPort port =
+        new WebPort(
+            ReferenceWebConfig.with(Map.of()),
+            new Tokens(List.of(), true),
+            new Audit(1, System::nanoTime),
+            InstantSource.system())) {
+      port.webSocket(
+          "/ingest",
+          new WebSocketOptions(Role.INGEST, List.of(), false, new Size(1024), 100),
+          session -> new Mute());
+      URI url = port.open();
+      exchange(url, "N0NSENSE\r\n\r\n");
+      exchange(url, "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: +5\r\n\r\n");
+      String upgrade =
+          "GET /ingest HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+              + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
+      exchange(url, upgrade + "\u0001\u0001a");
+      await()
+          .untilAsserted(() -> {
+            assertThat(port.blocks().count(Offence.MALFORMED_REQUEST)).isEqualTo(2);
+            assertThat(port.blocks().count(Offence.PROTOCOL_VIOLATION)).isEqualTo(1);
+          });
+    }
+  }
+
+  private record Mute() implements WebSocketListener {
+    @Override
+    public void text(ByteBuffer utf8) {
+      // Nobody listens.
+    }
+
+    @Override
+    public void closed(int code, String reason) {
+      // Nobody asks.
+    }
+  }
+
+  /** Sends, and reads until the server has closed. */
+  private static void exchange(URI url, String sent) throws IOException {
+    try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+      socket.getOutputStream().write(sent.getBytes(ISO_8859_1));
+      socket.shutdownOutput();
+      socket.getInputStream().readAllBytes();
+    }
   }
 }

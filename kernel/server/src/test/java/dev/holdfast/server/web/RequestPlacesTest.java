@@ -60,9 +60,7 @@ class RequestPlacesTest {
         Role.ANYONE,
         rules ->
             rules
-                .post(
-                    "/",
-                    (request, response) -> response.send(request.content().as(byte[].class)))
+                .post("/", (request, response) -> response.send(request.content().as(byte[].class)))
                 .get(
                     "/slow",
                     (request, response) -> {
