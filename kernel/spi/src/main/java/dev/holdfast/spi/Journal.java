@@ -26,13 +26,24 @@ public interface Journal {
   CompletableFuture<Position> append(List<Event> events);
 
   /**
-   * Opens a reader at its durable place, or at the start for a name that is not known yet. Events
-   * that no reader has consumed are kept as long as the journal's limits allow.
+   * Opens a reader at its durable place, or at the start for a name that is not known yet. Only
+   * readers that the journal's settings name hold events back until they have consumed them; from
+   * under any other one that lags or is away too long they are deleted, and it is told the {@link
+   * JournalReader#gap}. A name belongs to the plugin that opened it first.
    *
-   * @param name {@code [a-z][a-z0-9-]*}; outlives restarts
+   * @param name {@code [a-z][a-z0-9-]*}, best the plugin's own; outlives restarts
    * @throws IllegalStateException a reader of that name is open
+   * @throws ProblemException it belongs to another plugin
    */
   JournalReader reader(String name);
+
+  /**
+   * The same journal as one plugin has it: the readers that it opens belong to it. The kernel asks
+   * for it when a plugin {@linkplain PluginContext#require requires} the journal.
+   */
+  default Journal forPlugin(String plugin) {
+    return this;
+  }
 
   /** The position of the oldest event that is kept. */
   Position start();

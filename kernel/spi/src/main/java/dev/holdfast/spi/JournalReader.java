@@ -2,6 +2,7 @@ package dev.holdfast.spi;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One named consumer of a journal. For use by one thread at a time; {@link #close} by any.
@@ -20,6 +21,15 @@ public interface JournalReader extends AutoCloseable {
    * @return empty when the wait was in vain
    */
   List<Entry> read(int maxEvents, Duration wait) throws InterruptedException;
+
+  /**
+   * The gap that lies directly before the first event of the last {@link #read}: events that were
+   * deleted before this reader had read them. Empty nearly always, and always for readers that the
+   * journal holds events for.
+   */
+  default Optional<Gap> gap() {
+    return Optional.empty();
+  }
 
   /** Makes the cursor go back, or forth, to a position that this journal gave out. */
   void seek(Position position);
@@ -43,6 +53,14 @@ public interface JournalReader extends AutoCloseable {
 
   @Override
   void close();
+
+  /**
+   * Events that this reader will never see.
+   *
+   * @param from of the first of them
+   * @param to behind the last of them
+   */
+  record Gap(Position from, Position to) {}
 
   /**
    * An event and where it stands.

@@ -38,6 +38,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 public interface JournalContract {
   Duration LONG = Duration.ofSeconds(20);
+
+  /** The reader for which the journal keeps everything, by its settings. */
+  String HOLDER = "event-store";
+
   Problem REASON = new Problem("HF-TEST-001", 500, "The event is poison", "its data", "");
 
   /** Opens the journal of a folder; what an earlier one kept there is still there. */
@@ -300,7 +304,7 @@ public interface JournalContract {
   default void acceptsAgainWhenReadersHaveConsumed(@TempDir Path folder) throws Exception {
     try (OpenJournal open = openWithRoomFor(folder, 4 << 20)) {
       int kept = fill(open.journal());
-      try (JournalReader reader = open.journal().reader("r")) {
+      try (JournalReader reader = open.journal().reader(HOLDER)) {
         reader.commit(drain(reader).getLast().next());
         for (int i = kept; i < kept + 50; i++) {
           await(open.journal().append(List.of(large(i))));
@@ -313,15 +317,47 @@ public interface JournalContract {
   }
 
   @Test
-  default void keepsWhatTheSlowestReaderNeeds(@TempDir Path folder) throws Exception {
+  default void keepsWhatTheHolderNeeds(@TempDir Path folder) throws Exception {
     try (OpenJournal open = openWithRoomFor(folder, 4 << 20)) {
-      open.journal().reader("slow").close();
+      open.journal().reader(HOLDER).close();
       int kept = fill(open.journal());
       try (JournalReader fast = open.journal().reader("fast")) {
         fast.commit(drain(fast).getLast().next());
       }
       assertThat(problem(open.journal().append(List.of(large(kept)))).status()).isEqualTo(503);
-      assertThat(ids(readAll(open.journal(), "slow"))).isEqualTo(numbers(0, kept));
+      assertThat(ids(readAll(open.journal(), HOLDER))).isEqualTo(numbers(0, kept));
+    }
+  }
+
+  /** A plugin that lags, or was removed, refuses nobody: it loses its place and is told. */
+  @Test
+  default void anyOtherReaderHoldsNobodyBackAndIsToldItsGap(@TempDir Path folder)
+      throws Exception {
+    try (OpenJournal open = openWithRoomFor(folder, 4 << 20);
+        JournalReader lagging = open.journal().reader("lagging")) {
+      open.journal().reader("gone").close();
+      await(open.journal().append(List.of(large(0), large(1))));
+      assertThat(ids(lagging.read(1, LONG))).isEqualTo(numbers(0, 1));
+      assertThat(lagging.gap()).isEmpty();
+      try (JournalReader holder = open.journal().reader(HOLDER)) {
+        for (int i = 2; i < 102; i++) {
+          await(open.journal().append(List.of(large(i))));
+          holder.commit(open.journal().end());
+        }
+      }
+      for (JournalReader reader : List.of(lagging, open.journal().reader("gone"))) {
+        List<Entry> entries = reader.read(1000, LONG);
+        while (reader.gap().isEmpty()) {
+          entries = reader.read(1000, LONG);
+        }
+        JournalReader.Gap gap = reader.gap().get();
+        assertThat(gap.to()).isGreaterThan(gap.from());
+        assertThat(entries.getFirst().position()).isEqualTo(gap.to());
+        List<Entry> rest = reader.read(1000, Duration.ZERO);
+        assertThat(reader.gap()).isEmpty();
+        assertThat(ids((rest.isEmpty() ? entries : rest)).getLast()).isEqualTo("101");
+        reader.close();
+      }
     }
   }
 

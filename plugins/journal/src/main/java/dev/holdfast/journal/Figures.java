@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxBytes allowed on disk
  * @param waitingBytes not consumed by the slowest reader
  * @param waiting by reader
- * @param oldestAge of the oldest event that somebody has not consumed
+ * @param holder whom events are kept for, in words
+ * @param oldestAge of the oldest event that a reader which holds has not consumed
  * @param lost damaged events since the start
  * @param holes damaged places in segments that still exist
  * @param cutBytes torn tails at the start
@@ -35,6 +35,7 @@ record Figures(
     long maxBytes,
     long waitingBytes,
     Map<String, Waiting> waiting,
+    String holder,
     Optional<Duration> oldestAge,
     long lost,
     int holes,
@@ -44,8 +45,8 @@ record Figures(
     long deadLetterBytes,
     long maxDeadLetterBytes,
     Optional<Problem> refusing) {
-  private static final int WARNING_PERCENT = 70;
-  private static final int CRITICAL_PERCENT = 90;
+  private static final int WARNING_PERCENT = 50;
+  private static final int CRITICAL_PERCENT = 80;
   private static final int DEAD_LETTERS_PERCENT = 80;
 
   /** Takes them. */
@@ -56,25 +57,31 @@ record Figures(
     LogEnd.Place end = log.end().get();
     Map<String, Waiting> waiting = new LinkedHashMap<>();
     Instant oldest = null;
+    Instant now = clock.instant();
     for (Map.Entry<String, ReaderPlace> entry : journal.places().all().entrySet()) {
       long offset = Math.max(entry.getValue().offset(), log.start());
       long events = 0;
+      Duration age = Duration.ZERO;
       try (LogReader reader = log.reader(offset)) {
         if (offset < end.offset() && reader.next()) {
           events = end.ordinal() - reader.ordinal();
           Instant received = Event.decode(reader.payload()).receivedAt();
-          oldest = oldest == null || received.isBefore(oldest) ? received : oldest;
+          age = Duration.between(received, now);
+          if (journal.places().holds(entry.getKey())) {
+            oldest = oldest == null || received.isBefore(oldest) ? received : oldest;
+          }
         }
       }
       waiting.put(
-          entry.getKey(), new Waiting(Math.max(0, end.offset() - offset), Math.max(0, events)));
+          entry.getKey(),
+          new Waiting(Math.max(0, end.offset() - offset), Math.max(0, events), age));
     }
-    Instant now = clock.instant();
     return new Figures(
         log.bytes(),
         maxBytes,
         journal.retention().waitingBytes(),
         waiting,
+        journal.retention().holder(),
         Optional.ofNullable(oldest).map(time -> Duration.between(time, now)),
         log.damages().events(),
         log.damages().holes(),
@@ -92,8 +99,12 @@ record Figures(
       return null;
     }
     return JournalProblems.FILLING.because(
-        String.format(
-            Locale.ROOT, "%d %% of %s wait for readers", percentFull(), new Size(maxBytes)));
+        percentFull()
+            + " % of "
+            + new Size(maxBytes)
+            + " wait for "
+            + holder
+            + oldestAge.map(age -> ", the oldest for " + age.toMinutes() + " min").orElse(""));
   }
 
   /** The second warning level. */
@@ -131,6 +142,7 @@ record Figures(
    *
    * @param bytes on disk
    * @param events damaged ones included
+   * @param age of the oldest
    */
-  record Waiting(long bytes, long events) {}
+  record Waiting(long bytes, long events, Duration age) {}
 }

@@ -94,7 +94,7 @@ final class JournalCheckup {
     if (!Files.isDirectory(folderOfPlaces)) {
       return;
     }
-    try (Places places = Places.open(disk, folderOfPlaces, epoch)) {
+    try (Places places = Places.open(disk, folderOfPlaces, epoch, config.holdingReaders())) {
       for (var place : places.all().entrySet()) {
         examination.ok(
             "reader", place.getKey() + ": " + behind(scan, parts, place.getValue().offset(), next));

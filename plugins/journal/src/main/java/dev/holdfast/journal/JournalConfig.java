@@ -3,6 +3,7 @@ package dev.holdfast.journal;
 import dev.holdfast.spi.Range;
 import dev.holdfast.spi.Size;
 import java.time.Duration;
+import java.util.List;
 
 /** The block {@code holdfast.journal}; see reference.conf for the meaning of each key. */
 record JournalConfig(
@@ -10,6 +11,7 @@ record JournalConfig(
     @Range(min = "1 MiB") Size maxSize,
     Size keepFree,
     @Range(min = "0 s", max = "3650 d") Duration retention,
+    List<String> holdingReaders,
     @Range(min = "1 MiB", max = "1 GiB") Size queueSize,
     @Range(min = "64 KiB", max = "64 MiB") Size commitSize,
     @Range(min = "1 KiB", max = "256 MiB") Size recordSize,

@@ -49,6 +49,7 @@ public final class JournalPlugin implements Plugin {
         "/admin/dead-letters",
         Role.ADMIN,
         new DeadLetterAdminRoutes(letters, work, context.clock(), config.recordSize().toInt()));
+    context.http("/admin/journal", Role.ADMIN, new ReaderRoutes(opened, housekeeper::figures));
     context.contribute(
         Job.class,
         new DeadLetterCleanUp(

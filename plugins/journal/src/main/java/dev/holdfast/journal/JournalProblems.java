@@ -18,7 +18,9 @@ final class JournalProblems {
           1,
           503,
           "The journal has reached its size",
-          "See why its readers wait (/health/journal); or raise holdfast.journal.max-size.");
+          "holdfast journal readers shows who reads; start the plugin of the reader again (holdfast"
+              + " plugins ls, restart, release), or raise holdfast.journal.max-size. To give up what it"
+              + " has not read: holdfast journal forget NAME --force");
   static final Problem QUEUE_FULL =
       problem(
           2,
@@ -96,7 +98,8 @@ final class JournalProblems {
           15,
           503,
           "The journal is filling up",
-          "See why its readers wait; when it is full, producers are refused.");
+          "When it is full, producers are refused. holdfast journal readers shows who reads; start the"
+              + " plugin of the reader again (holdfast plugins ls, restart, release).");
   static final Problem DISK_SMALL =
       problem(
           20,
@@ -156,10 +159,38 @@ final class JournalProblems {
           "Others are reading the dead letters",
           "Ask again in a moment; two pages are read at a time.");
 
+  static final Problem READER_UNKNOWN =
+      problem(
+          36, 404, "The journal has no reader of this name", "holdfast journal readers shows them.");
+  static final Problem READER_OPEN =
+      problem(
+          37,
+          409,
+          "A reader that is open cannot be forgotten",
+          "Stop its plugin first: holdfast plugins quarantine PLUGIN, or remove its jar.");
+  static final Problem READER_HOLDS =
+      problem(
+          38,
+          409,
+          "What this reader has not read yet would be given up",
+          "These events are in no database. If that is meant: holdfast journal forget NAME --force");
+  static final Problem READER_TAKEN =
+      problem(
+          39,
+          403,
+          "A reader of the journal belongs to another plugin",
+          "Let the plugin open a reader of its own name. If the other plugin is gone for good: holdfast"
+              + " journal forget NAME");
+
   private JournalProblems() {}
 
-  static JournalFull full(long waiting, long max) {
-    String why = new Size(waiting) + " wait for readers, " + new Size(max) + " are allowed";
+  /**
+   * That there is no room.
+   *
+   * @param reader whom it is kept for, in words
+   */
+  static JournalFull full(long waiting, String reader, long max) {
+    String why = new Size(waiting) + " wait for " + reader + ", " + new Size(max) + " are allowed";
     return new JournalFull(FULL.because(why), SOON);
   }
 

@@ -18,6 +18,8 @@ final class LogReader implements Closeable {
   private long recordOffset;
   private long expected = Segment.UNKNOWN;
   private long holeFrom = Segment.UNKNOWN;
+  private long missedFrom = Segment.UNKNOWN;
+  private long missedTo = Segment.UNKNOWN;
 
   LogReader(SegmentedLog log, long offset) {
     this.log = log;
@@ -112,6 +114,9 @@ final class LogReader implements Closeable {
       return true; // It was deleted in between, for all have consumed it: go on behind it.
     }
     segment = next;
+    if (offset < next.base() && isOldest(next)) {
+      stepOverDeleted(next);
+    }
     if (offset <= next.base()) {
       if (next.firstOrdinal() != Segment.UNKNOWN) {
         endHole(next, next.base(), next.firstOrdinal());
@@ -121,6 +126,35 @@ final class LogReader implements Closeable {
     }
     frames.seek(offset);
     return true;
+  }
+
+  private boolean isOldest(Segment next) {
+    return log.start() == next.base();
+  }
+
+  /** What lay before the oldest segment was deleted because nobody held it: that is no damage. */
+  private void stepOverDeleted(Segment oldest) throws IOException {
+    if (offset < log.keptBefore(oldest)) {
+      missedFrom = missedFrom == Segment.UNKNOWN ? offset : missedFrom;
+      missedTo = oldest.base();
+      expected = oldest.firstOrdinal();
+      holeFrom = Segment.UNKNOWN;
+    }
+  }
+
+  /** Where the last deleted events began that it stepped over, or {@link Segment#UNKNOWN}. */
+  long missedFrom() {
+    return missedFrom;
+  }
+
+  /** Where those ended. */
+  long missedTo() {
+    return missedTo;
+  }
+
+  /** The gap has been told. */
+  void forgetMissed() {
+    missedFrom = Segment.UNKNOWN;
   }
 
   private void endHole(Segment current, long to, long ordinal) {

@@ -5,12 +5,15 @@ import dev.holdfast.spi.JournalReader;
 import dev.holdfast.spi.Position;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.Size;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A reader of the journal with its cursor and its durable place. */
 final class NamedReader implements JournalReader {
@@ -22,6 +25,7 @@ final class NamedReader implements JournalReader {
   private final ReaderPlace place;
   private final long mostBytes;
   private LogReader cursor;
+  private @Nullable Gap gap;
   private volatile boolean closed;
 
   NamedReader(
@@ -42,6 +46,7 @@ final class NamedReader implements JournalReader {
     }
     List<Entry> entries = new ArrayList<>(Math.min(maxEvents, 1024));
     long deadline = journal.nanos() + wait.toNanos();
+    gap = null;
     fill(entries, maxEvents);
     while (entries.isEmpty() && !closed) {
       long left = deadline - journal.nanos();
@@ -52,6 +57,11 @@ final class NamedReader implements JournalReader {
       fill(entries, maxEvents);
     }
     return entries;
+  }
+
+  @Override
+  public synchronized Optional<Gap> gap() {
+    return Optional.ofNullable(gap);
   }
 
   @Override
@@ -108,6 +118,13 @@ final class NamedReader implements JournalReader {
     try {
       while (entries.size() < maxEvents && bytes < mostBytes && cursor.next()) {
         long from = cursor.recordOffset();
+        if (cursor.missedFrom() != Segment.UNKNOWN) {
+          if (!entries.isEmpty()) {
+            moveTo(before); // A gap lies before the first event of a batch, where it can be told.
+            return;
+          }
+          gap = missed();
+        }
         Event event = decode(from);
         before = cursor.offset();
         bytes += before - from;
@@ -124,6 +141,20 @@ final class NamedReader implements JournalReader {
         throw e;
       }
     }
+  }
+
+  private Gap missed() {
+    Gap told = new Gap(position(cursor.missedFrom()), position(cursor.missedTo()));
+    cursor.forgetMissed();
+    LOG.log(
+        Level.WARNING,
+        "The reader {0} goes on behind a gap: {1} were deleted before it had read them, from {2} to"
+            + " {3}.",
+        name,
+        new Size(told.to().offset() - told.from().offset()),
+        told.from(),
+        told.to());
+    return told;
   }
 
   private Event decode(long offset) {

@@ -9,12 +9,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the journal within its limits: segments that every reader has consumed go when they are old
- * enough, or as soon as their room is needed. What one reader has not consumed never goes.
+ * Keeps the journal within its limits: segments that the holding readers have consumed go when they
+ * are old enough, or as soon as their room is needed. What one of them has not consumed never goes;
+ * any other reader that has not is left behind, and told its gap.
  */
 final class Retention {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");
@@ -28,6 +31,7 @@ final class Retention {
   private final long keepFree;
   private final Duration age;
   private final LongAdder deleted = new LongAdder();
+  private final Set<String> leftBehind = ConcurrentHashMap.newKeySet();
 
   Retention(
       Disk disk,
@@ -46,7 +50,17 @@ final class Retention {
     this.age = config.retention();
   }
 
-  /** The bytes that wait for the slowest reader. */
+  /** Whom the journal keeps events for now, in words. */
+  String holder() {
+    String holder = places.holder();
+    if (holder == null) {
+      return "nobody";
+    }
+    String owner = places.owner(holder);
+    return "the reader " + holder + (owner.isEmpty() ? "" : " of the plugin " + owner);
+  }
+
+  /** The bytes that wait for the slowest reader that holds. */
   long waitingBytes() {
     Long consumed = places.consumed();
     long from = consumed == null ? log.start() : Math.max(consumed, log.start());
@@ -63,7 +77,7 @@ final class Retention {
     if (log.bytes() + needed > maxBytes) {
       deleteConsumed(Instant.MAX, needed);
       if (log.bytes() + needed > maxBytes) {
-        return JournalProblems.full(waitingBytes(), maxBytes);
+        return JournalProblems.full(waitingBytes(), holder(), maxBytes);
       }
     }
     if (usable() - needed < keepFree) {
@@ -89,6 +103,7 @@ final class Retention {
       while (oldest != null
           && oldest.written().isBefore(writtenBefore)
           && (needed == 0 || needed > maxBytes - log.bytes())) {
+        tellLeftBehind(oldest);
         log.deleteOldest(oldest);
         deleted.increment();
         oldest = consumedSegment();
@@ -100,6 +115,19 @@ final class Retention {
     } catch (IOException e) {
       LOG.log(Level.WARNING, "Consumed segments could not be deleted; it is tried again.", e);
     }
+  }
+
+  /** Each is told once a life of the server; it learns the whole gap when it reads again. */
+  private void tellLeftBehind(Segment going) {
+    places.all().forEach((name, place) -> {
+      if (!places.holds(name) && place.offset() < going.end() && leftBehind.add(name)) {
+        LOG.log(
+            Level.WARNING,
+            "The reader {0} is too far behind: events are deleted that it has not read. Nothing is"
+                + " held for it. If it is gone for good: holdfast journal forget {0}",
+            name);
+      }
+    });
   }
 
   private void tell(long segments, long bytes) {

@@ -65,7 +65,7 @@ final class SegmentedJournal implements Journal, AutoCloseable {
     FolderLock lock = FolderLock.take(folder);
     try {
       long epoch = Epoch.of(disk, folder);
-      Places places = Places.open(disk, folder.resolve("places"), epoch);
+      Places places = Places.open(disk, folder.resolve("places"), epoch, config.holdingReaders());
       Long consumed = places.consumed();
       LogSettings settings =
           new LogSettings(folder, config.effectiveSegmentSize(), config.commitSize().toInt());
@@ -123,13 +123,30 @@ final class SegmentedJournal implements Journal, AutoCloseable {
   }
 
   @Override
+  public Journal forPlugin(String plugin) {
+    return new PluginJournal(this, plugin);
+  }
+
+  @Override
   public JournalReader reader(String name) {
+    return reader(name, "");
+  }
+
+  /**
+   * As {@link #reader}, for a plugin.
+   *
+   * @param plugin empty for nobody
+   */
+  JournalReader reader(String name, String plugin) {
     synchronized (open) {
       if (closed) {
         throw new IllegalStateException("the journal is closed");
       }
       if (open.containsKey(name)) {
         throw new IllegalStateException("a reader of the name " + name + " is open");
+      }
+      if (!plugin.isEmpty()) {
+        places.own(name, plugin);
       }
       ReaderPlace place = places.of(name, log.start());
       NamedReader reader = new NamedReader(name, this, log, place, config.readSize().bytes());
@@ -150,6 +167,12 @@ final class SegmentedJournal implements Journal, AutoCloseable {
         throw new IllegalStateException("the reader " + name + " is open");
       }
       return places.forget(name);
+    }
+  }
+
+  boolean isOpen(String name) {
+    synchronized (open) {
+      return open.containsKey(name);
     }
   }
 

@@ -186,6 +186,20 @@ final class SegmentedLog implements Closeable {
     return end.get().offset();
   }
 
+  /**
+   * The end of what was kept once before the oldest segment: less than its base where nothing was
+   * between them.
+   */
+  long keptBefore(Segment oldest) throws IOException {
+    try (DiskFile file = disk.open(oldest.file())) {
+      ByteBuffer head = ByteBuffer.allocate(SegmentHeader.BYTES);
+      file.read(head, 0);
+      return SegmentHeader.decode(head.flip())
+          .map(SegmentHeader::previousEnd)
+          .orElse(oldest.base());
+    }
+  }
+
   /** Oldest first. */
   List<Segment> segments() {
     return segments;

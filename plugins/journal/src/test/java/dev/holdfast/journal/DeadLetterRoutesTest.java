@@ -99,6 +99,23 @@ final class DeadLetterRoutesTest {
   }
 
   @Test
+  void readersAreListedAndForgottenOnlyWhenThatIsMeant() throws Exception {
+    assertThat(ask("GET", "/admin/journal/readers", "").body())
+        .contains("{\"name\":\"event-store\",\"plugin\":\"\",\"open\":true,\"holds\":true");
+    harness.offered(Journal.class).reader("example").close();
+    assertThat(ask("DELETE", "/admin/journal/readers/event-store?force=true", "").body())
+        .contains("HF-JRN-037");
+    reader.close();
+    assertThat(ask("DELETE", "/admin/journal/readers/event-store", "").body())
+        .contains("HF-JRN-038", "--force");
+    assertThat(ask("DELETE", "/admin/journal/readers/nobody", "").statusCode()).isEqualTo(404);
+    assertThat(ask("DELETE", "/admin/journal/readers/example", "").body())
+        .doesNotContain("example");
+    assertThat(ask("DELETE", "/admin/journal/readers/event-store?force=true", "").body())
+        .endsWith("\"readers\":[]}");
+  }
+
+  @Test
   void aLetterIsShownWhole() throws Exception {
     Event event =
         new Event(

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /** A journal with the thread that the kernel would give it. */
 final class Driven implements AutoCloseable {
@@ -35,6 +36,7 @@ final class Driven implements AutoCloseable {
         new Size(maxSize),
         new Size(0),
         retention,
+        List.of("event-store"),
         Size.ofMebibytes(64),
         Size.ofMebibytes(2),
         Size.ofMebibytes(1),
@@ -58,6 +60,7 @@ final class Driven implements AutoCloseable {
         config.maxSize(),
         config.keepFree(),
         config.retention(),
+        config.holdingReaders(),
         queueSize,
         config.commitSize(),
         config.recordSize(),

@@ -80,6 +80,7 @@ final class FullDiskTest {
             CONFIG.maxSize(),
             Size.ofMebibytes(8),
             CONFIG.retention(),
+            CONFIG.holdingReaders(),
             CONFIG.queueSize(),
             CONFIG.commitSize(),
             CONFIG.recordSize(),

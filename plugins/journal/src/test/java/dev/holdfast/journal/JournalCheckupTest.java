@@ -203,6 +203,7 @@ final class JournalCheckupTest {
             CONFIG.maxSize(),
             new Size(1L << 50),
             CONFIG.retention(),
+            CONFIG.holdingReaders(),
             CONFIG.queueSize(),
             CONFIG.commitSize(),
             CONFIG.recordSize(),

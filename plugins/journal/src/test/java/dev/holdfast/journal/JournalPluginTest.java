@@ -78,7 +78,7 @@ final class JournalPluginTest {
 
   @Test
   void asksForItsMetersRoutesAndWorkers() throws Exception {
-    journal.reader("store").close();
+    journal.reader("event-store").close();
     tidy();
     assertThat(context.meters)
         .contains(
@@ -90,20 +90,20 @@ final class JournalPluginTest {
             "holdfast_journal_damaged_total",
             "holdfast_journal_refused_total",
             "holdfast_journal_dead_letters_total");
-    assertThat(context.routes).containsExactly("READ /journal", "ADMIN /admin/dead-letters");
+    assertThat(context.routes).containsExactly("READ /journal", "ADMIN /admin/dead-letters", "ADMIN /admin/journal");
     assertThat(context.workers).containsOnlyKeys("committer", "housekeeper");
   }
 
   @Test
   void tellsWhatWaitsForEachReader() throws Exception {
-    try (JournalReader reader = journal.reader("store")) {
+    try (JournalReader reader = journal.reader("event-store")) {
       append(0, 10);
       List<Entry> entries = reader.read(4, Duration.ZERO);
       reader.commit(entries.getLast().next());
       tidy();
       Map<String, Object> details = health().details();
       assertThat(details)
-          .containsEntry("waiting-events-store", 6L)
+          .containsEntry("waiting-events-event-store", 6L)
           .containsEntry("oldest-waiting-seconds", 10L)
           .containsEntry("damaged", 0L)
           .containsKey("last-fsync-ms");
@@ -114,7 +114,7 @@ final class JournalPluginTest {
 
   @Test
   void warnsBeforeItIsFullAndSaysWhenItIs() throws Exception {
-    try (JournalReader reader = journal.reader("store")) {
+    try (JournalReader reader = journal.reader("event-store")) {
       fillTo(72);
       assertThat(health().details()).containsEntry(Health.DEGRADED, true);
       assertThat(context.alerts.get("filling"))
@@ -144,7 +144,7 @@ final class JournalPluginTest {
 
   @Test
   void deletesWhatIsConsumedAndOldOnly() throws Exception {
-    try (JournalReader reader = journal.reader("store")) {
+    try (JournalReader reader = journal.reader("event-store")) {
       append(0, 3000);
       append(0, 3000);
       append(0, 10);
@@ -167,21 +167,83 @@ final class JournalPluginTest {
   }
 
   @Test
-  void keepsForAReaderUntilItIsForgotten() throws Exception {
+  void aReaderThatIsGoneHoldsNothing() throws Exception {
     journal.reader("gone").close();
-    try (JournalReader reader = journal.reader("store")) {
+    try (JournalReader reader = journal.reader("event-store")) {
       append(0, 3000);
       append(0, 3000);
       reader.commit(journal.end());
       now = now.plus(Duration.ofHours(7));
       tidy();
-      assertThat(journal.log().segments()).hasSize(2);
-      assertThatThrownBy(() -> journal.forget("store")).isInstanceOf(IllegalStateException.class);
+      assertThat(journal.log().segments()).hasSize(1);
+      assertThatThrownBy(() -> journal.forget("event-store"))
+          .isInstanceOf(IllegalStateException.class);
       assertThat(journal.forget("gone")).isTrue();
       assertThat(journal.forget("gone")).isFalse();
-      tidy();
-      assertThat(journal.log().segments()).hasSize(1);
     }
+  }
+
+  /** As long as it may come, which the journal cannot know; a person can. */
+  @Test
+  void everythingIsHeldForAStoreThatNeverCameUntilItIsForgotten() throws Exception {
+    journal.reader("event-store").close();
+    while (append(0, 100)) {
+      assertThat(journal.appended()).isLessThan(100_000);
+    }
+    assertThat(journal.forget("event-store")).isTrue();
+    assertThat(append(0, 100)).isTrue();
+    plugin.stop();
+    context.release();
+    start();
+    for (int i = 0; i < 100; i++) {
+      assertThat(append(0, 100)).isTrue();
+    }
+    journal.reader("event-store").close();
+    while (append(0, 100)) {
+      assertThat(journal.appended()).isLessThan(100_000);
+    }
+  }
+
+  @Test
+  void namesTheReaderAndItsPluginBeforeItIsFullAndWhenItIs() throws Exception {
+    Journal journals = journal.forPlugin("event-store");
+    journals.reader("event-store").close();
+    append(0, 1);
+    now = now.plus(Duration.ofMinutes(90));
+    fillTo(52);
+    assertThat(health().details().get(Health.REASON).toString())
+        .contains("% of 2 MiB wait for the reader event-store of the plugin event-store")
+        .contains("the oldest for 9");
+    assertThat(Objects.requireNonNull(context.alerts.get("filling")).problem().remedy())
+        .contains("holdfast journal readers");
+    fillTo(82);
+    assertThat(Objects.requireNonNull(context.alerts.get("filling")).severity())
+        .isEqualTo(Severity.CRITICAL);
+    while (append(0, 100)) {
+      assertThat(journal.appended()).isLessThan(100_000);
+    }
+    assertThat(journal.refusals().last().sentence())
+        .contains("HF-JRN-001", "wait for the reader event-store of the plugin event-store")
+        .contains("holdfast journal forget NAME --force");
+  }
+
+  @Test
+  void aReaderBelongsToThePluginThatOpenedItFirstAlsoAfterARestart() throws Exception {
+    Journal first = journal.forPlugin("first");
+    Journal second = journal.forPlugin("second");
+    first.reader("weather").close();
+    first.reader("weather").close();
+    assertThatThrownBy(() -> second.reader("weather")).hasMessageContaining("HF-JRN-039");
+    assertThatThrownBy(() -> second.reader("event-store")).hasMessageContaining("HF-JRN-039");
+    journal.forPlugin("event-store").reader("event-store").close();
+    plugin.stop();
+    context.release();
+    start();
+    assertThatThrownBy(() -> journal.forPlugin("second").reader("weather"))
+        .hasMessageContaining("belongs to another plugin")
+        .hasMessageContaining("first");
+    assertThat(journal.forget("weather")).isTrue();
+    journal.forPlugin("second").reader("weather").close();
   }
 
   @Test
@@ -196,7 +258,7 @@ final class JournalPluginTest {
 
   @Test
   void keepsDeadLettersOverARestart() throws Exception {
-    try (JournalReader reader = journal.reader("store")) {
+    try (JournalReader reader = journal.reader("event-store")) {
       for (int i = 0; i < 5; i++) {
         reader.deadLetter(Events.event("a", "bad" + i), POISON);
       }
@@ -207,12 +269,12 @@ final class JournalPluginTest {
     List<DeadLetter> letters = Letters.newest(journal.deadLetters(), 2);
     assertThat(letters).extracting(letter -> letter.event().id()).containsExactly("bad3", "bad4");
     assertThat(letters.getLast())
-        .isEqualTo(new DeadLetter("store", now, POISON, Events.event("a", "bad4")));
+        .isEqualTo(new DeadLetter("event-store", now, POISON, Events.event("a", "bad4")));
   }
 
   @Test
   void refusesADeadLetterRatherThanDropOne() {
-    try (JournalReader reader = journal.reader("store")) {
+    try (JournalReader reader = journal.reader("event-store")) {
       assertThatThrownBy(
               () -> {
                 for (int i = 0; i < 1000; i++) {

@@ -6,6 +6,7 @@ import dev.holdfast.server.metrics.Meters;
 import dev.holdfast.server.web.WebPort;
 import dev.holdfast.spi.Alert;
 import dev.holdfast.spi.Contribution;
+import dev.holdfast.spi.Journal;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
 import dev.holdfast.spi.WebSocketHandler;
@@ -137,7 +138,8 @@ public final class PluginScope implements PluginContext {
     checkOpen();
     T service = kernel.services().require(type);
     required.put(type, service);
-    return service;
+    // Names of its readers are the plugin's own.
+    return service instanceof Journal journal ? type.cast(journal.forPlugin(plugin())) : service;
   }
 
   @Override

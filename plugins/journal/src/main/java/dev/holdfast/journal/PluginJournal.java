@@ -1,0 +1,32 @@
+package dev.holdfast.journal;
+
+import dev.holdfast.spi.Event;
+import dev.holdfast.spi.Journal;
+import dev.holdfast.spi.JournalReader;
+import dev.holdfast.spi.Position;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** The journal as one plugin has it: the readers that it opens are its own. */
+record PluginJournal(SegmentedJournal journal, String plugin) implements Journal {
+
+  @Override
+  public CompletableFuture<Position> append(List<Event> events) {
+    return journal.append(events);
+  }
+
+  @Override
+  public JournalReader reader(String name) {
+    return journal.reader(name, plugin);
+  }
+
+  @Override
+  public Position start() {
+    return journal.start();
+  }
+
+  @Override
+  public Position end() {
+    return journal.end();
+  }
+}

@@ -1,0 +1,91 @@
+package dev.holdfast.journal;
+
+import dev.holdfast.spi.ProblemException;
+import io.helidon.common.media.type.MediaTypes;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * {@code GET /admin/journal/readers}: who reads the journal and what waits for each; {@code DELETE
+ * /admin/journal/readers/<name>?force=true}: forgets one for good.
+ */
+final class ReaderRoutes implements HttpService {
+  private final JsonFactory json = new JsonFactory();
+  private final SegmentedJournal journal;
+  private final Supplier<Figures> figures;
+
+  ReaderRoutes(SegmentedJournal journal, Supplier<Figures> figures) {
+    this.journal = journal;
+    this.figures = figures;
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules.get("/readers", this::list).delete("/readers/{name}", this::forget);
+  }
+
+  private void list(ServerRequest request, ServerResponse response) {
+    answer(response);
+  }
+
+  private void forget(ServerRequest request, ServerResponse response) throws IOException {
+    String name = request.path().pathParameters().get("name");
+    boolean force = request.query().first("force").orElse("").equals("true");
+    Places places = journal.places();
+    if (!places.all().containsKey(name)) {
+      throw new ProblemException(JournalProblems.READER_UNKNOWN.because(name));
+    }
+    if (journal.isOpen(name)) {
+      throw new ProblemException(JournalProblems.READER_OPEN.because(name));
+    }
+    if (places.holds(name) && !force) {
+      Figures.Waiting waiting = figures.get().waiting().get(name);
+      String events = waiting == null ? "" : ": " + waiting.events() + " events";
+      throw new ProblemException(JournalProblems.READER_HOLDS.because(name + events));
+    }
+    journal.forget(name);
+    answer(response);
+  }
+
+  private void answer(ServerResponse response) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), bytes)) {
+      out.writeStartObject();
+      out.writeNumberProperty("bytes", journal.log().bytes());
+      out.writeName("readers");
+      out.writeStartArray();
+      Map<String, Figures.Waiting> waiting = figures.get().waiting();
+      for (String name : journal.places().all().keySet()) {
+        write(out, name, waiting.get(name));
+      }
+      out.writeEndArray();
+      out.writeEndObject();
+    }
+    response.headers().contentType(MediaTypes.APPLICATION_JSON);
+    response.send(bytes.toByteArray());
+  }
+
+  private void write(JsonGenerator out, String name, Figures.@Nullable Waiting waiting) {
+    out.writeStartObject();
+    out.writeStringProperty("name", name);
+    out.writeStringProperty("plugin", journal.places().owner(name));
+    out.writeBooleanProperty("open", journal.isOpen(name));
+    out.writeBooleanProperty("holds", journal.places().holds(name));
+    if (waiting != null) {
+      out.writeNumberProperty("waitingEvents", waiting.events());
+      out.writeNumberProperty("waitingBytes", waiting.bytes());
+      out.writeNumberProperty("oldestSeconds", waiting.age().toSeconds());
+    }
+    out.writeEndObject();
+  }
+}
