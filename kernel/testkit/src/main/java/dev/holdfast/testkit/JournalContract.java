@@ -331,8 +331,7 @@ public interface JournalContract {
 
   /** A plugin that lags, or was removed, refuses nobody: it loses its place and is told. */
   @Test
-  default void anyOtherReaderHoldsNobodyBackAndIsToldItsGap(@TempDir Path folder)
-      throws Exception {
+  default void anyOtherReaderHoldsNobodyBackAndIsToldItsGap(@TempDir Path folder) throws Exception {
     try (OpenJournal open = openWithRoomFor(folder, 4 << 20);
         JournalReader lagging = open.journal().reader("lagging")) {
       open.journal().reader("gone").close();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -82,6 +83,22 @@ final class Committer {
     committing.lock();
     try {
       finished = true;
+    } finally {
+      committing.unlock();
+    }
+  }
+
+  /**
+   * Looks after the log's files between two groups; not while a group takes long.
+   *
+   * @return what was found, in words; empty when all is well
+   */
+  String checkFiles() throws IOException, InterruptedException {
+    if (!committing.tryLock(TICK.toNanos(), TimeUnit.NANOSECONDS)) {
+      return "";
+    }
+    try {
+      return finished ? "" : log.checkFiles();
     } finally {
       committing.unlock();
     }

@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.StringJoiner;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -364,6 +365,23 @@ final class DeadLetters implements Closeable {
   /** Told each letter; false to end. */
   private interface Visit {
     boolean letter(Located letter);
+  }
+
+  /** As {@link SegmentedLog#checkFiles}, of the letters. */
+  synchronized String checkFiles() throws IOException {
+    StringJoiner found = new StringJoiner("; ");
+    found.setEmptyValue("");
+    if (Epoch.restore(disk, folder, log.epoch())) {
+      found.add("dead-letters/epoch was missing");
+    }
+    String segments = log.checkFiles();
+    if (!segments.isEmpty()) {
+      found.add("dead-letters: " + segments);
+    }
+    if (settled.restore()) {
+      found.add("dead-letters/settled was missing");
+    }
+    return found.toString();
   }
 
   private @Nullable Segment oldest() {

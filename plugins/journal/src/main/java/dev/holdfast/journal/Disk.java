@@ -3,8 +3,12 @@ package dev.holdfast.journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the journal asks of a file system, so that tests can fail the n-th call of each kind.
@@ -33,6 +37,20 @@ interface Disk {
 
   /** The bytes that this process may still write to the file system. */
   long usableBytes(Path folder) throws IOException;
+
+  /**
+   * What tells a file from another one of the same name (the inode); null when there is none of
+   * that name now.
+   */
+  default @Nullable Object fileKey(Path file) throws IOException {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      Object key = attributes.fileKey();
+      return key == null ? attributes.creationTime() : key;
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
 
   /** An open file. */
   interface DiskFile extends Closeable {

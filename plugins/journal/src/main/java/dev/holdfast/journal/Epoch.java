@@ -33,6 +33,16 @@ final class Epoch {
     return epoch;
   }
 
+  /** Writes the file of an epoch again if it is not there; whether that was so. */
+  static boolean restore(Disk disk, Path folder, long epoch) throws IOException {
+    disk.createFolder(folder);
+    boolean missing = !disk.list(folder).contains(FILE);
+    if (missing) {
+      write(disk, folder, epoch);
+    }
+    return missing;
+  }
+
   /** Finds the epoch of a folder and changes nothing; empty when nothing tells it. */
   static Optional<Long> find(Disk disk, Path folder) throws IOException {
     return known(disk, folder, read(disk, folder));

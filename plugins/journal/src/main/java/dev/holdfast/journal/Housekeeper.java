@@ -24,6 +24,7 @@ final class Housekeeper {
   private final PluginContext context;
   private final Set<String> raised = new HashSet<>();
   private long refusedBefore;
+  private volatile @Nullable Problem removed;
   private volatile Figures figures;
 
   Housekeeper(SegmentedJournal journal, JournalConfig config, PluginContext context)
@@ -40,9 +41,10 @@ final class Housekeeper {
   }
 
   /** One round. */
-  void tidy() {
+  void tidy() throws InterruptedException {
     try {
       journal.tidy();
+      checkFiles();
       figures = look();
       tell(figures);
       trouble(null);
@@ -50,6 +52,21 @@ final class Housekeeper {
       // The journal itself may be well; what was not done is tried again in the next round.
       trouble(JournalProblems.retryable(JournalProblems.PLACE_FAILED, e));
     }
+  }
+
+  /** It stays told until the plugin is restarted: what is missing does not come back by itself. */
+  private void checkFiles() throws IOException, InterruptedException {
+    String found = journal.checkFiles();
+    if (!found.isEmpty()) {
+      removed = JournalProblems.FILES_REMOVED.because(found);
+      LOG.log(Level.ERROR, removed.sentence());
+      alert("files-removed", removed, Severity.CRITICAL);
+    }
+  }
+
+  /** What was found to be missing; null when nothing ever was. */
+  @Nullable Problem removed() {
+    return removed;
   }
 
   private void trouble(@Nullable ProblemException trouble) {

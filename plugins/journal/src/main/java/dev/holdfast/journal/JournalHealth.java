@@ -6,15 +6,24 @@ import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Says whether events can be kept, and how long for. */
 final class JournalHealth implements HealthCheck {
   private static final double MILLISECOND = 1e6;
 
   private final Supplier<Figures> figures;
+  private final Supplier<@Nullable Problem> removed;
   private final LongSupplier lastForceNanos;
 
-  JournalHealth(Supplier<Figures> figures, LongSupplier lastForceNanos) {
+  /**
+   * Creates it.
+   *
+   * @param removed that files were removed while the server ran, or null
+   */
+  JournalHealth(
+      Supplier<Figures> figures, Supplier<@Nullable Problem> removed, LongSupplier lastForceNanos) {
+    this.removed = removed;
     this.figures = figures;
     this.lastForceNanos = lastForceNanos;
   }
@@ -41,13 +50,17 @@ final class JournalHealth implements HealthCheck {
     return answer.build();
   }
 
-  private static HealthCheckResponse.Builder verdict(Figures now) {
+  private HealthCheckResponse.Builder verdict(Figures now) {
     if (now.refusing().isPresent()) {
       return Health.down(now.refusing().get());
     }
     Problem filling = now.filling();
     if (filling != null) {
       return Health.degraded(filling);
+    }
+    Problem files = removed.get();
+    if (files != null) {
+      return Health.degraded(files);
     }
     Problem letters = now.deadLettersFilling();
     if (letters != null) {

@@ -40,7 +40,9 @@ public final class JournalPlugin implements Plugin {
     journal = opened;
     Housekeeper housekeeper = new Housekeeper(opened, config, context);
     JournalMeters meters = new JournalMeters(context, opened, housekeeper::figures);
-    context.health("journal", new JournalHealth(housekeeper::figures, meters::lastForceNanos));
+    context.health(
+        "journal",
+        new JournalHealth(housekeeper::figures, housekeeper::removed, meters::lastForceNanos));
     DeadLetters letters = opened.deadLetters();
     DeadLetterWork work = new DeadLetterWork(letters, opened);
     meters.count(work);

@@ -19,8 +19,8 @@ final class JournalProblems {
           503,
           "The journal has reached its size",
           "holdfast journal readers shows who reads; start the plugin of the reader again (holdfast"
-              + " plugins ls, restart, release), or raise holdfast.journal.max-size. To give up what it"
-              + " has not read: holdfast journal forget NAME --force");
+              + " plugins ls, restart, release), or raise holdfast.journal.max-size. To give up"
+              + " what it has not read: holdfast journal forget NAME --force");
   static final Problem QUEUE_FULL =
       problem(
           2,
@@ -64,9 +64,9 @@ final class JournalProblems {
           9,
           503,
           "The dead letters have reached their size",
-          "holdfast dead-letters ls shows them; replay them when the cause is gone, or export and drop"
-              + " them; or raise holdfast.journal.dead-letter-size. Room comes back from the oldest"
-              + " on.");
+          "holdfast dead-letters ls shows them; replay them when the cause is gone, or export and"
+              + " drop them; or raise holdfast.journal.dead-letter-size. Room comes back from the"
+              + " oldest on.");
   static final Problem DEAD_LETTER_FAILED =
       problem(
           10,
@@ -98,8 +98,8 @@ final class JournalProblems {
           15,
           503,
           "The journal is filling up",
-          "When it is full, producers are refused. holdfast journal readers shows who reads; start the"
-              + " plugin of the reader again (holdfast plugins ls, restart, release).");
+          "When it is full, producers are refused. holdfast journal readers shows who reads; start"
+              + " the plugin of the reader again (holdfast plugins ls, restart, release).");
   static final Problem DISK_SMALL =
       problem(
           20,
@@ -126,14 +126,15 @@ final class JournalProblems {
           30,
           503,
           "The dead letters are filling up",
-          "holdfast dead-letters ls shows them; replay them when the cause is gone, or export and drop"
-              + " them. When they are full, nothing that would be set aside is stored past.");
+          "holdfast dead-letters ls shows them; replay them when the cause is gone, or export and"
+              + " drop them. When they are full, nothing that would be set aside is stored past.");
   static final Problem NOT_AN_EVENT =
       problem(
           31,
           400,
           "The file is not an event that can be replayed",
-          "Begin with holdfast dead-letters show NUMBER --event, and change only what was refused.");
+          "Begin with holdfast dead-letters show NUMBER --event, and change only what was"
+              + " refused.");
   static final Problem REPLAY_LATE =
       problem(
           32,
@@ -151,7 +152,8 @@ final class JournalProblems {
           34,
           400,
           "It is not clear which dead letters are meant",
-          "Name a reason with code=, or all of them with all=true; numbers with before= and up-to=.");
+          "Name a reason with code=, or all of them with all=true; numbers with before= and"
+              + " up-to=.");
   static final Problem PAGES_BUSY =
       problem(
           35,
@@ -161,7 +163,10 @@ final class JournalProblems {
 
   static final Problem READER_UNKNOWN =
       problem(
-          36, 404, "The journal has no reader of this name", "holdfast journal readers shows them.");
+          36,
+          404,
+          "The journal has no reader of this name",
+          "holdfast journal readers shows them.");
   static final Problem READER_OPEN =
       problem(
           37,
@@ -173,14 +178,24 @@ final class JournalProblems {
           38,
           409,
           "What this reader has not read yet would be given up",
-          "These events are in no database. If that is meant: holdfast journal forget NAME --force");
+          "These events are in no database. If that is meant: holdfast journal forget NAME"
+              + " --force");
   static final Problem READER_TAKEN =
       problem(
           39,
           403,
           "A reader of the journal belongs to another plugin",
-          "Let the plugin open a reader of its own name. If the other plugin is gone for good: holdfast"
-              + " journal forget NAME");
+          "Let the plugin open a reader of its own name. If the other plugin is gone for good:"
+              + " holdfast journal forget NAME");
+
+  static final Problem FILES_REMOVED =
+      problem(
+          40,
+          500,
+          "Files of the journal were removed or changed while the server ran",
+          "Find out who did it; nobody but the server may write to data/journal. What could be"
+              + " written again is; a file that was moved away can be put back while the server is"
+              + " stopped. Then: holdfast plugins restart journal");
 
   private JournalProblems() {}
 

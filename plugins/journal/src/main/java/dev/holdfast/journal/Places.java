@@ -10,8 +10,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -60,8 +62,7 @@ final class Places implements Closeable {
     for (String name : disk.list(folder)) {
       if (name.endsWith(OWNER)) {
         places.owners.put(
-            name.substring(0, name.length() - OWNER.length()),
-            text(disk, folder.resolve(name)));
+            name.substring(0, name.length() - OWNER.length()), text(disk, folder.resolve(name)));
       } else if (name.endsWith(FORGOTTEN)) {
         places.forgotten.add(name.substring(0, name.length() - FORGOTTEN.length()));
       }
@@ -110,7 +111,8 @@ final class Places implements Closeable {
     String owner = holds(name) ? name : owner(name);
     if (!owner.isEmpty() && !owner.equals(plugin)) {
       throw new ProblemException(
-          JournalProblems.READER_TAKEN.because(name + " is opened by " + plugin + ", but is of " + owner));
+          JournalProblems.READER_TAKEN.because(
+              name + " is opened by " + plugin + ", but is of " + owner));
     }
     if (!isName(name) || plugin.equals(owners.put(name, plugin))) {
       return;
@@ -122,7 +124,10 @@ final class Places implements Closeable {
         file.force();
       }
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "Who owns the reader " + name + " is not on disk; it is so until a restart.", e);
+      LOG.log(
+          Level.WARNING,
+          "Who owns the reader " + name + " is not on disk; it is so until a restart.",
+          e);
     }
   }
 
@@ -204,6 +209,17 @@ final class Places implements Closeable {
       most = Math.max(most, place.offset());
     }
     return most;
+  }
+
+  /** Writes places again whose files are not where they were; their names. */
+  synchronized List<String> restore() throws IOException {
+    List<String> restored = new ArrayList<>();
+    for (Map.Entry<String, ReaderPlace> entry : places.entrySet()) {
+      if (entry.getValue().restore()) {
+        restored.add(entry.getKey());
+      }
+    }
+    return restored;
   }
 
   /** Closes all, each after a last force. */

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class ReaderPlace implements Closeable {
   private final Path path;
   private final long epoch;
   private @Nullable DiskFile file;
+  private @Nullable Object key;
   private long sequence;
   private int spare;
   private boolean known = true;
@@ -52,6 +54,7 @@ final class ReaderPlace implements Closeable {
     ReaderPlace place = new ReaderPlace(disk, folder, name, epoch, 0, 0);
     DiskFile file = disk.open(place.path);
     place.file = file;
+    place.key = disk.fileKey(place.path);
     boolean any = false;
     for (int slot = 0; slot < 2; slot++) {
       ByteBuffer in = ByteBuffer.allocate(BYTES);
@@ -115,6 +118,18 @@ final class ReaderPlace implements Closeable {
     }
   }
 
+  /** Writes the file again if it is not where it was; whether that was so. */
+  synchronized boolean restore() throws IOException {
+    DiskFile open = file;
+    if (open == null || Objects.equals(disk.fileKey(path), key)) {
+      return false;
+    }
+    disk.createFolder(folder);
+    make(offset);
+    open.close();
+    return true;
+  }
+
   @Override
   public synchronized void close() throws IOException {
     DiskFile open = file;
@@ -131,6 +146,7 @@ final class ReaderPlace implements Closeable {
       write(at);
       fresh.force();
       disk.forceFolder(folder);
+      key = disk.fileKey(path);
       spare = 1 - spare;
       forced = at;
     } catch (IOException e) {

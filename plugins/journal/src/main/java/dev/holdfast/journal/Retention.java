@@ -119,15 +119,17 @@ final class Retention {
 
   /** Each is told once a life of the server; it learns the whole gap when it reads again. */
   private void tellLeftBehind(Segment going) {
-    places.all().forEach((name, place) -> {
-      if (!places.holds(name) && place.offset() < going.end() && leftBehind.add(name)) {
-        LOG.log(
-            Level.WARNING,
-            "The reader {0} is too far behind: events are deleted that it has not read. Nothing is"
-                + " held for it. If it is gone for good: holdfast journal forget {0}",
-            name);
-      }
-    });
+    places
+        .all()
+        .forEach((name, place) -> {
+          if (!places.holds(name) && place.offset() < going.end() && leftBehind.add(name)) {
+            LOG.log(
+                Level.WARNING,
+                "The reader {0} is too far behind: events are deleted that it has not read. Nothing"
+                    + " is held for it. If it is gone for good: holdfast journal forget {0}",
+                name);
+          }
+        });
   }
 
   private void tell(long segments, long bytes) {

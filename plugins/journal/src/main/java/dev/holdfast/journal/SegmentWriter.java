@@ -74,6 +74,22 @@ final class SegmentWriter {
     written = segment.end();
   }
 
+  /** The bytes of the file, which may have no name any more. */
+  long size() throws IOException {
+    return file.size();
+  }
+
+  /** Copies all that is durable. */
+  void copyTo(DiskFile copy) throws IOException {
+    long length = segment.bytes();
+    for (long at = 0; at < length; at += buffer.limit()) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), length - at));
+      file.read(buffer, at);
+      buffer.rewind();
+      copy.write(buffer, at);
+    }
+  }
+
   void close() throws IOException {
     file.close();
   }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
@@ -25,6 +26,8 @@ import java.util.function.LongSupplier;
 final class SegmentedJournal implements Journal, AutoCloseable {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");
 
+  private final Disk disk;
+  private final Path folder;
   private final JournalConfig config;
   private final LongSupplier ticker;
   private final FolderLock folderLock;
@@ -39,6 +42,8 @@ final class SegmentedJournal implements Journal, AutoCloseable {
   private volatile boolean closed;
 
   private SegmentedJournal(
+      Disk disk,
+      Path folder,
       JournalConfig config,
       LongSupplier ticker,
       FolderLock folderLock,
@@ -46,6 +51,8 @@ final class SegmentedJournal implements Journal, AutoCloseable {
       Places places,
       Retention retention,
       DeadLetters deadLetters) {
+    this.disk = disk;
+    this.folder = folder;
     this.config = config;
     this.ticker = ticker;
     this.folderLock = folderLock;
@@ -82,7 +89,8 @@ final class SegmentedJournal implements Journal, AutoCloseable {
       Retention retention = new Retention(disk, folder, log, places, clock, config);
       DeadLetters letters =
           DeadLetters.open(disk, folder.resolve("dead-letters"), config, clock, ticker);
-      return new SegmentedJournal(config, ticker, lock, log, places, retention, letters);
+      return new SegmentedJournal(
+          disk, folder, config, ticker, lock, log, places, retention, letters);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -114,6 +122,28 @@ final class SegmentedJournal implements Journal, AutoCloseable {
   /** One round of the worker that makes events durable. */
   void step() throws InterruptedException {
     committer.step();
+  }
+
+  /**
+   * Looks whether all files are still where they were, and writes those again that can be.
+   *
+   * @return what was found, in words; empty when all is well
+   */
+  String checkFiles() throws IOException, InterruptedException {
+    StringJoiner found = new StringJoiner("; ");
+    if (Epoch.restore(disk, folder, log.epoch())) {
+      found.add("epoch was missing");
+    }
+    if (folderLock.renew()) {
+      found.add("lock was missing");
+    }
+    String segments = committer.checkFiles();
+    if (!segments.isEmpty()) {
+      found.add(segments);
+    }
+    places.restore().forEach(name -> found.add("the place of " + name + " was missing"));
+    String letters = deadLetters.checkFiles();
+    return letters.isEmpty() ? found.toString() : found.add(letters).toString();
   }
 
   /** One round of the housekeeper: what need not happen at once. */

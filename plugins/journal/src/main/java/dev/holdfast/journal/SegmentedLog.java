@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
+import java.util.StringJoiner;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -88,6 +90,7 @@ final class SegmentedLog implements Closeable {
   private final int setAside;
   private volatile LongConsumer forceTimes = nanos -> {};
   private @Nullable SegmentWriter writer;
+  private @Nullable Object tailKey;
   private long highest;
 
   private SegmentedLog(
@@ -264,6 +267,72 @@ final class SegmentedLog implements Closeable {
     SegmentWriter _ = roll();
   }
 
+  /**
+   * Looks whether the files are still where they were. The newest one, deleted or replaced under an
+   * open writer, is written again from the open file, which still has all of it. A sealed one that
+   * is missing is a hole.
+   *
+   * @return what was found, in words; empty when all is well
+   */
+  String checkFiles() throws IOException {
+    StringJoiner found = new StringJoiner("; ");
+    SegmentWriter tail = writer;
+    if (tail != null) {
+      Path file = tail.segment().file();
+      if (!Objects.equals(disk.fileKey(file), tailKey)) {
+        restore(tail);
+        found.add(file.getFileName() + " was deleted or replaced; it is written again, whole");
+      } else if (tail.size() < tail.segment().bytes()) {
+        found.add(file.getFileName() + " was cut to " + tail.size() + " bytes; a new one is begun");
+        reportCut(tail);
+        retire(tail);
+      }
+    }
+    for (Segment segment : segments) {
+      if (segment.sealed() && disk.fileKey(segment.file()) == null && segments.remove(segment)) {
+        found.add(segment.file().getFileName() + " is missing");
+        damages.report(segment.file(), segment.base(), segment.end(), records(segment));
+      }
+    }
+    return found.toString();
+  }
+
+  private void restore(SegmentWriter tail) throws IOException {
+    Path path = tail.segment().file();
+    Path copy = path.resolveSibling(path.getFileName() + ".copy");
+    disk.createFolder(settings.folder());
+    disk.delete(copy);
+    try (DiskFile fresh = disk.create(copy)) {
+      tail.copyTo(fresh);
+      fresh.force();
+    }
+    if (disk.fileKey(path) != null) {
+      disk.rename(path, path.resolveSibling(path.getFileName() + ".foreign"));
+    }
+    disk.rename(copy, path);
+    disk.forceFolder(settings.folder());
+    reopen(tail.segment());
+    closeQuietly(tail);
+  }
+
+  private void reportCut(SegmentWriter tail) throws IOException {
+    Segment segment = tail.segment();
+    long from = segment.base() + Math.max(0, tail.size() - SegmentHeader.BYTES);
+    damages.report(segment.file(), from, segment.end(), 1);
+  }
+
+  /** How many records a segment held; 1 when nobody can tell. */
+  private long records(Segment gone) {
+    long behind = end.get().ordinal();
+    for (Segment segment : segments) {
+      if (segment.base() > gone.base() && segment.firstOrdinal() != Segment.UNKNOWN) {
+        behind = segment.firstOrdinal();
+        break;
+      }
+    }
+    return gone.firstOrdinal() == Segment.UNKNOWN ? 1 : Math.max(1, behind - gone.firstOrdinal());
+  }
+
   /** Deletes the oldest segment, which must be sealed. */
   void deleteOldest(Segment oldest) throws IOException {
     // In this order: a reader that finds no file looks whether the segment is still in the list.
@@ -289,6 +358,7 @@ final class SegmentedLog implements Closeable {
 
   private void reopen(Segment last) throws IOException {
     writer = new SegmentWriter(disk.open(last.file()), last, frame, buffer);
+    tailKey = disk.fileKey(last.file());
   }
 
   private SegmentWriter tailFor(List<Records> all) throws IOException {
@@ -326,6 +396,7 @@ final class SegmentedLog implements Closeable {
     Segment segment = new Segment(path, base, end.get().ordinal(), base, false, clock.instant());
     SegmentWriter fresh = new SegmentWriter(file, segment, frame, buffer);
     writer = fresh;
+    tailKey = disk.fileKey(path);
     return fresh;
   }
 

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class Settled implements Closeable {
   private final Path folder;
   private final long epoch;
   private @Nullable DiskFile file;
+  private @Nullable Object key;
   private long end;
 
   private Settled(Disk disk, Path folder, long epoch) {
@@ -82,6 +84,7 @@ final class Settled implements Closeable {
       disk.delete(folder.resolve(FILE));
       open = disk.create(folder.resolve(FILE));
       file = open;
+      key = disk.fileKey(folder.resolve(FILE));
       end = 0;
     }
     open.write(out, end);
@@ -99,6 +102,15 @@ final class Settled implements Closeable {
   /** Numbers before this one are not kept any more. */
   synchronized void forgetBefore(long number) {
     ranges.entrySet().removeIf(range -> range.getValue() <= number);
+  }
+
+  /** Writes the file again if it is not where it was; whether that was so. */
+  synchronized boolean restore() throws IOException {
+    boolean missing = file != null && !Objects.equals(disk.fileKey(folder.resolve(FILE)), key);
+    if (missing) {
+      rewrite();
+    }
+    return missing;
   }
 
   @Override
@@ -142,6 +154,7 @@ final class Settled implements Closeable {
     }
     close();
     file = written;
+    key = disk.fileKey(folder.resolve(FILE));
     end = (long) ranges.size() * RECORD;
   }
 

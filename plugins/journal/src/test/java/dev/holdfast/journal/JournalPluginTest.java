@@ -90,7 +90,8 @@ final class JournalPluginTest {
             "holdfast_journal_damaged_total",
             "holdfast_journal_refused_total",
             "holdfast_journal_dead_letters_total");
-    assertThat(context.routes).containsExactly("READ /journal", "ADMIN /admin/dead-letters", "ADMIN /admin/journal");
+    assertThat(context.routes)
+        .containsExactly("READ /journal", "ADMIN /admin/dead-letters", "ADMIN /admin/journal");
     assertThat(context.workers).containsOnlyKeys("committer", "housekeeper");
   }
 
