@@ -92,6 +92,13 @@ final class Failures {
         ExitCode.HEALTH_DOWN);
   }
 
+  static Failure notConfirmed(String why) {
+    return new Failure(
+        problem(
+            "HF-CLI-050", "Nothing was done", why, "If that is meant, type it again with --yes."),
+        ExitCode.USAGE);
+  }
+
   static Failure unexpected(Throwable thrown) {
     String why = thrown.getMessage() == null ? "" : ": " + thrown.getMessage();
     return new Failure(
@@ -110,7 +117,8 @@ final class Failures {
             "HF-CLI-030",
             "The program is damaged",
             thrown.toString(),
-            "A file in lib/ is missing, broken or of another version: unpack the distribution again."),
+            "A file in lib/ is missing, broken or of another version: unpack the distribution"
+                + " again."),
         ExitCode.DEPENDENCY_UNAVAILABLE,
         thrown);
   }
