@@ -1,5 +1,6 @@
 package dev.holdfast.server.edge;
 
+import dev.holdfast.spi.MemoryBudget;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import io.helidon.common.buffers.BufferData;
@@ -31,6 +32,22 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
   /** Larger answers are written in pieces, each of which has the whole write limit. */
   private static final int PIECE = 64 * 1024;
 
+  /** A body is there as it was read, in the buffers that gather it, and in one array at last. */
+  private static final int COPIES = 3;
+
+  /** Enough for a probe, which has nothing to think about. */
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  private static final Problem NO_PLACE =
+      new Problem(
+          "HF-WEB-031",
+          503,
+          "As many connections as allowed are open",
+          "",
+          "Close some, use one for many requests, or raise holdfast.web.max-connections");
+
   /** What the connection is doing. */
   enum State {
     IDLE,
@@ -53,6 +70,8 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
   /** When the write began that is under way; 0 without one. */
   private volatile long writingSince;
 
+  private volatile boolean probesOnly;
+  private MemoryBudget.@Nullable Reservation reservation;
   private volatile boolean closing;
   private volatile boolean cut;
   private volatile @Nullable Exchange exchange;
@@ -87,7 +106,7 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
     try {
       ProblemException refusal = edge.admission().refusal(context.remotePeer());
       if (refusal == null) {
-        serve(limit);
+        takePlace(limit);
       } else {
         refuse(refusal);
       }
@@ -98,6 +117,40 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
     } finally {
       edge.leave(this);
     }
+  }
+
+  private void takePlace(Limit limit) throws InterruptedException {
+    ConnectionPlaces places = edge.places();
+    if (places.take(peer)) {
+      try {
+        serve(limit);
+      } finally {
+        places.giveBack(peer);
+      }
+      return;
+    }
+    probesOnly = true;
+    ClientConnection oldest = places.takeForProbes(this);
+    if (oldest != null) {
+      oldest.makeRoom();
+    }
+    try {
+      serve(limit);
+    } finally {
+      places.giveBackForProbes(this);
+    }
+  }
+
+  /** Another one may be a probe, and this one has had its time. */
+  private void makeRoom() {
+    if (state == State.IDLE || state == State.HEAD) {
+      cut();
+    }
+  }
+
+  /** Whether it has no place but for one probe. */
+  boolean servesProbesOnly() {
+    return probesOnly;
   }
 
   private void serve(Limit limit) throws InterruptedException {
@@ -119,6 +172,10 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
         refuse(refused);
         return;
       }
+      if (probesOnly && !head.isForProbes()) {
+        refuse(new ProblemException(NO_PLACE.because("from " + peer), RETRY_AFTER, null));
+        return;
+      }
       more = exchange(head, limit);
     }
   }
@@ -134,6 +191,7 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
       one.handle(limit);
     } finally {
       http = null;
+      releaseBody();
     }
     if (state == State.UPGRADED || cut) {
       return false;
@@ -173,7 +231,11 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
   /** For the route that reads the body. */
   byte @Nullable [] body() {
     try {
-      return requests.body();
+      byte[] piece = requests.body();
+      if (piece != null) {
+        reserve(piece.length);
+      }
+      return piece;
     } catch (BadMessage bad) {
       fault(bad.fault(), bad.problem().why());
       throw bad;
@@ -182,6 +244,23 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
       throw new BadMessage(Fault.FRAMING, "the connection ended before the body did");
     } finally {
       enter(State.ANSWERING);
+    }
+  }
+
+  private void reserve(int bytes) {
+    MemoryBudget.Reservation held = reservation;
+    if (held == null) {
+      held = edge.memory().open("address " + peer);
+      reservation = held;
+    }
+    held.grow((long) bytes * COPIES);
+  }
+
+  private void releaseBody() {
+    MemoryBudget.Reservation held = reservation;
+    reservation = null;
+    if (held != null) {
+      held.close();
     }
   }
 
@@ -314,10 +393,11 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
     }
     Duration idle = limits.idleTimeout();
     switch (state) {
-      case IDLE -> closeAfter(idle, now);
+      case IDLE -> closeAfter(probesOnly ? PROBE_TIMEOUT : idle, now);
       case LINGERING -> closeAfter(limits.lingerTimeout(), now);
       case HEAD -> {
-        if (now - stateSince > limits.headTimeout().toNanos()) {
+        Duration longest = probesOnly ? PROBE_TIMEOUT : limits.headTimeout();
+        if (now - stateSince > longest.toNanos()) {
           tooSlow(new BadMessage(Fault.SLOW_HEAD, ""));
         }
       }

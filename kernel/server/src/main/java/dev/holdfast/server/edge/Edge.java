@@ -1,5 +1,6 @@
 package dev.holdfast.server.edge;
 
+import dev.holdfast.spi.MemoryBudget;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
@@ -27,15 +28,29 @@ public final class Edge implements ServerConnectionSelector {
   private final Ticks ticks;
   private final Faults faults;
   private final Http1ConnectionSelector http;
+  private final MemoryBudget memory;
+  private final ConnectionPlaces places;
   private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
 
   /**
    * Creates the edge of one listener.
    *
    * @param ticks watch the time limits
+   * @param memory what bodies that are arriving may occupy
+   * @param connections that there may be at one time
+   * @param forProbes of these
    * @param upgraders to what a connection can be upgraded, by its name in lower case
    */
-  public Edge(EdgeLimits limits, Admission admission, Ticks ticks, List<Http1Upgrader> upgraders) {
+  public Edge(
+      EdgeLimits limits,
+      Admission admission,
+      Ticks ticks,
+      MemoryBudget memory,
+      int connections,
+      int forProbes,
+      List<Http1Upgrader> upgraders) {
+    this.memory = memory;
+    this.places = new ConnectionPlaces(connections, forProbes);
     this.limits = limits;
     this.admission = admission;
     this.ticks = ticks;
@@ -109,6 +124,14 @@ public final class Edge implements ServerConnectionSelector {
 
   ServerConnection http(Exchange exchange) {
     return http.connection(exchange);
+  }
+
+  MemoryBudget memory() {
+    return memory;
+  }
+
+  ConnectionPlaces places() {
+    return places;
   }
 
   EdgeLimits limits() {

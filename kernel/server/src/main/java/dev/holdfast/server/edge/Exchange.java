@@ -45,7 +45,7 @@ final class Exchange implements ConnectionContext {
     this.requests = requests;
     this.head = head;
     this.writer = new AnswerWriter(client::write);
-    this.close = !head.keepAlive() || head.webSocket();
+    this.close = !head.keepAlive() || head.webSocket() || client.servesProbesOnly();
   }
 
   /** Hears of every answer just before its head is written, and may change it. */

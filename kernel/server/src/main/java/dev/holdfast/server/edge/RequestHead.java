@@ -1,5 +1,7 @@
 package dev.holdfast.server.edge;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * The head of a request, understood.
  *
@@ -19,6 +21,16 @@ record RequestHead(
     long length,
     byte[] bytes) {
   static final long CHUNKED = -1;
+
+  /** Whether its target is one of {@link ProbePaths}. */
+  boolean isForProbes() {
+    int begin = method.length() + 1;
+    int end = begin;
+    while (end < bytes.length && bytes[end] != ' ' && bytes[end] != '?') {
+      end++;
+    }
+    return ProbePaths.include(new String(bytes, begin, end - begin, StandardCharsets.US_ASCII));
+  }
 
   boolean chunked() {
     return length == CHUNKED;

@@ -1,5 +1,6 @@
 package dev.holdfast.server.web;
 
+import dev.holdfast.server.edge.ProbePaths;
 import dev.holdfast.server.memory.FairShares;
 import dev.holdfast.spi.ProblemException;
 import java.time.Duration;
@@ -32,13 +33,6 @@ final class RequestPlaces {
     void close();
   }
 
-  /** Whether the path is one that monitors ask, and not one that only begins so. */
-  static boolean isForProbes(String path) {
-    return path.equals("/metrics")
-        || path.equals("/health")
-        || (path.startsWith("/health/") && !path.contains(".."));
-  }
-
   /**
    * Takes a place.
    *
@@ -46,7 +40,7 @@ final class RequestPlaces {
    * @throws ProblemException 503, with a time to try again
    */
   Place take(String path, String address) {
-    if (isForProbes(path)) {
+    if (ProbePaths.include(path)) {
       return () -> {};
     }
     List<String> holder = List.of(address);

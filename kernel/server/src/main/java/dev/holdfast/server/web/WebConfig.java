@@ -11,6 +11,7 @@ import java.util.List;
  * {@code holdfast.web}; the meaning of each key stands in reference.conf.
  *
  * @param hostNames under which callers without a token may ask for this server, besides its own
+ * @param probeConnections of them for probes only
  * @param spareFiles open files that connections leave to the rest of the server
  * @param reopenLimit a port that is gone for longer ends the process
  * @param maxReopenings one more ends the process
@@ -28,6 +29,7 @@ public record WebConfig(
     @Range(min = "0", max = "65535") int port,
     List<String> hostNames,
     @Range(min = "1", max = "100000") int maxConnections,
+    @Range(min = "1", max = "10000") int probeConnections,
     @Range(min = "0", max = "100000") int spareFiles,
     @Range(min = "1 s", max = "10 m") Duration reopenLimit,
     @Range(min = "0", max = "1000") int maxReopenings,

@@ -56,6 +56,7 @@ public final class WebPort implements AutoCloseable {
   private final RouteTable routes;
   private final Ticks ticks = new Ticks(System::nanoTime);
   private final WebSockets webSockets;
+  private final int connections;
   private final Edge edge;
   private volatile @Nullable WebServer server;
   private volatile boolean closing;
@@ -91,7 +92,16 @@ public final class WebPort implements AutoCloseable {
             blocks,
             config.tls().asksForCertificates());
     this.webSockets = new WebSockets(config.websocket(), unfinished, access, ticks);
-    this.edge = new Edge(config.edge(), new Arrivals(), ticks, webSockets.upgraders());
+    this.connections = ConnectionLimit.of(config).within(ConnectionLimit.files());
+    this.edge =
+        new Edge(
+            config.edge(),
+            new Arrivals(),
+            ticks,
+            unfinished,
+            connections,
+            config.probeConnections(),
+            webSockets.upgraders());
     this.gate = new Gate(tokens, access, config.websocket().allowedOrigins());
     this.routes = new RouteTable(gate, audit, requests, places, headers, webSockets::serves);
     ticks.watch(now -> cutSlowHandshakes());
@@ -140,7 +150,7 @@ public final class WebPort implements AutoCloseable {
                     .socketSendBufferSize(config.websocket().sendBuffer().toInt())
                     .socketReceiveBufferSize(RECEIVE_BUFFER)
                     .tcpNoDelay(true))
-            .maxTcpConnections(ConnectionLimit.of(config).within(ConnectionLimit.files()))
+            .maxTcpConnections(connections)
             .maxPayloadSize(config.maxBody().bytes());
     if (config.tls().isOn()) {
       builder.tls(Tls.builder().sslContext(reloadable().context()).build());

@@ -36,7 +36,12 @@ class RequestPlacesTest {
   void open() {
     port =
         new WebPort(
-            ReferenceWebConfig.with(Map.of("web.max-requests", Integer.toString(LIMIT))),
+            ReferenceWebConfig.with(
+                Map.of(
+                    "web.max-requests", Integer.toString(LIMIT),
+                    "web.max-connections", "160",
+                    "web.probe-connections", "32",
+                    "web.unfinished-input", "2 MiB")),
             new Tokens(List.of(), true),
             new Audit(1, System::nanoTime),
             InstantSource.system());
@@ -145,6 +150,44 @@ class RequestPlacesTest {
         .containsIgnoringCase("Connection: close");
     release.countDown();
     await().until(() -> ask("127.0.0.2", "/events/slow").contains(" 200 "));
+  }
+
+  /** K2: 250 bodies that were not finished were more than the heap. */
+  @Test
+  void bodiesThatAreNotFinishedNeverHoldMoreThanTheBudget() throws IOException {
+    String head = "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 400000\r\n\r\n";
+    List<Socket> bodies = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      bodies.add(send("127.0.0.2", head + "x".repeat(200_000)));
+      assertThat(port.unfinished().used()).isLessThanOrEqualTo(2 << 20);
+    }
+    await().until(() -> port.unfinished().refused() >= 5);
+    String refused = read(bodies.getLast());
+    assertThat(refused)
+        .contains(" 503 ", "HF-WEB-030", "by address 127.0.0.2")
+        .containsIgnoringCase("Retry-After: ")
+        .containsIgnoringCase("Connection: close");
+    String small = "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nok";
+    assertThat(read(send("127.0.0.3", small))).contains(" 200 ");
+    for (Socket body : bodies) {
+      body.close();
+    }
+    await().until(() -> port.unfinished().used() == 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "127.0.0.2"})
+  void probesAreAnsweredWhileSilentConnectionsTakeEveryPlace(String probe) throws IOException {
+    for (int i = 0; i < 300; i++) {
+      connect("127.0.0.2");
+      if (i % 20 == 0) {
+        long begin = System.nanoTime();
+        assertThat(ask(probe, "/health/live")).contains(" 200 ");
+        assertThat(System.nanoTime() - begin).isLessThan(Duration.ofSeconds(2).toNanos());
+      }
+    }
+    assertThat(ask("127.0.0.2", "/healthy")).contains(" 503 ", "HF-WEB-031");
+    assertThat(ask("127.0.0.1", "/healthy")).contains(" 200 ");
   }
 
   @Test
