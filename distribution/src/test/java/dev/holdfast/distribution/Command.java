@@ -5,15 +5,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** One call of a launch script, in an environment that holds nothing of the caller's Holdfast. */
 final class Command {
   private final List<String> words = new ArrayList<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
+  private final Set<String> unset = new HashSet<>();
 
   private Command(String script) {
     words.add(script);
@@ -48,6 +51,7 @@ final class Command {
 
   Command without(String variable) {
     environment.remove(variable);
+    unset.add(variable);
     return this;
   }
 
@@ -58,6 +62,7 @@ final class Command {
         .environment()
         .keySet()
         .removeIf(name -> name.startsWith("HOLDFAST_") || name.equals("DATABASE_URL"));
+    builder.environment().keySet().removeAll(unset);
     builder.environment().putAll(environment);
     return builder.redirectOutput(output.toFile()).start();
   }

@@ -12,6 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launch script, with a Java that only prints its arguments, one a line. */
 final class LauncherIT {
@@ -107,6 +109,58 @@ final class LauncherIT {
 
     assertThat(lines(run())).contains("-Dorg.sqlite.tmpdir=" + folder.toRealPath());
     assertThat(left).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"data/run", "data/run/tmp"})
+  void aLinkInPlaceOfAFolderIsRefusedAndWhatItLeadsToIsUntouched(String place) throws Exception {
+    Path elsewhere = Files.createDirectories(directory.resolve("home of somebody/tmp"));
+    Path theirs = Files.writeString(elsewhere.resolve("sqlite-thesis.txt"), "precious");
+    Path link = base.resolve(place);
+    Files.createDirectories(link.getParent());
+    Files.createSymbolicLink(link, place.endsWith("tmp") ? elsewhere : elsewhere.getParent());
+    Ended ended = run().run(LIMIT);
+
+    assertThat(ended.code()).as(ended.output()).isEqualTo(73);
+    assertThat(ended.output()).contains("HF-PRC-030", link.toString(), "rm '");
+    assertThat(theirs).hasContent("precious");
+    // The temporary directory would warn of a link that leads out of it.
+    Files.delete(link);
+  }
+
+  @Test
+  void onlyOurOwnFilesAreDeleted() throws Exception {
+    Path folder = Files.createDirectories(base.resolve("data/run/tmp"));
+    Path theirs = Files.writeString(folder.resolve("notes.txt"), "of somebody");
+    lines(run());
+
+    assertThat(theirs).exists();
+  }
+
+  @Test
+  void theLocaleIsUtf8AndTheUmaskTight() throws Exception {
+    Path program = java.resolve("bin/java");
+    Files.writeString(program, "#!/bin/sh\nlocale charmap; umask\n");
+    for (String verb : List.of("run", "supervise", "status")) {
+      for (String mask : List.of("000", "022", "077")) {
+        Command command =
+            holdfast(verb, "--base", base)
+                .without("LANG")
+                .without("LC_CTYPE")
+                .with("LC_ALL", "POSIX")
+                .by(List.of("sh", "-c", "umask " + mask + "; exec \"$@\"", "sh"));
+        assertThat(lines(command))
+            .as(verb + " " + mask)
+            .containsExactly("UTF-8", mask.equals("077") ? "0077" : "0027");
+      }
+    }
+  }
+
+  @Test
+  void aBaseThatDoesNotExistIsNotMade() throws Exception {
+    lines(holdfast("run", "--base", directory.resolve("nowhere")));
+
+    assertThat(directory.resolve("nowhere")).doesNotExist();
   }
 
   @Test

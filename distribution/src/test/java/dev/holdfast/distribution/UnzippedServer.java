@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,13 +45,19 @@ final class UnzippedServer implements AutoCloseable {
    * @param settings {@code key=value}, without the leading {@code holdfast.}
    */
   static UnzippedServer start(Path base, String... settings) throws IOException {
+    return start(UnaryOperator.identity(), base, settings);
+  }
+
+  /** The same in another environment. */
+  static UnzippedServer start(UnaryOperator<Command> typed, Path base, String... settings)
+      throws IOException {
     List<Object> arguments = new ArrayList<>(List.of("run", "--base", base, "--set", "web.port=0"));
     for (String setting : settings) {
       arguments.add("--set");
       arguments.add(setting);
     }
     Path output = Files.createTempFile(base, "console", ".out");
-    Process process = Command.holdfast(arguments.toArray()).start(output);
+    Process process = typed.apply(Command.holdfast(arguments.toArray())).start(output);
     try {
       return new UnzippedServer(process, output, awaitAddress(process, output));
     } catch (RuntimeException | Error e) {

@@ -34,6 +34,8 @@ record ServiceUnit(Path script, ServerPlace place, String user, String javaHome)
         User=%1$s
         WorkingDirectory=%2$s
         Environment=%3$s
+        # Names of files are UTF-8; systemd hands on no locale of its own.
+        Environment=LC_ALL=C.UTF-8
         # Secrets and overrides, if there are any: DATABASE_URL=..., HOLDFAST__WEB__PORT=...
         EnvironmentFile=-%4$s
         ExecStart=%5$s run --base %6$s

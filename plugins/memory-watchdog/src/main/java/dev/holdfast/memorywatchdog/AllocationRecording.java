@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Objects;
 import javax.management.JMException;
+import javax.management.JMRuntimeException;
 import javax.management.ObjectName;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
@@ -132,7 +133,7 @@ final class AllocationRecording implements AutoCloseable {
       fresh.start();
       close = closely;
       begunAt = now;
-    } catch (IllegalStateException | IOException | JMException e) {
+    } catch (IllegalStateException | JMRuntimeException | IOException | JMException e) {
       stop();
       LOG.log(Level.WARNING, "allocations are not recorded; incidents will lack them", e);
     }
@@ -145,7 +146,10 @@ final class AllocationRecording implements AutoCloseable {
     }
     deleteAll(directory);
     Files.createDirectories(directory);
-    String[] words = {SIZES[0], SIZES[1], "repositorypath=" + directory.toAbsolutePath()};
+    // The words become one line, in which a blank would end the path.
+    String path = directory.toAbsolutePath().toString();
+    String quote = path.indexOf('"') < 0 ? "\"" : "'";
+    String[] words = {SIZES[0], SIZES[1], "repositorypath=" + quote + path + quote};
     ManagementFactory.getPlatformMBeanServer()
         .invoke(
             new ObjectName("com.sun.management:type=DiagnosticCommand"),

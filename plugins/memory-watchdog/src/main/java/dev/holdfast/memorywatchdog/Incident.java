@@ -77,7 +77,12 @@ record Incident(Path directory) {
     return name.matches(FILE) && Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
   }
 
+  /** A link is removed, not followed: what it leads to is not ours. */
   void delete() throws IOException {
+    if (Files.isSymbolicLink(directory)) {
+      Files.delete(directory);
+      return;
+    }
     try (Stream<Path> all = Files.list(directory)) {
       for (Path file : all.toList()) {
         Files.deleteIfExists(file);
