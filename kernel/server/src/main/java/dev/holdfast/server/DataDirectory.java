@@ -1,82 +1,114 @@
 package dev.holdfast.server;
 
+import dev.holdfast.server.process.DirectoryLock;
 import dev.holdfast.server.process.OwnProcess;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Secret;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Properties;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The directory that belongs to one running server at a time, with the note that says who that is
  * and the token by which the local command line operates it.
+ *
+ * <p>The lock says who owns it, not the note: a note is copied with the directory, and stays behind
+ * after a crash. So the note names the inode of the directory that it was written in, which no copy
+ * has.
  */
 final class DataDirectory implements AutoCloseable {
+  private static final Logger LOG = System.getLogger("dev.holdfast.server");
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private final Path directory;
   private final Path note;
-  private final FileChannel channel;
-  private final FileLock lock;
+  private final DirectoryLock lock;
   private final LocalToken token;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private Properties announced = new Properties();
 
-  private DataDirectory(Path directory, FileChannel channel, FileLock lock, LocalToken token) {
+  private DataDirectory(Path directory, DirectoryLock lock, LocalToken token) {
     this.directory = directory;
-    this.note = directory.resolve("run").resolve("server.properties");
-    this.channel = channel;
+    this.note = noteIn(directory);
     this.lock = lock;
     this.token = token;
   }
 
+  private static Path noteIn(Path directory) {
+    return directory.resolve("run").resolve("server.properties");
+  }
+
   /**
-   * Takes the directory, making it when it is missing.
+   * Takes the directory, making it when it is missing, and closes it to other users.
    *
    * @throws ProblemException it cannot be written, or another server has it
    */
   static DataDirectory take(Path directory) {
     try {
+      refuseLink(directory.resolve("run"));
       Path run = Files.createDirectories(directory.resolve("run"));
-      FileChannel channel =
-          FileChannel.open(
-              run.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock lock = tryLock(channel);
-      if (lock == null) {
-        channel.close();
-        throw new ProblemException(ServerProblems.ALREADY_RUNNING.because(directory.toString()));
+      OwnerOnly.closeToOthers(directory);
+      OwnerOnly.closeToOthers(run);
+      DirectoryLock lock =
+          DirectoryLock.take(run.resolve("lock")).orElseThrow(() -> taken(directory.toString()));
+      try {
+        refuseLivingOwner(directory);
+        DataDirectory taken = new DataDirectory(directory, lock, LocalToken.write(run));
+        // Left by a server that was killed.
+        Files.deleteIfExists(taken.note);
+        return taken;
+      } catch (IOException | ProblemException e) {
+        // Only after the lock: note and token of a server that runs must stay.
+        lock.close();
+        throw e;
       }
-      DataDirectory taken = new DataDirectory(directory, channel, lock, writeToken(run, channel));
-      // Left by a server that was killed.
-      Files.deleteIfExists(taken.note);
-      return taken;
     } catch (IOException e) {
       throw new ProblemException(ServerProblems.NOT_WRITABLE.because(e.toString()), e);
     }
   }
 
-  /** Only after the lock: the token of a server that runs must stay. */
-  private static LocalToken writeToken(Path run, FileChannel locked) throws IOException {
-    try {
-      return LocalToken.write(run);
-    } catch (IOException e) {
-      locked.close();
-      throw e;
+  /** Who can lay a link there could have us write and delete in another folder. */
+  static void refuseLink(Path place) throws IOException {
+    if (Files.isSymbolicLink(place)) {
+      throw new ProblemException(
+          ServerProblems.LINK.because(place + " leads to " + Files.readSymbolicLink(place)));
     }
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
+  private static ProblemException taken(String why) {
+    return new ProblemException(ServerProblems.ALREADY_RUNNING.because(why));
+  }
+
+  /** The lock of a server that runs may have been deleted a moment ago. */
+  private static void refuseLivingOwner(Path directory) throws IOException {
+    Properties left = new Properties();
+    try (InputStream in = Files.newInputStream(noteIn(directory))) {
+      left.load(in);
+      long pid = Long.parseLong(left.getProperty("pid", "0"));
+      if (OwnProcess.isAnotherThatLives(pid, left.getProperty("born", ""))
+          && place(directory).equals(left.getProperty("place"))) {
+        throw taken(directory + ", pid " + pid);
+      }
+    } catch (NoSuchFileException | IllegalArgumentException e) {
+      LOG.log(Level.DEBUG, "no note of an earlier server", e);
     }
+  }
+
+  private static String place(Path directory) throws IOException {
+    return String.valueOf(DirectoryLock.inode(directory.resolve("run")));
   }
 
   Path path() {
@@ -93,8 +125,60 @@ final class DataDirectory implements AutoCloseable {
     return token.secret();
   }
 
+  /**
+   * Looks once a second whether the directory is still ours, and puts back what was deleted of
+   * lock, note and token.
+   *
+   * @param lost is told once that another server has it now
+   */
+  void watch(Runnable lost) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("holdfast-lock")
+        .start(() -> {
+          try {
+            while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+              if (look() == DirectoryLock.Look.LOST) {
+                LOG.log(
+                    Level.ERROR,
+                    () -> ServerProblems.LOCK_LOST.because(lockFile().toString()).sentence());
+                lost.run();
+                return;
+              }
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
+  private Path lockFile() {
+    return run().resolve("lock");
+  }
+
+  synchronized DirectoryLock.Look look() {
+    try {
+      DirectoryLock.Look look = lock.look();
+      if (look == DirectoryLock.Look.TAKEN_AGAIN) {
+        LOG.log(
+            Level.WARNING,
+            () -> ServerProblems.LOCK_DELETED.because(lockFile().toString()).sentence());
+      }
+      if (look != DirectoryLock.Look.LOST && lock.isOpen()) {
+        token.keep();
+        if (look == DirectoryLock.Look.TAKEN_AGAIN || !Files.exists(note)) {
+          write(announced);
+        }
+      }
+      return look;
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "the lock cannot be looked at now", e);
+      return DirectoryLock.Look.HELD;
+    }
+  }
+
   /** Leaves a first note: who has the directory, though it does not listen yet. */
-  void announce(long pid, String born) throws IOException {
+  synchronized void announce(long pid, String born) throws IOException {
     Properties properties = new Properties();
     properties.setProperty("pid", Long.toString(pid));
     properties.setProperty("born", born);
@@ -102,7 +186,7 @@ final class DataDirectory implements AutoCloseable {
   }
 
   /** Leaves the note by which the command line finds the server. */
-  void announce(URI url, String version, Instant started) throws IOException {
+  synchronized void announce(URI url, String version, Instant started) throws IOException {
     Properties properties = new Properties();
     properties.setProperty("url", url.toString());
     properties.setProperty("pid", Long.toString(OwnProcess.pid()));
@@ -120,26 +204,31 @@ final class DataDirectory implements AutoCloseable {
   }
 
   private void write(Properties properties) throws IOException {
+    announced = properties;
+    properties.setProperty("place", place(directory));
     if (System.getenv("NOTIFY_SOCKET") != null) {
       // Who ends this server by hand should know that it would be started again.
       properties.setProperty("systemd", "true");
     }
     Path half = note.resolveSibling("server.properties.new");
-    try (OutputStream out = Files.newOutputStream(half)) {
+    Files.deleteIfExists(half);
+    try (OutputStream out = Files.newOutputStream(half, StandardOpenOption.CREATE_NEW)) {
       properties.store(out, "the server that runs on this data directory");
     }
     Files.move(half, note, StandardCopyOption.ATOMIC_MOVE);
   }
 
   @Override
-  public void close() throws IOException {
-    if (!channel.isOpen()) {
+  public synchronized void close() throws IOException {
+    closed.countDown();
+    if (!lock.isOpen()) {
       return;
     }
-    try (channel;
-        lock) {
-      Files.deleteIfExists(note);
-      token.remove();
+    try (lock) {
+      if (lock.look() != DirectoryLock.Look.LOST) {
+        Files.deleteIfExists(note);
+        token.remove();
+      }
     }
   }
 }

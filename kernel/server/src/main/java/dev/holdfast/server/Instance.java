@@ -13,6 +13,7 @@ import dev.holdfast.spi.ProblemException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -42,7 +43,9 @@ record Instance(DataDirectory data, LifeBook book, SafeMode safeMode) implements
     DataDirectory data = DataDirectory.take(directory);
     try {
       data.announce(OwnProcess.pid(), OwnProcess.born());
-      HeapDumps.putAside(ServerSettings.logDirectory(loading.base()), heapDumps);
+      Path logs = ServerSettings.logDirectory(loading.base());
+      OwnerOnly.closeToOthers(Files.createDirectories(logs));
+      HeapDumps.putAside(logs, heapDumps);
       LifeBook book = LifeBook.read(data.run().resolve("starts"), clock, OwnProcess.pid());
       tellLastEnd(book, data.run());
       SafeMode mode =

@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -53,7 +54,21 @@ final class LocalToken {
     byte[] random = new byte[BYTES];
     new SecureRandom().nextBytes(random);
     String text = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-    Path file = run.resolve("admin.token");
+    LocalToken token = new LocalToken(run.resolve("admin.token"), new Secret(text));
+    token.write();
+    return token;
+  }
+
+  /** Puts the file back when it is gone. */
+  void keep() throws IOException {
+    if (!Files.exists(file)) {
+      write();
+    }
+  }
+
+  private void write() throws IOException {
+    String text = secret.value();
+    Path run = Objects.requireNonNull(file.getParent());
     Path half = run.resolve("admin.token.new");
     Files.deleteIfExists(half);
     // A new file that has its rights from its first moment, and no link that somebody else has
@@ -67,7 +82,6 @@ final class LocalToken {
     }
     Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
     warnIfOthersCanRead(file);
-    return new LocalToken(file, new Secret(text));
   }
 
   /** Some mounts (FAT, shares of Windows) give every file the same rights, whatever was asked. */

@@ -37,7 +37,10 @@ record PluginLoading(
     ConfigurationSources sources = ServerSettings.sources(base, overrides, environment);
     Path data = ServerSettings.dataDirectory(base, sources);
     try {
-      PrivateCopies copies = PrivateCopies.below(data.resolve("run").resolve("plugins"));
+      Path run = data.resolve("run");
+      DataDirectory.refuseLink(run);
+      DataDirectory.refuseLink(run.resolve("plugins"));
+      PrivateCopies copies = PrivateCopies.below(run.resolve("plugins"));
       return new PluginLoading(base, overrides, environment, copies, SafeMode.off());
     } catch (IOException e) {
       throw new ProblemException(ServerProblems.NOT_WRITABLE.because(e.toString()), e);

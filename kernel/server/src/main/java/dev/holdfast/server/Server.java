@@ -228,6 +228,7 @@ final class Server implements AutoCloseable {
     LOG.log(Level.INFO, "stopping: no new clients, then goodbye to those who are here");
     Duration limit = settings.data().shutdownLimit();
     surroundings.ending(limit);
+    health.ending();
     deployments.close();
     web.drain(limit.dividedBy(SHARE_FOR_CLIENTS));
     try {

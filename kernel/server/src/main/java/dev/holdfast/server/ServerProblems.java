@@ -43,5 +43,29 @@ final class ServerProblems {
           "",
           "Put data.dir on a file system that keeps access rights");
 
+  static final Problem LINK =
+      new Problem(
+          "HF-SRV-020",
+          500,
+          "A folder of the data directory is a link, and is not used",
+          "",
+          "Remove the link; to keep data elsewhere, set data.dir");
+
+  static final Problem LOCK_DELETED =
+      new Problem(
+          "HF-SRV-021",
+          500,
+          "The lock of the data directory was deleted while this server runs, and is taken again",
+          "",
+          "Delete nothing in run/ of the data directory: a second server could have started on it");
+
+  static final Problem LOCK_LOST =
+      new Problem(
+          "HF-SRV-022",
+          503,
+          "Another server has taken this data directory, after its lock was deleted; this one ends",
+          "",
+          "Nothing acknowledged is lost. Delete nothing in run/ of the data directory");
+
   private ServerProblems() {}
 }

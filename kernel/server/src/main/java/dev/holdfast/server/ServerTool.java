@@ -131,7 +131,8 @@ public final class ServerTool implements ToolProvider {
 
   private static ExitCode exitCode(ProblemException failure) {
     String code = failure.problem().code();
-    if (code.equals(ServerProblems.NOT_WRITABLE.code())) {
+    if (code.equals(ServerProblems.NOT_WRITABLE.code())
+        || code.equals(ServerProblems.LINK.code())) {
       return ExitCode.DATA_NOT_WRITABLE;
     }
     if (code.equals(ServerProblems.ALREADY_RUNNING.code())) {
@@ -172,7 +173,9 @@ public final class ServerTool implements ToolProvider {
   private static void put(Map<String, String> overrides, String assignment) {
     int equals = assignment.indexOf('=');
     if (equals < 1) {
-      throw new IllegalArgumentException("--set takes key=value, not " + assignment);
+      // Only what looks like a key: the rest may be a password.
+      throw new IllegalArgumentException(
+          "--set takes key=value, not " + assignment.replaceFirst("^([A-Za-z0-9._-]*).*", "$1…"));
     }
     overrides.put(assignment.substring(0, equals), assignment.substring(equals + 1));
   }

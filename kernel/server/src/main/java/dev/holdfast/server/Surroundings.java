@@ -69,6 +69,7 @@ final class Surroundings implements AutoCloseable {
             System.getenv(), settings.health().tickLimit(), sinceLastTick, port::isGone, sentence);
     this.signals = EndSignals.listen(ends);
     outOfThreads.watch();
+    instance.data().watch(() -> signals.ask(ExitCode.ALREADY_RUNNING.code()));
   }
 
   /** Keeps in the book what a plugin that is not ours does: later there may be nobody to tell. */

@@ -41,6 +41,16 @@ public final class HealthBoard implements AutoCloseable {
   /** Names that were up at least once, after a look. */
   private final Set<String> wasWell = ConcurrentHashMap.newKeySet();
 
+  /** So many rounds are given to a check that begins: its first connection may be under way. */
+  private static final int FIRST_ROUNDS = 3;
+
+  /** When a check that runs here was added. */
+  private final Map<String, Instant> added = new ConcurrentHashMap<>();
+
+  /** Checks that were not well when they began, and of which nobody has been warned yet. */
+  private final Set<String> doubtful = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean ending;
   private volatile Snapshot snapshot;
   private final ScheduledExecutorService rounds = rounds();
 
@@ -84,6 +94,7 @@ public final class HealthBoard implements AutoCloseable {
     if (findings.containsKey(fullName)) {
       throw new IllegalArgumentException("a health check named " + fullName + " is there already");
     }
+    added.put(fullName, clock.instant());
     report(fullName, Verdict.UP, NOT_CHECKED);
     BackgroundCheck background =
         new BackgroundCheck(fullName, check, threads, config.timeLimit(), this::report, rounds);
@@ -121,7 +132,7 @@ public final class HealthBoard implements AutoCloseable {
       String from = before == null ? "" : last.name();
       changes.add(Change.Kind.HEALTH, name, from, verdict.name(), reason.toString());
     }
-    if (before != null && last != verdict) {
+    if (before != null) {
       tell(before, verdict, reason.toString());
     }
     if (verdict == Verdict.UP && !details.equals(NOT_CHECKED)) {
@@ -130,20 +141,60 @@ public final class HealthBoard implements AutoCloseable {
     refresh();
   }
 
-  /** A plugin that starts for the first time has lost nothing: nobody needs to be warned. */
+  /**
+   * Nobody needs to be warned of what begins or ends in order: a plugin that starts for the first
+   * time has lost nothing, a check that looks before the first connection is there looks again.
+   */
   private void tell(Finding before, Verdict verdict, String reason) {
     String name = before.name();
-    boolean begins = name.equals(before.plugin()) && !wasWell.contains(name);
-    Level level = verdict == Verdict.UP || begins ? Level.INFO : Level.WARNING;
-    String last =
-        before.details().equals(NOT_CHECKED) ? "not checked yet" : before.verdict().toString();
-    LOG.log(level, () -> name + " was " + last + ", is " + verdict + " " + reason);
+    if (verdict == Verdict.UP) {
+      doubtful.remove(name);
+    }
+    boolean news = before.verdict() != verdict;
+    Level level = Level.WARNING;
+    if (ending) {
+      level = Level.DEBUG;
+    } else if (begins(name)) {
+      if (verdict != Verdict.UP) {
+        doubtful.add(name);
+      }
+      level = Level.DEBUG;
+    } else if (doubtful.remove(name)) {
+      news = true;
+    } else if (name.equals(before.plugin()) && !wasWell.contains(name)) {
+      level = Level.DEBUG;
+    } else if (verdict == Verdict.UP) {
+      level = Level.INFO;
+    }
+    if (news) {
+      LOG.log(
+          level,
+          () ->
+              name
+                  + (before.verdict() == verdict ? " is " : " was " + before.verdict() + ", is ")
+                  + verdict
+                  + " "
+                  + reason);
+    }
+  }
+
+  private boolean begins(String name) {
+    Instant when = added.get(name);
+    return when != null
+        && clock.instant().isBefore(when.plus(config.interval().multipliedBy(FIRST_ROUNDS)));
+  }
+
+  /** An orderly end begins: that everything goes down now is what was asked for. */
+  public void ending() {
+    ending = true;
   }
 
   /** Forgets a name. */
   public void remove(String name) {
     findings.remove(name);
     wasWell.remove(name);
+    doubtful.remove(name);
+    added.remove(name);
     refresh();
   }
 

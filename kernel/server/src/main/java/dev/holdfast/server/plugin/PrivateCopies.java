@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * new one does not work.
  */
 public final class PrivateCopies implements Staging {
+  private static final String PREFIX = "process-";
+
   private final Path directory;
   private final AtomicInteger count = new AtomicInteger();
 
@@ -31,8 +33,7 @@ public final class PrivateCopies implements Staging {
    * @param parent holds those of all processes; at most one of them runs
    */
   public static PrivateCopies below(Path parent) throws IOException {
-    return new PrivateCopies(
-        Files.createTempDirectory(Files.createDirectories(parent), "process-"));
+    return new PrivateCopies(Files.createTempDirectory(Files.createDirectories(parent), PREFIX));
   }
 
   @Override
@@ -58,13 +59,20 @@ public final class PrivateCopies implements Staging {
     }
   }
 
-  /** Removes what earlier processes left behind; only for the owner of the data directory. */
+  /**
+   * Removes the copies that earlier processes left behind, and nothing else that lies there; only
+   * for the owner of the data directory.
+   */
   public void removeOthers() throws IOException {
     try (Stream<Path> all = Files.list(Objects.requireNonNull(directory.getParent()))) {
-      for (Path other : all.filter(each -> !each.equals(directory)).toList()) {
+      for (Path other : all.filter(this::isOfAnother).toList()) {
         remove(other);
       }
     }
+  }
+
+  private boolean isOfAnother(Path entry) {
+    return entry.getFileName().toString().startsWith(PREFIX) && !entry.equals(directory);
   }
 
   /** Removes the copies of this process. */

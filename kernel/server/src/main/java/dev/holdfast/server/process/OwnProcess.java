@@ -21,13 +21,27 @@ public final class OwnProcess {
    * when the clock is set.
    */
   public static String born() {
+    return born(ProcessHandle.current());
+  }
+
+  /** Whether another process with this number was born then and lives. */
+  public static boolean isAnotherThatLives(long pid, String born) {
+    return pid != pid()
+        && ProcessHandle.of(pid)
+            .filter(ProcessHandle::isAlive)
+            .filter(handle -> born.equals(born(handle)))
+            .isPresent();
+  }
+
+  private static String born(ProcessHandle handle) {
     try {
-      String stat = Files.readString(Path.of("/proc/self/stat"));
+      String stat = Files.readString(Path.of("/proc", Long.toString(handle.pid()), "stat"));
       String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
       String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
-      return fields[START_TIME] + "@" + boot;
+      // A zombie is a process that ended; only its parent has not noticed.
+      return fields[0].equals("Z") ? "" : fields[START_TIME] + "@" + boot;
     } catch (IOException e) {
-      return ProcessHandle.current().info().startInstant().map(Object::toString).orElse("");
+      return handle.info().startInstant().map(Object::toString).orElse("");
     }
   }
 }

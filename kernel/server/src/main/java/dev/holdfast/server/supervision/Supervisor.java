@@ -64,7 +64,7 @@ public final class Supervisor implements AutoCloseable {
    */
   public Supervisor(SupervisionConfig config, PluginScope.Kernel kernel, Set<String> required) {
     this.required = Set.copyOf(required);
-    this.transitions = new Transitions(kernel, required);
+    this.transitions = new Transitions(kernel, required, this::hasStarted);
     Quarantines quarantines = new Quarantines(kernel.dataDirectory().resolve("run/quarantine"));
     this.lifecycle =
         new Lifecycle(config, kernel, loop, fleet, transitions, quarantines, this::hasRun);
@@ -242,6 +242,7 @@ public final class Supervisor implements AutoCloseable {
   public boolean stop(Duration budget) throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
     loop.run(() -> {
+      transitions.ending();
       lifecycle.stopStarting();
       List<Supervised> all = fleet.all();
       lifecycle.end(

@@ -34,10 +34,18 @@ final class Transitions {
   private final StateAlerts alerts;
   private final Set<String> required;
   private final Map<String, StateMeters> meters = new HashMap<>();
+  private final BooleanSupplier started;
+  private volatile boolean ending;
   private volatile BiConsumer<String, PluginState> watcher = (plugin, state) -> {};
 
-  Transitions(PluginScope.Kernel kernel, Set<String> required) {
+  /**
+   * Creates those of a server that begins.
+   *
+   * @param started whether everything that is required has run once
+   */
+  Transitions(PluginScope.Kernel kernel, Set<String> required, BooleanSupplier started) {
     this.kernel = kernel;
+    this.started = started;
     this.alerts = new StateAlerts(kernel.alerts(), required);
     this.required = Set.copyOf(required);
   }
@@ -45,6 +53,11 @@ final class Transitions {
   /** Is told of every state that a plugin enters, on the loop: it must not wait. */
   void watch(BiConsumer<String, PluginState> newWatcher) {
     watcher = newWatcher;
+  }
+
+  /** An orderly end of all plugins begins. */
+  void ending() {
+    ending = true;
   }
 
   /** Begins to show a plugin. */
@@ -84,7 +97,7 @@ final class Transitions {
     if (!before.equals(state)) {
       plugin.since = kernel.clock().instant();
       plugin.state = state;
-      LOG.log(level(state), () -> line(plugin, before, state), failure);
+      LOG.log(level(plugin, state), () -> line(plugin, before, state), failure);
       kernel
           .changes()
           .add(Change.Kind.PLUGIN, plugin.name(), before.label(), state.label(), state.cause());
@@ -114,6 +127,13 @@ final class Transitions {
       TimeUnit.NANOSECONDS.timedWait(this, left);
     }
     return true;
+  }
+
+  /** What every orderly start and end brings with it is no news. */
+  private Level level(Supervised plugin, PluginState state) {
+    Level usual = level(state);
+    boolean expected = ending || (plugin.restarts == 0 && !started.getAsBoolean());
+    return usual == Level.INFO && expected ? Level.DEBUG : usual;
   }
 
   private static Level level(PluginState state) {

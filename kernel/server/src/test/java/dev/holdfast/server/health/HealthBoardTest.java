@@ -54,11 +54,33 @@ class HealthBoardTest {
       board.report("store", Verdict.DOWN, Map.of("state", "Waiting"));
       board.report("store", Verdict.UP, Map.of("state", "Running"));
       board.report("store", Verdict.DOWN, Map.of(Health.REASON, "it threw"));
+      board.report("store", Verdict.UP, Map.of("state", "Running"));
       assertThat(lines.all())
           .containsExactly(
-              "INFO store was DEGRADED, is DOWN Waiting",
-              "INFO store was DOWN, is UP Running",
-              "WARN store was UP, is DOWN it threw");
+              "WARN store was UP, is DOWN it threw", "INFO store was DOWN, is UP Running");
+    }
+  }
+
+  @Test
+  void anOrderlyEndWarnsNobody() {
+    try (LogLines lines = LogLines.of("dev.holdfast.health")) {
+      board.report("store", Verdict.UP, Map.of("state", "Running"));
+      board.ending();
+      board.report("store", Verdict.DOWN, Map.of("state", "Stopped"));
+      assertThat(lines.all()).isEmpty();
+    }
+  }
+
+  /** A check may look before the first connection is there. */
+  @Test
+  void aCheckThatIsWellAfterItsFirstLooksWarnsNobody() {
+    AtomicInteger looks = new AtomicInteger();
+    HealthCheck late =
+        () -> looks.getAndIncrement() == 0 ? Health.down("not yet").build() : Health.up().build();
+    try (LogLines lines = LogLines.of("dev.holdfast.health")) {
+      board.add("store", "connection", late, THREADS);
+      await().until(() -> looks.get() > 3);
+      assertThat(lines.all()).isEmpty();
     }
   }
 
@@ -69,7 +91,7 @@ class HealthBoardTest {
       await()
           .untilAsserted(() ->
               assertThat(lines.all())
-                  .containsExactly("WARN store/disk was not checked yet, is DOWN no disk"));
+                  .containsExactly("WARN store/disk is DOWN no disk"));
     }
   }
 
