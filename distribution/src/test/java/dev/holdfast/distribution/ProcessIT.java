@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ final class ProcessIT {
   private static final List<String> ENDS = List.of("KILL", "STOP", "exit 7", "halt 9", "TERM");
 
   @TempDir Path base;
+  @TempDir Path another;
 
   @Test
   void itsEndIsFollowedByAStartAndLosesNothing() throws Exception {
@@ -138,6 +141,53 @@ final class ProcessIT {
       assertThat(instance.start().code()).isEqualTo(75);
       assertThat(instance.type("supervise").code()).isEqualTo(75);
       assertThat(instance.server()).contains(server);
+
+      // P7: its note is copied with it.
+      Path copy = Files.createDirectory(another.resolve("copy"));
+      String data = base.resolve("data").toString();
+      assertThat(new ProcessBuilder("cp", "-a", data, copy.toString()).start().waitFor()).isZero();
+      Ended stop = Command.holdfast("stop", "--base", copy).run(LIMIT);
+      assertThat(stop.output()).contains("nothing was running");
+      assertThat(instance.server()).contains(server);
+    }
+  }
+
+  /** P17, P20, P22: all is read before the old server is touched, the shell's variables as well. */
+  @Test
+  void aRestartReadsFirstAndTakesTheVariablesOfItsShell() throws Exception {
+    AtomicReference<String> url = new AtomicReference<>("postgresql://ann:pa55word@127.0.0.1:1/x");
+    Path file = Files.createDirectory(base.resolve("conf")).resolve("holdfast.conf");
+    try (KeptInstance instance =
+        new KeptInstance(
+            base, words -> Command.holdfast(words).with("DATABASE_URL", url.get()))) {
+      Ended start = instance.start();
+      assertThat(start.code()).as(start.output()).isZero();
+      assertThat(start.output()).contains("DEGRADED", "database").doesNotContain("pa55word");
+      ProcessHandle server = instance.server().orElseThrow();
+
+      Files.writeString(file, "holdfast {\n  web.prot = 1\n}\n");
+      Ended refused = instance.type("restart");
+      assertThat(refused.code()).as(refused.output()).isEqualTo(78);
+      assertThat(refused.output())
+          .contains("HF-PRC-031", "holdfast.conf:2", "web.prot")
+          .doesNotContain("pa55word");
+      assertThat(instance.server()).contains(server);
+      Files.delete(file);
+
+      url.set("");
+      Ended restart = instance.type("restart");
+      assertThat(restart.code()).as(restart.output()).isZero();
+      assertThat(instance.server()).isNotEqualTo(Optional.of(server));
+      assertThat(Command.holdfast("db", "status", "--base", base).run(LIMIT).output()).contains("SQLite");
+      // As it was for the rest.
+      assertThat(instance.supervisor().orElseThrow().info().arguments().orElseThrow())
+          .contains("web.port=0", "--hang-limit", "5s");
+
+      Files.writeString(file, "holdfast {\n  web.prot = 1\n}\n");
+      instance.server().orElseThrow().destroyForcibly();
+      await().atMost(LIMIT).until(() -> instance.supervisor().isEmpty());
+      assertThat(instance.restarts().getLast()).contains("holdfast.conf:2", "web.prot");
+      assertThat(instance.type("status").output()).contains("holdfast.conf:2", "web.prot");
     }
   }
 

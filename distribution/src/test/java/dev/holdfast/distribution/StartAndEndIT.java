@@ -3,6 +3,7 @@ package dev.holdfast.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.holdfast.distribution.Command.Ended;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +41,79 @@ final class StartAndEndIT {
     assertThat(base.resolve("data/run/server.properties")).doesNotExist();
     assertThat(token).doesNotExist();
     assertThat(base.resolve("logs/holdfast.log")).isNotEmptyFile();
+  }
+
+  /**
+   * K13, P9, P16, P24, W10: one server of somebody whose country has digits of its own, in a shell
+   * without a locale and with a loose umask, with its base in a folder that is not plain ASCII.
+   */
+  @Test
+  void startsCalmlyAnywhereAndKeepsOthersOut() throws Exception {
+    assumeTrue(
+        System.getProperty("sun.jnu.encoding").equals("UTF-8"), "these tests cannot name the folder");
+    Path place = Files.createDirectory(base.resolve("Hütte ñ 岩"));
+    try (UnzippedServer server =
+        UnzippedServer.start(StartAndEndIT::abroad, place, "web.host=127.0.0.1", "data.dir=Dåta")) {
+      await().atMost(LIMIT).until(() -> server.get("/health").body().contains("\"UP\""));
+      assertThat(server.post("/events", "application/json", "{\"größe\":1}").statusCode())
+          .isEqualTo(202);
+      await().atMost(LIMIT).until(() -> server.get("/events").body().contains("größe"));
+
+      assertThat(place.resolve("Dåta/journal")).isDirectory();
+      assertThat(folders(base)).containsExactly("Hütte ñ 岩");
+      assertOthersSeeNothing(place);
+      Ended errors = typeAbroad("errors", "--base", place, "--data", place.resolve("Dåta"));
+      // A machine that is busy makes requests slow and lets the process stand still, which is told.
+      assertThat(errors.output()).doesNotContain("database/connection", "ended by an error");
+      assertThat(log(place).filter(line -> line.contains(" INFO "))).hasSizeLessThan(12);
+
+      Files.delete(place.resolve("Dåta/run/lock"));
+      await().atMost(LIMIT).until(() -> Files.exists(place.resolve("Dåta/run/lock")));
+      Ended second = typeAbroad("run", "--base", place, "--set", "data.dir=Dåta");
+      assertThat(second.code()).as(second.output()).isEqualTo(75);
+      assertThat(server.get("/health/live").statusCode()).isEqualTo(200);
+      assertThat(server.terminate()).isIn(0, 143);
+    }
+    List<String> log = log(place).toList();
+    assertThat(log).anyMatch(line -> line.contains("HF-SRV-021"));
+    assertThat(log.stream().dropWhile(line -> !line.contains("stopping: no new clients")))
+        .isNotEmpty()
+        .noneMatch(line -> line.contains(" WARN ") || line.contains(" ERROR "));
+  }
+
+  private static Command abroad(Command command) {
+    return command
+        .without("LANG")
+        .without("LC_ALL")
+        .without("LC_CTYPE")
+        .with("HOLDFAST_JAVA_OPTS", "-Duser.language=ar -Duser.country=EG")
+        .by(List.of("sh", "-c", "umask 0; exec \"$@\"", "sh"));
+  }
+
+  private static Ended typeAbroad(Object... words) throws IOException, InterruptedException {
+    return abroad(Command.holdfast(words)).run(LIMIT);
+  }
+
+  private static List<String> folders(Path directory) throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.map(path -> path.getFileName().toString()).toList();
+    }
+  }
+
+  private static Stream<String> log(Path place) throws IOException {
+    return Files.readAllLines(place.resolve("logs/holdfast.log")).stream();
+  }
+
+  private static void assertOthersSeeNothing(Path place) throws IOException {
+    for (Path root : List.of(place.resolve("Dåta"), place.resolve("logs"))) {
+      try (Stream<Path> all = Files.walk(root)) {
+        assertThat(all)
+            .allSatisfy(path ->
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                    .as(path.toString())
+                    .matches("r.[-x].-[-x]---|r.[-x]------"));
+      }
+    }
   }
 
   @Test

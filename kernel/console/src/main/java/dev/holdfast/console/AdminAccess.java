@@ -1,11 +1,15 @@
 package dev.holdfast.console;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.holdfast.spi.Secret;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Which server a command operates, and by which right. */
 final class AdminAccess {
@@ -30,13 +34,16 @@ final class AdminAccess {
               + ".")
   @Nullable Path tokenFile;
 
+  @Spec(Spec.Target.MIXEE)
+  @Nullable CommandSpec command;
+
   /** Whether the server may be on another machine: only its address was given. */
   boolean isRemote() {
     return url != null && data == null;
   }
 
   Path dataDirectory() {
-    return data == null ? installation.base().resolve("data") : data;
+    return data == null ? installation.dataDirectory(Talk.of(requireNonNull(command))) : data;
   }
 
   /** Address and token are looked up anew: both are others after the server was started again. */

@@ -67,18 +67,12 @@ final class AdminToken {
     } catch (AccessDeniedException e) {
       throw Failures.noToken(
           "this user may not read " + file,
-          "Run the command as the server's user: put `sudo -u " + owner(file) + "` before it.");
+          "Run the command as the server's user: put `sudo -u "
+              + Readable.owner(file)
+              + "` before it.");
     } catch (IOException e) {
       throw Failures.noToken(
           file + " cannot be read: " + e.getMessage(), "Look at what this path is.");
-    }
-  }
-
-  private static String owner(Path file) {
-    try {
-      return Files.getOwner(file).getName();
-    } catch (IOException | UnsupportedOperationException e) {
-      return "USER";
     }
   }
 

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Finds the cause of an end in what is left.
@@ -18,6 +20,11 @@ import java.util.OptionalInt;
 record Autopsy(Path logs, StartMarks marks) {
   /** File systems keep times in steps, and not by the clock of this process. */
   private static final Duration STEP = Duration.ofSeconds(2);
+
+  private static final Pattern CODE = Pattern.compile("^(holdfast: )?HF-[A-Z]+-\\d{3}\\b");
+
+  /** A configuration with many mistakes; restarts.log has a line for each end. */
+  private static final int LONGEST = 2000;
 
   /** What was found. */
   record Finding(String cause, String evidence) {}
@@ -107,6 +114,22 @@ record Autopsy(Path logs, StartMarks marks) {
     if (code.isEmpty()) {
       return "it is gone; another supervisor had started it, so nobody heard how it ended";
     }
-    return lastWords.isEmpty() ? "it said nothing" : lastWords.getLast().strip();
+    return lastWords.isEmpty() ? "it said nothing" : sentence(lastWords);
+  }
+
+  /** The last line, with those before it when it goes on what a line with a code has begun. */
+  private static String sentence(List<String> lastWords) {
+    int from = lastWords.size() - 1;
+    while (from > 0 && lastWords.get(from).startsWith(" ")) {
+      from--;
+    }
+    if (!CODE.matcher(lastWords.get(from)).find()) {
+      return lastWords.getLast().strip();
+    }
+    String whole =
+        lastWords.subList(from, lastWords.size()).stream()
+            .map(String::strip)
+            .collect(Collectors.joining(" "));
+    return whole.substring(0, Math.min(LONGEST, whole.length()));
   }
 }

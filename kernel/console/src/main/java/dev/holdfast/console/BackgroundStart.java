@@ -6,11 +6,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Leaves a supervisor behind and waits for its server. */
+/**
+ * Leaves a supervisor behind and waits for its server.
+ *
+ * @param settings above the configuration file
+ * @param environment of the supervisor, and so of its servers
+ * @param talk hears why it takes long
+ */
 record BackgroundStart(
-    Installation installation, Settings settings, SupervisorLimits limits, ServerPlace place) {
+    Installation installation,
+    List<String> settings,
+    Map<String, String> environment,
+    SupervisorLimits limits,
+    ServerPlace place,
+    Talk talk) {
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final Path SETSID = Path.of("/usr/bin/setsid");
   private static final long MOST_LOG_BYTES = 1024 * 1024;
@@ -19,6 +31,7 @@ record BackgroundStart(
   /** Answers the line for the person once the server is ready. */
   String run() {
     InstanceFiles files = place.files();
+    Readable.require(files.data());
     ServerState before = ServerState.of(files);
     if (before.supervisor().isPresent()) {
       throw ProcessFailures.runsAlready(before.line());
@@ -50,20 +63,24 @@ record BackgroundStart(
     command.add(Files.isExecutable(SETSID) ? SETSID.toString() : "nohup");
     command.add(installation.launchScript().toString());
     command.addAll(List.of("supervise", "--silent", "--base", installation.base().toString()));
-    settings.all().forEach(setting -> command.addAll(List.of("--set", setting)));
+    settings.forEach(setting -> command.addAll(List.of("--set", setting)));
     command.addAll(limits.words());
     command.addAll(List.of("--data", files.data().toString()));
     command.addAll(List.of("--shutdown-limit", TimeSpan.text(place.shutdownLimit())));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectInput(Path.of("/dev/null").toFile())
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-        .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 
   private String await(InstanceFiles files, Process supervisor, long consoleBefore) {
     HttpProbe probe = new HttpProbe(limits.probeLimit);
     long end = System.nanoTime() + limits.startLimit.toNanos();
+    StartProgress progress = new StartProgress(files.data(), talk, System::nanoTime);
     String last = "no answer yet";
     while (System.nanoTime() < end && Pause.of(LOOK)) {
       Optional<SupervisorNote> note =
@@ -73,19 +90,21 @@ record BackgroundStart(
         throw down(files, supervisor, note, consoleBefore);
       }
       if (note.filter(each -> each.state() == SupervisorNote.State.RESTARTING).isPresent()) {
-        throw ProcessFailures.triesAgain(note.get().reason() + words(consoleBefore));
+        throw ProcessFailures.triesAgain(withWords(note.get().reason(), consoleBefore));
       }
       ServerState state = ServerState.of(files);
       Optional<String> url = state.server().flatMap(ServerNote::url);
       if (note.isPresent() && url.isPresent()) {
         int status = probe.status(url.get(), "/health/ready");
         if (status == 200) {
-          return state.line();
+          return state.line() + StartProgress.degraded(url.get(), files.data());
         }
         last = url.get() + "/health/ready says " + status;
       }
+      progress.waiting(url);
     }
-    throw ProcessFailures.notReady(last);
+    throw ProcessFailures.notReady(
+        progress.reason().isEmpty() ? last : last + "; " + progress.reason());
   }
 
   private Failure down(
@@ -93,15 +112,16 @@ record BackgroundStart(
     Path log = console().file();
     return note.isPresent()
         ? ProcessFailures.staysDown(
-            note.get().reason() + words(consoleBefore), supervisor.exitValue(), log)
+            withWords(note.get().reason(), consoleBefore), supervisor.exitValue(), log)
         : ProcessFailures.staysDown(
             "the supervisor ended with " + supervisor.exitValue(),
             supervisor.exitValue(),
             files.logs().resolve("supervisor.log"));
   }
 
-  private String words(long consoleBefore) {
+  private String withWords(String reason, long consoleBefore) {
     List<String> words = console().lastWords(consoleBefore, LAST_LINES);
-    return words.isEmpty() ? "" : ". It said: " + String.join(" / ", words);
+    boolean said = words.isEmpty() || reason.contains(words.getLast().strip());
+    return said ? reason : reason + ". It said: " + String.join(" / ", words);
   }
 }

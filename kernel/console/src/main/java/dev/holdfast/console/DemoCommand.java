@@ -56,13 +56,13 @@ final class DemoCommand implements Callable<Integer> {
       throw Failures.badValue("--rate", String.valueOf(rate), "events a second, at most 10000");
     }
     if (url != null) {
-      return produce(url, talk);
+      return produce(url, "", talk);
     }
     try (CtrlC ctrlC = CtrlC.interruptsThisThread();
-        Scratch scratch = Scratch.of(installation.ownBase(), "holdfast-demo");
+        Scratch scratch = Scratch.of(installation.ownBase(), Scratch.DEMO);
         ServerProcess server = start(scratch.directory()).launch()) {
       talk.say("starting a server in " + scratch.directory() + " ...");
-      int code = produce(server.awaitListening(START_LIMIT), talk);
+      int code = produce(server.awaitListening(START_LIMIT), scratch.directory().toString(), talk);
       talk.say("stopping the server ...");
       return code;
     }
@@ -74,9 +74,9 @@ final class DemoCommand implements Callable<Integer> {
     return new ServerStart(installation.launchScript(), base, all, Map.of());
   }
 
-  private int produce(String address, Talk talk) {
+  private int produce(String address, String base, Talk talk) {
     try (ServerApi api = new ServerApi(address)) {
-      invite(api.address().toString(), talk);
+      invite(api.address().toString(), base, talk);
       String night = Long.toString(InstantSource.system().millis(), 36);
       Observatory observatory = new Observatory(seed, night);
       ObservatoryFeed feed =
@@ -87,7 +87,8 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private void invite(String address, Talk talk) {
+  /** What to type; the base is empty when somebody else has started the server. */
+  private void invite(String address, String base, Talk talk) {
     talk.print(address);
     talk.say("");
     talk.say("An observatory sends " + (long) rate + " events a second to " + address);
@@ -98,6 +99,12 @@ final class DemoCommand implements Callable<Integer> {
     talk.say("  curl " + address + "/metrics | grep holdfast_");
     talk.say("  wscat -s holdfast.v1 -c " + address.replaceFirst("http", "ws") + "/ingest");
     talk.say("      > {\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"me\",\"type\":\"hello\"}");
+    if (!base.isEmpty()) {
+      String holdfast = installation.launchScript().toString();
+      talk.say("");
+      talk.say("  " + holdfast + " health --base " + base);
+      talk.say("  " + holdfast + " doctor --base " + base);
+    }
     talk.say("");
     talk.say("Ctrl-C stops both.");
   }

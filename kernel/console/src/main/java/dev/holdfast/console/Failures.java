@@ -174,6 +174,27 @@ final class Failures {
         ExitCode.FAILURE);
   }
 
+  static Failure noBase(Path base) {
+    return new Failure(
+        problem(
+            "HF-CLI-060",
+            "There is no such base directory",
+            base.toString(),
+            "Look at the spelling of --base or HOLDFAST_BASE, or make it: mkdir -p " + base + "."),
+        ExitCode.USAGE);
+  }
+
+  static Failure prefixedKey(String setting) {
+    String key = setting.substring(Settings.PREFIX.length());
+    return new Failure(
+        problem(
+            "HF-CLI-061",
+            "--set takes a key without the leading holdfast.",
+            setting,
+            "Type --set " + key + "."),
+        ExitCode.USAGE);
+  }
+
   private static Problem problem(String code, String what, String why, String remedy) {
     return new Problem(code, 500, what, why, remedy);
   }

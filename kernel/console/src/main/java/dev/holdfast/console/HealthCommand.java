@@ -38,12 +38,19 @@ final class HealthCommand implements Callable<Integer> {
 
   @Spec @Nullable CommandSpec spec;
 
+  private Path directory(Talk talk, boolean remote) {
+    if (data != null) {
+      return data;
+    }
+    return remote ? installation.base().resolve("data") : installation.dataDirectory(talk);
+  }
+
   @Override
   public Integer call() {
     Talk talk = Talk.of(requireNonNull(spec));
-    Path directory = data == null ? installation.base().resolve("data") : data;
-    String address = url == null ? Installation.urlOf(directory) : url;
     boolean remote = url != null && data == null;
+    Path directory = directory(talk, remote);
+    String address = url == null ? Installation.urlOf(directory) : url;
     try (ServerApi server =
         new ServerApi(
             address,

@@ -63,6 +63,12 @@ final class HoldfastCommand extends CommandGroup {
   boolean help;
 
   @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print the version, and that of Java.")
+  boolean version;
+
+  @Option(
       names = "--stacktrace",
       scope = ScopeType.INHERIT,
       description = "After an error, show where in the program it happened.")

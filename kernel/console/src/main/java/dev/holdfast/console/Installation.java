@@ -1,10 +1,8 @@
 package dev.holdfast.console;
 
-import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -33,7 +31,27 @@ final class Installation {
   /** The directory that was asked for by option or launch script; otherwise the home. */
   Path base() {
     Path given = givenBase();
+    if (given != null && !Files.isDirectory(given)) {
+      throw Failures.noBase(given);
+    }
     return given == null ? home() : given;
+  }
+
+  /**
+   * The data directory of the server that is meant: that of the base, or, when none was named and
+   * nothing runs there, that of a demo of this user.
+   */
+  Path dataDirectory(Talk talk) {
+    Path base = base();
+    Path data = base.resolve("data");
+    boolean named = baseOption != null || System.getenv("HOLDFAST_BASE") != null;
+    if (named || ServerNote.ofLiving(new InstanceFiles(base, data).serverNote()).isPresent()) {
+      return data;
+    }
+    Optional<Path> demo = Scratch.ofRunningDemo();
+    demo.ifPresent(found ->
+        talk.say("holdfast: no server runs on " + base + "; this is the demo in " + found));
+    return demo.map(found -> found.resolve("data")).orElse(data);
   }
 
   /** The directory that was asked for by option; null when a command may choose its own. */
@@ -51,15 +69,16 @@ final class Installation {
 
   /** The address that the running server of this base has written down. */
   static String urlOf(Path dataDirectory) {
-    Path file = dataDirectory.resolve("run").resolve("server.properties");
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
-    } catch (NoSuchFileException e) {
+    Path file = new InstanceFiles(dataDirectory, dataDirectory).serverNote();
+    Readable.require(dataDirectory);
+    if (!Files.exists(file)) {
       throw Failures.noServerKnown(file, "does not exist");
-    } catch (IOException | IllegalArgumentException e) {
-      throw Failures.unexpectedAnswer(file.toString(), "cannot be read: " + e.getMessage());
     }
+    Properties properties =
+        Notes.read(file)
+            .orElseThrow(() ->
+                Failures.noServerKnown(
+                    file, "cannot be read, or was copied here from another data directory"));
     String url = properties.getProperty("url");
     if (url == null) {
       throw Failures.noServerKnown(file, "has no url, the server is still starting");

@@ -2,10 +2,13 @@ package dev.holdfast.console;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry point of bin/holdfast. */
 public final class Main {
@@ -29,19 +32,36 @@ public final class Main {
     HoldfastCommand holdfast = new HoldfastCommand();
     CommandLine line = new CommandLine(holdfast);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.getCommandSpec().version(VersionCommand.line());
     line.setExecutionExceptionHandler(
         (thrown, command, parsed) -> complain(holdfast, command.getErr(), thrown));
     line.setParameterExceptionHandler((thrown, arguments) -> {
       String name = thrown.getCommandLine().getCommandSpec().qualifiedName();
-      String what = oneLine(String.valueOf(thrown.getMessage()));
+      String what = oneLine(String.valueOf(thrown.getMessage())) + meant(thrown);
+      what = what.endsWith("?") ? what : what + ".";
       thrown
           .getCommandLine()
           .getErr()
-          .println("holdfast: " + what + ". Type " + name + " --help to see what it takes.");
+          .println("holdfast: " + what + " Type " + name + " --help to see what it takes.");
       return ExitCode.USAGE;
     });
     shapeHelp(line);
     return line;
+  }
+
+  /** The command that looks most like what was typed. */
+  private static String meant(ParameterException thrown) {
+    if (!(thrown instanceof UnmatchedArgumentException unmatched)
+        || unmatched.getUnmatched().isEmpty()) {
+      return "";
+    }
+    CommandLine command = unmatched.getCommandLine();
+    String typed = unmatched.getUnmatched().getFirst();
+    Collection<String> names =
+        typed.startsWith("-")
+            ? command.getCommandSpec().optionsMap().keySet()
+            : command.getSubcommands().keySet();
+    return NearestName.of(typed, names).map(name -> "; did you mean '" + name + "'?").orElse("");
   }
 
   private static int complain(HoldfastCommand holdfast, PrintWriter err, Exception thrown) {

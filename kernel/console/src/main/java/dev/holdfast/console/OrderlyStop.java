@@ -12,6 +12,7 @@ record OrderlyStop(ServerPlace place) {
 
   /** True when anything had to be ended. */
   boolean run() {
+    Readable.require(place.files().data());
     ServerState state = ServerState.of(place.files());
     if (state.server().filter(ServerNote::underSystemd).isPresent()) {
       throw ProcessFailures.ofSystemd();
@@ -29,7 +30,9 @@ record OrderlyStop(ServerPlace place) {
     }
     ProcessHandle handle = living.get();
     var ended = handle.onExit();
-    handle.destroy();
+    if (!handle.destroy() && handle.isAlive()) {
+      throw ProcessFailures.mayNotSignal(handle.pid(), handle.info().user().orElse("another user"));
+    }
     if (!KeptServer.await(ended, place.shutdownLimit().plus(GRACE))) {
       handle.destroyForcibly();
       if (!KeptServer.await(ended, KILL_LIMIT)) {

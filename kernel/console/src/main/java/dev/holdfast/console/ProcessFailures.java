@@ -1,6 +1,7 @@
 package dev.holdfast.console;
 
 import dev.holdfast.spi.Problem;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Why the commands around the server's process give up. */
@@ -89,6 +90,56 @@ final class ProcessFailures {
         "",
         "Use systemctl stop with the name of the unit.",
         ExitCode.FAILURE);
+  }
+
+  /** The running server is not touched. */
+  static Failure configurationRefused(String why, int exitCode) {
+    return failure(
+        "HF-PRC-031",
+        "The new configuration is refused, and the server runs on as it was",
+        why,
+        "Mend that, see that holdfast check-config likes it, then holdfast restart.",
+        exitCode);
+  }
+
+  static Failure environmentOfUnit(String names) {
+    return failure(
+        "HF-PRC-032",
+        "The environment of this shell cannot be handed to a service of systemd",
+        names + " is another one there",
+        "Write it into conf/environment or systemctl edit, then systemctl restart; or type the command without it.",
+        ExitCode.FAILURE);
+  }
+
+  static Failure notReadable(Path directory, String owner) {
+    return failure(
+        "HF-PRC-033",
+        "This user may not look into the data directory",
+        directory + " belongs to " + owner,
+        "Put `sudo -u " + owner + "` before the command.",
+        ExitCode.FAILURE);
+  }
+
+  static Failure mayNotSignal(long pid, String owner) {
+    return failure(
+        "HF-PRC-034",
+        "This user may not end the process of another one",
+        "pid " + pid + " belongs to " + owner,
+        "Put `sudo -u " + owner + "` before the command.",
+        ExitCode.FAILURE);
+  }
+
+  static Failure logsNotWritable(Path file, String why) {
+    return failure(
+        "HF-PRC-035",
+        "The log cannot be written",
+        file + ": " + why,
+        "Run it as the user who owns that folder, or give the folder to this one: chown -R "
+            + System.getProperty("user.name", "USER")
+            + " "
+            + (Files.isDirectory(file) ? file : file.getParent())
+            + ".",
+        DATA_NOT_WRITABLE);
   }
 
   static Failure unitNotWritable(Path file, Exception cause) {

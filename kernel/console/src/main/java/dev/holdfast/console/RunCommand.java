@@ -2,6 +2,8 @@ package dev.holdfast.console;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,7 +27,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return ServerTool.run(
-        "run", installation.base(), settings.all(), Talk.of(requireNonNull(spec)));
+    Path base = installation.base();
+    List<String> given = settings.all();
+    new LogFolder(base.resolve("logs")).require();
+    return ServerTool.run("run", base, given, Talk.of(requireNonNull(spec)));
   }
 }

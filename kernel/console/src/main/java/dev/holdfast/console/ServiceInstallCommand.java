@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,8 @@ final class ServiceInstallCommand implements Callable<Integer> {
     Path half = unit.resolveSibling(unit.getFileName() + ".new");
     try {
       Files.writeString(half, text);
+      // It holds no secret, and systemd warns of a unit that others cannot read.
+      Files.setPosixFilePermissions(half, PosixFilePermissions.fromString("rw-r--r--"));
       Files.move(half, unit, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw ProcessFailures.unitNotWritable(unit, e);

@@ -5,6 +5,8 @@ import picocli.CommandLine.Option;
 
 /** Settings from the command line, above the environment and the configuration file. */
 final class Settings {
+  static final String PREFIX = "holdfast.";
+
   @Option(
       names = "--set",
       paramLabel = "key=value",
@@ -13,8 +15,15 @@ final class Settings {
 
   List<String> all() {
     for (String setting : given) {
+      if (setting.startsWith(PREFIX)) {
+        // Only the key: the value may be a password.
+        int equals = setting.indexOf('=');
+        throw Failures.prefixedKey(equals < 0 ? setting : setting.substring(0, equals) + "=…");
+      }
       if (setting.indexOf('=') < 1) {
-        throw Failures.badValue("--set", setting, "key=value, such as web.port=9090");
+        // Only what looks like a key: the rest may be a password.
+        String key = setting.replaceFirst("^([A-Za-z0-9._-]*).*", "$1…");
+        throw Failures.badValue("--set", key, "key=value, such as web.port=9090");
       }
     }
     return List.copyOf(given);

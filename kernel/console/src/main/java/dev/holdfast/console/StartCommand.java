@@ -35,7 +35,8 @@ final class StartCommand implements Callable<Integer> {
     limits.check();
     try {
       ServerPlace place = ServerPlace.of(installation.base(), settings.all(), talk);
-      BackgroundStart start = new BackgroundStart(installation, settings, limits, place);
+      BackgroundStart start =
+          new BackgroundStart(installation, settings.all(), System.getenv(), limits, place, talk);
       talk.print(start.run());
       return ExitCode.OK;
     } catch (ServerPlace.ConfigurationRefused e) {

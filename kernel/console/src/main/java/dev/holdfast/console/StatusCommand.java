@@ -37,7 +37,9 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Talk talk = Talk.of(requireNonNull(spec));
-    ServerState state = ServerState.of(ServerPlace.ofRunning(installation.base()).files());
+    InstanceFiles files = ServerPlace.ofRunning(installation.base()).files();
+    Readable.require(files.data());
+    ServerState state = ServerState.of(files);
     Instant now = InstantSource.system().instant();
     talk.print(json ? json(state, now) : state.line(Optional.of(now)));
     return state.exitCode();

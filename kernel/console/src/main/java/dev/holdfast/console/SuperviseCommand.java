@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
 final class SuperviseCommand implements Callable<Integer> {
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
+  private static final int GIVEN_WAY = 75;
+
   /** After the server's own limit and the grace on top of it. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -66,7 +68,7 @@ final class SuperviseCommand implements Callable<Integer> {
     } catch (ServerPlace.ConfigurationRefused e) {
       return e.exitCode();
     }
-    try (SupervisorLock lock = SupervisorLock.take(place.files());
+    try (SupervisorLock lock = SupervisorLock.take(place.files(), SuperviseCommand::giveWay);
         StopRequest stop = StopRequest.listen(place.shutdownLimit().plus(PATIENCE))) {
       return new ServerKeeper(
               place.files(),
@@ -82,6 +84,13 @@ final class SuperviseCommand implements Callable<Integer> {
               })
           .keep();
     }
+  }
+
+  /** Another supervisor looks after the server now; two would each start one. */
+  private static void giveWay() {
+    System.err.println(
+        "holdfast: another supervisor has taken over, after this one's lock was deleted");
+    Runtime.getRuntime().halt(GIVEN_WAY);
   }
 
   private Process launch(ConsoleLog console) throws IOException {

@@ -3,6 +3,9 @@ package dev.holdfast.console;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** How patient the supervisor is. Each has a variable of the environment as its default. */
@@ -88,6 +91,20 @@ final class SupervisorLimits {
     words.addAll(List.of("--hang-limit", TimeSpan.text(hangLimit)));
     words.addAll(List.of("--start-limit", TimeSpan.text(startLimit)));
     return words;
+  }
+
+  /** These where a person has typed them, otherwise those of the supervisor that runs. */
+  SupervisorLimits orThoseOf(StartedWith before, @Nullable CommandSpec command) {
+    List<String> own = words();
+    List<String> merged = new ArrayList<>();
+    for (int i = 0; i < own.size(); i += 2) {
+      String name = own.get(i);
+      boolean typed =
+          command != null && command.commandLine().getParseResult().hasMatchedOption(name);
+      String value = own.get(i + 1);
+      merged.addAll(List.of(name, typed ? value : before.option(name).orElse(value)));
+    }
+    return CommandLine.populateCommand(new SupervisorLimits(), merged.toArray(String[]::new));
   }
 
   /** Refuses what would make a supervisor run hot. */

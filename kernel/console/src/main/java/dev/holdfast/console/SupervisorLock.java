@@ -2,47 +2,131 @@ package dev.holdfast.console;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** There is one supervisor for a data directory; the system takes the lock back from a dead one. */
+/**
+ * There is one supervisor for a data directory; the system takes the lock back from a dead one. A
+ * lock file that is deleted is made and locked anew within a second, as the server does with its
+ * own.
+ */
 final class SupervisorLock implements AutoCloseable {
-  private final FileChannel channel;
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
-  private SupervisorLock(FileChannel channel) {
+  private final Path file;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private FileChannel channel;
+  private @Nullable Object inode;
+
+  private SupervisorLock(Path file, FileChannel channel) throws IOException {
+    this.file = file;
     this.channel = channel;
+    this.inode = inode(file);
   }
 
-  static SupervisorLock take(InstanceFiles files) {
+  /**
+   * Takes it.
+   *
+   * @param lost is told once that another supervisor has it now
+   * @throws Failure another supervisor has it
+   */
+  static SupervisorLock take(InstanceFiles files, Runnable lost) {
     Path file = files.supervisorLock();
     try {
       Files.createDirectories(files.run());
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (tryLock(channel) == null) {
+      FileChannel channel = open(file);
+      if (!isLocked(channel) || hasLivingOwner(files)) {
         channel.close();
         throw ProcessFailures.supervisedAlready(files.data());
       }
-      return new SupervisorLock(channel);
+      SupervisorLock lock = new SupervisorLock(file, channel);
+      Thread.ofPlatform().daemon().name("supervisor-lock").start(() -> lock.watch(lost));
+      return lock;
     } catch (IOException e) {
       throw ProcessFailures.notWritable(file, e);
     }
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+  /** Its lock may have been deleted a moment ago. */
+  private static boolean hasLivingOwner(InstanceFiles files) {
+    return SupervisorNote.read(files.supervisorNote())
+        .filter(note -> note.process().pid() != ProcessHandle.current().pid())
+        .filter(SupervisorNote::isAlive)
+        .isPresent();
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    return FileChannel.open(
+        file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static boolean isLocked(FileChannel channel) throws IOException {
     try {
-      return channel.tryLock();
+      return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  private static @Nullable Object inode(Path file) throws IOException {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .fileKey();
+    } catch (NoSuchFileException e) {
       return null;
     }
   }
 
+  private void watch(Runnable lost) {
+    try {
+      while (!closed.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!isStillHeld()) {
+          lost.run();
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** False when another process has locked the file that is there now. */
+  synchronized boolean isStillHeld() {
+    try {
+      Object now = inode(file);
+      boolean same = now == null ? Files.exists(file) : Objects.equals(now, inode);
+      if (same || !channel.isOpen()) {
+        return true;
+      }
+      Files.createDirectories(Objects.requireNonNull(file.getParent()));
+      FileChannel again = open(file);
+      if (!isLocked(again)) {
+        again.close();
+        return false;
+      }
+      channel.close();
+      channel = again;
+      inode = inode(file);
+      return true;
+    } catch (IOException e) {
+      // Looked at again in a moment.
+      return true;
+    }
+  }
+
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed.countDown();
     try {
       channel.close();
     } catch (IOException e) {

@@ -18,9 +18,12 @@ final class VersionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Talk.of(requireNonNull(spec))
-        .print("holdfast " + version() + ", Java " + Runtime.version() + " of " + vendor());
+    Talk.of(requireNonNull(spec)).print(line());
     return ExitCode.OK;
+  }
+
+  static String line() {
+    return "holdfast " + version() + ", Java " + Runtime.version() + " of " + vendor();
   }
 
   /** The version in the manifest; classes that were not packed have none. */

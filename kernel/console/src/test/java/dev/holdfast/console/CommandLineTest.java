@@ -11,6 +11,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,6 +153,83 @@ class CommandLineTest {
   void versionNamesTheJava() {
     assertThat(type("version")).isZero();
     assertThat(out.toString()).startsWith("holdfast ").contains(Runtime.version().toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "-V"})
+  void theVersionIsAnOptionToo(String option) {
+    assertThat(type(option)).isZero();
+    assertThat(out.toString()).startsWith("holdfast ").contains(Runtime.version().toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "strat, start",
+    "stpo, stop",
+    "restrat, restart",
+    "heatlh, health",
+    "db statsu, status",
+    "chek-config, check-config",
+    "health --jsno, --json",
+    "doctr, doctor"
+  })
+  void aMistypedCommandIsAnsweredWithTheOneThatWasMeant(String typed, String meant) {
+    assertThat(type(typed.split(" "))).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("did you mean '" + meant + "'?").hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "run",
+        "start",
+        "stop",
+        "restart",
+        "status",
+        "check-config",
+        "health",
+        "doctor",
+        "errors",
+        "supervise",
+        "db status",
+        "service install --dry-run"
+      })
+  void aBaseThatDoesNotExistIsSaid(String line) {
+    List<String> words = new ArrayList<>(List.of(line.split(" ")));
+    words.addAll(List.of("--base", directory + "/nowhere"));
+
+    assertThat(type(words.toArray(String[]::new))).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("HF-CLI-060", directory + "/nowhere").hasLineCount(1);
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "check-config", "start"})
+  void aKeyWithItsPrefixIsShownWithoutIt(String command) {
+    String base = directory.toString();
+    assertThat(type(command, "--base", base, "--set", "holdfast.web.port=1")).isEqualTo(2);
+    assertThat(err.toString()).contains("HF-CLI-061", "--set web.port=").hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "database.url postgresql://ann:pa55word@host/x",
+        "database.url:pa55word",
+        "holdfast.database.url=postgresql://ann:pa55word@host/x"
+      })
+  void aBrokenSettingIsShownWithoutItsValue(String setting) {
+    assertThat(type("run", "--base", directory.toString(), "--set", setting)).isEqualTo(2);
+    assertThat(err.toString()).contains("database.url").doesNotContain("pa55word");
+  }
+
+  @Test
+  void aLogThatCannotBeWrittenIsOneLine() throws IOException {
+    Files.writeString(directory.resolve("logs"), "not a directory");
+
+    assertThat(type("run", "--base", directory.toString())).isEqualTo(73);
+    assertThat(err.toString()).contains("HF-PRC-035", directory + "/logs").hasLineCount(1);
+    assertThat(FakeServerTool.arguments).isEmpty();
   }
 
   @Test

@@ -35,6 +35,24 @@ class EvidenceTest {
         .examine(7, SINCE, OptionalInt.of(code), console.fatalError(0), List.of(lastWords));
   }
 
+  /** P17: the line that names the typo is not the last one. */
+  @Test
+  void aRefusedConfigurationIsToldWhole() throws IOException {
+    Autopsy.Finding finding =
+        examine(
+            78,
+            "",
+            "some word of the JVM",
+            "HF-CFG-001 The configuration has 2 problems:",
+            "  /etc/holdfast.conf: 3: web.prot is unknown; did you mean 'port'?",
+            "      Known in holdfast.web: host, port.",
+            "  /etc/holdfast.conf: 9: data.dri is unknown");
+
+    assertThat(finding.cause())
+        .startsWith("HF-CFG-001 The configuration has 2 problems: /etc/holdfast.conf: 3: web.prot")
+        .endsWith("/etc/holdfast.conf: 9: data.dri is unknown");
+  }
+
   @Test
   void memoryThatWasOutIsTheCauseAndItsDumpTheEvidence() throws IOException {
     dump(Duration.ofHours(1));

@@ -89,9 +89,8 @@ class HealthBoardTest {
     try (LogLines lines = LogLines.of("dev.holdfast.health")) {
       board.add("store", "disk", answering(Health.down("no disk").build()), THREADS);
       await()
-          .untilAsserted(() ->
-              assertThat(lines.all())
-                  .containsExactly("WARN store/disk is DOWN no disk"));
+          .untilAsserted(
+              () -> assertThat(lines.all()).containsExactly("WARN store/disk is DOWN no disk"));
     }
   }
 
