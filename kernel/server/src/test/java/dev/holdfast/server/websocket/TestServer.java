@@ -34,7 +34,8 @@ final class TestServer implements AutoCloseable {
     unfinished = new UnfinishedInput(draft.unfinishedInput.bytes(), nanoTicker);
     ticks = new Ticks(nanoTicker);
     webSockets = new WebSockets(config, unfinished, TestServer::principal, ticks);
-    edge = new Edge(
+    edge =
+        new Edge(
             limits(draft), peer -> null, ticks, unfinished, 10_000, 16, webSockets.upgraders());
     ticks.start();
     server =
