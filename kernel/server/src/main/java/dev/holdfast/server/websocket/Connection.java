@@ -80,6 +80,7 @@ final class Connection implements ServerConnection, FrameReader.Sink {
             ticks,
             route.tally(),
             config.outboundQueue().bytes(),
+            sessions.unfinished().open(accepted.holders()),
             this::closeWritten,
             this::lost);
     this.session = new Session(sessions.nextId(), accepted, this, outbound);

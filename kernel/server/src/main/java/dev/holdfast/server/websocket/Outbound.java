@@ -1,6 +1,8 @@
 package dev.holdfast.server.websocket;
 
 import dev.holdfast.server.edge.Ticks;
+import dev.holdfast.spi.MemoryBudget;
+import dev.holdfast.spi.ProblemException;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.socket.HelidonSocket;
 import java.util.ArrayDeque;
@@ -31,10 +33,14 @@ final class Outbound {
   private static final int PONG = 0x8A;
   private static final byte[] EMPTY = {};
 
+  /** What may wait without being reserved: answers of a few bytes are no matter of memory. */
+  private static final long UNRESERVED = 64 * 1024;
+
   private final HelidonSocket socket;
   private final Ticks ticks;
   private final Tally tally;
   private final long limit;
+  private final MemoryBudget.Reservation reservation;
   private final Runnable onClosed;
   private final Runnable onLost;
   private final CountDownLatch finished = new CountDownLatch(1);
@@ -44,6 +50,7 @@ final class Outbound {
   // All below are guarded by the lock.
   private final Queue<byte[]> queue = new ArrayDeque<>(2);
   private long queued;
+  private long reserved;
   private byte @Nullable [] current;
   private int currentAt;
   private byte @Nullable [] pong;
@@ -56,6 +63,7 @@ final class Outbound {
   /**
    * Creates the queue of one connection.
    *
+   * @param reservation what waits is reserved there
    * @param onClosed called once the close frame has been written
    * @param onLost called when the socket cannot be written to
    */
@@ -64,12 +72,14 @@ final class Outbound {
       Ticks ticks,
       Tally tally,
       long limit,
+      MemoryBudget.Reservation reservation,
       Runnable onClosed,
       Runnable onLost) {
     this.socket = socket;
     this.ticks = ticks;
     this.tally = tally;
     this.limit = limit;
+    this.reservation = reservation;
     this.onClosed = onClosed;
     this.onLost = onLost;
   }
@@ -78,7 +88,7 @@ final class Outbound {
   boolean offer(byte[] utf8) {
     long size = utf8.length + (long) HEADER;
     synchronized (lock) {
-      if (close != null || abandoned || (queued > 0 && queued + size > limit)) {
+      if (close != null || abandoned || (queued > 0 && !fits(size))) {
         return false;
       }
       queue.add(utf8);
@@ -86,6 +96,31 @@ final class Outbound {
       wake();
     }
     return true;
+  }
+
+  /** Whether the queue and the memory of all have room for it. */
+  private boolean fits(long size) {
+    if (queued + size > limit) {
+      return false;
+    }
+    long wanted = queued + size - UNRESERVED;
+    if (wanted > reserved) {
+      try {
+        reservation.grow(wanted - reserved);
+      } catch (ProblemException full) {
+        return false;
+      }
+      reserved = wanted;
+    }
+    return true;
+  }
+
+  private void giveBack() {
+    long wanted = Math.max(0, queued - UNRESERVED);
+    if (reserved > wanted) {
+      reservation.shrink(reserved - wanted);
+      reserved = wanted;
+    }
   }
 
   /** Answers a ping. Of many that came before the last answer could be sent, only the newest. */
@@ -143,6 +178,7 @@ final class Outbound {
       queue.clear();
       queued = 0;
       current = null;
+      giveBack();
       // A TLS socket waits for its writer before it closes; an interrupt closes what is under it.
       if (writer != null && socket.isSecure()) {
         writer.interrupt();
@@ -173,6 +209,7 @@ final class Outbound {
         synchronized (lock) {
           batch = room(batch);
           length = abandoned ? 0 : fill(batch);
+          giveBack();
           last = closeTaken;
           if (length == 0) {
             writer = null;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.spi.Size;
+import dev.holdfast.spi.WebSocketSession;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -130,6 +131,34 @@ class UnfinishedMessageTest {
     }
     assertThat(server.open("/echo")).isEqualTo(30);
     await().until(() -> server.unfinished.used() <= MIB);
+  }
+
+  @Test
+  void whatWaitsForAllWhoDoNotReadIsBoundedTogether() throws IOException {
+    config.unfinishedInput = Size.ofMebibytes(2);
+    config.writeTimeout = Duration.ofMinutes(1);
+    config.sendBuffer = new Size(16 * 1024);
+    restart();
+    int silent = 12;
+    for (int i = 0; i < silent; i++) {
+      RawClient client = new RawClient(server.port(), 4096);
+      clients.add(client);
+      assertThat(client.request("GET", "/echo", server.port())).contains(" 101 ");
+    }
+    await().until(() -> echo.sessions.size() == silent);
+    byte[] message = new byte[10_000];
+    echo.sessions.forEach(session -> {
+      while (session.offer(message)) {
+        Thread.onSpinWait();
+      }
+    });
+    long waiting = echo.sessions.stream().mapToLong(WebSocketSession::queuedBytes).sum();
+    assertThat(waiting).isBetween(1L, 2L * MIB + silent * 80_000L);
+    assertThat(server.unfinished.used()).isBetween(1L, 2L * MIB);
+    for (RawClient client : clients) {
+      client.close();
+    }
+    await().until(() -> server.unfinished.used() == 0);
   }
 
   @Test
