@@ -1,5 +1,7 @@
 package dev.holdfast.memorywatchdog;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import io.helidon.common.media.type.MediaType;
@@ -11,6 +13,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +28,9 @@ import tools.jackson.core.json.JsonFactory;
 final class IncidentRoutes implements HttpService {
   private static final String SUMMARY = "summary.txt";
   private static final String RECORDING = ".jfr";
+
+  /** Bytes; whatever lies there is not read whole into an answer. */
+  private static final int MOST_OF_SUMMARY = 1 << 20;
 
   private final JsonFactory json = new JsonFactory();
   private final Incidents incidents;
@@ -86,7 +92,10 @@ final class IncidentRoutes implements HttpService {
           out.writeArrayPropertyStart("summary");
           Path summary = incident.file(SUMMARY).orElse(null);
           if (summary != null) {
-            Files.readAllLines(summary).forEach(out::writeString);
+            try (InputStream in = Files.newInputStream(summary)) {
+              String text = new String(in.readNBytes(MOST_OF_SUMMARY), UTF_8);
+              text.lines().forEach(out::writeString);
+            }
           }
           out.writeEndArray();
         });
