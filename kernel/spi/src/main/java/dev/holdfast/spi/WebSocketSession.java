@@ -30,8 +30,9 @@ public interface WebSocketSession {
   long queuedBytes();
 
   /**
-   * Sends what is queued, then a close frame, waits for the answer (2 s at most) in the background.
-   * Closing twice does nothing.
+   * Waits in the background until the listener has {@link WebSocketListener#settled settled}, sends
+   * what is queued and then a close frame, and waits for the answer (2 s at most). Closing twice
+   * does nothing.
    *
    * @param code as in RFC 6455, 7.4
    * @param reason cut to 123 bytes

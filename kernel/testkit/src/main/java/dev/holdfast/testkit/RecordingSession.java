@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,6 +31,7 @@ public final class RecordingSession implements WebSocketSession {
   private static final int LOST = 1006;
   private static final int POLICY = 1008;
   private static final int FAILED = 1011;
+  private static final int TRY_AGAIN_LATER = 1013;
   private static final int MARGIN = 7;
 
   private final String id;
@@ -37,6 +40,10 @@ public final class RecordingSession implements WebSocketSession {
   private final List<String> sent = new CopyOnWriteArrayList<>();
   private final List<byte[]> unwritten = new ArrayList<>();
   private final AtomicBoolean closing = new AtomicBoolean();
+
+  /** The close frame is written, or nothing more can be. */
+  private final AtomicBoolean farewell = new AtomicBoolean();
+
   private final AtomicBoolean told = new AtomicBoolean();
   private final ReentrantLock reading = new ReentrantLock();
   private volatile @Nullable WebSocketListener listener;
@@ -66,10 +73,13 @@ public final class RecordingSession implements WebSocketSession {
     } finally {
       reading.unlock();
     }
-    tellIfClosed();
+    tell();
   }
 
-  /** Hands over text messages that arrived in one read of the socket, and ends the read. */
+  /**
+   * Hands over text messages that arrived in one read of the socket, and ends the read; also while
+   * the endpoint is closing the session, as in the kernel.
+   */
   public void receive(String... messages) {
     byte[][] bytes = new byte[messages.length][];
     for (int i = 0; i < messages.length; i++) {
@@ -81,12 +91,11 @@ public final class RecordingSession implements WebSocketSession {
   /** As {@link #receive(String...)}, with the bytes of the messages. */
   public void receive(byte[]... messages) {
     read(to -> {
-      for (byte[] message : messages) {
-        if (!closing.get()) {
+      try {
+        for (byte[] message : messages) {
           handOver(message, to::text);
         }
-      }
-      if (!closing.get()) {
+      } finally {
         to.drained();
       }
     });
@@ -114,7 +123,7 @@ public final class RecordingSession implements WebSocketSession {
     }
     reading.lock();
     try {
-      if (!closing.get()) {
+      if (!told.get()) {
         delivery.accept(to);
       }
     } catch (WebSocketListener.UnsupportedMessage e) {
@@ -126,17 +135,26 @@ public final class RecordingSession implements WebSocketSession {
     } finally {
       reading.unlock();
     }
-    tellIfClosed();
+    tell();
   }
 
-  /** The client closes properly. */
+  /**
+   * The client closes properly. It is answered when the endpoint has settled: with 1000, or with
+   * 1013 when that failed.
+   */
   public void leave() {
-    end(NORMAL, "");
+    WebSocketListener to = listener;
+    if (to != null) {
+      CompletionStage<?> _ =
+          to.settled()
+              .whenComplete((_, failure) -> end(failure == null ? NORMAL : TRY_AGAIN_LATER, ""));
+    }
   }
 
   /** The connection is lost without a word. */
   public void disconnect() {
     end(LOST, "");
+    over();
   }
 
   /** From now on nothing is written to the client: what is offered stays queued. */
@@ -198,7 +216,7 @@ public final class RecordingSession implements WebSocketSession {
 
   @Override
   public synchronized boolean offer(byte[] utf8) {
-    if (closing.get() || queued() + utf8.length > queueLimit) {
+    if (farewell.get() || queued() + utf8.length > queueLimit) {
       return false;
     }
     if (writing) {
@@ -227,15 +245,23 @@ public final class RecordingSession implements WebSocketSession {
     if (closing.compareAndSet(false, true)) {
       closeCode = code;
       closeReason = reason;
-    }
-    if (!reading.isHeldByCurrentThread()) {
-      tellIfClosed();
+      WebSocketListener to = listener;
+      CompletionStage<?> settled =
+          to == null ? CompletableFuture.completedFuture(null) : to.settled();
+      CompletionStage<?> _ = settled.whenComplete((_, _) -> over());
     }
   }
 
-  private void tellIfClosed() {
+  private void over() {
+    farewell.set(true);
+    if (!reading.isHeldByCurrentThread()) {
+      tell();
+    }
+  }
+
+  private void tell() {
     WebSocketListener to = listener;
-    if (to != null && closing.get() && told.compareAndSet(false, true)) {
+    if (to != null && farewell.get() && told.compareAndSet(false, true)) {
       to.closed(closeCode, closeReason);
     }
   }

@@ -1,7 +1,10 @@
 package dev.holdfast.ingest;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -39,6 +42,7 @@ final class AckWindow {
 
   /** Notes the journal's answer; nacks, if any, are queued before. */
   void settle(Group group, boolean kept) {
+    List<CompletableFuture<Void>> done = new ArrayList<>(0);
     lock.lock();
     try {
       events -= group.size();
@@ -49,8 +53,24 @@ final class AckWindow {
         if (head.isSafe()) {
           upTo = head.last();
         }
+        CompletableFuture<Void> waiter = head.waiter();
+        if (waiter != null) {
+          done.add(waiter);
+        }
       }
       roomier.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    done.forEach(waiter -> waiter.complete(null));
+  }
+
+  /** Complete once every group that is here now has its answer. */
+  CompletableFuture<Void> settled() {
+    lock.lock();
+    try {
+      Group last = waiting.peekLast();
+      return last == null ? CompletableFuture.completedFuture(null) : last.left();
     } finally {
       lock.unlock();
     }

@@ -4,7 +4,9 @@ import dev.holdfast.spi.Event;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Events of one connection that go to the journal as one, with their numbers. */
 final class Group {
@@ -19,6 +21,7 @@ final class Group {
   private long last;
   private boolean settled;
   private boolean safe;
+  private @Nullable CompletableFuture<Void> left;
 
   Group(long first) {
     this.first = first;
@@ -73,6 +76,19 @@ final class Group {
   void settle(boolean kept) {
     settled = true;
     safe = kept;
+  }
+
+  /** Complete once it and all before it are settled; under the window's lock. */
+  CompletableFuture<Void> left() {
+    if (left == null) {
+      left = new CompletableFuture<>();
+    }
+    return left;
+  }
+
+  /** To be completed outside of the window's lock; null when nobody waits. */
+  @Nullable CompletableFuture<Void> waiter() {
+    return left;
   }
 
   boolean isSettled() {

@@ -24,9 +24,9 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The counters and the health of the plugin. Received is always appended + refused + unacked: what
- * is neither handed to the journal nor refused (gathered when the connection was lost) is not
- * counted as received.
+ * The counters and the health of the plugin. Received is always appended + refused + unacked. A
+ * message that came behind one for which the connection is closed counts as one event that was
+ * refused, whatever is in it: nobody reads it.
  */
 final class IngestFigures {
   private static final Logger LOG = System.getLogger("dev.holdfast.ingest");

@@ -79,6 +79,13 @@ final class IngestProblems {
   static final Problem CONFIG =
       problem("014", 500, "A JSON pointer in ingest.wrap is not one", "See RFC 6901: /a/b/0.");
 
+  static final Problem CLOSED =
+      problem(
+          "020",
+          400,
+          "The message came behind one for which the connection is being closed",
+          "Connect again and send it again.");
+
   private IngestProblems() {}
 
   private static Problem problem(String number, int status, String what, String remedy) {

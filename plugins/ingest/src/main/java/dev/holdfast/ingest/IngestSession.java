@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,13 @@ final class IngestSession implements WebSocketListener {
   private final RateLimit rate;
   private final AckWindow window;
   private final AtomicBoolean late = new AtomicBoolean();
+
+  /** Nothing more is taken. */
   private final AtomicBoolean over = new AtomicBoolean();
+
+  /** Nothing more is acknowledged. */
+  private final AtomicBoolean mute = new AtomicBoolean();
+
   private Group group = new Group(1);
   private long acked;
 
@@ -66,6 +73,8 @@ final class IngestSession implements WebSocketListener {
   @Override
   public void text(ByteBuffer utf8) {
     if (over.get()) {
+      // The close that is on its way says that nothing behind its cause is taken.
+      shared.figures().refusedAtOnce(protocol, IngestProblems.CLOSED, Reason.CLOSED, 1);
       return;
     }
     byte[] array = utf8.array();
@@ -136,12 +145,12 @@ final class IngestSession implements WebSocketListener {
       case UNREADABLE, INVALID -> POLICY;
       case TOO_LARGE -> TOO_BIG;
       case RATE -> TOO_MANY;
-      case JOURNAL_FULL, JOURNAL_FAILED -> TRY_AGAIN_LATER;
+      case JOURNAL_FULL, JOURNAL_FAILED, CLOSED -> TRY_AGAIN_LATER;
     };
   }
 
   private void nack(long event, Problem problem, Optional<Duration> retryAfter) {
-    if (!session.offer(Frames.nack(event, problem, retryAfter)) && !over.get()) {
+    if (!session.offer(Frames.nack(event, problem, retryAfter)) && mute.compareAndSet(false, true)) {
       // Without this nack a later ack would cover the event: the client must not get one.
       over.set(true);
       session.close(TRY_AGAIN_LATER, "nacks are not read");
@@ -210,9 +219,18 @@ final class IngestSession implements WebSocketListener {
       refuseGroup(settled, failure);
     }
     window.settle(settled, failure == null);
-    if (answers() && !over.get() && !sendAck()) {
+    if (answers() && !sendAck(false)) {
       retryLater();
     }
+  }
+
+  @Override
+  public CompletionStage<?> settled() {
+    return window.settled().thenRun(() -> {
+      if (answers()) {
+        sendAck(true);
+      }
+    });
   }
 
   private void refuseGroup(Group refused, Throwable failure) {
@@ -243,14 +261,19 @@ final class IngestSession implements WebSocketListener {
         : IngestProblems.NOT_KEPT.because(String.valueOf(cause));
   }
 
-  /** Sends one ack for all that is safe; false when it cannot go now. */
-  private synchronized boolean sendAck() {
+  /**
+   * Sends one ack for all that is safe.
+   *
+   * @param last whether a close follows, so that it cannot wait until the one before is written
+   * @return false when it cannot go now, but maybe later
+   */
+  private synchronized boolean sendAck(boolean last) {
     long upTo = window.upTo();
-    if (upTo <= acked) {
+    if (upTo <= acked || mute.get()) {
       return true;
     }
-    if (session.queuedBytes() > 0 || !session.offer(Frames.ack(upTo))) {
-      return over.get();
+    if ((session.queuedBytes() > 0 && !last) || !session.offer(Frames.ack(upTo))) {
+      return last;
     }
     acked = upTo;
     return true;
@@ -265,7 +288,7 @@ final class IngestSession implements WebSocketListener {
   /** By the worker that sends late acks; false when it is still too early. */
   boolean retryAck() {
     late.set(false);
-    if (sendAck()) {
+    if (sendAck(false)) {
       return true;
     }
     retryLater();
@@ -275,6 +298,7 @@ final class IngestSession implements WebSocketListener {
   @Override
   public void closed(int code, String reason) {
     over.set(true);
+    mute.set(true);
     window.close();
     shared.figures().closed();
   }

@@ -17,6 +17,8 @@ sealed interface Outcome {
     INVALID("invalid"),
     TOO_LARGE("too-large"),
     RATE("rate"),
+    /** It came behind a message for which the connection is being closed. */
+    CLOSED("closed"),
     JOURNAL_FULL("journal-full"),
     JOURNAL_FAILED("journal-failed");
 

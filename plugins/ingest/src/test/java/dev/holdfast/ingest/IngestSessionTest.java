@@ -200,6 +200,84 @@ final class IngestSessionTest {
   }
 
   @Test
+  void answersACloseWhenAllThatWasSentIsSafe() throws Exception {
+    start(Configs.defaults());
+    for (String subprotocol : new @Nullable String[] {V1, "cloudevents.json", null}) {
+      journal.holdCommits();
+      RecordingSession session = harness().connect("/ingest", subprotocol);
+      session.receive(event(1), event(2));
+      session.receive(event(3));
+      session.leave();
+      journal.commitNext();
+      assertThat(session.isClosed()).isFalse();
+      journal.commitNext();
+      assertThat(session.closeCode()).isEqualTo(1000);
+      assertThat(session.sent()).hasSize(V1.equals(subprotocol) ? 2 : 0);
+      if (V1.equals(subprotocol)) {
+        assertThat(session.sent()).endsWith(ack(3));
+      }
+    }
+    assertThat(ids()).hasSize(9);
+  }
+
+  @Test
+  void sendsTheLastAckInFrontOfTheCloseAlsoToAClientThatReadsSlowly() throws Exception {
+    journal.holdCommits();
+    RecordingSession session = connect(Configs.defaults(), V1);
+    session.receive(event(1));
+    session.receive(event(2));
+    session.stopWriting();
+    session.leave();
+    journal.commit();
+    session.resumeWriting();
+    assertThat(session.sent()).endsWith(ack(2));
+    assertThat(session.closeCode()).isEqualTo(1000);
+  }
+
+  @Test
+  void doesNotAnswerWithTheCodeOfSuccessWhatIsNotKept() throws Exception {
+    start(Configs.defaults());
+    for (String subprotocol : new @Nullable String[] {"cloudevents.json", null}) {
+      journal.holdCommits();
+      RecordingSession session = harness().connect("/ingest", subprotocol);
+      session.receive(event(1));
+      session.receive(event(2));
+      session.leave();
+      journal.failNext(full);
+      journal.commitNext();
+      assertThat(session.closeCode()).isEqualTo(1013);
+      assertThat(session.closeReason()).startsWith("HF-JRN-001 ");
+    }
+  }
+
+  @Test
+  void acknowledgesWhatWasGoodBeforeItClosesForWhatIsNot() throws Exception {
+    journal.holdCommits();
+    RecordingSession session = connect(Configs.defaults(), V1);
+    session.receive(event(1), event(2), "[{]", event(4));
+    session.receive(event(5));
+    journal.commit();
+    assertThat(session.sent()).endsWith(ack(3)); // The third has its nack.
+    assertThat(session.closeCode()).isEqualTo(1008);
+    assertThat(ids()).containsExactly("1", "2");
+    assertThat(harness().meter("holdfast_events_refused", "reason", "closed")).isEqualTo(2);
+  }
+
+  @Test
+  void countsWhatComesBehindTheCauseOfAClose() throws Exception {
+    journal.holdCommits();
+    RecordingSession session = connect(Configs.defaults(), "cloudevents.json");
+    session.receive(event(1));
+    session.receive(event(2));
+    journal.failNext(full);
+    assertThat(session.closeCode()).isEqualTo(1013);
+    session.receive(event(3), event(4));
+    journal.commit();
+    assertThat(ids()).containsExactly("2");
+    assertThat(harness().meter("holdfast_events_refused", "reason", "closed")).isEqualTo(2);
+  }
+
+  @Test
   void nacksEachEventThatAFullJournalRefuses() throws Exception {
     journal.holdCommits();
     RecordingSession session = connect(Configs.defaults(), V1);

@@ -29,6 +29,11 @@ public final class WebSocketMeters {
         () -> sum(figures.get(), WebSocketFigures.Path::messagesIn));
     counter(
         meters,
+        "holdfast_websocket_messages_ignored",
+        "Messages from WebSocket clients that came when their endpoint had failed or gone",
+        () -> sum(figures.get(), WebSocketFigures.Path::messagesIgnored));
+    counter(
+        meters,
         "holdfast_websocket_messages_sent",
         "Messages written to WebSocket clients",
         () -> sum(figures.get(), WebSocketFigures.Path::messagesOut));

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  * socket, which wakes the other two.
  *
  * <p>How the session ended is decided once, by whoever comes first: the client's close frame, our
- * own, a breach of the protocol, a time limit, the loss of the connection.
+ * own, a breach of the protocol, a time limit, the loss of the connection. That it is decided does
+ * not end the reading. Every message that arrives whole in front of the end reaches the listener,
+ * and no close frame goes out before the listener has settled: so the answer 1000 means that all is
+ * safe, and the last acknowledgement stands in front of it.
  */
 final class Connection implements ServerConnection, FrameReader.Sink {
   private static final System.Logger LOG = System.getLogger("dev.holdfast.websocket");
@@ -65,6 +69,8 @@ final class Connection implements ServerConnection, FrameReader.Sink {
   private volatile boolean lingering;
   private volatile boolean gone;
   private volatile @Nullable Due due;
+  private volatile @Nullable Late late;
+  private @Nullable Ending byClient;
 
   Connection(ConnectionContext context, Handshake.Accepted accepted, Sessions sessions) {
     this.context = context;
@@ -95,25 +101,30 @@ final class Connection implements ServerConnection, FrameReader.Sink {
   /** A close that is planned. */
   private record Due(long at, int code, String reason) {}
 
+  /** What becomes of a close whose listener does not settle. */
+  private record Late(long at, Runnable then) {}
+
   @Override
   public void handle(Limit limit) throws InterruptedException {
     try {
       ReadBuffer buffer = begin();
       try {
         read(buffer);
-        if (frames.closed()) {
-          outbound.awaitEnd(sessions.config().writeTimeout().toNanos());
+        if (byClient != null) {
+          answer(byClient);
+          outbound.awaitEnd(settleNanos() + sessions.config().writeTimeout().toNanos());
         }
         if (buffer.hasRest()) {
           linger(buffer);
         }
       } catch (ProtocolFailure failure) {
+        delivery.drained();
         if (failure.code() == CloseCode.PROTOCOL_ERROR || failure.code() == CloseCode.NOT_UTF8) {
           accepted.violated().run();
         }
         close(failure.code(), failure.reason());
         frames.abandon();
-        outbound.awaitEnd(sessions.config().writeTimeout().toNanos());
+        outbound.awaitEnd(settleNanos() + sessions.config().writeTimeout().toNanos());
         linger(buffer);
       }
     } catch (UncheckedIOException connectionLost) {
@@ -146,7 +157,7 @@ final class Connection implements ServerConnection, FrameReader.Sink {
     return available == 0 ? new byte[0] : context.dataReader().readBytes(available);
   }
 
-  private void read(ReadBuffer buffer) {
+  private void read(ReadBuffer buffer) throws InterruptedException {
     long sliceBegan = ticks.now();
     int reads = 0;
     while (true) {
@@ -176,6 +187,7 @@ final class Connection implements ServerConnection, FrameReader.Sink {
       }
       if (lingering) {
         frames.abandon();
+        outbound.awaitEnd(settleNanos() + sessions.config().writeTimeout().toNanos());
         linger(buffer);
         return;
       }
@@ -192,25 +204,56 @@ final class Connection implements ServerConnection, FrameReader.Sink {
     outbound.pong(payload);
   }
 
+  /** It is answered behind the messages that stand before it. */
   @Override
-  public void close(Ending byClient) {
-    end(byClient);
-    limits.endBy(ticks.now() + sessions.config().writeTimeout().toNanos());
-    byte[] answer =
-        byClient.code() == CloseCode.NONE_GIVEN
-            ? new byte[0]
-            : CloseCode.payload(byClient.code(), "");
-    outbound.close(answer);
+  public void close(Ending ending) {
+    byClient = ending;
   }
 
-  /** Sends what is queued and a close frame. Never blocks. */
+  private void answer(Ending ending) {
+    if (!open()) {
+      return; // Ours came first; this is the answer to it, or both were under way.
+    }
+    limits.endBy(ticks.now() + settleNanos() + sessions.config().writeTimeout().toNanos());
+    byte[] same =
+        ending.code() == CloseCode.NONE_GIVEN ? new byte[0] : CloseCode.payload(ending.code(), "");
+    settle(
+        () -> {
+          if (delivery.ignoredSome()) {
+            notKept();
+          } else if (end(ending)) {
+            outbound.close(same);
+          }
+        },
+        this::notKept);
+  }
+
+  private void notKept() {
+    Ending later = new Ending(CloseCode.TRY_AGAIN_LATER, "not all that was sent is kept");
+    if (end(later)) {
+      outbound.close(CloseCode.payload(later.code(), later.reason()));
+    }
+  }
+
+  /** Sends what is queued and a close frame once the listener has settled. Never blocks. */
   void close(int code, String reason) {
     if (end(new Ending(code, reason))) {
       WebSocketConfig config = sessions.config();
       Duration longest = config.writeTimeout().plus(config.closeTimeout());
-      limits.endBy(ticks.now() + longest.toNanos());
-      outbound.close(CloseCode.payload(code, reason));
+      limits.endBy(ticks.now() + settleNanos() + longest.toNanos());
+      byte[] payload = CloseCode.payload(code, reason);
+      settle(() -> outbound.close(payload), () -> outbound.close(payload));
     }
+  }
+
+  private void settle(Runnable safe, Runnable notSafe) {
+    late = new Late(ticks.now() + settleNanos(), notSafe);
+    CompletionStage<?> _ =
+        delivery.settled().whenComplete((_, failure) -> (failure == null ? safe : notSafe).run());
+  }
+
+  private long settleNanos() {
+    return sessions.config().settleTimeout().toNanos();
   }
 
   void closeAt(long at, int code, String reason) {
@@ -221,9 +264,11 @@ final class Connection implements ServerConnection, FrameReader.Sink {
     limits.endBy(ticks.now() + sessions.config().closeTimeout().toNanos());
   }
 
+  /** Nothing can be written; what the client sent before it went is still read. */
   private void lost() {
     end(new Ending(CloseCode.LOST, "the connection was lost"));
-    drop();
+    outbound.abandon();
+    limits.endBy(ticks.now() + sessions.config().closeTimeout().toNanos());
   }
 
   /** Whether nothing has ended it yet. */
@@ -261,6 +306,11 @@ final class Connection implements ServerConnection, FrameReader.Sink {
       }
       return;
     }
+    Late unsettled = late;
+    if (unsettled != null && now - unsettled.at() >= 0) {
+      late = null;
+      unsettled.then().run();
+    }
     Due planned = due;
     if (planned != null && now - planned.at() >= 0) {
       due = null;
@@ -281,9 +331,10 @@ final class Connection implements ServerConnection, FrameReader.Sink {
           route.path(),
           session,
           reason.reason());
-      limits.endBy(ticks.now() + sessions.config().closeTimeout().toNanos());
+      limits.endBy(ticks.now() + settleNanos() + sessions.config().closeTimeout().toNanos());
       lingering = true;
-      outbound.close(CloseCode.payload(CloseCode.POLICY, reason.farewell()));
+      byte[] payload = CloseCode.payload(CloseCode.POLICY, reason.farewell());
+      settle(() -> outbound.close(payload), () -> outbound.close(payload));
     }
   }
 
@@ -322,6 +373,7 @@ final class Connection implements ServerConnection, FrameReader.Sink {
   }
 
   private void leave() {
+    delivery.drained();
     end(new Ending(CloseCode.LOST, "the connection was lost"));
     drop();
     Ending how = Objects.requireNonNull(ending.get());

@@ -5,19 +5,32 @@ import dev.holdfast.server.process.OutOfMemory;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.WebSocketListener;
 import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hands what one connection receives to its listener. The boundary to the plugin: whatever it
- * throws costs its session, nothing else. Used by the connection's reader only.
+ * throws costs its session, nothing else. Used by the connection's reader only, but for {@link
+ * #settled}.
+ *
+ * <p>That the session is being closed keeps nothing from the listener: what arrived whole before the
+ * end was received. Only a listener that has failed, or whose endpoint is gone and has said goodbye,
+ * gets no more; such messages are counted, and the client is not told that all is well.
  */
 final class Delivery {
   private final Route route;
   private final Connection connection;
   private final Ticks ticks;
-  private @Nullable WebSocketListener listener;
+  private volatile @Nullable WebSocketListener listener;
+  private boolean failed;
+  private volatile boolean ignoredSome;
+
+  // Since the last time that the listener was told that this was all for now.
   private long messages;
   private long bytes;
+  private boolean handedOver;
 
   Delivery(Route route, Connection connection, Ticks ticks) {
     this.route = route;
@@ -37,10 +50,13 @@ final class Delivery {
     messages++;
     bytes += payload.remaining();
     WebSocketListener to = listener;
-    if (to == null || !wanted()) {
+    if (to == null || failed || (route.removed() && !connection.open())) {
+      ignoredSome = true;
+      route.tally().ignored();
       return;
     }
     try {
+      handedOver = true;
       if (text) {
         to.text(payload);
       } else {
@@ -59,15 +75,44 @@ final class Delivery {
     route.tally().received(messages, bytes);
     messages = 0;
     bytes = 0;
+    drain();
+    if (route.removed()) {
+      // It was at work when its endpoint was taken away: it need not wait for its turn.
+      connection.close(CloseCode.RESTART, "endpoint restarts");
+    }
+  }
+
+  private void drain() {
     WebSocketListener to = listener;
-    if (to == null || !wanted()) {
+    if (to == null || !handedOver) {
       return;
     }
+    handedOver = false;
     try {
       to.drained();
     } catch (Throwable failure) {
       failed(failure);
     }
+  }
+
+  /** Whether the client may be told that all it sent is safe, once the listener has settled. */
+  CompletionStage<?> settled() {
+    WebSocketListener to = listener;
+    if (to == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    try {
+      return Objects.requireNonNull(to.settled(), "settled() returned null");
+    } catch (Throwable failure) {
+      OutOfMemory.handOn(failure);
+      route.failed(failure, ticks.now());
+      return CompletableFuture.failedFuture(failure);
+    }
+  }
+
+  /** Whether some messages reached nobody. */
+  boolean ignoredSome() {
+    return ignoredSome;
   }
 
   void closed(CloseCode.Ending how) {
@@ -83,12 +128,11 @@ final class Delivery {
     }
   }
 
-  private boolean wanted() {
-    return connection.open() && !route.removed();
-  }
-
+  /** What it got before it failed is passed on all the same, and before the close. */
   private void failed(Throwable failure) {
     OutOfMemory.handOn(failure);
+    failed = true;
+    drain();
     switch (failure) {
       case WebSocketListener.UnsupportedMessage unsupported ->
           connection.close(CloseCode.UNSUPPORTED, String.valueOf(unsupported.getMessage()));

@@ -59,7 +59,7 @@ final class Route {
     connections.remove(connection);
   }
 
-  /** From now on nothing is handed to the handler's listeners but the end of their sessions. */
+  /** From now on a session that brings something is closed with that, all others one by one. */
   boolean removed() {
     return removed;
   }

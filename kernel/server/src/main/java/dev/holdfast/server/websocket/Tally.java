@@ -6,12 +6,17 @@ import java.util.concurrent.atomic.LongAdder;
 final class Tally {
   private final LongAdder messagesIn = new LongAdder();
   private final LongAdder bytesIn = new LongAdder();
+  private final LongAdder messagesIgnored = new LongAdder();
   private final LongAdder messagesOut = new LongAdder();
   private final LongAdder bytesOut = new LongAdder();
 
   void received(long messages, long bytes) {
     messagesIn.add(messages);
     bytesIn.add(bytes);
+  }
+
+  void ignored() {
+    messagesIgnored.increment();
   }
 
   void sent(long bytes) {
@@ -21,6 +26,6 @@ final class Tally {
 
   WebSocketFigures.Path figures(int open) {
     return new WebSocketFigures.Path(
-        open, messagesIn.sum(), bytesIn.sum(), messagesOut.sum(), bytesOut.sum());
+        open, messagesIn.sum(), bytesIn.sum(), messagesOut.sum(), bytesOut.sum(), messagesIgnored.sum());
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
  * @param messageTimeout how long a message may take from its first byte to its last
  * @param messageMinRate bytes per second that a message must bring on average
  * @param writeTimeout how long a client may not read
+ * @param settleTimeout how long a close frame waits for what was received to be safe
  * @param closeTimeout how long the server waits for the answer to its close frame
  * @param lingerTimeout how long the server still reads after it refused what it was sent
  * @param maxFragments of one message
@@ -33,6 +34,7 @@ public record WebSocketConfig(
     @Range(min = "1 s", max = "1 h") Duration messageTimeout,
     @Range(min = "0 B", max = "1 MiB") Size messageMinRate,
     @Range(min = "100 ms", max = "10 m") Duration writeTimeout,
+    @Range(min = "0 ms", max = "1 m") Duration settleTimeout,
     @Range(min = "100 ms", max = "1 m") Duration closeTimeout,
     @Range(min = "0 ms", max = "10 s") Duration lingerTimeout,
     @Range(min = "1", max = "10000000") int maxFragments,

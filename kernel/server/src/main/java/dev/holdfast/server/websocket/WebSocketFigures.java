@@ -25,6 +25,13 @@ public record WebSocketFigures(
    * @param bytesIn their payloads
    * @param messagesOut messages written to clients
    * @param bytesOut their payloads
+   * @param messagesIgnored of {@code messagesIn}: nobody was there any more to take them
    */
-  public record Path(int open, long messagesIn, long bytesIn, long messagesOut, long bytesOut) {}
+  public record Path(
+      int open,
+      long messagesIn,
+      long bytesIn,
+      long messagesOut,
+      long bytesOut,
+      long messagesIgnored) {}
 }

@@ -13,6 +13,7 @@ final class ConfigDraft {
   Duration messageTimeout = Duration.ofSeconds(60);
   Size messageMinRate = new Size(1024);
   Duration writeTimeout = Duration.ofSeconds(5);
+  Duration settleTimeout = Duration.ofSeconds(5);
   Duration closeTimeout = Duration.ofSeconds(2);
   Size unfinishedInput = Size.ofMebibytes(64);
   Size outboundQueue = Size.ofMebibytes(1);
@@ -29,6 +30,7 @@ final class ConfigDraft {
         messageTimeout,
         messageMinRate,
         writeTimeout,
+        settleTimeout,
         closeTimeout,
         Duration.ofMillis(400),
         maxFragments,

@@ -160,7 +160,7 @@ class SessionTest {
       await().until(() -> echo.drained.get() > 0);
       assertThat(echo.drained.get()).isLessThan(10);
     }
-    WebSocketFigures.Path expected = new WebSocketFigures.Path(0, 50, 50, 50, 50);
+    WebSocketFigures.Path expected = new WebSocketFigures.Path(0, 50, 50, 50, 50, 0);
     await()
         .untilAsserted(
             () -> assertThat(server.webSockets.figures().paths()).containsEntry("/echo", expected));
