@@ -18,8 +18,9 @@ import java.util.function.LongSupplier;
  *
  * <p>When the database refuses the batch for what is in it, the first bad event is searched by
  * halving: what stands before it is stored on the way, it is set aside, and the rest is tried as a
- * whole. That takes at most log2(batch) + 1 further statements a bad event. The place follows each
- * finding, so that a crash does not set the same event aside twice.
+ * whole. That takes at most log2(batch) + 1 further statements a bad event. An event whose source
+ * and id belong to a row with other content is set aside, too: it was acknowledged, and no row can
+ * hold it. The place follows each finding, so that a crash does not set the same event aside twice.
  */
 final class BatchWriter {
   private static final Logger LOG = System.getLogger("dev.holdfast.eventstore");
@@ -29,6 +30,7 @@ final class BatchWriter {
   private final Database database;
   private final EventTable table;
   private final StoreMeters meters;
+  private final IdConflicts conflicts;
   private final int retries;
   private final InstantSource clock;
   private final LongSupplier ticker;
@@ -38,6 +40,7 @@ final class BatchWriter {
       Database database,
       EventTable table,
       StoreMeters meters,
+      IdConflicts conflicts,
       int retries,
       InstantSource clock,
       LongSupplier ticker) {
@@ -45,6 +48,7 @@ final class BatchWriter {
     this.database = database;
     this.table = table;
     this.meters = meters;
+    this.conflicts = conflicts;
     this.retries = retries;
     this.clock = clock;
     this.ticker = ticker;
@@ -119,14 +123,23 @@ final class BatchWriter {
         meters.setAsideCount());
   }
 
+  /** Everything before it is stored; the row of its source and id stays as it is. */
+  private void setAsideConflict(Entry other) {
+    reader.deadLetter(other.event(), StoreProblems.idTaken(other.event(), 1));
+    reader.commit(other.next());
+    meters.setAside();
+    conflicts.add(other.event(), clock.instant());
+  }
+
   private void insert(List<Entry> entries) throws InterruptedException {
     List<Event> events = entries.stream().map(Entry::event).toList();
     for (int attempt = 1; ; attempt++) {
       long start = ticker.getAsLong();
       try {
-        long fresh = table.insert(events);
+        Inserted done = table.insert(events);
         Duration took = Duration.ofNanos(ticker.getAsLong() - start);
-        meters.committed(events, fresh, took, clock.instant());
+        meters.committed(events, done, took, clock.instant());
+        done.conflicts().forEach(i -> setAsideConflict(entries.get(i)));
         return;
       } catch (RuntimeException e) {
         if (attempt > retries || database.kindOf(e) != FailureKind.TRANSIENT) {

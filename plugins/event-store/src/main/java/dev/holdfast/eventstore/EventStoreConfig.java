@@ -14,5 +14,6 @@ record EventStoreConfig(
     @Range(min = "0", max = "10") int retries,
     @Range(min = "10 ms", max = "10 s") Duration firstWait,
     @Range(min = "1 s", max = "5 m") Duration longestWait,
+    @Range(min = "1 s", max = "30 d") Duration conflictShownFor,
     @Range(min = "64 KiB", max = "256 MiB") Size pageSize,
     RetentionConfig retention) {}

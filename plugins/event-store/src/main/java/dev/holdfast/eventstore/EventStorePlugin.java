@@ -34,12 +34,21 @@ public final class EventStorePlugin implements Plugin {
     JournalReader reader = context.own(journal.reader("event-store"));
     EventTable table = table(database, config.borrowTimeout());
     StoreMeters meters = new StoreMeters(context);
+    IdConflicts conflicts = new IdConflicts(config.conflictShownFor());
     BatchWriter writer =
         new BatchWriter(
-            reader, database, table, meters, config.retries(), context.clock(), System::nanoTime);
+            reader,
+            database,
+            table,
+            meters,
+            conflicts,
+            config.retries(),
+            context.clock(),
+            System::nanoTime);
     StoreWorker worker =
         new StoreWorker(context, reader, database, table, writer, meters, config, System::nanoTime);
-    context.health("store", new StoreHealth(worker, journal, reader, meters, context.clock()));
+    context.health(
+        "store", new StoreHealth(worker, journal, reader, meters, conflicts, context.clock()));
     context.http(
         "/events",
         Role.READ,

@@ -20,13 +20,13 @@ interface EventTable {
   List<Migration> migrations();
 
   /**
-   * Writes all events in one transaction. An event whose source and id are there already is left as
-   * it is.
+   * Writes all events in one transaction. A row whose source and id are there already is left as it
+   * is; whether the event is the same one, sent again, is looked at for such rows only.
    *
-   * @return how many were not there
+   * @return how many were not there, and which ones are not what is there
    * @throws RuntimeException none was written, or, when the connection was lost, maybe all
    */
-  long insert(List<Event> events);
+  Inserted insert(List<Event> events);
 
   /** How {@code data} is selected as text. */
   String dataAsText();

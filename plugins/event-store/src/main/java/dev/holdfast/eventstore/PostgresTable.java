@@ -1,14 +1,16 @@
 package dev.holdfast.eventstore;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.holdfast.spi.Database.Migration;
 import dev.holdfast.spi.Event;
 import io.helidon.dbclient.DbClient;
+import io.helidon.dbclient.DbClientException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,13 +60,30 @@ record PostgresTable(DbClient client) implements EventTable {
       on conflict (source, id) do nothing\
       """;
 
+  /**
+   * Of the events that were sent, those that differ from their row. Only {@code data} is compared
+   * by its value here: a cast of the other attributes would refuse what text can hold.
+   */
+  private static final String DIFFERENT =
+      """
+      select e.n, r.attributes, e.attributes as sent,
+             (r.type, r.subject, r.time, r.data)
+               is not distinct from (e.type, e.subject, e.time::timestamptz, e.data::jsonb) as same
+      from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+             with ordinality as e(source, id, type, subject, time, attributes, data, n)
+      join event r on r.source = e.source and r.id = e.id
+      where (r.type, r.subject, r.time, r.data, r.attributes)
+              is distinct from (e.type, e.subject, e.time::timestamptz, e.data::jsonb, e.attributes)
+      order by e.n\
+      """;
+
   @Override
   public List<Migration> migrations() {
     return List.of(FIRST);
   }
 
   @Override
-  public long insert(List<Event> events) {
+  public Inserted insert(List<Event> events) {
     int size = events.size();
     String[] source = new String[size];
     String[] id = new String[size];
@@ -83,16 +102,39 @@ record PostgresTable(DbClient client) implements EventTable {
       subject[i] = event.subject();
       time[i] = happened == null ? null : Times.postgres(happened);
       receivedAt[i] = Times.postgres(event.receivedAt());
-      attributes[i] = text(event.attributes());
-      data[i] = text(event.data());
+      attributes[i] = Content.text(event.attributes());
+      data[i] = Content.text(event.data());
     }
-    return client
-        .execute()
-        .dml(INSERT, source, id, type, subject, time, receivedAt, attributes, data);
+    long fresh =
+        client
+            .execute()
+            .dml(INSERT, source, id, type, subject, time, receivedAt, attributes, data);
+    return new Inserted(
+        fresh,
+        fresh == size
+            ? List.of()
+            : different(new Object[] {source, id, type, subject, time, attributes, data}));
   }
 
-  private static @Nullable String text(byte[] bytes) {
-    return bytes.length == 0 ? null : new String(bytes, UTF_8);
+  private List<Integer> different(Object[] columns) {
+    List<Integer> different = new ArrayList<>();
+    try (Connection connection = client.execute().unwrap(Connection.class);
+        PreparedStatement select = connection.prepareStatement(DIFFERENT)) {
+      for (int i = 0; i < columns.length; i++) {
+        select.setObject(i + 1, columns[i]);
+      }
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          String stored = row.getString("attributes");
+          if (!row.getBoolean("same") || !JsonValues.equal(stored, row.getString("sent"))) {
+            different.add(row.getInt("n") - 1);
+          }
+        }
+      }
+    } catch (SQLException e) {
+      throw new DbClientException("the batch could not be compared with its rows", e);
+    }
+    return different;
   }
 
   @Override

@@ -1,7 +1,5 @@
 package dev.holdfast.eventstore;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.holdfast.spi.Database.Migration;
 import dev.holdfast.spi.Event;
 import io.helidon.dbclient.DbClient;
@@ -11,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +42,9 @@ record SqliteTable(DbClient client) implements EventTable {
               "create index event_by_type on event (type, sequence)",
               "create index event_by_arrival on event (received_at)"));
 
+  private static final String STORED =
+      "select type, subject, time, attributes, data from event where source = ? and id = ?";
+
   private static final String INSERT =
       """
       insert into event (source, id, type, subject, time, received_at, attributes, data)
@@ -55,18 +57,21 @@ record SqliteTable(DbClient client) implements EventTable {
   }
 
   @Override
-  public long insert(List<Event> events) {
+  public Inserted insert(List<Event> events) {
     try (Connection connection = client.execute().unwrap(Connection.class)) {
       connection.setAutoCommit(false);
       try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-        long stored = 0;
-        for (Event event : events) {
-          bind(insert, event);
-          stored += insert.executeUpdate();
+        List<Integer> present = new ArrayList<>(0);
+        for (int i = 0; i < events.size(); i++) {
+          bind(insert, events.get(i));
+          if (insert.executeUpdate() == 0) {
+            present.add(i);
+          }
         }
+        List<Integer> conflicts = present.isEmpty() ? present : others(connection, events, present);
         // Commits, and unlike commit() of this driver begins no other one, for which it may wait.
         connection.setAutoCommit(true);
-        return stored;
+        return new Inserted(events.size() - present.size(), conflicts);
       } catch (SQLException | RuntimeException e) {
         rollback(connection, e);
         throw e;
@@ -74,6 +79,26 @@ record SqliteTable(DbClient client) implements EventTable {
     } catch (SQLException e) {
       throw new DbClientException("the batch was not stored", e);
     }
+  }
+
+  private static List<Integer> others(
+      Connection connection, List<Event> events, List<Integer> present) throws SQLException {
+    List<Integer> others = new ArrayList<>();
+    try (PreparedStatement stored = connection.prepareStatement(STORED)) {
+      for (int i : present) {
+        Event event = events.get(i);
+        Instant time = event.time();
+        Content sent = Content.of(event, time == null ? null : Times.sortable(time));
+        stored.setString(1, event.source());
+        stored.setString(2, event.id());
+        try (ResultSet row = stored.executeQuery()) {
+          if (row.next() && !sent.isSame(Content.of(row))) {
+            others.add(i);
+          }
+        }
+      }
+    }
+    return others;
   }
 
   private static void bind(PreparedStatement insert, Event event) throws SQLException {
@@ -84,12 +109,8 @@ record SqliteTable(DbClient client) implements EventTable {
     insert.setString(4, event.subject());
     insert.setString(5, time == null ? null : Times.sortable(time));
     insert.setString(6, Times.sortable(event.receivedAt()));
-    insert.setString(7, text(event.attributes()));
-    insert.setString(8, text(event.data()));
-  }
-
-  private static @Nullable String text(byte[] bytes) {
-    return bytes.length == 0 ? null : new String(bytes, UTF_8);
+    insert.setString(7, Content.text(event.attributes()));
+    insert.setString(8, Content.text(event.data()));
   }
 
   /** When the disk is full SQLite has rolled back already, and the driver complains. */

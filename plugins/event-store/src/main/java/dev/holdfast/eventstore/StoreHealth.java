@@ -15,6 +15,7 @@ record StoreHealth(
     Journal journal,
     JournalReader reader,
     StoreMeters meters,
+    IdConflicts conflicts,
     InstantSource clock)
     implements HealthCheck {
 
@@ -23,7 +24,12 @@ record StoreHealth(
     StoreState state = worker.state();
     HealthCheckResponse.Builder answer =
         switch (state) {
-          case StoreState.Storing storing -> Health.up().detail("state", "storing");
+          case StoreState.Storing _ ->
+              conflicts
+                  .standing(clock.instant())
+                  .map(Health::degraded)
+                  .orElseGet(Health::up)
+                  .detail("state", "storing");
           case StoreState.Waiting waiting ->
               (waiting.person()
                       ? Health.down(waiting.problem())

@@ -13,6 +13,7 @@ import java.util.List;
 final class StoreMeters {
   private final Counter stored;
   private final Counter duplicates;
+  private final Counter conflicting;
   private final Counter setAside;
   private final Counter failures;
   private final Timer batchTime;
@@ -27,11 +28,15 @@ final class StoreMeters {
     duplicates =
         context.meter(
             Counter.builder("holdfast_events_duplicates_total")
-                .description("Events whose source and id were a row already"));
+                .description("Events that were a row already, sent again"));
+    conflicting =
+        context.meter(
+            Counter.builder("holdfast_events_conflicting_total")
+                .description("Events whose source and id were a row with other content"));
     setAside =
         context.meter(
             Counter.builder("holdfast_events_dead_lettered_total")
-                .description("Events that the database refused and that were set aside"));
+                .description("Events that the database refused, or conflicting ones, that were set aside"));
     failures =
         context.meter(
             Counter.builder("holdfast_store_failures_total")
@@ -49,9 +54,10 @@ final class StoreMeters {
                     "From acceptance to commit, of the oldest and the newest event of each batch"));
   }
 
-  void committed(List<Event> events, long fresh, Duration took, Instant now) {
-    stored.increment(fresh);
-    duplicates.increment(events.size() - fresh);
+  void committed(List<Event> events, Inserted done, Duration took, Instant now) {
+    stored.increment(done.fresh());
+    conflicting.increment(done.conflicts().size());
+    duplicates.increment(events.size() - done.fresh() - done.conflicts().size());
     batchTime.record(took);
     batchEvents.record(events.size());
     // Not each one: at 500 a batch the histogram took a tenth of the writer's time.

@@ -1,5 +1,6 @@
 package dev.holdfast.eventstore;
 
+import dev.holdfast.spi.Event;
 import dev.holdfast.spi.Problem;
 import java.time.Duration;
 
@@ -15,6 +16,27 @@ final class StoreProblems {
         why,
         "holdfast dead-letters ls shows it; replay it when the cause is gone, replay it edited (--file), or"
             + " drop it; correct its producer");
+  }
+
+  /**
+   * Events whose identity belongs to other ones.
+   *
+   * @param first of them
+   * @param count of all of them
+   */
+  static Problem idTaken(Event first, long count) {
+    String others = count == 1 ? "" : ", and " + (count - 1) + " more";
+    return new Problem(
+        "HF-STORE-010",
+        409,
+        "Different events have the same source and id",
+        "source " + shown(first.source()) + ", id " + shown(first.id()) + others,
+        "What came first is stored, the others are dead letters. "
+            + "Correct the producer, or ingest.wrap.id-pointer: an id belongs to one event");
+  }
+
+  private static String shown(String text) {
+    return text.length() <= 60 ? text : text.substring(0, 60) + "…";
   }
 
   static Problem badParameter(String why) {

@@ -45,6 +45,7 @@ class BatchWriterTest {
         new Classifying(),
         table,
         new StoreMeters(new FakeKernel(directory, "")),
+        new IdConflicts(Duration.ofHours(1)),
         3,
         InstantSource.system(),
         System::nanoTime);
@@ -139,7 +140,7 @@ class BatchWriterTest {
     }
 
     @Override
-    public long insert(List<Event> events) {
+    public Inserted insert(List<Event> events) {
       statements++;
       if (statements > outageAfter) {
         throw new IllegalStateException("away");
@@ -153,7 +154,7 @@ class BatchWriterTest {
         throw new IllegalStateException("refused");
       }
       events.forEach(event -> rows.add(event.id()));
-      return events.size();
+      return new Inserted(events.size(), List.of());
     }
 
     @Override

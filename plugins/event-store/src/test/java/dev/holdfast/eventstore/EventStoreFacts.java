@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Database.Dialect;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.Job;
@@ -26,7 +27,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,7 +53,7 @@ abstract class EventStoreFacts {
     String url = url();
     try (RunningStore store = new RunningStore(journal, directory, url)) {
       journal.add(Events.numbered(0, 250));
-      journal.add(List.of(Events.event("twice", "1"), Events.event("twice", "2")));
+      journal.add(List.of(Events.event("twice", "1"), Events.event("twice", "1")));
       journal.add(Events.numbered(200, 300));
       store.settled();
       assertThat(store.column("select id from event order by sequence"))
@@ -70,6 +73,78 @@ abstract class EventStoreFacts {
       assertThat(store.kernel.count("holdfast_events_stored_total")).isZero();
     }
     assertThat(journal.deadLetters).isEmpty();
+  }
+
+  @Test
+  void setsAsideAnotherEventOfTheSameSourceAndId() throws Exception {
+    String url = url();
+    try (RunningStore store = new RunningStore(journal, directory, url)) {
+      Event first = Events.event("18", "{\"price\": 1}");
+      journal.add(List.of(first));
+      store.settled();
+      assertThat(store.kernel.health("store").details()).doesNotContainKey(Health.DEGRADED);
+      List<Event> others =
+          List.of(
+              Events.event("18", "{\"price\": 2}"),
+              Events.event("18", "alarm", first.time(), "{\"price\": 1}"),
+              Events.event("18", "reading", null, "{\"price\": 1}"),
+              with("18", "about", "", "{\"price\": 1}"),
+              with("18", null, "{\"a\":1}", "{\"price\": 1}"),
+              with("18", null, "", ""));
+      journal.add(others);
+      journal.add(Events.numbered(100, 110));
+      // In one batch: what comes first is stored.
+      journal.add(List.of(Events.event("new", "1"), Events.event("new", "2")));
+      store.settled();
+      assertThat(journal.deadLetters)
+          .containsExactlyElementsOf(
+              Stream.concat(others.stream(), Stream.of(Events.event("new", "2"))).toList());
+      assertThat(journal.reasons)
+          .allMatch(reason -> reason.code().equals("HF-STORE-010") && reason.why().contains("id "));
+      assertThat(store.column("select cast(data as text) from event where id = '18'"))
+          .containsExactly("{\"price\": 1}");
+      assertThat(store.column("select count(*) from event")).containsExactly("12");
+      assertThat(store.kernel.count("holdfast_events_conflicting_total")).isEqualTo(7);
+      assertThat(store.kernel.count("holdfast_events_dead_lettered_total")).isEqualTo(7);
+      assertThat(store.kernel.count("holdfast_events_duplicates_total")).isZero();
+      HealthCheckResponse health = store.kernel.health("store");
+      assertThat(health.status()).isEqualTo(HealthCheckResponse.Status.UP);
+      assertThat(health.details()).containsEntry(Health.DEGRADED, true);
+      assertThat(health.details().toString()).contains("HF-STORE-010", "id 18", "and 6 more");
+    }
+  }
+
+  @Test
+  void theSameEventWrittenOtherwiseIsTheSame() throws Exception {
+    try (RunningStore store = running()) {
+      journal.add(
+          List.of(
+              with("a", "s", "{\"x\":1, \"y\":\"\\u0041\"}", "{\"a\": 1, \"b\": [100, null]}"),
+              with("nul", null, "{\"x\":\"\\u0000\"}", "1"),
+              with("b", null, "", "0.10")));
+      store.settled();
+      journal.add(
+          List.of(
+              with("a", "s", "{\"y\":\"A\",\"x\":1}", "{\"b\":[1e2,null],\"a\":1.0}"),
+              with("nul", null, "{ \"x\":\"\\u0000\"}", "1.0"),
+              with("b", null, "", " 0.1")));
+      store.settled();
+      assertThat(journal.deadLetters).isEmpty();
+      assertThat(store.kernel.count("holdfast_events_duplicates_total")).isEqualTo(3);
+    }
+  }
+
+  private static Event with(String id, @Nullable String subject, String attributes, String data) {
+    Event plain = Events.event(id, data);
+    return new Event(
+        plain.source(),
+        id,
+        plain.type(),
+        subject,
+        plain.time(),
+        Instant.EPOCH,
+        attributes.getBytes(UTF_8),
+        plain.data());
   }
 
   @Test
@@ -260,7 +335,7 @@ abstract class EventStoreFacts {
       EventTable table = table(store);
       List<Event> events = Events.numbered(0, 100);
       // As if the connection had been lost behind the commit, before the answer.
-      assertThat(table.insert(events)).isEqualTo(100);
+      assertThat(table.insert(events)).isEqualTo(new Inserted(100, List.of()));
       journal.add(events);
       store.settled();
       assertEachOnce(store, 100);

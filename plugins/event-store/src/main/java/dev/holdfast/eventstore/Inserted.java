@@ -1,0 +1,17 @@
+package dev.holdfast.eventstore;
+
+import java.util.List;
+
+/**
+ * What became of a batch. Events that are neither fresh nor conflicts were rows already, with the
+ * same content: somebody has sent them again.
+ *
+ * @param fresh how many became a row
+ * @param conflicts the indices, ascending, of events whose source and id are those of a row with
+ *     other content
+ */
+record Inserted(long fresh, List<Integer> conflicts) {
+  Inserted {
+    conflicts = List.copyOf(conflicts);
+  }
+}
