@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -182,6 +183,37 @@ abstract class EventStoreFacts {
               "{\"specversion\":\"1.0\",\"id\":\"full\",\"source\":\"s\",\"type\":\"t\","
                   + "\"subject\":\"the \\\"subject\\\"\",\"datacontenttype\": \"application/json\","
                   + "\"big\":9007199254740993}");
+    }
+  }
+
+  @Test
+  void keepsTheLongestTextsThatTheDoorLetsIn() throws Exception {
+    try (RunningStore store = running()) {
+      Random random = new Random(7);
+      // 1280 bytes each that no compression of an index makes shorter.
+      String[] texts = new String[4];
+      for (int i = 0; i < texts.length; i++) {
+        texts[i] =
+            random
+                .ints(426, 0x4E00, 0x9FA5)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .append("xy")
+                .toString();
+      }
+      journal.add(
+          List.of(
+              new Event(
+                  texts[0],
+                  texts[1],
+                  texts[2],
+                  texts[3],
+                  null,
+                  Instant.EPOCH,
+                  new byte[0],
+                  "1".getBytes(UTF_8))));
+      store.settled();
+      assertThat(journal.deadLetters).isEmpty();
+      assertThat(store.column("select id from event")).containsExactly(texts[1]);
     }
   }
 

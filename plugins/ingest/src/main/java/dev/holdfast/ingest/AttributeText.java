@@ -11,14 +11,16 @@ final class AttributeText {
 
   private AttributeText() {}
 
-  /** What is wrong with it; null when nothing is. */
-  static @Nullable String fault(String name, String text, int maxLength) {
+  /**
+   * What is wrong with it; null when nothing is.
+   *
+   * @param maxBytes in UTF-8
+   */
+  static @Nullable String fault(String name, String text, int maxBytes) {
     if (text.isEmpty()) {
       return name + " is empty";
     }
-    if (text.length() > maxLength) {
-      return name + " has " + text.length() + " characters; the limit is " + maxLength;
-    }
+    long bytes = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c <= LAST_CONTROL || (c >= DELETE && c <= LAST_C1_CONTROL)) {
@@ -29,9 +31,14 @@ final class AttributeText {
           return name + " contains half of a surrogate pair";
         }
         i++;
+        bytes += 4;
+      } else {
+        bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
       }
     }
-    return null;
+    return bytes <= maxBytes
+        ? null
+        : name + " has " + bytes + " bytes in UTF-8; the limit is " + maxBytes;
   }
 
   /** Whether a name follows CloudEvents 1.0: lower-case letters and digits of ASCII. */

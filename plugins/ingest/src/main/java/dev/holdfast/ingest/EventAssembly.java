@@ -54,7 +54,7 @@ final class EventAssembly {
     Outcome outcome = NOT_AN_ENVELOPE;
     if (strict || top.hasSpecversion) {
       outcome = cloudEvent(array, top, strict, receivedAt);
-    } else if (top.hasData && top.values[Attribute.TYPE] != null && !top.hasUnknown) {
+    } else if (isEnvelope(top)) {
       outcome = filledIn(array, top, ids, receivedAt);
     }
     // Whoever promises CloudEvents is told what is wrong with it; all others are taken as they are.
@@ -62,6 +62,18 @@ final class EventAssembly {
     return outcome instanceof Refused && wrapInstead
         ? wrap(array, start, end, top, ids, receivedAt)
         : outcome;
+  }
+
+  /**
+   * Nobody has promised that an id without its source identifies anything: an order's number, a
+   * subscription's. It stays in the data then.
+   */
+  private static boolean isEnvelope(Envelope top) {
+    @Nullable String[] values = top.values;
+    return top.hasData
+        && values[Attribute.TYPE] != null
+        && !top.hasUnknown
+        && (values[Attribute.ID] == null || values[Attribute.SOURCE] != null);
   }
 
   private Outcome cloudEvent(byte[] array, Envelope top, boolean strict, Instant receivedAt) {
@@ -102,7 +114,7 @@ final class EventAssembly {
     String timeText = values[Attribute.TIME];
     Instant time = timeText == null ? null : Rfc3339.parse(timeText);
     if (timeText != null && time == null) {
-      return invalid("time is not a date-time of RFC 3339");
+      return invalid("time is not a date-time of RFC 3339 in the years 0000 to 9999 of UTC");
     }
     byte[] data = top.hasData ? Arrays.copyOfRange(array, top.dataStart, top.dataEnd) : NOTHING;
     return checked(values, time, receivedAt, rest(array, top), data);

@@ -10,7 +10,7 @@ public record IngestConfig(
     @Range(min = "256 B", max = "64 MiB") Size maxEvent,
     @Range(min = "1", max = "100000") int maxBatch,
     @Range(min = "0", max = "1000") int maxAttributes,
-    @Range(min = "16", max = "65536") int maxAttributeLength,
+    @Range(min = "16", max = "1280") int maxAttributeLength,
     @Range(min = "2", max = "1000") int maxDepth,
     @Range(min = "20", max = "100000") int maxNumberLength,
     @Range(min = "1", max = "1000000") int window,

@@ -86,6 +86,25 @@ final class IngestProblems {
           "The message came behind one for which the connection is being closed",
           "Connect again and send it again.");
 
+  static final Problem ENCODING =
+      problem(
+          "021",
+          415,
+          "This content encoding is not taken here",
+          "Send the body as it is, or with Content-Encoding: gzip.");
+  static final Problem NOT_GZIP =
+      problem(
+          "022",
+          400,
+          "The body is not gzip, or is cut off",
+          "Pack all of it, or leave Content-Encoding out.");
+  static final Problem BODY_LOST =
+      problem(
+          "023",
+          400,
+          "The body ended too early",
+          "Send it again: nothing of it was taken. Look at the way from the producer to here.");
+
   private IngestProblems() {}
 
   private static Problem problem(String number, int status, String what, String remedy) {

@@ -41,8 +41,10 @@
  *
  * <p>An object with {@code specversion} is CloudEvents 1.0. An object with {@code type} and {@code
  * data} and nothing else but CloudEvents attributes is an envelope, whose missing attributes are
- * filled in. Any other JSON value is the data of an event whose attributes {@code ingest.wrap}
- * finds. {@code cloudevents.json} takes only the first kind, and all rules of CloudEvents hold;
+ * filled in; an id without a source makes it none. Any other JSON value is the data of an event
+ * whose attributes {@code ingest.wrap} finds; its id is a new one unless {@code id-pointer} is set.
+ * For only what somebody promised identifies an event: source and id of CloudEvents, an
+ * Idempotency-Key, or the place that a person has named. {@code cloudevents.json} takes only the first kind, and all rules of CloudEvents hold;
  * elsewhere extension attributes may have any name and value.
  *
  * <h2>What is kept as it was written</h2>

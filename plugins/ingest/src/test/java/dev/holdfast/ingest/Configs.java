@@ -6,7 +6,7 @@ import java.time.Duration;
 /** Configurations for tests: the defaults, with small limits where a test wants to reach them. */
 final class Configs {
   static final IngestConfig.Wrap WRAP =
-      new IngestConfig.Wrap("/source", "unknown", "/type", "event", "/id", "/time", "/subject");
+      new IngestConfig.Wrap("/source", "unknown", "/type", "event", "", "/time", "/subject");
 
   private Configs() {}
 

@@ -263,7 +263,7 @@ final class EventReaderTest {
         one(
             Form.VALUE,
             "{\"id\":17,\"source\":\"cam\",\"time\":\"2026-01-01T00:00:00Z\",\"subject\":\"\"}");
-    assertThat(event.id()).isEqualTo("17");
+    assertThat(event.id()).isEqualTo("new-1");
     assertThat(event.source()).isEqualTo("cam");
     assertThat(event.type()).isEqualTo("event");
     assertThat(event.subject()).isNull();
@@ -291,10 +291,67 @@ final class EventReaderTest {
     assertThat(event.time()).isNull();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"id\":18,\"price\":%d}",
+        "{\"id\":\"18\",\"type\":\"order\",\"price\":%d}",
+        "{\"id\":\"18\",\"source\":\"shop\",\"price\":%d}",
+        "{\"id\":\"18\",\"type\":\"order\",\"data\":%d}",
+        "{\"id\":18,\"source\":\"shop\",\"type\":\"order\",\"data\":%d}",
+        "{\"subscription\":{\"id\":18},\"n\":%d}"
+      })
+  void anIdThatNobodyPromisedIdentifiesNothing(String json) throws UnreadableMessage {
+    for (Form form : List.of(Form.EVENTS, Form.VALUE)) {
+      String one = json.formatted(1);
+      Event first = one(form, one);
+      Event second = one(form, json.formatted(2));
+      assertThat(first.id()).startsWith("new-").isNotEqualTo(second.id());
+      assertThat(data(first)).isEqualTo(one);
+    }
+  }
+
   @Test
-  void refusesAnIdThatCannotIdentify() throws UnreadableMessage {
-    assertThat(read(Form.VALUE, "{\"id\":\"" + "x".repeat(65) + "\"}").getFirst())
+  void takesTheIdFromWhereAPersonSaysThatItIs() throws UnreadableMessage {
+    IngestConfig config =
+        Configs.wrap(
+            new IngestConfig.Wrap("/source", "unknown", "/type", "event", "/id", "/time", ""));
+    byte[] json = "{\"id\":18,\"price\":1}".getBytes(UTF_8);
+    assertThat(taken(read(config, Form.VALUE, json)).id()).isEqualTo("18");
+    byte[] tooLong = ("{\"id\":\"" + "x".repeat(65) + "\"}").getBytes(UTF_8);
+    assertThat(read(config, Form.VALUE, tooLong).getFirst()).isInstanceOf(Refused.class);
+    byte[] control = "{\"id\":\"\\u0000\"}".getBytes(UTF_8);
+    assertThat(read(config, Form.VALUE, control).getFirst()).isInstanceOf(Refused.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0000-01-01T00:00:00+23:59",
+        "0000-01-01T00:00:00.5+00:01",
+        "9999-12-31T23:59:59-00:01",
+        "9999-12-31T23:59:60Z",
+        "9999-12-31T00:00:00-24:00"
+      })
+  void refusesATimeThatNoDatabaseKeeps(String time) throws UnreadableMessage {
+    assertThat(read(Form.CLOUDEVENT, GOOD + ",\"time\":\"" + time + "\"}").getFirst())
         .isInstanceOf(Refused.class);
-    assertThat(read(Form.VALUE, "{\"id\":\"\\u0000\"}").getFirst()).isInstanceOf(Refused.class);
+    String plain = "{\"n\":1,\"time\":\"" + time + "\"}";
+    Event wrapped = one(Form.EVENTS, plain);
+    assertThat(wrapped.time()).isNull();
+    assertThat(data(wrapped)).isEqualTo(plain);
+  }
+
+  @Test
+  void countsTheLengthOfAnAttributeInBytes() throws UnreadableMessage {
+    for (String unit : List.of("é", "水", "𝄞")) {
+      int bytes = unit.getBytes(UTF_8).length;
+      String fits = unit.repeat(64 / bytes);
+      assertThat(one(Form.CLOUDEVENT, GOOD + ",\"subject\":\"" + fits + "\"}").subject())
+          .isEqualTo(fits);
+      assertThat(
+              read(Form.CLOUDEVENT, GOOD + ",\"subject\":\"" + fits + unit + "\"}").getFirst())
+          .isInstanceOf(Refused.class);
+    }
   }
 }

@@ -179,6 +179,20 @@ final class EventsServiceTest {
   }
 
   @Test
+  void knowsTheSpellingsOfUtf8() throws Exception {
+    String[] known = {
+      "charset=utf8", "charset=UTF-8", "charset=\"utf-8\"", "charset = 'utf8'",
+      "CHARSET=US-ASCII", "profile=\"x\"; charset=utf-8", "profile=charset=latin1x", "", "v=1"
+    };
+    for (String parameter : known) {
+      accepted(post("{}", "Content-Type", JSON + ";" + parameter), 1);
+    }
+    for (String other : List.of("iso-8859-1", "utf-16", "utf-8x", "\"utf-7\"", "")) {
+      refused(post("{}", "Content-Type", JSON + "; charset=" + other), 415, "HF-ING-008");
+    }
+  }
+
+  @Test
   void passesOnThatTheJournalIsFull() throws Exception {
     Problem full = new Problem("HF-JRN-001", 503, "The journal is full", "", "");
     journal.refuse(new JournalFull(full, Duration.ofSeconds(7)));
@@ -191,13 +205,14 @@ final class EventsServiceTest {
 
   @Test
   void givesTheSameAnswerToTheSameKey() throws Exception {
-    accepted(post("[1,{\"id\":\"own\"}]".replace("1", "{\"a\":1}"), "Idempotency-Key", "k1"), 2);
-    accepted(post("[1,{\"id\":\"own\"}]".replace("1", "{\"a\":1}"), "Idempotency-Key", "k1"), 2);
+    String body = "[{\"a\":1}," + event(7) + "]";
+    accepted(post(body, "Idempotency-Key", "k1"), 2);
+    accepted(post(body, "Idempotency-Key", "k1"), 2);
     assertThat(journal.events()).hasSize(2);
     refused(post("{\"a\":2}", "Idempotency-Key", "k1"), 422, "HF-ING-010");
     accepted(post("{\"a\":2}", "Idempotency-Key", "k2"), 1);
     assertThat(harness.meter("holdfast_ingest_answers_forgotten_total")).isZero();
-    assertThat(journal.events()).extracting(Event::id).doesNotHaveDuplicates().contains("own");
+    assertThat(journal.events()).extracting(Event::id).doesNotHaveDuplicates().contains("7");
   }
 
   @Test
