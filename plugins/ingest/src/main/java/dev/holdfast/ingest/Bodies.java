@@ -1,19 +1,36 @@
 package dev.holdfast.ingest;
 
+import static java.util.Locale.ROOT;
+
+import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
+import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
-/** Reads request bodies, never more than the limit, and checks that they are UTF-8. */
+/**
+ * Reads request bodies, never more than the limit, and checks that they are UTF-8. The limit is on
+ * what a packed body unpacks to: it is unpacked as it comes, so that one that goes on for ever costs
+ * no more than any other.
+ */
 final class Bodies {
+  /** What a client is told in Accept-Encoding. */
+  static final String ENCODINGS = "gzip";
+
+  private static final int BUFFER = 8 * 1024;
+
   private Bodies() {}
 
   static byte[] read(ServerRequest request, int limit) {
+    boolean packed = isPacked(request.headers().values(HeaderNames.CONTENT_ENCODING));
     long announced = request.headers().contentLength().orElse(0);
     if (announced > limit) {
       throw tooLarge(limit);
@@ -21,15 +38,52 @@ final class Bodies {
     if (!request.content().hasEntity()) {
       return new byte[0];
     }
-    try (InputStream in = request.content().inputStream()) {
+    return read(request.content().inputStream(), packed, limit);
+  }
+
+  /** Whether the body is packed with gzip. */
+  static boolean isPacked(List<String> encodings) {
+    if (encodings.isEmpty()) {
+      return false;
+    }
+    String encoding = String.join(",", encodings).strip().toLowerCase(ROOT);
+    return switch (encoding) {
+      case "", "identity" -> false;
+      case "gzip", "x-gzip" -> true;
+      default ->
+          throw new ProblemException(
+              IngestProblems.ENCODING.because(
+                  encoding.length() <= 40 ? encoding : encoding.substring(0, 40) + "..."));
+    };
+  }
+
+  /**
+   * Reads to the end, and closes.
+   *
+   * @param limit in bytes, after unpacking
+   * @throws ProblemException it is larger, not gzip, or ends too early
+   */
+  static byte[] read(InputStream raw, boolean packed, int limit) {
+    try (InputStream in = packed ? new GZIPInputStream(raw, BUFFER) : raw) {
       byte[] body = in.readNBytes(limit + 1);
       if (body.length > limit) {
         throw tooLarge(limit);
       }
       return body;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (ProblemException known) {
+      throw known;
+    } catch (ZipException e) {
+      throw broken(IngestProblems.NOT_GZIP, e);
+    } catch (EOFException e) {
+      throw broken(packed ? IngestProblems.NOT_GZIP : IngestProblems.BODY_LOST, e);
+    } catch (IOException | RuntimeException e) {
+      // The web server has exceptions of its own for a client that is gone.
+      throw broken(IngestProblems.BODY_LOST, e);
     }
+  }
+
+  private static ProblemException broken(Problem problem, Exception cause) {
+    return new ProblemException(problem.because(String.valueOf(cause.getMessage())), cause);
   }
 
   private static ProblemException tooLarge(int limit) {

@@ -79,6 +79,11 @@ final class EventsService implements HttpService {
       response.status(Status.ACCEPTED_202);
       response.header(HeaderNames.CONTENT_TYPE, "application/json");
       response.send(("{\"accepted\":" + accepted + "}").getBytes(US_ASCII));
+    } catch (ProblemException refused) {
+      if (refused.problem().code().equals(IngestProblems.ENCODING.code())) {
+        response.header(HeaderNames.ACCEPT_ENCODING, Bodies.ENCODINGS);
+      }
+      throw refused;
     } finally {
       requests.release();
     }
@@ -134,13 +139,37 @@ final class EventsService implements HttpService {
             yield Form.CLOUDEVENT;
           }
         };
-    String parameters = contentType.toLowerCase(ROOT).replace("\"", "").replace(" ", "");
-    if (parameters.contains("charset=")
-        && !parameters.contains("charset=utf-8")
-        && BinaryMode.isJson(mediaType)) {
+    if (BinaryMode.isJson(mediaType) && !isUtf8(contentType)) {
       throw new ProblemException(IngestProblems.MEDIA_TYPE.because(shown(contentType)));
     }
     return form;
+  }
+
+  /** In any of the spellings in which people name it; ASCII is a part of it. */
+  private static boolean isUtf8(String contentType) {
+    String[] parts = contentType.split(";");
+    for (int i = 1; i < parts.length; i++) {
+      String[] parameter = parts[i].split("=", 2);
+      if (parameter[0].strip().equalsIgnoreCase("charset")) {
+        String charset = parameter.length < 2 ? "" : unquoted(parameter[1].strip());
+        boolean known =
+            switch (charset.toLowerCase(ROOT)) {
+              case "utf-8", "utf8", "utf_8", "us-ascii", "ascii" -> true;
+              default -> false;
+            };
+        if (!known) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static String unquoted(String value) {
+    char first = value.isEmpty() ? ' ' : value.charAt(0);
+    boolean quoted =
+        value.length() > 1 && (first == '"' || first == '\'') && value.endsWith("" + first);
+    return quoted ? value.substring(1, value.length() - 1).strip() : value;
   }
 
   private static String shown(String contentType) {

@@ -143,6 +143,7 @@ public final class WebPort implements AutoCloseable {
             .featuresDiscoverServices(false)
             .addConnectionSelector(edge)
             .routing(routes.asBuilder())
+            .contentEncoding(new EncodingsAsSent())
             .directHandlers(ProblemAnswers.directHandlers(headers))
             .putListenerSocketOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER)
             .connectionOptions(socket ->
