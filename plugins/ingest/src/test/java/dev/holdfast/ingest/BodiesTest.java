@@ -103,6 +103,11 @@ final class BodiesTest {
             }
             throw new IOException("connection reset");
           }
+
+          @Override
+          public int read(byte[] into, int offset, int length) throws IOException {
+            return read();
+          }
         };
     refused("HF-ING-023", () -> Bodies.read(gone, false, LIMIT));
     refused("HF-ING-023", () -> Bodies.read(gone, true, LIMIT));

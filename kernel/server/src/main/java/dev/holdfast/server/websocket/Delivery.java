@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * throws costs its session, nothing else. Used by the connection's reader only, but for {@link
  * #settled}.
  *
- * <p>That the session is being closed keeps nothing from the listener: what arrived whole before the
- * end was received. Only a listener that has failed, or whose endpoint is gone and has said goodbye,
- * gets no more; such messages are counted, and the client is not told that all is well.
+ * <p>That the session is being closed keeps nothing from the listener: what arrived whole before
+ * the end was received. Only a listener that has failed, or whose endpoint is gone and has said
+ * goodbye, gets no more; such messages are counted, and the client is not told that all is well.
  */
 final class Delivery {
   private final Route route;

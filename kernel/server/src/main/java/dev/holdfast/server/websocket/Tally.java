@@ -26,6 +26,11 @@ final class Tally {
 
   WebSocketFigures.Path figures(int open) {
     return new WebSocketFigures.Path(
-        open, messagesIn.sum(), bytesIn.sum(), messagesOut.sum(), bytesOut.sum(), messagesIgnored.sum());
+        open,
+        messagesIn.sum(),
+        bytesIn.sum(),
+        messagesOut.sum(),
+        bytesOut.sum(),
+        messagesIgnored.sum());
   }
 }
