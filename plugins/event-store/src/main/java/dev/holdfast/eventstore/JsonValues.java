@@ -32,7 +32,9 @@ final class JsonValues {
 
   private JsonValues() {}
 
-  /** Whether both are the same value. What cannot be read is only the same when it is written so. */
+  /**
+   * Whether both are the same value. What cannot be read is only the same when it is written so.
+   */
   static boolean equal(@Nullable String one, @Nullable String other) {
     if (one == null || other == null || one.equals(other)) {
       return one == null ? other == null : one.equals(other);

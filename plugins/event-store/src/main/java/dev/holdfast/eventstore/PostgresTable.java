@@ -106,9 +106,7 @@ record PostgresTable(DbClient client) implements EventTable {
       data[i] = Content.text(event.data());
     }
     long fresh =
-        client
-            .execute()
-            .dml(INSERT, source, id, type, subject, time, receivedAt, attributes, data);
+        client.execute().dml(INSERT, source, id, type, subject, time, receivedAt, attributes, data);
     return new Inserted(
         fresh,
         fresh == size

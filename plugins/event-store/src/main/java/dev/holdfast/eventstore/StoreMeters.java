@@ -36,7 +36,8 @@ final class StoreMeters {
     setAside =
         context.meter(
             Counter.builder("holdfast_events_dead_lettered_total")
-                .description("Events that the database refused, or conflicting ones, that were set aside"));
+                .description(
+                    "Events that the database refused, or conflicting ones, that were set aside"));
     failures =
         context.meter(
             Counter.builder("holdfast_store_failures_total")

@@ -14,8 +14,8 @@ final class StoreProblems {
         422,
         "The database refused this event",
         why,
-        "holdfast dead-letters ls shows it; replay it when the cause is gone, replay it edited (--file), or"
-            + " drop it; correct its producer");
+        "holdfast dead-letters ls shows it; replay it when the cause is gone, replay it edited"
+            + " (--file), or drop it; correct its producer");
   }
 
   /**

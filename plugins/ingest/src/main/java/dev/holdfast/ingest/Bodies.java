@@ -18,8 +18,8 @@ import java.util.zip.ZipException;
 
 /**
  * Reads request bodies, never more than the limit, and checks that they are UTF-8. The limit is on
- * what a packed body unpacks to: it is unpacked as it comes, so that one that goes on for ever costs
- * no more than any other.
+ * what a packed body unpacks to: it is unpacked as it comes, so that one that goes on for ever
+ * costs no more than any other.
  */
 final class Bodies {
   /** What a client is told in Accept-Encoding. */

@@ -150,7 +150,8 @@ final class IngestSession implements WebSocketListener {
   }
 
   private void nack(long event, Problem problem, Optional<Duration> retryAfter) {
-    if (!session.offer(Frames.nack(event, problem, retryAfter)) && mute.compareAndSet(false, true)) {
+    if (!session.offer(Frames.nack(event, problem, retryAfter))
+        && mute.compareAndSet(false, true)) {
       // Without this nack a later ack would cover the event: the client must not get one.
       over.set(true);
       session.close(TRY_AGAIN_LATER, "nacks are not read");
@@ -226,11 +227,13 @@ final class IngestSession implements WebSocketListener {
 
   @Override
   public CompletionStage<?> settled() {
-    return window.settled().thenRun(() -> {
-      if (answers()) {
-        sendAck(true);
-      }
-    });
+    return window
+        .settled()
+        .thenRun(() -> {
+          if (answers()) {
+            sendAck(true);
+          }
+        });
   }
 
   private void refuseGroup(Group refused, Throwable failure) {

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads date-time of RFC 3339, 5.6: years 0000 to 9999, also in UTC, which is what the databases
- * keep in order; any offset, a leap second as the second after it. Fractions below a nanosecond are cut. By hand, because the JDK's formatter takes as
- * long as all the rest of an event, and takes forms that the RFC does not.
+ * keep in order; any offset, a leap second as the second after it. Fractions below a nanosecond are
+ * cut. By hand, because the JDK's formatter takes as long as all the rest of an event, and takes
+ * forms that the RFC does not.
  */
 final class Rfc3339 {
   private static final int SHORTEST = 20;
   private static final int NANO_DIGITS = 9;
-  private static final long FIRST_SECOND =
-      Instant.parse("0000-01-01T00:00:00Z").getEpochSecond();
+  private static final long FIRST_SECOND = Instant.parse("0000-01-01T00:00:00Z").getEpochSecond();
   private static final long LAST_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
   private final String text;
   private int at;

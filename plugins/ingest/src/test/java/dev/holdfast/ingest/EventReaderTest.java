@@ -349,8 +349,7 @@ final class EventReaderTest {
       String fits = unit.repeat(64 / bytes);
       assertThat(one(Form.CLOUDEVENT, GOOD + ",\"subject\":\"" + fits + "\"}").subject())
           .isEqualTo(fits);
-      assertThat(
-              read(Form.CLOUDEVENT, GOOD + ",\"subject\":\"" + fits + unit + "\"}").getFirst())
+      assertThat(read(Form.CLOUDEVENT, GOOD + ",\"subject\":\"" + fits + unit + "\"}").getFirst())
           .isInstanceOf(Refused.class);
     }
   }

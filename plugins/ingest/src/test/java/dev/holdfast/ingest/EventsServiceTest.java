@@ -181,8 +181,15 @@ final class EventsServiceTest {
   @Test
   void knowsTheSpellingsOfUtf8() throws Exception {
     String[] known = {
-      "charset=utf8", "charset=UTF-8", "charset=\"utf-8\"", "charset = 'utf8'",
-      "CHARSET=US-ASCII", "profile=\"x\"; charset=utf-8", "profile=charset=latin1x", "", "v=1"
+      "charset=utf8",
+      "charset=UTF-8",
+      "charset=\"utf-8\"",
+      "charset = 'utf8'",
+      "CHARSET=US-ASCII",
+      "profile=\"x\"; charset=utf-8",
+      "profile=charset=latin1x",
+      "",
+      "v=1"
     };
     for (String parameter : known) {
       accepted(post("{}", "Content-Type", JSON + ";" + parameter), 1);

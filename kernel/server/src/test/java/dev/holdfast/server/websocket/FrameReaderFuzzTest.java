@@ -19,7 +19,9 @@ class FrameReaderFuzzTest {
   private static final int MAX_MESSAGE = 300;
   private static final int MAX_FRAGMENTS = 8;
 
-  /** The largest rest that the contract of {@link FrameReader#read} allows, before a close frame. */
+  /**
+   * The largest rest that the contract of {@link FrameReader#read} allows, before a close frame.
+   */
   private static final int LONGEST_REST = 139;
 
   /** The first two bytes say how the rest is cut. */
