@@ -1,14 +1,13 @@
 package dev.holdfast.server.web;
 
 import dev.holdfast.server.websocket.Caller;
+import dev.holdfast.server.websocket.Origins;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.webserver.http.ServerRequest;
-import java.net.URI;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +18,10 @@ final class Gate {
 
   private final Tokens tokens;
   private final AccessControl access;
-  private final List<String> origins;
+  private final Origins origins;
   private volatile @Nullable ProblemException refusal;
 
-  Gate(Tokens tokens, AccessControl access, List<String> origins) {
+  Gate(Tokens tokens, AccessControl access, Origins origins) {
     this.tokens = tokens;
     this.access = access;
     this.origins = origins;
@@ -75,20 +74,9 @@ final class Gate {
   /** A browser sends Origin with every request that changes something; other clients send none. */
   private void checkOrigin(ServerRequestHeaders headers) {
     Optional<String> origin = headers.value(HeaderNames.ORIGIN);
-    if (origin.isEmpty() || origins.contains(origin.get())) {
-      return;
-    }
     String host = headers.value(HeaderNames.HOST).orElse("");
-    if (!sameHost(origin.get(), host)) {
+    if (origin.isPresent() && !origins.allows(origin.get(), host)) {
       throw new ProblemException(WebProblems.FOREIGN_ORIGIN.because("Origin: " + origin.get()));
-    }
-  }
-
-  private static boolean sameHost(String origin, String host) {
-    try {
-      return host.equalsIgnoreCase(URI.create(origin).getRawAuthority());
-    } catch (IllegalArgumentException e) {
-      return false;
     }
   }
 

@@ -6,6 +6,7 @@ import dev.holdfast.server.edge.EdgeFigures;
 import dev.holdfast.server.edge.Ticks;
 import dev.holdfast.server.memory.UnfinishedInput;
 import dev.holdfast.server.websocket.Caller;
+import dev.holdfast.server.websocket.Origins;
 import dev.holdfast.server.websocket.WebSocketFigures;
 import dev.holdfast.server.websocket.WebSockets;
 import dev.holdfast.spi.Problem;
@@ -102,7 +103,7 @@ public final class WebPort implements AutoCloseable {
             connections,
             config.probeConnections(),
             webSockets.upgraders());
-    this.gate = new Gate(tokens, access, config.websocket().allowedOrigins());
+    this.gate = new Gate(tokens, access, new Origins(config.websocket().allowedOrigins()));
     this.routes = new RouteTable(gate, audit, requests, places, headers, webSockets::serves);
     ticks.watch(now -> cutSlowHandshakes());
     ticks.start();

@@ -30,7 +30,7 @@ public final class WebProblems {
           403,
           "A page of another origin may not do this",
           "",
-          "Add the origin to holdfast.web.origins if it is yours");
+          "Add the origin to holdfast.web.websocket.allowed-origins if it is yours");
   static final Problem PORT =
       new Problem(
           "HF-WEB-009",

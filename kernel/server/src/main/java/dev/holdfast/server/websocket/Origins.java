@@ -7,13 +7,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which web pages may connect. Browsers let any page open a WebSocket to any server and
- * name the page's origin; the server is the only one who can refuse.
+ * Decides which web pages may connect, and send requests that change something: one rule for both.
+ * Browsers let any page open a WebSocket to any server and name the page's origin; the server is
+ * the only one who can refuse.
  */
-final class Origins {
+public final class Origins {
   private final List<String> allowed;
 
-  Origins(List<String> allowed) {
+  /** Lets in what {@code web.websocket.allowed-origins} names, besides the server's own pages. */
+  public Origins(List<String> allowed) {
     this.allowed = allowed.stream().map(origin -> origin.toLowerCase(Locale.ROOT)).toList();
   }
 
@@ -22,7 +24,7 @@ final class Origins {
    *
    * @param host the Host header
    */
-  boolean allows(String origin, String host) {
+  public boolean allows(String origin, String host) {
     String lower = origin.toLowerCase(Locale.ROOT);
     return allowed.contains("*") || allowed.contains(lower) || sameServer(lower, host);
   }
