@@ -8,12 +8,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.LocalDateTime;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +89,19 @@ final class LayoutIT {
     // People run this one in place: what it has kept is not part of the comparison.
     unpacked.keySet().removeIf(name -> name.matches("(data|logs)/.*"));
     assertThat(unpacked).isEqualTo(zip);
+  }
+
+  /** What differs from build to build is the time; so all of it carries one that is fixed. */
+  @Test
+  void nothingInTheArchiveTellsTheTimeOfTheBuild() throws IOException {
+    Set<LocalDateTime> times = new HashSet<>();
+    try (ZipFile zip = new ZipFile(Unzipped.archive(".zip").toFile())) {
+      zip.stream().map(ZipEntry::getTimeLocal).forEach(times::add);
+    }
+    try (ZipFile server = new ZipFile(Unzipped.jar(lib, "server").toFile())) {
+      server.stream().map(ZipEntry::getTimeLocal).forEach(times::add);
+    }
+    assertThat(times).hasSize(1);
   }
 
   @Test

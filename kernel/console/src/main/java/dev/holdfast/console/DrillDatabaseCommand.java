@@ -111,7 +111,7 @@ final class DrillDatabaseCommand implements Callable<Integer> {
       names = "--recover-limit",
       converter = TimeSpan.class,
       description = "From the return to the first row. Default: ${DEFAULT-VALUE}",
-      defaultValue = "0.5s")
+      defaultValue = "2s")
   Duration recoverLimit = Duration.ZERO;
 
   @Option(

@@ -1,16 +1,27 @@
 package dev.holdfast.console;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ServiceUnitTest {
   private static String unit(String base) {
+    return unit(Path.of("/opt/hold fast/bin/holdfast"), base);
+  }
+
+  private static String unit(Path script, String base) {
     Path place = Path.of(base);
     return new ServiceUnit(
-            Path.of("/opt/hold fast/bin/holdfast"),
+            script,
             new ServerPlace(
                 new InstanceFiles(place, place.resolve("data")), Duration.ofSeconds(30)),
             "holdfast",
@@ -32,6 +43,40 @@ class ServiceUnitTest {
             "ExecStart=\"/opt/hold fast/bin/holdfast\" run --base \"/var/lib/holdfast\"\n",
             "ReadWritePaths=\"/var/lib/holdfast/logs\" \"/var/lib/holdfast/data\"\n",
             "ProtectHome=yes\n");
+  }
+
+  /** Where there is one; a key that it does not know, or a path that it misreads, is a line. */
+  @Test
+  void systemdReadsItWithoutAComplaint(@TempDir Path directory) throws Exception {
+    Path verifier = Path.of("/usr/bin/systemd-analyze");
+    assumeTrue(Files.isExecutable(verifier));
+    Path bin = Files.createDirectories(directory.resolve("hold fast"));
+    Path script =
+        Files.createFile(
+            bin.resolve("holdfast"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+    Path file = directory.resolve("holdfast.service");
+    String text = unit(script, "/var/lib/100% hold fast");
+    Files.writeString(file, text);
+    assertThat(verify(verifier, file)).isEmpty();
+
+    Files.writeString(file, text.replace("Restart=always", "Restart=whenever\nRestrat=always"));
+    assertThat(verify(verifier, file)).contains("whenever", "Restrat");
+  }
+
+  private static String verify(Path verifier, Path unit) throws Exception {
+    Process process =
+        new ProcessBuilder(verifier.toString(), "verify", "--man=no", unit.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    // It also looks at the units of the machine.
+    return said.lines()
+        .filter(line -> line.contains(unit.getFileName().toString()))
+        // From 254 on; those before it say that they ignore them.
+        .filter(line -> !line.matches(".*Unknown key.*'Restart(Steps|MaxDelaySec)'.*"))
+        .collect(Collectors.joining("\n"));
   }
 
   @Test
