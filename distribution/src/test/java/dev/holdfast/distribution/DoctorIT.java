@@ -83,6 +83,28 @@ final class DoctorIT {
   }
 
   @Test
+  void besideARunningServerItExaminesWhatThatServerUses() throws Exception {
+    Files.createDirectories(base.resolve("conf"));
+    // Left behind by a plugin whose jar was taken away.
+    Files.writeString(base.resolve("conf/holdfast.conf"), "holdfast {\n  gone { size = 1 }\n}\n");
+    String its = "postgresql://ann:topsecret99@127.0.0.1:1/events";
+    try (UnzippedServer server =
+        UnzippedServer.start(command -> command.with("DATABASE_URL", its), base)) {
+      await().atMost(LIMIT).until(() -> server.get("/health/ready").statusCode() == 200);
+      assertThat(server.get("/health/kernel").body())
+          .contains("HF-CFG-016", "holdfast.conf:2: holdfast.gone");
+
+      Command.Ended ended = doctor();
+      assertThat(ended.code()).as(ended.output()).isEqualTo(UNAVAILABLE);
+      assertThat(ended.output())
+          .contains("by the running server itself", "HF-DB-002", "HF-CFG-016", "holdfast.gone")
+          .containsPattern(
+              "server uses +holdfast.database.url = .*environment variable DATABASE_URL")
+          .doesNotContain("topsecret", "All is well");
+    }
+  }
+
+  @Test
   void aDatabaseThatIsAwayIsNamedWithTheRemedyAndWithoutThePassword() throws Exception {
     String url = "database.url=postgresql://ann:topsecret99@127.0.0.1:1/events";
     Command.Ended ended = doctor("--set", "web.port=0", "--set", url);

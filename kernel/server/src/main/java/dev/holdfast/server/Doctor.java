@@ -1,9 +1,12 @@
 package dev.holdfast.server;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.holdfast.server.config.ConfigProblem;
 import dev.holdfast.server.config.ConfigProblems;
 import dev.holdfast.server.examination.DirectoryCheck;
 import dev.holdfast.server.examination.Examiner;
+import dev.holdfast.server.examination.JarsCheck;
 import dev.holdfast.server.examination.MachineCheck;
 import dev.holdfast.server.examination.PluginsCheck;
 import dev.holdfast.server.examination.PortCheck;
@@ -19,10 +22,12 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What stands behind {@code holdfast doctor}: examines everything that a server of these settings
@@ -74,11 +79,8 @@ final class Doctor {
               all.size()));
       changed.stream().limit(MOST_SETTINGS).forEach(line -> report.ok("setting", line));
       settings.warnings().forEach(odd -> report.warn("configuration", problem(odd, "HF-CFG-002")));
-      settings.checkExposure();
     } catch (ConfigProblems e) {
       mistakes(e);
-    } catch (ProblemException e) {
-      report.fail("web port", e.problem());
     }
   }
 
@@ -101,9 +103,8 @@ final class Doctor {
     Optional<Path> data = sound(parts::dataDirectory);
     Optional<RunningServer> running = data.flatMap(RunningServer::on);
     data.ifPresent(path -> DirectoryCheck.run(path, ServerProblems.NOT_WRITABLE, report));
-    if (running.isPresent()) {
-      running.get().ask(report);
-    }
+    JarsCheck.run(jars(parts), report);
+    boolean examined = running.isPresent() && ask(running.get(), parts);
     Optional<URI> url = running.flatMap(RunningServer::url);
     sound(() -> parts.kernel("web", WebConfig.class))
         .ifPresent(web -> PortCheck.run(web.host(), web.port(), url, report));
@@ -112,9 +113,38 @@ final class Doctor {
             .map(PluginsConfig::required)
             .orElse(List.of());
     PluginsCheck.run(parts.found(), required, report);
-    if (data.isPresent()) {
+    if (data.isPresent() && !examined) {
       plugins(parts, new Premises(data.get(), running.isPresent(), clock));
     }
+  }
+
+  private List<Path> jars(ServerSettings.Parts parts) {
+    List<Path> folders = new ArrayList<>(parts.pluginDirectories());
+    folders.addFirst(home.resolve("lib"));
+    return folders;
+  }
+
+  /**
+   * A server that runs has settings and an environment of its own: it examines itself with them.
+   *
+   * @return whether it did
+   */
+  private boolean ask(RunningServer server, ServerSettings.Parts parts)
+      throws InterruptedException {
+    server.ask(report);
+    List<String> its = server.settings();
+    Set<String> ours =
+        sound(parts::check)
+            .map(ServerSettings::printed)
+            .map(all -> all.lines().collect(toSet()))
+            .orElse(Set.of());
+    if (!ours.isEmpty()) {
+      its.stream()
+          .filter(line -> !ours.contains(line))
+          .limit(MOST_SETTINGS)
+          .forEach(line -> report.ok("server uses", line + ", which is not so from here"));
+    }
+    return server.examine(report);
   }
 
   private void plugins(ServerSettings.Parts parts, Premises premises) throws InterruptedException {

@@ -5,6 +5,8 @@ import dev.holdfast.server.deployment.Deployments;
 import dev.holdfast.server.deployment.Exchange;
 import dev.holdfast.server.deployment.Notices;
 import dev.holdfast.server.deployment.PluginRoutes;
+import dev.holdfast.server.examination.ExaminationRoutes;
+import dev.holdfast.server.examination.Premises;
 import dev.holdfast.server.health.Changes;
 import dev.holdfast.server.health.HealthBoard;
 import dev.holdfast.server.health.HealthService;
@@ -73,6 +75,7 @@ final class Server implements AutoCloseable {
   private final LogLevels levels;
   private final Supervisor supervisor;
   private final Deployments deployments;
+  private final Overview overview;
   private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -130,12 +133,15 @@ final class Server implements AutoCloseable {
             () -> certificate.run(),
             supervisor::sinceLastTick,
             health::sentence);
-    supervisor.watch(surroundings::heard);
     services.publish(MemoryBudget.class, web.unfinished());
     services.contribute(MemoryRelief.class, web.unfinished());
+    UnclaimedBlocks unclaimed = new UnclaimedBlocks(settings.unclaimed(), health);
+    supervisor.watch((plugin, state) -> {
+      surroundings.heard(plugin, state);
+      unclaimed.claimed(plugin);
+    });
     services.publish(ServerControl.class, new Control(supervisor, web, surroundings));
-    services.publish(
-        ServerView.class,
+    this.overview =
         new Overview(
             clock.instant(),
             settings.logDirectory(),
@@ -146,7 +152,8 @@ final class Server implements AutoCloseable {
             supervisor,
             alerts,
             changes,
-            meters));
+            meters);
+    services.publish(ServerView.class, overview);
     surroundings.showSafeMode(health, alerts);
   }
 
@@ -161,7 +168,6 @@ final class Server implements AutoCloseable {
   static Server start(
       ServerSettings settings, PluginLoading loading, Instance instance, PrintWriter out)
       throws InterruptedException {
-    settings.checkExposure();
     Server server = new Server(settings, loading, instance);
     try {
       server.begin(out);
@@ -189,6 +195,15 @@ final class Server implements AutoCloseable {
             request -> web.allows(request, Role.READ)));
     web.http("/admin/plugins", Role.ADMIN, new PluginRoutes(supervisor, deployments));
     web.http("/admin/clients", Role.ADMIN, new ClientRoutes(web.blocks()));
+    web.http("/admin/configuration", Role.ADMIN, ConfigurationRoutes.of(settings.printed()));
+    web.http(
+        "/admin/examination",
+        Role.ADMIN,
+        new ExaminationRoutes(
+            deployments::configured,
+            health::findings,
+            overview::plugins,
+            new Premises(instance.data().path(), true, clock)));
     web.http("/admin/log", Role.ADMIN, new LogRoutes(errors, levels, web.requests()));
     settings.warnings().forEach(warning -> LOG.log(Level.WARNING, warning::toString));
     URI url = web.open();

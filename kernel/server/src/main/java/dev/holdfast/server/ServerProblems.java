@@ -67,5 +67,25 @@ final class ServerProblems {
           "",
           "Nothing acknowledged is lost. Delete nothing in run/ of the data directory");
 
+  static final Problem NO_HOST =
+      new Problem(
+          "HF-CFG-012",
+          500,
+          "This is neither an address nor a name of a machine",
+          "",
+          "Set web.host to an address such as 127.0.0.1 or ::1, and the port with web.port");
+
+  static final Problem CONTRADICTION =
+      new Problem(
+          "HF-CFG-013", 500, "Two settings contradict each other", "", "Change one of the two");
+
+  static final Problem UNCLAIMED =
+      new Problem(
+          "HF-CFG-016",
+          500,
+          "A block of the configuration belongs to no plugin of this server",
+          "",
+          "Put the plugin back into the plugins folder, or remove the block");
+
   private ServerProblems() {}
 }

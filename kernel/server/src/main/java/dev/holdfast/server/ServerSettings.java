@@ -23,9 +23,7 @@ import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.URL;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -138,9 +136,9 @@ final class ServerSettings {
     return base.resolve(data(sources).dir()).normalize();
   }
 
-  /** Binds the block of one plugin, whatever is wrong elsewhere. */
+  /** Binds and checks the block of one plugin, whatever is wrong elsewhere. */
   static Record bind(ConfigurationSources sources, PluginDescriptor plugin) throws ConfigProblems {
-    return sources.early(path(plugin), plugin.configuration(), plugin.reference());
+    return SettingsCheck.one(sources.alone(block(plugin)), plugin);
   }
 
   /** What settings are made of; parts of it may be sound when the whole is not. */
@@ -151,7 +149,8 @@ final class ServerSettings {
       PluginDiscovery.Found found) {
 
     /**
-     * Binds every block. A plugin whose own defaults are wrong is refused, and costs only itself.
+     * Binds and checks every block. A plugin whose own defaults are wrong is refused, and costs
+     * only itself.
      *
      * @throws ConfigProblems with everything that is wrong
      */
@@ -172,8 +171,9 @@ final class ServerSettings {
         // Nobody knows the settings of a plugin that is not even looked at.
         tolerated.addAll(sources.blocks());
       }
-      Configuration configuration = sources.check(blocks, tolerated);
-      return new ServerSettings(base, pluginDirectories, configuration, usable);
+      Configuration bound = sources.check(blocks, tolerated);
+      Configuration checked = SettingsCheck.all(bound, usable.plugins(), base.resolve("conf"));
+      return new ServerSettings(base, pluginDirectories, checked, usable);
     }
 
     private boolean leavesOut() {
@@ -325,24 +325,9 @@ final class ServerSettings {
     return security().allowAnonymous() || security().tokens().isEmpty();
   }
 
-  /**
-   * Refuses to be open to a network by oversight.
-   *
-   * @throws ProblemException the port is for other machines, and anybody may use it
-   */
-  void checkExposure() {
-    if (security().allowAnonymous() || !security().tokens().isEmpty() || isLoopback()) {
-      return;
-    }
-    throw new ProblemException(ServerProblems.OPEN_TO_ALL.because("web.host is " + web().host()));
-  }
-
-  private boolean isLoopback() {
-    try {
-      return InetAddress.getByName(web().host()).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return false;
-    }
+  /** The blocks that belong to no plugin, by their names. */
+  Map<String, ConfigProblem> unclaimed() {
+    return configuration.unclaimed();
   }
 
   /** Where holdfast.conf lies, and where relative paths in it begin. */

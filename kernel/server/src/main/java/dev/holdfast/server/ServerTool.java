@@ -1,5 +1,6 @@
 package dev.holdfast.server;
 
+import dev.holdfast.server.config.ConfigProblem;
 import dev.holdfast.server.config.ConfigProblems;
 import dev.holdfast.spi.ProblemException;
 import java.io.PrintWriter;
@@ -59,8 +60,9 @@ public final class ServerTool implements ToolProvider {
       return ExitCode.OK;
     }
     if (call.action() == Action.CHECK_CONFIG) {
-      out.println(readInPlace(call).printed());
-      out.println("The configuration is valid.");
+      ServerSettings settings = readInPlace(call);
+      out.println(settings.printed());
+      out.println(ConfigProblem.printed(settings.warnings()));
       return ExitCode.OK;
     }
     if (call.action() == Action.WHERE) {
@@ -138,9 +140,7 @@ public final class ServerTool implements ToolProvider {
     if (code.equals(ServerProblems.ALREADY_RUNNING.code())) {
       return ExitCode.ALREADY_RUNNING;
     }
-    return code.equals(ServerProblems.OPEN_TO_ALL.code())
-        ? ExitCode.CONFIG_INVALID
-        : ExitCode.FAILURE;
+    return ExitCode.FAILURE;
   }
 
   private static Call parse(String... args) {

@@ -29,6 +29,21 @@ public interface Plugin {
   }
 
   /**
+   * Says what in the plugin's settings a start would refuse, beyond what types and {@link Range}
+   * say: an address that is none, a schedule that cannot be read, two settings that contradict each
+   * other. Called before each start, by {@code plugins reload}, {@code holdfast check-config} and
+   * {@code holdfast doctor}, so that all four give the same answer; a start is not made when
+   * something is refused. Called on a fresh instance that is never started, which is interrupted
+   * after 10 s. It reads no more than the files that the settings name, opens no connection and
+   * changes nothing.
+   *
+   * @param validation what to look at, and where to say what is wrong
+   * @throws Exception a {@link ProblemException} refuses the whole block; anything else is a
+   *     mistake in the plugin: it is a warning, and the start goes on
+   */
+  default void validate(Validation validation) throws Exception {}
+
+  /**
    * Acquires, registers and returns. Called on a platform thread of the supervisor, never twice on
    * one instance. Long work belongs into a {@linkplain PluginContext#worker worker}.
    *

@@ -57,6 +57,15 @@ public interface PluginContract {
         .isEmpty();
   }
 
+  /** A start that would be refused is refused before it; what a start takes is not. */
+  @Test
+  default void itsSettingsOfAStartAreValid() throws Exception {
+    PluginHarness harness = prepared();
+    try (harness) {
+      assertThat(harness.validate().refused()).as("what validate() refuses").isEmpty();
+    }
+  }
+
   @Test
   default void startingAndStoppingAgainLeavesNothingBehind() throws Exception {
     PluginHarness.warmUp();

@@ -104,6 +104,15 @@ public final class PluginHarness implements AutoCloseable {
   }
 
   /**
+   * Asks the plugin what it has against its settings, as the kernel does before a start.
+   *
+   * @throws Exception what the plugin threw
+   */
+  public RecordedValidation validate() throws Exception {
+    return RecordedValidation.of(plugin, context.config(plugin.configuration()));
+  }
+
+  /**
    * Starts the plugin, then its workers and its web server. When the start fails, all that was
    * handed out is taken back, as by the kernel.
    *

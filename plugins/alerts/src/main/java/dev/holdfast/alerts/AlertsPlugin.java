@@ -8,10 +8,12 @@ import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
 import dev.holdfast.spi.Secret;
 import dev.holdfast.spi.ServerView;
+import dev.holdfast.spi.Validation;
 import io.helidon.metrics.api.Gauge;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
@@ -30,6 +32,28 @@ public final class AlertsPlugin implements Plugin {
   @Override
   public Class<? extends Record> configuration() {
     return AlertsConfig.class;
+  }
+
+  @Override
+  public void validate(Validation validation) {
+    AlertsConfig config = validation.config(AlertsConfig.class);
+    Ruler.unknown(config.rules())
+        .forEach(
+            name -> validation.refuse("rules." + name, AlertsProblems.NO_SUCH_RULE.because(name)));
+    String url = config.heartbeat().url().map(Secret::value).orElse("");
+    if (!url.isBlank()) {
+      validation.check(
+          "heartbeat.url", () -> HttpDelivery.address(url, AlertsProblems.BAD_HEARTBEAT));
+    }
+    // A channel is known by the name of its plugin.
+    validation.namesPlugins("routes.critical", config.routes().critical());
+    validation.namesPlugins("routes.warning", config.routes().warning());
+    config
+        .follows()
+        .forEach((plugin, others) -> {
+          validation.namesPlugins("follows." + plugin, List.of(plugin));
+          validation.namesPlugins("follows." + plugin, others);
+        });
   }
 
   @Override

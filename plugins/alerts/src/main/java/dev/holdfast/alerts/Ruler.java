@@ -32,11 +32,9 @@ final class Ruler {
    * @throws ProblemException it changes a rule that there is not
    */
   static List<Rule> configured(Map<String, AlertsConfig.RuleChange> changes) {
-    List<String> unknown = new ArrayList<>(changes.keySet());
-    BuiltInRules.all().forEach(rule -> unknown.remove(rule.name()));
+    List<String> unknown = unknown(changes);
     if (!unknown.isEmpty()) {
-      String names = String.join(", ", unknown.stream().sorted().toList());
-      throw new ProblemException(AlertsProblems.NO_SUCH_RULE.because(names));
+      throw new ProblemException(AlertsProblems.NO_SUCH_RULE.because(String.join(", ", unknown)));
     }
     return BuiltInRules.all().stream()
         .filter(rule ->
@@ -48,6 +46,13 @@ final class Ruler {
           return change == null ? rule : rule.with(change);
         })
         .toList();
+  }
+
+  /** The names of the configuration that are of no built-in rule. */
+  static List<String> unknown(Map<String, AlertsConfig.RuleChange> changes) {
+    List<String> unknown = new ArrayList<>(changes.keySet());
+    BuiltInRules.all().forEach(rule -> unknown.remove(rule.name()));
+    return unknown.stream().sorted().toList();
   }
 
   /** What is the case; between two looks what the last one saw. */

@@ -5,6 +5,7 @@ import dev.holdfast.spi.Examination;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
+import dev.holdfast.spi.Validation;
 import io.helidon.dbclient.DbClient;
 import io.helidon.dbclient.jdbc.JdbcClientBuilder;
 import java.time.Duration;
@@ -25,6 +26,24 @@ public final class DatabasePlugin implements Plugin {
   @Override
   public Class<? extends Record> configuration() {
     return DatabaseConfig.class;
+  }
+
+  @Override
+  public void validate(Validation validation) {
+    DatabaseConfig config = validation.config(DatabaseConfig.class);
+    validation.check("url", () -> UrlSettings.checked(config));
+    DatabaseConfig.Pool pool = config.pool();
+    if (validation.isSet("pool.min-idle") && pool.minIdle() > pool.maxSize()) {
+      String why = "min-idle is " + pool.minIdle() + " and max-size " + pool.maxSize();
+      validation.refuse("pool.min-idle", DatabaseProblems.CONTRADICTION.because(why));
+    }
+    Duration limit = config.statements().limit();
+    if (limit.compareTo(config.answerTimeout()) >= 0) {
+      validation.warn(
+          "statements.limit",
+          DatabaseProblems.CONTRADICTION.because(
+              "a statement costs its connection when statements.limit is not below answer-timeout"));
+    }
   }
 
   @Override

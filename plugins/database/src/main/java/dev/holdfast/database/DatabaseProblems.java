@@ -10,6 +10,14 @@ final class DatabaseProblems {
   /** Every connection was in use for as long as somebody was ready to wait. */
   static final String NONE_FREE = "HF-DB-005";
 
+  static final Problem CONTRADICTION =
+      new Problem(
+          "HF-CFG-014",
+          500,
+          "Two settings of the database contradict each other",
+          "",
+          "Change one of the two");
+
   private DatabaseProblems() {}
 
   static Problem badUrl(String why) {

@@ -18,6 +18,18 @@ final class UrlSettings {
   private UrlSettings() {}
 
   /**
+   * Reads the address as a start does.
+   *
+   * @throws ProblemException it cannot be used
+   */
+  static void checked(DatabaseConfig config) {
+    String url = applied(config).url().strip();
+    if (!url.isBlank()) {
+      var _ = PostgresAddress.parse(url);
+    }
+  }
+
+  /**
    * The same configuration with what the URL says about the pool.
    *
    * @throws ProblemException one of them is out of range

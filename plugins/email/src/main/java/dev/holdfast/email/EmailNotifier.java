@@ -5,6 +5,7 @@ import dev.holdfast.spi.Notification;
 import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Secret;
+import dev.holdfast.spi.Validation;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -60,6 +61,21 @@ final class EmailNotifier implements Notifier {
     List<InternetAddress> to = new ArrayList<>();
     config.to().forEach(each -> to.add(address("to", each)));
     return new EmailNotifier(config, session(config), address("from", config.from()), to);
+  }
+
+  /** Says what {@link #of} would refuse, setting by setting. */
+  static void validate(EmailConfig config, Validation validation) {
+    if (config.to().isEmpty()) {
+      validation.refuse("to", EmailProblems.SETTINGS.because("to names nobody"));
+    }
+    for (int i = 0; i < config.to().size(); i++) {
+      String one = config.to().get(i);
+      validation.check("to[" + i + "]", () -> address("to", one));
+    }
+    validation.check("from", () -> address("from", config.from()));
+    config
+        .certificates()
+        .ifPresent(file -> validation.check("certificates", () -> Certificates.trusted(file)));
   }
 
   private static InternetAddress address(String key, String text) {

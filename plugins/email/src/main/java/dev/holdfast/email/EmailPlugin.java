@@ -4,6 +4,7 @@ import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
+import dev.holdfast.spi.Validation;
 
 /** Tells alerts by email; without a mail server it does nothing. */
 public final class EmailPlugin implements Plugin {
@@ -15,6 +16,14 @@ public final class EmailPlugin implements Plugin {
   @Override
   public Class<? extends Record> configuration() {
     return EmailConfig.class;
+  }
+
+  @Override
+  public void validate(Validation validation) {
+    EmailConfig config = validation.config(EmailConfig.class);
+    if (!config.host().isBlank()) {
+      EmailNotifier.validate(config, validation);
+    }
   }
 
   @Override

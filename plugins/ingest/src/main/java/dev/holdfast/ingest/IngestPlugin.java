@@ -5,6 +5,7 @@ import dev.holdfast.spi.MemoryRelief;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
+import dev.holdfast.spi.Validation;
 import dev.holdfast.spi.WebSocketOptions;
 import io.helidon.metrics.api.FunctionalCounter;
 import java.security.SecureRandom;
@@ -38,6 +39,16 @@ public final class IngestPlugin implements Plugin {
   @Override
   public Class<? extends Record> configuration() {
     return IngestConfig.class;
+  }
+
+  @Override
+  public void validate(Validation validation) {
+    IngestConfig.Wrap wrap = validation.config(IngestConfig.class).wrap();
+    validation.check("wrap.id-pointer", () -> JsonPointer.parse(wrap.idPointer()));
+    validation.check("wrap.source-pointer", () -> JsonPointer.parse(wrap.sourcePointer()));
+    validation.check("wrap.type-pointer", () -> JsonPointer.parse(wrap.typePointer()));
+    validation.check("wrap.subject-pointer", () -> JsonPointer.parse(wrap.subjectPointer()));
+    validation.check("wrap.time-pointer", () -> JsonPointer.parse(wrap.timePointer()));
   }
 
   @Override

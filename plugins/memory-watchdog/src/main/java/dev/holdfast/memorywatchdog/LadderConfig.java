@@ -51,14 +51,19 @@ record LadderConfig(
    */
   LadderConfig checked() {
     for (Step step : Step.values()) {
-      if (step != Step.CALM && rung(step).leave() > rung(step).enter()) {
-        throw wrong(step, "it is left above where it is entered");
-      }
-      if (step.isAbove(Step.WARN) && rung(step).enter() < rung(step.lower()).enter()) {
-        throw wrong(step, "it is entered before " + step.lower().word());
-      }
+      check(step);
     }
     return this;
+  }
+
+  /** As {@link #checked}, for one step. */
+  void check(Step step) {
+    if (step != Step.CALM && rung(step).leave() > rung(step).enter()) {
+      throw wrong(step, "it is left above where it is entered");
+    }
+    if (step.isAbove(Step.WARN) && rung(step).enter() < rung(step.lower()).enter()) {
+      throw wrong(step, "it is entered before " + step.lower().word());
+    }
   }
 
   private static ProblemException wrong(Step step, String why) {

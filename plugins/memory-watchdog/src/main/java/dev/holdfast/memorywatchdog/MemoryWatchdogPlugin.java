@@ -6,6 +6,7 @@ import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
 import dev.holdfast.spi.ServerControl;
 import dev.holdfast.spi.ServerView;
+import dev.holdfast.spi.Validation;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,19 @@ public final class MemoryWatchdogPlugin implements Plugin {
   @Override
   public Class<? extends Record> configuration() {
     return WatchdogConfig.class;
+  }
+
+  @Override
+  public void validate(Validation validation) {
+    WatchdogConfig config = validation.config(WatchdogConfig.class);
+    for (Step step : Step.values()) {
+      if (step != Step.CALM) {
+        validation.check("ladder." + step.word(), () -> config.ladder().check(step));
+      }
+    }
+    validation.namesPlugins("pause.plugins", config.pause().plugins());
+    validation.namesPlugins("pause.keep", config.pause().keep());
+    validation.namesPlugins("pause.drain", config.pause().drain());
   }
 
   @Override

@@ -2,9 +2,11 @@ package dev.holdfast.scheduler;
 
 import dev.holdfast.spi.Job;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -65,6 +67,34 @@ record Plan(
     }
     if (jitter.isNegative() || jitter.compareTo(Schedule.LONGEST) > 0) {
       throw new IllegalArgumentException("a jitter of " + jitter);
+    }
+  }
+
+  /**
+   * Reads a schedule as a start does.
+   *
+   * @throws ProblemException it cannot be read
+   */
+  static void checkSchedule(String job, String text) {
+    try {
+      var _ = Schedule.parse(text, ZoneOffset.UTC);
+    } catch (IllegalArgumentException | DateTimeException e) {
+      String why = String.valueOf(e.getMessage());
+      throw new ProblemException(SchedulerProblems.badSchedule(job, text, why), e);
+    }
+  }
+
+  /**
+   * Reads a time zone as a start does.
+   *
+   * @throws ProblemException it is none
+   */
+  static void checkZone(String zone) {
+    try {
+      var _ = zoneOf(zone);
+    } catch (DateTimeException e) {
+      throw new ProblemException(
+          SchedulerProblems.NO_ZONE.because(String.valueOf(e.getMessage())), e);
     }
   }
 

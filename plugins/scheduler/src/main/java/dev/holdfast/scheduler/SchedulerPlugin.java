@@ -6,7 +6,9 @@ import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
 import dev.holdfast.spi.Scheduler;
 import dev.holdfast.spi.ServerView;
+import dev.holdfast.spi.Validation;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -28,6 +30,18 @@ public final class SchedulerPlugin implements Plugin {
   @Override
   public Class<? extends Record> configuration() {
     return SchedulerConfig.class;
+  }
+
+  @Override
+  public void validate(Validation validation) {
+    SchedulerConfig config = validation.config(SchedulerConfig.class);
+    validation.check("zone", () -> Plan.checkZone(config.zone()));
+    config
+        .jobs()
+        .forEach((plugin, jobs) -> {
+          validation.namesPlugins("jobs." + plugin, List.of(plugin));
+          jobs.forEach((job, settings) -> check(validation, plugin + "/" + job, settings));
+        });
   }
 
   @Override
@@ -62,6 +76,14 @@ public final class SchedulerPlugin implements Plugin {
           alerts.tell();
           TimeUnit.NANOSECONDS.sleep(TICK.toNanos());
         });
+  }
+
+  private static void check(Validation validation, String job, JobSettings settings) {
+    String at = "jobs." + job.replace('/', '.');
+    settings.zone().ifPresent(zone -> validation.check(at + ".zone", () -> Plan.checkZone(zone)));
+    settings
+        .schedule()
+        .ifPresent(text -> validation.check(at + ".schedule", () -> Plan.checkSchedule(job, text)));
   }
 
   private static void end(Timetable timetable) throws InterruptedException {

@@ -5,6 +5,14 @@ import java.time.Duration;
 
 /** Every problem that this plugin reports, with its stable code. */
 final class SchedulerProblems {
+  static final Problem NO_ZONE =
+      new Problem(
+          "HF-CFG-015",
+          500,
+          "This is no time zone",
+          "",
+          "Write it as Europe/Berlin, as UTC, or as an offset such as +02:00");
+
   private SchedulerProblems() {}
 
   static Problem failed(String job, String why) {

@@ -7,6 +7,7 @@ import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Secret;
+import dev.holdfast.spi.Validation;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -22,6 +23,24 @@ public final class SlackPlugin implements Plugin {
   @Override
   public Class<? extends Record> configuration() {
     return SlackConfig.class;
+  }
+
+  @Override
+  public void validate(Validation validation) {
+    SlackConfig config = validation.config(SlackConfig.class);
+    validation.check(config.isWebhook() ? "webhook-url" : "token", () -> mode(config));
+    if (config.isBot()) {
+      validation.check(
+          "api-url",
+          () -> HttpDelivery.address(config.apiUrl().toString(), SlackProblems.BAD_ADDRESS));
+      validation.check(
+          "token", () -> HttpDelivery.token(value(config.token()), SlackProblems.BAD_TOKEN));
+    }
+    if (config.isWebhook()) {
+      validation.check(
+          "webhook-url",
+          () -> HttpDelivery.address(value(config.webhookUrl()), SlackProblems.BAD_ADDRESS));
+    }
   }
 
   @Override

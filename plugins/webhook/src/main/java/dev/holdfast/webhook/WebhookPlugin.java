@@ -6,6 +6,7 @@ import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Secret;
+import dev.holdfast.spi.Validation;
 import java.net.URI;
 
 /** Tells alerts to a receiver of webhooks; without an address it does nothing. */
@@ -18,6 +19,20 @@ public final class WebhookPlugin implements Plugin {
   @Override
   public Class<? extends Record> configuration() {
     return WebhookConfig.class;
+  }
+
+  @Override
+  public void validate(Validation validation) {
+    WebhookConfig config = validation.config(WebhookConfig.class);
+    String url = config.url().map(Secret::value).orElse("");
+    if (!url.isBlank()) {
+      validation.check("url", () -> HttpDelivery.address(url, WebhookProblems.BAD_ADDRESS));
+    }
+    config
+        .token()
+        .map(Secret::value)
+        .ifPresent(token ->
+            validation.check("token", () -> HttpDelivery.token(token, WebhookProblems.BAD_TOKEN)));
   }
 
   @Override

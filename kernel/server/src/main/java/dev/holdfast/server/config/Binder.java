@@ -5,19 +5,20 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import dev.holdfast.spi.Range;
 import dev.holdfast.spi.Secret;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,16 +29,20 @@ final class Binder {
   private final Findings findings;
   private final UserSettings user;
   private final Records records;
-  private final Set<String> secrets = new HashSet<>();
+  private final Map<String, String> secrets = new HashMap<>();
 
-  Binder(Findings findings, UserSettings user, SecretFile secretFile) {
+  private final KnownSecrets known;
+
+  /** Binds; what it says of a value holds none of the secrets that are known already. */
+  Binder(Findings findings, UserSettings user, SecretFile secretFile, KnownSecrets known) {
+    this.known = known;
     this.findings = findings;
     this.user = user;
     this.records = new Records(this, findings, user, secretFile);
   }
 
-  /** The paths at which a {@link Secret} was found. */
-  Set<String> secrets() {
+  /** Each {@link Secret} that was found, by its path. */
+  Map<String, String> secrets() {
     return secrets;
   }
 
@@ -106,18 +111,27 @@ final class Binder {
 
   private @Nullable Object scalar(
       String path, Class<?> type, @Nullable Range range, ConfigValue value) {
-    if (type == Secret.class) {
-      secrets.add(path);
-    }
     if (value instanceof ConfigObject || value instanceof ConfigList) {
       return wrong(path, "must be " + Scalars.expected(type), value);
     }
     String text = Tree.text(value);
+    if (type == Secret.class) {
+      secrets.put(path, text);
+    }
+    Origin origin = user.origin(path, value);
+    if (origin.isOneText() && text.indexOf('\uFFFD') >= 0) {
+      findings.problem(
+          path,
+          "holds a character that the process could not read from its environment",
+          origin,
+          "Start it in a UTF-8 locale (LC_ALL=C.UTF-8), or write the value into conf/holdfast.conf.");
+      return null;
+    }
     Object converted;
     try {
       converted = Scalars.convert(type, text);
     } catch (Unfit e) {
-      String shown = Mask.quoted(Tree.lastKey(path), text);
+      String shown = shown(path, text);
       findings.problem(
           path, e.reason() + ", but is " + shown, user.origin(path, value), e.remedy());
       return null;
@@ -126,7 +140,7 @@ final class Binder {
       Limits.check(type, range, converted);
       return converted;
     } catch (Unfit e) {
-      String shown = Mask.quoted(Tree.lastKey(path), text);
+      String shown = shown(path, text);
       findings.problem(
           path, e.reason() + ", but is " + shown, user.origin(path, value), e.remedy());
       return null;
@@ -134,7 +148,7 @@ final class Binder {
   }
 
   private @Nullable Object list(String path, Type type, @Nullable Range range, ConfigValue value) {
-    ConfigList elements = asList(value);
+    ConfigList elements = asList(value, Scalars.known(raw(type)));
     if (elements == null) {
       return wrong(path, "must be a list [ ... ]", value);
     }
@@ -148,16 +162,22 @@ final class Binder {
     return bound.size() == elements.size() ? List.copyOf(bound) : null;
   }
 
-  /** A variable of the environment has no other way to hold a list than as a text. */
-  private static @Nullable ConfigList asList(ConfigValue value) {
+  /**
+   * A variable of the environment and the command line have no other way to hold a list than as a
+   * text: {@code a, b}. What begins with a bracket, a brace or a quote is HOCON.
+   */
+  private static @Nullable ConfigList asList(ConfigValue value, boolean ofTexts) {
     if (value instanceof ConfigList list) {
       return list;
     }
     Origin origin = Origin.of(value.origin());
-    if (!origin.fromEnvironment() || value.valueType() != ConfigValueType.STRING) {
+    if (!origin.isOneText() || value.valueType() != ConfigValueType.STRING) {
       return null;
     }
     String text = Tree.text(value).strip();
+    if (text.isEmpty() || "[{\"".indexOf(text.charAt(0)) < 0) {
+      return ofTexts ? cut(text, origin) : null;
+    }
     try {
       String hocon = "list = " + (text.startsWith("[") ? text : "[" + text + "]");
       ConfigObject parsed =
@@ -166,6 +186,12 @@ final class Binder {
     } catch (ConfigException e) {
       return null;
     }
+  }
+
+  private static ConfigList cut(String text, Origin origin) {
+    List<String> parts =
+        Arrays.stream(text.split(",")).map(String::strip).filter(part -> !part.isEmpty()).toList();
+    return ConfigValueFactory.fromIterable(parts, origin.source());
   }
 
   private @Nullable Object map(String path, Type type, @Nullable Range range, ConfigObject object) {
@@ -179,13 +205,20 @@ final class Binder {
     return bound.size() == object.size() ? Collections.unmodifiableMap(bound) : null;
   }
 
+  /** Words of a plugin's record. */
+  String masked(String text) {
+    return Mask.ordinary(known.mask(text));
+  }
+
+  private String shown(String path, String text) {
+    return Mask.quoted(Tree.lastKey(path), known.mask(text));
+  }
+
   private @Nullable Object wrong(String path, String expected, ConfigValue value) {
     String is =
         value instanceof ConfigObject
             ? "a block"
-            : value instanceof ConfigList
-                ? "a list"
-                : Mask.quoted(Tree.lastKey(path), Tree.text(value));
+            : value instanceof ConfigList ? "a list" : shown(path, Tree.text(value));
     findings.problem(path, expected + ", but is " + is, user.origin(path, value), "");
     return null;
   }

@@ -28,12 +28,7 @@ public final class ConfigProblems extends Exception {
   private static String text(List<ConfigProblem> problems) {
     StringBuilder text = new StringBuilder(CODE).append(" The configuration has ");
     text.append(problems.size() == 1 ? "1 problem:" : problems.size() + " problems:");
-    for (ConfigProblem problem : problems) {
-      text.append("\n  ").append(problem);
-      if (!problem.remedy().isEmpty()) {
-        text.append("\n      ").append(problem.remedy());
-      }
-    }
+    problems.forEach(problem -> problem.print(text));
     return text.toString();
   }
 }

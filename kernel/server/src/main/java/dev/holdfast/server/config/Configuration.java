@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The whole configuration, checked. */
 public final class Configuration {
@@ -20,19 +22,22 @@ public final class Configuration {
 
   private final Map<String, Record> records;
   private final Map<String, ConfigObject> effective;
-  private final Set<String> secrets;
+  private final Set<String> secretPaths;
+  private final KnownSecrets secrets;
   private final UserSettings user;
   private final List<ConfigProblem> warnings;
 
   Configuration(
       Map<String, Record> records,
       Map<String, ConfigObject> effective,
-      Set<String> secrets,
+      Set<String> secretPaths,
+      KnownSecrets secrets,
       UserSettings user,
       List<ConfigProblem> warnings) {
     this.records = Map.copyOf(records);
     this.effective = new TreeMap<>(effective);
-    this.secrets = Set.copyOf(secrets);
+    this.secretPaths = Set.copyOf(secretPaths);
+    this.secrets = secrets;
     this.user = user;
     this.warnings = warnings;
   }
@@ -55,7 +60,61 @@ public final class Configuration {
   public Configuration without(Set<String> paths) {
     Map<String, Record> rest = new HashMap<>(records);
     rest.keySet().removeAll(paths);
-    return new Configuration(rest, effective, secrets, user, warnings);
+    return new Configuration(rest, effective, secretPaths, secrets, user, warnings);
+  }
+
+  /** The same with more that is odd. */
+  public Configuration warning(List<ConfigProblem> more) {
+    List<ConfigProblem> all = new ArrayList<>(warnings);
+    all.addAll(more);
+    return new Configuration(records, effective, secretPaths, secrets, user, List.copyOf(all));
+  }
+
+  /** The blocks that belong to nobody, each with its warning, by the name of the block. */
+  public Map<String, ConfigProblem> unclaimed() {
+    Map<String, ConfigProblem> unclaimed = new TreeMap<>();
+    for (ConfigProblem warning : warnings) {
+      Strangers.unclaimed(warning).ifPresent(name -> unclaimed.put(name, warning));
+    }
+    return unclaimed;
+  }
+
+  /** Where a value was set; of one that was not, where its default stands, or the block. */
+  Origin origin(String path) {
+    String plain = path.replaceFirst("\\[\\d+]$", "");
+    ConfigValue value = effective(plain);
+    if (value instanceof ConfigList list && !plain.equals(path)) {
+      int index = Integer.parseInt(path.substring(plain.length() + 1, path.length() - 1));
+      value = index < list.size() ? list.get(index) : value;
+    }
+    return value == null || (value instanceof ConfigObject object && object.isEmpty())
+        ? user.inside(plain, value)
+        : user.origin(plain, value);
+  }
+
+  boolean isSet(String path) {
+    return user.sets(path) || effective(path) instanceof ConfigValue value && user.isSet(value);
+  }
+
+  private @Nullable ConfigValue effective(String path) {
+    for (var block : effective.entrySet()) {
+      if (path.equals(block.getKey())) {
+        return block.getValue();
+      } else if (path.startsWith(block.getKey() + ".")) {
+        return Tree.found(block.getValue(), path.substring(block.getKey().length() + 1));
+      }
+    }
+    return null;
+  }
+
+  /** An advice: it may show what an address looks like, but no secret of this configuration. */
+  String withoutSecrets(String text) {
+    return secrets.mask(text);
+  }
+
+  /** A text of somebody else's that may repeat a secret of this configuration. */
+  String masked(String text) {
+    return Mask.ordinary(secrets.mask(text));
   }
 
   /** What works but should be changed, such as a file with a secret that everybody can read. */
@@ -94,14 +153,14 @@ public final class Configuration {
           .collect(Collectors.joining(", ", "[", "]"));
     }
     String text = Tree.text(value);
-    String safe = secret(path) ? Mask.secret(text) : Mask.ordinary(text);
+    String safe = secret(path) ? Mask.secret(text) : masked(text);
     return value.valueType() != ConfigValueType.STRING || PLAIN.matcher(safe).matches()
         ? safe
         : ConfigUtil.quoteString(safe);
   }
 
   private boolean secret(String path) {
-    return secrets.contains(path) || Mask.secretKey(Tree.lastKey(path)) || inSecretMap(path);
+    return secretPaths.contains(path) || Mask.secretKey(Tree.lastKey(path)) || inSecretMap(path);
   }
 
   /** In {@code tokens { alice = "..." }} it is the key above that says what it is. */

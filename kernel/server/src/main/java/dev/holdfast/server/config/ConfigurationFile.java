@@ -1,7 +1,5 @@
 package dev.holdfast.server.config;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
@@ -24,6 +22,7 @@ import java.util.regex.Pattern;
 final class ConfigurationFile {
   private static final long LARGEST = 1L << 20;
   private static final int MOST_ERRORS = 50;
+  private static final int LINES_ABOVE = 3;
   private static final Pattern NOT_FOLLOWED =
       Pattern.compile("Key '(.*)' may not be followed by token", Pattern.DOTALL);
   private static final Pattern PLACE = Pattern.compile("^.*?: \\d+(-\\d+)?: ", Pattern.DOTALL);
@@ -70,9 +69,12 @@ final class ConfigurationFile {
       if (size > LARGEST) {
         throw unreadable("has " + size + " bytes; " + LARGEST + " are the most");
       }
-      return new String(Files.readAllBytes(file), UTF_8);
+      return FileText.of(Files.readAllBytes(file));
     } catch (IOException e) {
       throw unreadable("cannot be read: " + e);
+    } catch (FileText.Unreadable e) {
+      throw new ConfigProblems(
+          List.of(new ConfigProblem("", e.reason(), new Origin(name, e.line()), e.remedy())));
     }
   }
 
@@ -94,7 +96,7 @@ final class ConfigurationFile {
   /** The line to blame, from 1 on; empty when it is in an included file. */
   private Optional<Integer> line(ConfigException e, String[] lines) {
     ConfigOrigin origin = e.origin();
-    if (origin == null || origin.filename() != null || !origin.description().startsWith(name)) {
+    if (origin == null || isOfAnother(origin)) {
       return Optional.empty();
     }
     int line = origin.lineNumber();
@@ -110,6 +112,11 @@ final class ConfigurationFile {
       }
     }
     return Optional.of(line);
+  }
+
+  /** Whether it is in a file that this one includes. */
+  private boolean isOfAnother(ConfigOrigin origin) {
+    return origin.filename() != null || !Origin.of(origin).source().equals(name);
   }
 
   private static boolean takeOut(String[] lines, int line) {
@@ -130,20 +137,33 @@ final class ConfigurationFile {
   }
 
   private ConfigProblem problem(ConfigException e, Optional<Integer> line, String[] lines) {
+    if (e instanceof IncludesBeside.UnreadableInclude include) {
+      return include.problem();
+    }
     ConfigOrigin at = e.origin();
     Origin origin =
         line.map(l -> new Origin(name, l))
             .orElseGet(() -> at == null ? new Origin(name, 0) : Origin.of(at));
     // The parser quotes what it could not read, and of an included file the line is not at hand.
     boolean secret =
-        line.map(l -> Mask.mentionsSecret(lines[l - 1]))
-            .orElse(e instanceof ConfigException.Parse && at != null && at.filename() != null);
+        line.map(l -> mentionsSecret(lines, l))
+            .orElse(e instanceof ConfigException.Parse && at != null && isOfAnother(at));
     String detail = secret ? "" : ": " + reason(e);
     return new ConfigProblem(
         "",
         "syntax error" + detail,
         origin,
         "Put values with special characters into double quotes, and close every brace.");
+  }
+
+  /** A value may stand some lines below its key, and an error is noticed at the next one. */
+  private static boolean mentionsSecret(String[] lines, int line) {
+    for (int i = Math.max(1, line - LINES_ABOVE); i <= line; i++) {
+      if (Mask.mentionsSecret(lines[i - 1])) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The parser's words without the place, which we tell better, and without its advice. */

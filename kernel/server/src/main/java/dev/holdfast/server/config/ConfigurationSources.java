@@ -74,8 +74,16 @@ public final class ConfigurationSources {
    */
   public <R extends Record> R early(String path, Class<R> type, Reference reference)
       throws ConfigProblems {
-    Block block = new Block(path, type, reference);
-    return guarded(() -> bind(List.of(block), new Findings(), root -> {}).get(path, type));
+    return alone(new Block(path, type, reference)).get(path, type);
+  }
+
+  /**
+   * A configuration of one block, before the others are known.
+   *
+   * @throws ConfigProblems everything that is wrong in this block
+   */
+  public Configuration alone(Block block) throws ConfigProblems {
+    return guarded(() -> bind(List.of(block), new Findings(), root -> {}, new HashSet<>()));
   }
 
   /** The names of all blocks that somebody sets anything in, known or not. */
@@ -97,16 +105,26 @@ public final class ConfigurationSources {
       Findings findings = new Findings();
       findings.addAll(problems);
       Strangers strangers = new Strangers(blocks, tolerated, user, findings);
-      return bind(blocks, findings, strangers::report);
+      Set<String> named = new HashSet<>();
+      Configuration bound = bind(blocks, findings, strangers::report, named);
+      Findings strays = new Findings();
+      new StrayVariables(blocks, strays).report(environment, named);
+      return bound.warning(strays.warnings());
     });
   }
 
-  private Configuration bind(List<Block> blocks, Findings findings, Visitor visitor)
+  private Configuration bind(
+      List<Block> blocks, Findings findings, Visitor visitor, Set<String> named)
       throws ConfigProblems {
     Set<String> broken = new HashSet<>();
-    ConfigObject root = resolved(withDefaults(blocks, broken, findings), findings);
+    ConfigObject root = resolved(withDefaults(blocks, broken, findings), findings, named);
     visitor.visit(root);
-    Binder binder = new Binder(findings, user, new SecretFile(directory, findings));
+    // Once to know the secrets, wherever they stand, and then to say what is wrong without them.
+    Findings unheard = new Findings();
+    Binder first = new Binder(unheard, user, new SecretFile(directory, unheard), KnownSecrets.NONE);
+    blocks.forEach(block -> first.bind(block, Tree.find(root, block.path())));
+    KnownSecrets secrets = new KnownSecrets(first.secrets().values());
+    Binder binder = new Binder(findings, user, new SecretFile(directory, findings), secrets);
     Map<String, Record> records = new HashMap<>();
     Map<String, ConfigObject> effective = new HashMap<>();
     for (Block block : blocks) {
@@ -119,7 +137,8 @@ public final class ConfigurationSources {
       }
     }
     findings.throwIfAny();
-    return new Configuration(records, effective, binder.secrets(), user, findings.warnings());
+    return new Configuration(
+        records, effective, binder.secrets().keySet(), secrets, user, findings.warnings());
   }
 
   private Config withDefaults(List<Block> blocks, Set<String> broken, Findings findings) {
@@ -142,12 +161,13 @@ public final class ConfigurationSources {
   }
 
   /** Substitutions that lead nowhere are left in place, for the binder to report each. */
-  private ConfigObject resolved(Config merged, Findings findings) throws ConfigProblems {
+  private ConfigObject resolved(Config merged, Findings findings, Set<String> named)
+      throws ConfigProblems {
     ConfigResolveOptions options =
         ConfigResolveOptions.defaults()
             .setUseSystemEnvironment(false)
             .setAllowUnresolved(true)
-            .appendResolver(new Variables(environment));
+            .appendResolver(new Variables(environment, named));
     try {
       return merged.resolve(options).root();
     } catch (ConfigException e) {
@@ -190,9 +210,11 @@ public final class ConfigurationSources {
   }
 
   /** Substitutions see the environment that was handed in, and nothing else. */
-  private record Variables(Map<String, String> environment) implements ConfigResolver {
+  private record Variables(Map<String, String> environment, Set<String> named)
+      implements ConfigResolver {
     @Override
     public @Nullable ConfigValue lookup(String path) {
+      named.add(path);
       String value = environment.get(path);
       return value == null ? null : UserSettings.environmentValue(path, value);
     }

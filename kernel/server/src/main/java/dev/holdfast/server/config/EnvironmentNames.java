@@ -11,8 +11,9 @@ import java.util.Optional;
  * {@code HOLDFAST__JOURNAL__SEGMENT_SIZE} is {@code holdfast.journal.segment-size}.
  *
  * <p>The value is taken as it is, without quotes or escapes, because passwords contain every
- * character; only where a list is wanted it is read as one: {@code a, b} or {@code ["a", "b"]}. A
- * variable without the double underline behind the prefix ({@code HOLDFAST_HOME}) is no setting.
+ * character; only where a list is wanted it is read as one: {@code a@x, b@x}, cut at the commas, or
+ * {@code ["a", "b"]} where an element has a comma of its own. A variable without the double
+ * underline behind the prefix ({@code HOLDFAST_HOME}) is no setting; see {@link StrayVariables}.
  */
 final class EnvironmentNames {
   private static final String PREFIX = "HOLDFAST__";

@@ -38,6 +38,11 @@ public record Origin(String source, int line) implements Comparable<Origin> {
     return source.startsWith(ENVIRONMENT);
   }
 
+  /** Whether everything that comes from there is one text, without a syntax of its own. */
+  boolean isOneText() {
+    return fromEnvironment() || source.equals(COMMAND_LINE);
+  }
+
   @Override
   public int compareTo(Origin other) {
     return ORDER.compare(this, other);

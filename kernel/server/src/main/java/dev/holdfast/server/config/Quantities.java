@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -31,8 +32,7 @@ final class Quantities {
     }
     @Nullable BigDecimal factor = seconds(unit);
     if (factor == null) {
-      throw new Unfit(
-          "has the unknown unit '" + unit + "'", "Units of a duration: " + DURATION_UNITS + ".");
+      throw unknown(unit, "duration", DURATION_UNITS);
     }
     BigDecimal seconds = number(parts, "a duration").multiply(factor);
     if (seconds.compareTo(LONGEST_SECONDS) > 0) {
@@ -84,8 +84,7 @@ final class Quantities {
                 1L << 40)
             .get(parts.group(2).toLowerCase(Locale.ROOT));
     if (factor == null) {
-      throw new Unfit(
-          "has the unknown unit '" + parts.group(2) + "'", "Units of a size: " + SIZE_UNITS + ".");
+      throw unknown(parts.group(2), "size", SIZE_UNITS);
     }
     BigDecimal bytes = number(parts, "a size").multiply(BigDecimal.valueOf(factor));
     try {
@@ -93,6 +92,15 @@ final class Quantities {
     } catch (ArithmeticException e) {
       throw new Unfit("must be a whole number of bytes below 8 EiB", "");
     }
+  }
+
+  private static Unfit unknown(String unit, String of, String units) {
+    String meant =
+        Spelling.nearest(unit, List.of(units.split(", ")))
+            .map(word -> " instead of '" + word + "'")
+            .orElse("");
+    return new Unfit(
+        "has the unknown unit '" + unit + "'" + meant, "Units of a " + of + ": " + units + ".");
   }
 
   private static Matcher parts(String text, String expected) throws Unfit {

@@ -128,7 +128,7 @@ final class Records {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       String message = String.valueOf(cause.getMessage() == null ? cause : cause.getMessage());
       findings.problem(
-          path, "is refused: " + Mask.ordinary(message), user.inside(path, object), "");
+          path, "is refused: " + binder.masked(message), user.inside(path, object), "");
     } catch (ReflectiveOperationException | RuntimeException e) {
       findings.problem(
           path,

@@ -1,7 +1,5 @@
 package dev.holdfast.server.config;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
@@ -37,13 +35,16 @@ final class SecretFile {
         findings.problem(path, "names a file that is too large for a secret", origin, "");
         return null;
       }
-      String secret = new String(Files.readAllBytes(file), UTF_8).strip();
+      String secret = FileText.of(Files.readAllBytes(file)).strip();
       if (secret.isEmpty()) {
         findings.problem(path, "names an empty file", origin, "Write the secret into " + file);
         return null;
       }
       warnIfOpen(path, file, origin);
       return ConfigValueFactory.fromAnyRef(secret, origin.toString());
+    } catch (FileText.Unreadable e) {
+      findings.problem(path, "names a file that " + e.reason(), origin, e.remedy());
+      return null;
     } catch (IOException | InvalidPathException e) {
       findings.problem(
           path,

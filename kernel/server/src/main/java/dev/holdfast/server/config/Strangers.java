@@ -5,9 +5,15 @@ import com.typesafe.config.ConfigValue;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reports what belongs to no block. */
 final class Strangers {
+  private static final String UNCLAIMED = "belongs to no plugin of this server";
+
+  /** What a plugin may be called. */
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+
   private final List<String> known;
   private final Set<String> tolerated;
   private final UserSettings user;
@@ -49,16 +55,32 @@ final class Strangers {
     if (known.contains(name) || tolerated.contains(name) || setsNothing(value)) {
       return;
     }
-    String meant =
-        Spelling.nearest(name, known).map(word -> "; did you mean '" + word + "'?").orElse("");
+    Optional<String> meant = Spelling.nearest(name, known);
     String path = Tree.child(Block.ROOT, name);
-    findings.problem(
+    String all = "Known: " + String.join(", ", known) + ".";
+    // A person who types --set is there to be told.
+    boolean typed = origin(path, value).source().equals(Origin.COMMAND_LINE);
+    if (meant.isPresent() || typed || !NAME.matcher(name).matches()) {
+      findings.problem(
+          path,
+          "is unknown" + meant.map(word -> "; did you mean '" + word + "'?").orElse(""),
+          origin(path, value),
+          "If it is a plugin's, put the plugin into the plugins folder. " + all);
+      return;
+    }
+    // Whoever takes a plugin away for a while keeps its settings, and the server.
+    findings.warning(
         path,
-        "is unknown" + meant,
+        UNCLAIMED,
         origin(path, value),
-        "If it is a plugin's, put the plugin into the plugins folder. Known: "
-            + String.join(", ", known)
-            + ".");
+        "Put the plugin back into the plugins folder, or remove the block. " + all);
+  }
+
+  /** The name of the block that a warning calls unclaimed, if it does. */
+  static Optional<String> unclaimed(ConfigProblem warning) {
+    return warning.message().equals(UNCLAIMED)
+        ? Optional.of(warning.path().substring(Block.ROOT.length() + 1))
+        : Optional.empty();
   }
 
   /** A block of comments stays valid when its plugin is taken away. */

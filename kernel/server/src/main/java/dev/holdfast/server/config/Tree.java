@@ -67,6 +67,15 @@ final class Tree {
     return value;
   }
 
+  /** As {@link #find}, for a path that somebody else has written. */
+  static @Nullable ConfigValue found(ConfigObject root, String path) {
+    try {
+      return find(root, path);
+    } catch (ConfigException e) {
+      return null;
+    }
+  }
+
   /** The text of a scalar; numbers as they were written. */
   static String text(ConfigValue value) {
     return value.valueType() == ConfigValueType.NUMBER

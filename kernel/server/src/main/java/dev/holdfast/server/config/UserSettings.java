@@ -93,7 +93,12 @@ final class UserSettings {
   }
 
   boolean sets(String path) {
-    return !Tree.isNull(Tree.find(all.root(), path));
+    return !Tree.isNull(Tree.found(all.root(), path));
+  }
+
+  /** Whether a value comes from people: a default may take it from a variable. */
+  boolean isSet(ConfigValue value) {
+    return Origin.of(value.origin()).fromEnvironment();
   }
 
   /** Where this value comes from, as exact as can be said. */
@@ -102,7 +107,7 @@ final class UserSettings {
     if (own.exact()) {
       return own;
     }
-    ConfigValue set = Tree.find(all.root(), path);
+    ConfigValue set = Tree.found(all.root(), path);
     return set == null ? own : first(set);
   }
 
@@ -114,7 +119,7 @@ final class UserSettings {
 
   /** The first setting that people made inside of a block, or else the first default. */
   Origin inside(String path, @Nullable ConfigValue merged) {
-    ConfigValue set = Tree.find(all.root(), path);
+    ConfigValue set = Tree.found(all.root(), path);
     ConfigValue best = set == null ? merged : set;
     return best == null ? new Origin(fileName, 0) : first(best);
   }

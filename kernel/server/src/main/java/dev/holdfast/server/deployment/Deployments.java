@@ -174,6 +174,18 @@ public final class Deployments implements AutoCloseable {
     }
   }
 
+  /** The plugins in service, each with the settings that it was started with. */
+  public Map<PluginDescriptor, Record> configured() throws InterruptedException {
+    if (!oneAtATime.tryLock(PATIENCE_WITH_OTHERS.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new ProblemException(PluginProblems.NOT_NOW.because("another change is under way"));
+    }
+    try {
+      return inService.configured();
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
   // Changing.
 
   /**

@@ -1,12 +1,15 @@
 package dev.holdfast.server.deployment;
 
+import dev.holdfast.server.plugin.PluginDescriptor;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** The entries whose plugins are in the supervisor's hands, by where they lie. */
@@ -27,6 +30,13 @@ final class InService {
 
   boolean has(Path origin, String fingerprint) {
     return find(origin).filter(each -> each.entry().fingerprint().equals(fingerprint)).isPresent();
+  }
+
+  /** All plugins with their settings, in the order of their names. */
+  Map<PluginDescriptor, Record> configured() {
+    Map<PluginDescriptor, Record> all = new TreeMap<>(Comparator.comparing(PluginDescriptor::name));
+    entries.values().forEach(each -> all.putAll(each.configured()));
+    return all;
   }
 
   /** Where the plugin of this name comes from. */

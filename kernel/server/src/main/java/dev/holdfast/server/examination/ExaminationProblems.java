@@ -71,6 +71,39 @@ final class ExaminationProblems {
           "The plugin is not examined, for its settings have mistakes",
           "Repair the settings that are named above, then ask again");
 
+  static final Problem UNDER_WAY =
+      new Problem(
+          "HF-CFG-017",
+          409,
+          "The server is being examined already",
+          "",
+          "Ask again when the other doctor has ended");
+  static final Problem UNWELL =
+      new Problem("HF-CFG-018", 503, "The running server is not well", "", "See: holdfast health");
+  static final Problem RESTARTS =
+      new Problem(
+          "HF-CFG-021",
+          503,
+          "The plugin is restarted again and again",
+          "",
+          "See: holdfast plugins info NAME, and holdfast errors");
+  static final Problem NOT_ASKED =
+      new Problem(
+          "HF-CFG-019",
+          503,
+          "The running server did not examine itself",
+          "",
+          "Run the doctor as the server's user, and see its log; what follows was examined from here,"
+              + " with the settings and the environment of this command");
+  static final Problem TWO_VERSIONS =
+      new Problem(
+          "HF-CFG-020",
+          500,
+          "Two versions of one library lie in one folder, and which one is used is chance",
+          "",
+          "Stop the server and delete the older one; it is best to unzip a new version into a folder"
+              + " of its own");
+
   private ExaminationProblems() {}
 
   private static Problem problem(int number, String what, String remedy) {

@@ -45,6 +45,25 @@ public final class Report {
     add(Finding.of(plugin, "plugin", Verdict.FAIL, problem));
   }
 
+  /** The running server is not well. */
+  void unwell(String check, Problem problem) {
+    int slash = check.indexOf('/');
+    add(
+        Finding.of(
+            slash < 0 ? check : check.substring(0, slash),
+            slash < 0 ? "state" : check.substring(slash + 1),
+            Verdict.FAIL,
+            problem));
+  }
+
+  /** A line that another report has written. */
+  void relay(String line) {
+    synchronized (out) {
+      out.println(line);
+      out.flush();
+    }
+  }
+
   void add(Finding finding) {
     StringWriter line = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), line)) {

@@ -1,6 +1,8 @@
 package dev.holdfast.server.plugin;
 
+import dev.holdfast.server.config.Objections;
 import dev.holdfast.spi.Problem;
+import java.util.Collection;
 
 /** Why a plugin is refused, or down. */
 public final class PluginProblems {
@@ -152,7 +154,31 @@ public final class PluginProblems {
           "",
           "See kernel/safe-mode on /health; holdfast restart --normal leaves safe mode");
 
+  /** Its own look at its settings went wrong. */
+  static final Problem NOT_VALIDATED =
+      new Problem(
+          "HF-CFG-011",
+          500,
+          "The plugin cannot check its own settings",
+          "",
+          "Tell its author; the start goes on, and may refuse them");
+
+  private static final Problem NOT_THERE =
+      new Problem(
+          "HF-CFG-010",
+          500,
+          "It names a plugin that this server does not have",
+          "",
+          "Correct the name, or put the plugin into the plugins folder");
+
   private PluginProblems() {}
+
+  /** For a name in the configuration; with the one that was probably meant. */
+  public static Problem notThere(String name, Collection<String> known) {
+    String meant =
+        Objections.meant(name, known).map(word -> "; did you mean '" + word + "'?").orElse("");
+    return NOT_THERE.because("'" + name + "'" + meant);
+  }
 
   /** Whether nothing is wrong with the plugin itself. */
   public static boolean isLeftOut(Problem problem) {

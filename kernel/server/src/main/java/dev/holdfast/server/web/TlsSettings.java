@@ -1,7 +1,9 @@
 package dev.holdfast.server.web;
 
+import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Range;
 import dev.holdfast.spi.Secret;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -44,6 +46,18 @@ public record TlsSettings(
     }
     if (!clientCaFile.isEmpty() && certificateFile.isEmpty() && keyStoreFile.isEmpty()) {
       throw new IllegalArgumentException("client-ca-file needs certificate-file or key-store-file");
+    }
+  }
+
+  /**
+   * Reads the files as the port does when it is opened.
+   *
+   * @param directory where relative paths begin
+   * @throws ProblemException one is missing, unreadable, or not what it should be
+   */
+  public void check(Path directory) {
+    if (isOn()) {
+      var _ = new ServerTls(this, directory).read();
     }
   }
 

@@ -157,7 +157,7 @@ final class TypesTest {
         "real = NaN | must be a number, but is 'NaN'",
         "size = -1 | must not be negative: it is a size, but is '-1'",
         "size = 0.5 B | must be a whole number of bytes below 8 EiB, but is '0.5 B'",
-        "size = 9 YiB | has the unknown unit 'YiB', but is '9 YiB'",
+        "size = 9 YiB | has the unknown unit 'YiB' instead of 'GiB', but is '9 YiB'",
         "time = 5 parsecs | has the unknown unit 'parsecs', but is '5 parsecs'",
         "time = soon | must be a duration such as 10 s, but is 'soon'",
         "time = -5 s | must not be negative: it is a duration, but is '-5 s'",
