@@ -29,7 +29,9 @@ final class SiegeIT {
     return Command.holdfast(all).run(LIMIT);
   }
 
+  /** On a machine that does nothing else: its probes have to be answered within 5 s each. */
   @Test
+  @Tag("long")
   void aTenthOfItHarmsNobody() throws Exception {
     Command.Ended ended =
         siege(
