@@ -74,6 +74,7 @@ final class Server implements AutoCloseable {
   private final ErrorBook errors;
   private final LogLevels levels;
   private final Supervisor supervisor;
+  private volatile boolean begun;
   private final Deployments deployments;
   private final Overview overview;
   private final AtomicBoolean draining = new AtomicBoolean();
@@ -133,6 +134,7 @@ final class Server implements AutoCloseable {
             () -> certificate.run(),
             supervisor::sinceLastTick,
             health::sentence);
+    web.expect(supervisor::knows, () -> !begun || supervisor.isAnyPassing());
     services.publish(MemoryBudget.class, web.unfinished());
     services.contribute(MemoryRelief.class, web.unfinished());
     UnclaimedBlocks unclaimed = new UnclaimedBlocks(settings.unclaimed(), health);
@@ -213,6 +215,7 @@ final class Server implements AutoCloseable {
     Map<PluginDescriptor, Record> configured = settings.handOver();
     supervisor.start(configured);
     deployments.begin(entries, configured);
+    begun = true;
     boolean complete = supervisor.awaitRequired(PATIENCE_AT_START);
     instance.data().announce(url, ServerSettings.VERSION, clock.instant());
     if (complete) {
@@ -220,7 +223,8 @@ final class Server implements AutoCloseable {
     } else {
       LOG.log(
           Level.WARNING,
-          "Not everything that is required runs yet. Will keep trying; /health names what is missing.");
+          "Not everything that is required runs yet. Will keep trying; /health names what is"
+              + " missing.");
     }
     out.println("listening on " + url);
     out.flush();

@@ -72,6 +72,10 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
 
   private volatile boolean probesOnly;
   private MemoryBudget.@Nullable Reservation reservation;
+
+  /** The body of this request cannot be read to its end. */
+  private boolean bodyFailed;
+
   private volatile boolean closing;
   private volatile boolean cut;
   private volatile @Nullable Exchange exchange;
@@ -164,6 +168,7 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
           return;
         }
         waiting.reset();
+        bodyFailed = false;
         if (head.chunked() && !head.expectsContinue()) {
           requests.readAhead();
         }
@@ -230,6 +235,10 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
 
   /** For the route that reads the body. */
   byte @Nullable [] body() {
+    if (bodyFailed) {
+      // A route that closes its stream reads on; nothing behind the failure means anything.
+      throw new CloseConnectionException("the body failed before");
+    }
     try {
       byte[] piece = requests.body();
       if (piece != null) {
@@ -238,10 +247,15 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
       return piece;
     } catch (BadMessage bad) {
       fault(bad.fault(), bad.problem().why());
+      bodyFailed = true;
       throw bad;
     } catch (RequestReader.Vanished vanished) {
       fault(Fault.VANISHED_IN_BODY, "");
+      bodyFailed = true;
       throw new BadMessage(Fault.FRAMING, "the connection ended before the body did");
+    } catch (ServerConnectionException gone) {
+      bodyFailed = true;
+      throw gone;
     } finally {
       enter(State.ANSWERING);
     }

@@ -100,12 +100,12 @@ public final class PluginScope implements PluginContext {
 
   @Override
   public void http(String path, Role role, HttpService service) {
-    handOut("routes " + path, kernel.web().http(path, role, service));
+    handOut("routes " + path, kernel.web().http(path, role, service, plugin()));
   }
 
   @Override
   public void webSocket(String path, WebSocketOptions options, WebSocketHandler handler) {
-    handOut("endpoint " + path, kernel.web().webSocket(path, options, handler));
+    handOut("endpoint " + path, kernel.web().webSocket(path, options, handler, plugin()));
   }
 
   @Override

@@ -135,6 +135,16 @@ public final class Supervisor implements AutoCloseable {
     return requiredHaveRun.await(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** Whether there is a plugin of this name, in whatever state. */
+  public boolean knows(String name) {
+    return fleet.find(name) != null;
+  }
+
+  /** Whether the state of some plugin ends by itself soon, as that of one that starts. */
+  public boolean isAnyPassing() {
+    return fleet.all().stream().anyMatch(plugin -> plugin.state.isPassing());
+  }
+
   /** The state of a plugin; Stopped when there is none of that name. */
   public PluginState state(String name) {
     Supervised plugin = fleet.find(name);

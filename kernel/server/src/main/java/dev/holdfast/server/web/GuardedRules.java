@@ -2,11 +2,16 @@ package dev.holdfast.server.web;
 
 import dev.holdfast.spi.Role;
 import io.helidon.http.HttpPrologue;
+import io.helidon.http.Method;
+import io.helidon.http.PathMatcher;
 import io.helidon.http.PathMatchers;
+import io.helidon.http.ServerRequestHeaders;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRoute;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -17,13 +22,26 @@ final class GuardedRules implements HttpRules {
   private final Gate gate;
   private final Audit audit;
   private final UnaryOperator<Handler> timed;
+  private final AllowedMethods allowed;
+  private final List<PathMatcher> services;
 
   /**
    * Guards the rules of one service.
    *
    * @param timed put around every handler, the guard included
+   * @param allowed hears of every route
+   * @param services the paths that the service stands under, outermost first
    */
-  GuardedRules(HttpRules rules, Role role, Gate gate, Audit audit, UnaryOperator<Handler> timed) {
+  GuardedRules(
+      HttpRules rules,
+      Role role,
+      Gate gate,
+      Audit audit,
+      UnaryOperator<Handler> timed,
+      AllowedMethods allowed,
+      List<PathMatcher> services) {
+    this.allowed = allowed;
+    this.services = services;
     this.rules = rules;
     this.role = role;
     this.gate = gate;
@@ -33,27 +51,33 @@ final class GuardedRules implements HttpRules {
 
   @Override
   public HttpRules register(HttpService... services) {
-    rules.register(guarded(services));
+    rules.register(guarded(this.services, services));
     return this;
   }
 
   @Override
   public HttpRules register(String path, HttpService... services) {
-    rules.register(path, guarded(services));
+    List<PathMatcher> inner = new ArrayList<>(this.services);
+    inner.add(PathMatchers.create(path));
+    rules.register(path, guarded(inner, services));
     return this;
   }
 
   @Override
   public HttpRules route(HttpRoute route) {
-    rules.route(new GuardedRoute(route));
+    GuardedRoute guarded = new GuardedRoute(route);
+    allowed.add(services, guarded);
+    rules.route(guarded);
     return this;
   }
 
-  private HttpService[] guarded(HttpService... services) {
+  private HttpService[] guarded(List<PathMatcher> under, HttpService... services) {
     return Stream.of(services)
         .map(service ->
             (HttpService)
-                nested -> service.routing(new GuardedRules(nested, role, gate, audit, timed)))
+                nested ->
+                    service.routing(
+                        new GuardedRules(nested, role, gate, audit, timed, allowed, under)))
         .toArray(HttpService[]::new);
   }
 
@@ -77,7 +101,23 @@ final class GuardedRules implements HttpRules {
 
     @Override
     public PathMatchers.MatchResult accepts(HttpPrologue prologue) {
-      return route.accepts(prologue);
+      PathMatchers.MatchResult match = route.accepts(prologue);
+      return match.accepted() || !prologue.method().equals(Method.HEAD)
+          ? match
+          : route.accepts(asGet(prologue));
+    }
+
+    @Override
+    public PathMatchers.MatchResult accepts(HttpPrologue prologue, ServerRequestHeaders headers) {
+      PathMatchers.MatchResult match = route.accepts(prologue, headers);
+      return match.accepted() || !prologue.method().equals(Method.HEAD)
+          ? match
+          : route.accepts(asGet(prologue), headers);
+    }
+
+    /** The edge leaves the body of the answer out. */
+    private static HttpPrologue asGet(HttpPrologue prologue) {
+      return AllowedMethods.with(prologue, Method.GET, prologue.uriPath());
     }
 
     @Override

@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * Notices that the port is gone although nobody has closed it, and opens it again. One look at a
  * time.
  *
- * <p>Helidon 4.1.7 gives a listener up for good at the first accept that fails, and one fails as
- * soon as the process can open no file. Everything else goes on, so that nobody inside would notice
- * a server that answers nothing. Of each listener that was given up two threads stay for ever: the
- * one that waits for its own end, and the timer of its idle connections. Hence the most reopenings.
+ * <p>Helidon (4.5.0 too) gives a listener up for good at the first accept that fails, and one fails
+ * as soon as the process can open no file. Everything else goes on, so that nobody inside would
+ * notice a server that answers nothing. Of each listener that was given up two threads stay for
+ * ever: the one that waits for its own end, and the timer of its idle connections. Hence the most
+ * reopenings.
  */
 public final class PortWatch {
 

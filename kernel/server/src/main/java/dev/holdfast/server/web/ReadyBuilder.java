@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  *
  * <p>It has to be an {@link HttpRouting.Builder}: a routing of any other builder stands beside an
  * empty default one in a map ordered by identity, and which of the two is asked changes from start
- * to start (Helidon 4.1.7, RouterImpl). Nobody may add to it, because it would not be heard.
+ * to start (RouterImpl of Helidon 4.5.0). Nobody may add to it, because it would not be heard.
  */
 record ReadyBuilder(HttpRouting routing) implements HttpRouting.Builder {
 

@@ -4,6 +4,7 @@ import dev.holdfast.server.process.OutOfMemory;
 import dev.holdfast.spi.ProblemException;
 import io.helidon.http.HttpException;
 import io.helidon.http.RequestException;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
@@ -123,6 +124,8 @@ public final class Requests {
       case ProblemException problem -> problem.problem().status();
       case HttpException expected -> expected.status().code();
       case RequestException bad -> bad.status().code();
+      // The client is gone, or was cut for its slowness.
+      case CloseConnectionException gone -> 408;
       default -> 500;
     };
   }

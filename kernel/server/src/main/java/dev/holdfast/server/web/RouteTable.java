@@ -6,6 +6,10 @@ import dev.holdfast.spi.Role;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
+import io.helidon.http.Method;
+import io.helidon.http.PathMatcher;
+import io.helidon.http.PathMatchers;
+import io.helidon.http.Status;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
@@ -17,6 +21,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -29,6 +34,9 @@ import java.util.function.UnaryOperator;
  */
 final class RouteTable implements HttpRouting {
 
+  /** What the edge makes of the target of {@code OPTIONS *}, and what HAProxy asks to see life. */
+  private static final Set<String> WHOLE_SERVER = Set.of("/*", "/");
+
   /** One service of the table; its wrapper is made anew for every registration. */
   private record Route(String path, HttpService service) {}
 
@@ -37,14 +45,18 @@ final class RouteTable implements HttpRouting {
   private final Requests requests;
   private final RequestPlaces places;
   private final SecurityHeaders headers;
+  private final PathOwners owners;
   private final Predicate<String> isWebSocket;
   private final List<Route> routes = new ArrayList<>();
+  private AllowedMethods building = new AllowedMethods();
+  private volatile AllowedMethods allowed = building;
   private volatile HttpRouting current = HttpRouting.empty();
 
   /**
    * Creates an empty table.
    *
    * @param places limit how many requests are served at one time
+   * @param owners say whose a path is that has no route
    * @param isWebSocket whether a path, otherwise unknown, is one of a WebSocket endpoint
    */
   RouteTable(
@@ -53,7 +65,9 @@ final class RouteTable implements HttpRouting {
       Requests requests,
       RequestPlaces places,
       SecurityHeaders headers,
+      PathOwners owners,
       Predicate<String> isWebSocket) {
+    this.owners = owners;
     this.places = places;
     this.gate = gate;
     this.audit = audit;
@@ -68,10 +82,18 @@ final class RouteTable implements HttpRouting {
     UnaryOperator<Handler> timed = handler -> requests.timed(path, handler);
     Route route =
         new Route(
-            path, rules -> service.routing(new GuardedRules(rules, role, gate, audit, timed)));
+            path,
+            rules ->
+                service.routing(
+                    new GuardedRules(
+                        rules, role, gate, audit, timed, building, List.of(under(path)))));
     routes.add(route);
     rebuild();
     return () -> remove(route);
+  }
+
+  private static PathMatcher under(String path) {
+    return PathMatchers.create(path);
   }
 
   synchronized int size() {
@@ -84,6 +106,7 @@ final class RouteTable implements HttpRouting {
   }
 
   private void rebuild() {
+    building = new AllowedMethods();
     HttpRouting.Builder builder = HttpRouting.builder();
     builder.error(
         ProblemException.class,
@@ -101,6 +124,7 @@ final class RouteTable implements HttpRouting {
     }
     builder.any(this::unknown);
     current = builder.build();
+    allowed = building;
   }
 
   private void unknown(ServerRequest request, ServerResponse response) {
@@ -109,7 +133,24 @@ final class RouteTable implements HttpRouting {
       response.headers().set(HeaderNames.create("Sec-WebSocket-Version"), "13");
       throw new ProblemException(WebSockets.upgradeRequired());
     }
-    throw new ProblemException(WebProblems.NOT_FOUND);
+    ProblemException away = owners.away(request.path().path());
+    if (away != null) {
+      throw away;
+    }
+    boolean options = request.prologue().method().equals(Method.OPTIONS);
+    Set<String> methods = allowed.of(request.prologue());
+    if (options && methods.isEmpty() && WHOLE_SERVER.contains(request.path().path())) {
+      methods = AllowedMethods.all();
+    }
+    if (methods.isEmpty()) {
+      ProblemException starting = owners.unknown();
+      throw starting == null ? new ProblemException(WebProblems.NOT_FOUND) : starting;
+    }
+    response.headers().set(HeaderNames.ALLOW, String.join(", ", methods));
+    if (!options) {
+      throw new ProblemException(WebProblems.NOT_ALLOWED);
+    }
+    response.status(Status.NO_CONTENT_204).send();
   }
 
   /** Helidon takes routings as builders only. */

@@ -28,6 +28,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,7 @@ public final class WebPort implements AutoCloseable {
   private final Requests requests;
   private final UnfinishedInput unfinished;
   private final RequestPlaces places;
+  private final PathOwners owners;
   private final Gate gate;
   private final ClientBlocks blocks;
   private final SecurityHeaders headers;
@@ -78,6 +81,7 @@ public final class WebPort implements AutoCloseable {
     this.audit = audit;
     this.requests = new Requests(config.slowRequest(), clock, System::nanoTime);
     this.places = new RequestPlaces(config.maxRequests());
+    this.owners = new PathOwners(config.websocket().retryAfter());
     this.unfinished =
         new UnfinishedInput(
             UnfinishedInput.size(config.unfinishedInput(), Runtime.getRuntime().maxMemory()),
@@ -92,7 +96,7 @@ public final class WebPort implements AutoCloseable {
             new TrustedHosts(config.host(), config.hostNames()),
             blocks,
             config.tls().asksForCertificates());
-    this.webSockets = new WebSockets(config.websocket(), unfinished, access, ticks);
+    this.webSockets = new WebSockets(config.websocket(), unfinished, access, owners::away, ticks);
     this.connections = ConnectionLimit.of(config).within(ConnectionLimit.files());
     this.edge =
         new Edge(
@@ -104,7 +108,8 @@ public final class WebPort implements AutoCloseable {
             config.probeConnections(),
             webSockets.upgraders());
     this.gate = new Gate(tokens, access, new Origins(config.websocket().allowedOrigins()));
-    this.routes = new RouteTable(gate, audit, requests, places, headers, webSockets::serves);
+    this.routes =
+        new RouteTable(gate, audit, requests, places, headers, owners, webSockets::serves);
     ticks.watch(now -> cutSlowHandshakes());
     ticks.start();
   }
@@ -117,6 +122,26 @@ public final class WebPort implements AutoCloseable {
   /** Adds a WebSocket endpoint until the returned handle is closed. */
   public AutoCloseable webSocket(String path, WebSocketOptions options, WebSocketHandler handler) {
     return webSockets.register(path, options, handler);
+  }
+
+  /** The same for a plugin: while it is away, its path is answered with 503 and not with 404. */
+  public AutoCloseable http(String path, Role role, HttpService service, String owner) {
+    return owners.claim(path, owner, http(path, role, service));
+  }
+
+  /** The same for a plugin: while it is away, its path is answered with 503 and not with 404. */
+  public AutoCloseable webSocket(
+      String path, WebSocketOptions options, WebSocketHandler handler, String owner) {
+    return owners.claim(path, owner, webSocket(path, options, handler));
+  }
+
+  /**
+   * Answers 503 for paths whose owner is away, and for unknown ones while plugins start.
+   *
+   * @param isDeployed whether a plugin of this name is there, in whatever state
+   */
+  public void expect(Predicate<String> isDeployed, BooleanSupplier isStarting) {
+    owners.ask(isDeployed, isStarting);
   }
 
   /**

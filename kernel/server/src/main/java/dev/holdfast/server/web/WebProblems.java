@@ -45,9 +45,9 @@ public final class WebProblems {
           401,
           "Only an admin may operate the server",
           "",
-          "Send `Authorization: Bearer <token>` with a token of holdfast.security.tokens that holds the"
-              + " role admin, or, as the server's user, with the one in <data.dir>/run/admin.token;"
-              + " the command line does that by itself");
+          "Send `Authorization: Bearer <token>` with a token of holdfast.security.tokens that holds"
+              + " the role admin, or, as the server's user, with the one in"
+              + " <data.dir>/run/admin.token; the command line does that by itself");
 
   static final Problem PORT_GONE =
       new Problem(
@@ -64,8 +64,8 @@ public final class WebProblems {
           403,
           "The request names a host that is not this server",
           "",
-          "Ask for it by localhost or its IP address, add the name to holdfast.web.host-names, or send"
-              + " a token");
+          "Ask for it by localhost or its IP address, add the name to holdfast.web.host-names, or"
+              + " send a token");
 
   static final Problem BLOCKED =
       new Problem(
@@ -99,8 +99,8 @@ public final class WebProblems {
           503,
           "The certificate of the web port ends soon",
           "",
-          "Put the new certificate and key into the files of holdfast.web.tls; the server takes them"
-              + " without a restart");
+          "Put the new certificate and key into the files of holdfast.web.tls; the server takes"
+              + " them without a restart");
 
   static final Problem NOT_AN_ADDRESS =
       new Problem(
@@ -109,6 +109,22 @@ public final class WebProblems {
           "That is not a client that can be blocked",
           "",
           "Give an IP address as `holdfast clients ls` shows it, and a time of 1 s to 30 d");
+
+  static final Problem NOT_ALLOWED =
+      new Problem(
+          "HF-WEB-028",
+          405,
+          "This path does not take this method",
+          "",
+          "The header Allow names the methods that it takes");
+
+  static final Problem AWAY =
+      new Problem(
+          "HF-WEB-029",
+          503,
+          "The part of the server that serves this path is away",
+          "",
+          "Send it again a little later; `holdfast health` says what is wrong if it stays so");
 
   private WebProblems() {}
 }

@@ -12,6 +12,7 @@ import io.helidon.webserver.http1.spi.Http1Upgrader;
 import io.helidon.webserver.spi.ServerConnection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +23,17 @@ final class Doorkeeper implements Http1Upgrader {
   private final Map<String, Route> routes;
   private final Sessions sessions;
   private final Authorization authorization;
+  private final Function<String, @Nullable ProblemException> away;
   private final Origins origins;
   private volatile boolean draining;
   private volatile @Nullable ProblemException refusal;
 
-  Doorkeeper(Map<String, Route> routes, Sessions sessions, Authorization authorization) {
+  Doorkeeper(
+      Map<String, Route> routes,
+      Sessions sessions,
+      Authorization authorization,
+      Function<String, @Nullable ProblemException> away) {
+    this.away = away;
     this.routes = routes;
     this.sessions = sessions;
     this.authorization = authorization;
@@ -56,6 +63,10 @@ final class Doorkeeper implements Http1Upgrader {
   private ServerConnection letIn(ConnectionContext context, Handshake handshake) {
     Route route = routes.get(handshake.path());
     if (route == null) {
+      ProblemException gone = away.apply(handshake.path());
+      if (gone != null) {
+        throw handshake.refusal(Refusal.NOT_ADMITTED, gone, null);
+      }
       throw handshake.refusal(Refusal.UNKNOWN_PATH, "", null);
     }
     handshake.checkForm();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The WebSocket endpoints of a server; they come and go while it runs. */
@@ -34,16 +35,18 @@ public final class WebSockets implements AutoCloseable {
    * Creates an empty set of endpoints.
    *
    * @param unfinished what messages that are gathered may occupy
+   * @param away what a client is told of a path whose owner is away; null for other paths
    * @param ticks watch the time limits
    */
   public WebSockets(
       WebSocketConfig config,
       UnfinishedInput unfinished,
       Authorization authorization,
+      Function<String, @Nullable ProblemException> away,
       Ticks ticks) {
     this.ticks = ticks;
     this.sessions = new Sessions(config, unfinished, ticks, figures);
-    this.doorkeeper = new Doorkeeper(routes, sessions, authorization);
+    this.doorkeeper = new Doorkeeper(routes, sessions, authorization, away);
     ticks.watch(sessions::tick);
   }
 

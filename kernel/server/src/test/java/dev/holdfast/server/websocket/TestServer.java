@@ -33,7 +33,7 @@ final class TestServer implements AutoCloseable {
     WebSocketConfig config = draft.build();
     unfinished = new UnfinishedInput(draft.unfinishedInput.bytes(), nanoTicker);
     ticks = new Ticks(nanoTicker);
-    webSockets = new WebSockets(config, unfinished, TestServer::principal, ticks);
+    webSockets = new WebSockets(config, unfinished, TestServer::principal, path -> null, ticks);
     edge =
         new Edge(
             limits(draft), peer -> null, ticks, unfinished, 10_000, 16, webSockets.upgraders());
