@@ -218,9 +218,9 @@ final class Server implements AutoCloseable {
     begun = true;
     boolean complete = supervisor.awaitRequired(PATIENCE_AT_START);
     instance.data().announce(url, ServerSettings.VERSION, clock.instant());
-    if (complete) {
-      LOG.log(Level.INFO, () -> "All systems operational! Holdfast " + ServerSettings.VERSION);
-    } else {
+    health.whenWell(
+        () -> LOG.log(Level.INFO, "All systems operational! Holdfast " + ServerSettings.VERSION));
+    if (!complete) {
       LOG.log(
           Level.WARNING,
           "Not everything that is required runs yet. Will keep trying; /health names what is"

@@ -16,6 +16,12 @@ public final class ClockLead {
   /** No correction of a running clock is so large; daylight saving does not move it at all. */
   public static final Duration ALLOWED = Duration.ofHours(1);
 
+  /**
+   * Nothing that Holdfast has written is older, for there was none. What says so was written by a
+   * clock that had not been set yet, as that of a machine without a battery is at each start.
+   */
+  public static final Instant EARLIEST = Instant.parse("2026-01-01T00:00:00Z");
+
   private final InstantSource clock;
   private final LongSupplier ticker;
   private final Instant startedAt;
@@ -31,6 +37,14 @@ public final class ClockLead {
     this.ticker = ticker;
     this.startedAt = clock.instant();
     this.started = ticker.getAsLong();
+  }
+
+  /**
+   * Whether a time that was written down can be believed as an age: not before {@link #EARLIEST},
+   * and not ahead of now.
+   */
+  public static boolean isBelievable(Instant written, Instant now) {
+    return !written.isBefore(EARLIEST) && !written.isAfter(now);
   }
 
   /** How far it is ahead; negative when it was set back. */

@@ -116,6 +116,7 @@ final class AdminRoutes implements HttpService {
     writeHosts(out);
     writeLastOutage(out);
     out.writeNumberProperty("outagesWithinMinute", outages.lately());
+    out.writeNumberProperty("outagesWithinSeconds", outages.window().toSeconds());
     out.writeBooleanProperty("statementLog", housekeeping.statements().log().on());
   }
 

@@ -5,6 +5,7 @@ import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Problem;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -20,17 +21,20 @@ final class Announcements {
   private final PluginContext context;
   private final Target target;
   private final int told;
+  private final Duration look;
   private boolean quiet;
 
   /**
    * Creates one.
    *
    * @param told so many attempts are logged one by one
+   * @param look how often it is looked at between them
    */
-  Announcements(PluginContext context, Target target, int told) {
+  Announcements(PluginContext context, Target target, int told, Duration look) {
     this.context = context;
     this.target = target;
     this.told = told;
+    this.look = look;
   }
 
   void connecting() {
@@ -60,9 +64,10 @@ final class Announcements {
     if (away != null) {
       LOG.log(
           level,
-          "Database reconnected successfully! It was away for {0} s; outage {1} within a minute",
+          "Database reconnected successfully! It was away for {0} s; outage {1} within {2} s",
           seconds(away),
-          outages.lately());
+          outages.lately(),
+          plain(outages.window()));
     }
     context.resolve(ALERT);
   }
@@ -79,9 +84,10 @@ final class Announcements {
     if (quiet && !before) {
       LOG.log(
           Level.WARNING,
-          "The database was lost {0} times within a minute, now because: {1}. Further losses are"
+          "The database was lost {0} times within {1} s, now because: {2}. Further losses are"
               + " counted in holdfast_database_outages_total and not logged until they become fewer",
           outages.lately(),
+          plain(outages.window()),
           problem.sentence());
     }
     Level level = quiet ? Level.DEBUG : Level.WARNING;
@@ -102,20 +108,23 @@ final class Announcements {
     if (attempt < told) {
       LOG.log(
           Level.WARNING,
-          "Connection attempt {0}/{1} failed: {2}. Retrying in {3} seconds...",
+          "Connection attempt {0}/{1} failed: {2}. Retrying in {3} seconds... Until then it is looked"
+              + " at every {4} s, so that its return is noticed at once",
           attempt,
           told,
           problem.why(),
-          next.toSeconds());
+          plain(next),
+          plain(look));
     } else if (attempt == told) {
       LOG.log(
           Level.WARNING,
           "Connection attempt {0}/{0} failed. Failed to establish database connection after {0}"
               + " attempts: {1}. Retrying in {2} seconds... and so on for ever, without further"
-              + " lines; that is normal",
+              + " lines, with a look every {3} s between; that is normal",
           attempt,
           problem.sentence(),
-          next.toSeconds());
+          plain(next),
+          plain(look));
     } else {
       LOG.log(Level.DEBUG, "Connection attempt {0} failed: {1}", attempt, problem.why());
     }
@@ -128,6 +137,11 @@ final class Announcements {
 
   void alert(Problem problem) {
     context.raise(new Alert(ALERT, Alert.Severity.CRITICAL, problem));
+  }
+
+  /** {@code 8}, {@code 0.25}: as it was configured. */
+  private static String plain(Duration duration) {
+    return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString();
   }
 
   private static String seconds(Duration duration) {

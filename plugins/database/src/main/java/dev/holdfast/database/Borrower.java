@@ -8,6 +8,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *     loader: whoever keeps them for long turns them into texts
  */
 record Borrower(String name, String thread, List<StackFrame> frames) {
-  /** How the kernel names the class loaders of plugins. */
-  private static final String LOADER = "plugin-";
+  /** How the kernel names the class loaders of plugins: the folder, and which copy of it. */
+  private static final Pattern LOADER = Pattern.compile("plugin-(.+?)(?:-\\d+)?");
 
   /** Deep enough for a plugin below Helidon's streams; web frames lie further out. */
   private static final int DEEPEST = 40;
@@ -65,11 +67,11 @@ record Borrower(String name, String thread, List<StackFrame> frames) {
 
   private static @Nullable String plugin(@Nullable ClassLoader loader) {
     String name = loader == null ? null : loader.getName();
-    return name == null
-            || !name.startsWith(LOADER)
-            || Objects.equals(loader, Borrower.class.getClassLoader())
-        ? null
-        : name.substring(LOADER.length());
+    if (name == null || Objects.equals(loader, Borrower.class.getClassLoader())) {
+      return null;
+    }
+    Matcher named = LOADER.matcher(name);
+    return named.matches() ? named.group(1) : null;
   }
 
   /** For loans whose place nobody will ask for. */

@@ -29,6 +29,12 @@ final class Causes {
     String why = why(failure);
     String state = state(failure);
     Account account = target.account();
+    if (why.contains("unsupported startup parameter")) {
+      return DatabaseProblems.poolerRefuses(place, why);
+    }
+    if (why.contains("prepared statement \"")) {
+      return DatabaseProblems.poolerShares(place, why);
+    }
     if (state.startsWith("28")) {
       return login(place, why, account);
     }

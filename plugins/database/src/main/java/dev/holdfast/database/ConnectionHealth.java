@@ -39,7 +39,7 @@ record ConnectionHealth(Target target, Prober prober, Outages outages, PoolMeter
   private HealthCheckResponse.Builder connected(DatabaseState.Connected connected) {
     HealthCheckResponse.Builder answer =
         outages.tooOften()
-            ? Health.degraded(DatabaseProblems.flapping(outages.lately()))
+            ? Health.degraded(DatabaseProblems.flapping(outages.lately(), outages.window()))
             : Health.up();
     return answer
         .detail("version", connected.version())

@@ -4,6 +4,7 @@ import dev.holdfast.spi.Range;
 import dev.holdfast.spi.Secret;
 import dev.holdfast.spi.Size;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,6 +20,8 @@ record DatabaseConfig(
     Map<String, Map<String, String>> presets,
     Statements statements,
     Probe probe,
+    Retry retry,
+    Flapping flapping,
     Sqlite sqlite) {
 
   record Pool(
@@ -56,6 +59,15 @@ record DatabaseConfig(
       @Range(min = "100 ms", max = "60 s") Duration timeout,
       @Range(min = "0 s", max = "1 d") Duration alertAfter) {}
 
+  record Retry(
+      @Range(min = "100 ms", max = "1 h") List<Duration> delays,
+      @Range(min = "100 ms", max = "1 d") Duration steady,
+      @Range(min = "0", max = "90") int jitter) {}
+
+  record Flapping(
+      @Range(min = "1", max = "1000") int losses,
+      @Range(min = "1 s", max = "1 d") Duration within) {}
+
   record Sqlite(
       @Range(min = "0 s", max = "10 m") Duration busyTimeout,
       @Range(min = "1 MiB", max = "16 GiB") Size walSizeLimit) {}
@@ -72,12 +84,26 @@ record DatabaseConfig(
         presets,
         statements,
         probe,
+        retry,
+        flapping,
         sqlite);
   }
 
   /** Without the url: many write the password into it. */
   @Override
   public String toString() {
-    return "DatabaseConfig[" + pool + ", " + statements + ", " + probe + ", " + sqlite + "]";
+    return "DatabaseConfig["
+        + pool
+        + ", "
+        + statements
+        + ", "
+        + probe
+        + ", "
+        + retry
+        + ", "
+        + flapping
+        + ", "
+        + sqlite
+        + "]";
   }
 }

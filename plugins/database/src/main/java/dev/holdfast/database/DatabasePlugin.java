@@ -57,9 +57,11 @@ public final class DatabasePlugin implements Plugin {
     SwappablePool pool =
         context.own(
             new SwappablePool(target, config, meters, housekeeping.loans(), System::nanoTime));
-    Backoff backoff = Backoff.standard(() -> ThreadLocalRandom.current().nextDouble());
-    Outages outages = new Outages(context, System::nanoTime);
-    Announcements announcements = new Announcements(context, target, backoff.fast().size());
+    Backoff backoff = Backoff.of(config.retry(), () -> ThreadLocalRandom.current().nextDouble());
+    Outages outages = new Outages(context, config.flapping(), System::nanoTime);
+    Announcements announcements =
+        new Announcements(
+            context, target, Math.max(1, backoff.fast().size()), config.probe().whileDown());
     Prober prober =
         context.own(
             new Prober(
@@ -85,7 +87,7 @@ public final class DatabasePlugin implements Plugin {
     context.offer(Database.class, database);
     context.offer(DbClient.class, client);
     announcements.connecting();
-    context.worker("prober", longestStep(config), prober);
+    context.worker("prober", longestStep(config, target), prober);
   }
 
   @Override
@@ -94,11 +96,10 @@ public final class DatabasePlugin implements Plugin {
   }
 
   /** A look at each host, then the first connection of a fresh pool; or a beat with its probe. */
-  private static Duration longestStep(DatabaseConfig config) {
+  private static Duration longestStep(DatabaseConfig config, Target target) {
     Duration connect = config.connectTimeout().plus(config.loginTimeout());
-    int hosts = config.url().split(",", -1).length;
     return connect
-        .multipliedBy(hosts + 1L)
+        .multipliedBy(target.hosts().size() + 1L)
         .plus(config.sqlite().busyTimeout())
         .plus(config.probe().interval())
         .plus(config.probe().timeout())

@@ -1,11 +1,15 @@
 package dev.holdfast.database;
 
 import dev.holdfast.spi.Problem;
+import java.time.Duration;
 
 /** Every problem that this plugin reports, with its stable code. */
 final class DatabaseProblems {
   /** Only somebody else can end it, and soon may: no reason to ask every second. */
   static final String TOO_MANY = "HF-DB-012";
+
+  /** A pooler refuses how we connect: it will do so every time. */
+  static final String POOLER_REFUSES = "HF-DB-042";
 
   /** Every connection was in use for as long as somebody was ready to wait. */
   static final String NONE_FREE = "HF-DB-005";
@@ -173,6 +177,29 @@ final class DatabaseProblems {
             + " journal, and storing goes on by itself when the lock is free");
   }
 
+  /** What PgBouncer says to a parameter that it does not pass on. */
+  static Problem poolerRefuses(String place, String why) {
+    return new Problem(
+        POOLER_REFUSES,
+        503,
+        "A pooler in front of the database refuses a parameter of the connection",
+        place + ": " + why,
+        "In pgbouncer.ini: ignore_startup_parameters = extra_float_digits, options; and RELOAD; (for"
+            + " options it is enough to set holdfast.database.statements.limit = 0 s)");
+  }
+
+  /** A prepared statement that is there already, or not any more. */
+  static Problem poolerShares(String place, String why) {
+    return new Problem(
+        "HF-DB-043",
+        503,
+        "A pooler in front of the database gives each transaction another session",
+        place + ": " + why,
+        "Add pgbouncer=true (or prepareThreshold=0) to the parameters of holdfast.database.url; or in"
+            + " pgbouncer.ini: pool_mode = session, or from PgBouncer 1.21 on"
+            + " max_prepared_statements = 100");
+  }
+
   static Problem notNow(String place, String why) {
     return new Problem(
         "HF-DB-041",
@@ -201,12 +228,12 @@ final class DatabaseProblems {
         "Wait; it takes less than a second");
   }
 
-  static Problem flapping(int times) {
+  static Problem flapping(int times, Duration within) {
     return new Problem(
         "HF-DB-017",
         503,
         "The database is lost again and again",
-        times + " times within the last minute",
+        times + " times within the last " + within.toSeconds() + " s",
         "See holdfast db status for the last cause; look for something that ends sessions (a proxy's"
             + " idle limit, a fail-over, an operator) in the log of the database");
   }

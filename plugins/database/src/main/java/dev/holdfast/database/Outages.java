@@ -14,16 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The record of outages: how many, how long, the last one, and whether they come too often. */
 final class Outages {
-  private static final Duration WINDOW = Duration.ofMinutes(1);
-
-  /** More losses than this within the window are one finding and not one each. */
-  private static final int MANY = 3;
-
   private static final int MOST_KEPT = 1000;
 
+  private final DatabaseConfig.Flapping flapping;
   private final LongSupplier ticker;
   private final Counter lost;
   private final Counter attempts;
+  private final Counter looks;
   private final Timer lengths;
   private final Deque<Long> recent = new ArrayDeque<>();
   private volatile @Nullable Outage last;
@@ -41,7 +38,8 @@ final class Outages {
     }
   }
 
-  Outages(PluginContext context, LongSupplier ticker) {
+  Outages(PluginContext context, DatabaseConfig.Flapping flapping, LongSupplier ticker) {
+    this.flapping = flapping;
     this.ticker = ticker;
     context.meter(
         Gauge.builder("holdfast_database_up", () -> up ? 1 : 0)
@@ -53,15 +51,24 @@ final class Outages {
     attempts =
         context.meter(
             Counter.builder("holdfast_database_connect_attempts")
-                .description("Attempts of the prober to connect"));
+                .description("Failed attempts to connect, as the log counts them"));
+    looks =
+        context.meter(
+            Counter.builder("holdfast_database_looks")
+                .description("Connects that were tried while the database was away"));
     lengths =
         context.meter(
             Timer.builder("holdfast_database_outage_seconds")
                 .description("From the notice of a loss to the fresh pool"));
   }
 
-  void attempt() {
+  /** One that is told and counted against the retry policy. */
+  void attemptFailed() {
     attempts.increment();
+  }
+
+  void look() {
+    looks.increment();
   }
 
   synchronized void begun(Instant lastGood, Instant now, Problem problem) {
@@ -90,7 +97,12 @@ final class Outages {
     return last;
   }
 
-  /** Losses within the last minute. */
+  /** Within which losses are counted. */
+  Duration window() {
+    return flapping.within();
+  }
+
+  /** Losses within the last {@link #window}. */
   synchronized int lately() {
     forgetOld();
     return recent.size();
@@ -98,11 +110,11 @@ final class Outages {
 
   /** Whether they come so often that a line for each would fill the log (requirement S2.24). */
   boolean tooOften() {
-    return lately() > MANY;
+    return lately() > flapping.losses();
   }
 
   private void forgetOld() {
-    long oldest = ticker.getAsLong() - WINDOW.toNanos();
+    long oldest = ticker.getAsLong() - flapping.within().toNanos();
     recent.removeIf(loss -> loss - oldest < 0);
     if (recent.size() > MOST_KEPT) {
       recent.removeFirst();

@@ -9,14 +9,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
-import java.util.ServiceLoader;
 
-/**
- * PostgreSQL, opened without DriverManager: that one goes by class loaders and would keep those of
- * plugins that have been replaced.
- */
+/** PostgreSQL, through the driver itself. */
 final class PostgresTarget implements Target {
-  private final Driver driver = driver();
+  private final Driver driver = PostgresDriver.load();
   private final PostgresAddress address;
   private final PostgresHosts hosts;
   private final Duration probeTimeout;
@@ -30,15 +26,8 @@ final class PostgresTarget implements Target {
     pooled = properties(config, config.answerTimeout());
     probing = properties(config, probeTimeout);
     probing.setProperty("socketTimeout", seconds(probeTimeout));
-  }
-
-  /** Not named as a class: its annotations would drag another library into the build. */
-  private static Driver driver() {
-    return ServiceLoader.load(Driver.class, PostgresTarget.class.getClassLoader()).stream()
-        .filter(provider -> provider.type().getName().equals("org.postgresql.Driver"))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("the PostgreSQL driver is not in the plugin"))
-        .get();
+    // Behind a pooler that shares sessions a prepared probe would fail where nothing is wrong.
+    probing.setProperty("prepareThreshold", "0");
   }
 
   private Properties properties(DatabaseConfig config, Duration silence) {

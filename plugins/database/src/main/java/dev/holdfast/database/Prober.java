@@ -219,7 +219,7 @@ final class Prober implements Worker, AutoCloseable {
       probe.close();
     }
     nextLook = ticker.getAsLong() + backoff.lessRandom(settings.whileDown()).toNanos();
-    outages.attempt();
+    outages.look();
     try {
       String version = probe.open();
       found(version);
@@ -255,15 +255,18 @@ final class Prober implements Worker, AutoCloseable {
     boolean person =
         kind == FailureKind.CONFIGURATION
             || kind == FailureKind.BUG
-            || problem.code().equals(DatabaseProblems.TOO_MANY);
+            || problem.code().equals(DatabaseProblems.TOO_MANY)
+            || problem.code().equals(DatabaseProblems.POOLER_REFUSES);
     long now = ticker.getAsLong();
     DatabaseState before = state;
     boolean other =
         before instanceof DatabaseState.Down down && !down.problem().code().equals(problem.code());
     if (now - nextAttempt >= 0) {
       attempts++;
-      nextAttempt = now + backoff.delay(attempts).toNanos();
-      announcements.attemptFailed(attempts, problem, backoff.nominal(attempts));
+      outages.attemptFailed();
+      Duration next = backoff.delay(attempts);
+      nextAttempt = now + next.toNanos();
+      announcements.attemptFailed(attempts, problem, next);
     } else if (other) {
       announcements.otherCause(problem);
     }

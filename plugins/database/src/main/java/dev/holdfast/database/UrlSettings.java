@@ -2,9 +2,7 @@ package dev.holdfast.database;
 
 import dev.holdfast.spi.ProblemException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.OptionalInt;
+import java.util.Map;
 
 /**
  * The parameters of a database URL that are meant for the pool, as other tools know them: {@code
@@ -12,8 +10,8 @@ import java.util.OptionalInt;
  * no driver sees them.
  */
 final class UrlSettings {
-  private static final String LIMIT = "connection_limit";
-  private static final String TIMEOUT = "pool_timeout";
+  static final String LIMIT = "connection_limit";
+  static final String TIMEOUT = "pool_timeout";
 
   private UrlSettings() {}
 
@@ -32,39 +30,27 @@ final class UrlSettings {
   /**
    * The same configuration with what the URL says about the pool.
    *
-   * @throws ProblemException one of them is out of range
+   * @throws ProblemException the URL cannot be read, or one of them is out of range
    */
   static DatabaseConfig applied(DatabaseConfig config) {
     String url = config.url().strip();
-    int query = url.indexOf('?');
-    if (query < 0) {
+    if (url.isEmpty()) {
       return config;
     }
-    List<String> left = new ArrayList<>();
-    OptionalInt limit = OptionalInt.empty();
-    OptionalInt timeout = OptionalInt.empty();
-    for (String pair : url.substring(query + 1).split("&")) {
-      if (pair.startsWith(LIMIT + "=")) {
-        limit = OptionalInt.of(number(LIMIT, pair, 1000));
-      } else if (pair.startsWith(TIMEOUT + "=")) {
-        timeout = OptionalInt.of(number(TIMEOUT, pair, 600));
-      } else {
-        left.add(pair);
-      }
-    }
-    String rest = left.isEmpty() ? "" : "?" + String.join("&", left);
-    return config.with(url.substring(0, query) + rest, pool(config.pool(), limit, timeout));
+    Map<String, String> written = PostgresAddress.parse(url).pool();
+    DatabaseConfig.Pool pool = config.pool();
+    String limit = written.get(LIMIT);
+    String timeout = written.get(TIMEOUT);
+    return config.with(
+        config.url(),
+        pool.with(
+            limit == null ? pool.maxSize() : number(LIMIT, limit, 1000),
+            timeout == null
+                ? pool.borrowTimeout()
+                : Duration.ofSeconds(number(TIMEOUT, timeout, 600))));
   }
 
-  private static DatabaseConfig.Pool pool(
-      DatabaseConfig.Pool pool, OptionalInt limit, OptionalInt timeout) {
-    return pool.with(
-        limit.orElse(pool.maxSize()),
-        timeout.isPresent() ? Duration.ofSeconds(timeout.getAsInt()) : pool.borrowTimeout());
-  }
-
-  private static int number(String name, String pair, int most) {
-    String text = pair.substring(name.length() + 1);
+  private static int number(String name, String text, int most) {
     if (text.matches("[0-9]{1,6}")) {
       int number = Integer.parseInt(text);
       if (number >= 1 && number <= most) {

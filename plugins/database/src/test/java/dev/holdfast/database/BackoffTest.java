@@ -10,16 +10,15 @@ class BackoffTest {
 
   @Test
   void growsToTenSecondsAndStaysThere() {
-    Backoff backoff = Backoff.standard(() -> 0);
+    Backoff backoff = Backoff.of(RunningDatabase.RETRY, () -> 1);
     assertThat(IntStream.rangeClosed(1, 8).mapToLong(n -> backoff.delay(n).toSeconds()))
+        .as("and nothing at random, for it is told")
         .containsExactly(1L, 2L, 4L, 8L, 10L, 10L, 10L, 10L);
   }
 
   @Test
-  void takesUpToAFifthOff() {
-    Backoff backoff = Backoff.standard(() -> 1);
-    assertThat(backoff.delay(4)).isEqualTo(Duration.ofMillis(6400));
-    assertThat(backoff.nominal(4)).isEqualTo(Duration.ofSeconds(8));
+  void takesUpToAFifthOffTheIntervalOfLooks() {
+    Backoff backoff = Backoff.of(RunningDatabase.RETRY, () -> 1);
     assertThat(backoff.lessRandom(Duration.ofSeconds(1))).isEqualTo(Duration.ofMillis(800));
   }
 }

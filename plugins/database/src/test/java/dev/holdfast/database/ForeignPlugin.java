@@ -17,8 +17,9 @@ final class ForeignPlugin extends ClassLoader {
     }
   }
 
+  /** The fourth copy of a folder: a plugin that was replaced three times, or one after others. */
   ForeignPlugin(String name) {
-    super("plugin-" + name, ForeignPlugin.class.getClassLoader());
+    super("plugin-" + name + "-4", ForeignPlugin.class.getClassLoader());
   }
 
   @SuppressWarnings("unchecked")

@@ -11,9 +11,15 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The plugin, started. */
 final class RunningDatabase implements AutoCloseable {
+  /** That of the reference.conf. */
+  static final DatabaseConfig.Retry RETRY =
+      new DatabaseConfig.Retry(
+          Stream.of(1, 2, 4, 8, 10).map(Duration::ofSeconds).toList(), Duration.ofSeconds(10), 20);
+
   final FakeContext context;
   final Database database;
 
@@ -52,6 +58,8 @@ final class RunningDatabase implements AutoCloseable {
             Duration.ofMillis(500),
             Duration.ofSeconds(1),
             Duration.ofMillis(500)),
+        RETRY,
+        new DatabaseConfig.Flapping(3, Duration.ofMinutes(1)),
         new DatabaseConfig.Sqlite(Duration.ofSeconds(5), Size.ofMebibytes(64)));
   }
 
@@ -67,6 +75,8 @@ final class RunningDatabase implements AutoCloseable {
         usual.presets(),
         statements,
         usual.probe(),
+        usual.retry(),
+        usual.flapping(),
         usual.sqlite());
   }
 
@@ -82,6 +92,8 @@ final class RunningDatabase implements AutoCloseable {
         usual.presets(),
         usual.statements(),
         usual.probe(),
+        usual.retry(),
+        usual.flapping(),
         sqlite);
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.spi.Database.Dialect;
 import io.helidon.metrics.api.Counter;
-import io.helidon.metrics.api.Tag;
 import io.helidon.metrics.api.Timer;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,7 +14,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,16 +182,34 @@ class StatementsTest {
   @Test
   void eachOutcomeHasATimer() throws Exception {
     try (RunningDatabase running = running(Duration.ofSeconds(1), false)) {
-      long before = timer(running, "bug").count();
-      assertThatThrownBy(() -> running.run("nonsense")).isInstanceOf(SQLException.class);
-      assertThat(timer(running, "bug").count()).isEqualTo(before + 1);
-      assertThat(timer(running, "ok").count()).isNotNegative();
+      running.run("create table u (x integer unique)");
+      Map<String, String> statements =
+          Map.of(
+              "ok", "insert into u values (1)",
+              "data", "insert into u values (1)",
+              "configuration", "insert into nowhere values (1)",
+              "bug", "nonsense");
+      for (String outcome : List.of("ok", "data", "configuration", "bug")) {
+        Map<String, Long> before = counts(running);
+        try {
+          running.run(statements.get(outcome));
+        } catch (SQLException e) {
+          assertThat(outcome).isNotEqualTo("ok");
+        }
+        Map<String, Long> after = counts(running);
+        after.forEach((each, count) ->
+            assertThat(count - before.get(each)).as(each).isEqualTo(each.equals(outcome) ? 1 : 0));
+      }
+      assertThat(counts(running))
+          .containsOnlyKeys("ok", "connection", "transient", "data", "configuration", "bug");
     }
   }
 
-  private static Timer timer(RunningDatabase running, String outcome) {
-    return running.context.meters.getOrCreate(
-        Timer.builder("holdfast_database_statement_seconds")
-            .tags(List.of(Tag.create("outcome", outcome))));
+  /** Of the timers that the plugin has made, by outcome. */
+  private static Map<String, Long> counts(RunningDatabase running) {
+    return running.context.meters.meters().stream()
+        .filter(meter -> meter.id().name().equals("holdfast_database_statement_seconds"))
+        .map(Timer.class::cast)
+        .collect(Collectors.toMap(timer -> timer.id().tagsMap().get("outcome"), Timer::count));
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.eventstore;
 
+import dev.holdfast.spi.ClockLead;
 import io.helidon.dbclient.DbClient;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,7 +10,6 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes from the old end of the table, one short transaction at a time, along its primary key.
@@ -21,20 +21,25 @@ final class OldestRows {
   private static final String LAST_BEYOND =
       "select sequence from event order by sequence desc limit 1 offset ?";
 
-  /** Where the last old one of the next so many rows is. */
+  /**
+   * Where the last old one of the next so many rows is, by a clock that can be believed. Those
+   * before it are as old, whatever theirs said.
+   */
   private static final String OLD_AMONG_THE_NEXT =
       """
       select max(sequence) from (
         select sequence, received_at from event where sequence > ? order by sequence limit ?) oldest
-      where received_at < %s\
+      where received_at < %1$s and received_at >= %1$s\
       """;
 
-  /** Whether the very next row lies in the future; no row when there is none or it does not. */
-  private static final String NEXT_IS_AHEAD =
+  /**
+   * Whether the time of the very next row cannot be believed; no row when there is none or it can.
+   */
+  private static final String NEXT_IS_UNBELIEVABLE =
       """
       select sequence from (
         select sequence, received_at from event where sequence > ? order by sequence limit 1) oldest
-      where received_at > %s\
+      where received_at > %1$s or received_at < %1$s\
       """;
 
   private static final String LAST_OF_THE_NEXT =
@@ -48,6 +53,7 @@ final class OldestRows {
   private final DbClient client;
   private final String instant;
   private final String present;
+  private final String earliest;
   private final UnaryOperator<String> old;
   private long from;
   private long spared = -1;
@@ -61,6 +67,7 @@ final class OldestRows {
     this.client = client;
     this.present = table.moment(now);
     this.instant = table.moment(before);
+    this.earliest = table.moment(ClockLead.EARLIEST);
     this.old = sql -> String.format(Locale.ROOT, sql, table.momentParameter());
   }
 
@@ -74,17 +81,17 @@ final class OldestRows {
   }
 
   /**
-   * Deletes what is old among the next rows. Those that came by a clock that was ahead are stepped
-   * over: old ones may be behind them.
+   * Deletes what is old among the next rows. Those that came by a clock that was wrong, ahead or
+   * not set yet, are stepped over: old ones may be behind them.
    *
    * @return how many, 0 when it only stepped over some; empty when the next ones are not old
    */
   OptionalInt deleteOld(int rows) throws SQLException {
     try (Connection connection = open()) {
       long begun = from;
-      long to = number(connection, old.apply(OLD_AMONG_THE_NEXT), rows, instant);
+      long to = number(connection, old.apply(OLD_AMONG_THE_NEXT), rows, instant, earliest);
       if (to <= from) {
-        from = behindThoseAhead(connection, rows);
+        from = behindUnbelievable(connection, rows);
         spare(begun);
         return from > begun ? OptionalInt.of(0) : OptionalInt.empty();
       }
@@ -100,15 +107,16 @@ final class OldestRows {
     }
   }
 
-  private long behindThoseAhead(Connection connection, int rows) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(old.apply(NEXT_IS_AHEAD))) {
+  private long behindUnbelievable(Connection connection, int rows) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(old.apply(NEXT_IS_UNBELIEVABLE))) {
       select.setLong(1, from);
       select.setString(2, present);
+      select.setString(3, earliest);
       if (number(select) <= from) {
         return from;
       }
     }
-    return number(connection, LAST_OF_THE_NEXT, rows, null);
+    return number(connection, LAST_OF_THE_NEXT, rows);
   }
 
   private void spare(long behind) {
@@ -123,7 +131,7 @@ final class OldestRows {
   /** Deletes the next rows up to one of them; empty when there are none. */
   OptionalInt delete(int rows, long last) throws SQLException {
     try (Connection connection = open()) {
-      long to = Math.min(last, number(connection, LAST_OF_THE_NEXT, rows, null));
+      long to = Math.min(last, number(connection, LAST_OF_THE_NEXT, rows));
       if (to <= from) {
         return OptionalInt.empty();
       }
@@ -141,13 +149,13 @@ final class OldestRows {
     return deleted;
   }
 
-  private long number(Connection connection, String sql, int rows, @Nullable String moment)
+  private long number(Connection connection, String sql, int rows, String... moments)
       throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setLong(1, from);
       select.setInt(2, rows);
-      if (moment != null) {
-        select.setString(3, moment);
+      for (int i = 0; i < moments.length; i++) {
+        select.setString(3 + i, moments[i]);
       }
       return number(select);
     }

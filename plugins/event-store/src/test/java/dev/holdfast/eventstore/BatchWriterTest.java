@@ -16,6 +16,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -90,12 +94,40 @@ class BatchWriterTest {
 
   @Test
   void triesConflictsAgainAFewTimes() throws Exception {
-    table.conflicts = 3;
-    write(10);
+    List<String> told = new ArrayList<>();
+    Handler handler = telling(told);
+    Logger logger = Logger.getLogger("dev.holdfast.eventstore");
+    logger.addHandler(handler);
+    try {
+      table.conflicts = 3;
+      write(10);
+    } finally {
+      logger.removeHandler(handler);
+    }
     assertThat(table.rows).hasSize(10);
+    assertThat(told)
+        .containsExactly(
+            "Retrying database operation (attempt 1/3)... conflict",
+            "Retrying database operation (attempt 2/3)... conflict",
+            "Retrying database operation (attempt 3/3)... conflict");
     table.conflicts = 4;
     assertThatThrownBy(() -> write(10)).hasMessage("conflict");
     assertThat(journal.deadLetters).isEmpty();
+  }
+
+  private static Handler telling(List<String> told) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord line) {
+        told.add(new SimpleFormatter().formatMessage(line));
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Test

@@ -375,6 +375,27 @@ abstract class EventStoreFacts {
     }
   }
 
+  /** S1.15: an operator may ask for new connections at any time. */
+  @Test
+  void tenReconnectsUnderLoadLoseAndDoubleNothing() throws Exception {
+    try (RunningStore store = running()) {
+      Thread producer =
+          Thread.ofPlatform()
+              .start(() -> {
+                for (int i = 0; i < 200; i++) {
+                  journal.add(Events.numbered(i * 50, i * 50 + 50));
+                }
+              });
+      for (int i = 0; i < 10; i++) {
+        assertThat(store.reconnect().body()).contains("\"reconnected\":true");
+      }
+      producer.join();
+      store.settled();
+      assertEachOnce(store, 10_000);
+      assertThat(store.kernel.alerts).isEmpty();
+    }
+  }
+
   private RunningStore keeping(String retention) throws Exception {
     String settings =
         "holdfast.event-store.retention { chunk = 70, pause = 1 ms, " + retention + "}";
@@ -467,6 +488,30 @@ abstract class EventStoreFacts {
           .hasSize(60)
           .startsWith("91")
           .endsWith("300");
+    }
+  }
+
+  /** A machine without a battery begins in 1970, or when its disk was made, until it is told. */
+  @Test
+  void rowsOfAClockThatHadNotBeenSetAreKeptUntilAnOlderOneFollows() throws Exception {
+    Instant now = Instant.now();
+    try (RunningStore store = keeping("age = 2 d")) {
+      List<Event> events = new ArrayList<>();
+      events.add(received(0, now.minus(Duration.ofDays(3))));
+      for (int i = 1; i <= 10; i++) {
+        events.add(received(i, Instant.EPOCH.plusSeconds(i)));
+      }
+      events.add(received(11, now.minus(Duration.ofDays(3))));
+      for (int i = 12; i < 100; i++) {
+        events.add(received(i, Instant.parse("2017-06-01T00:00:00Z").plusSeconds(i)));
+      }
+      events.add(received(100, now));
+      journal.add(events);
+      store.settled();
+      Job.Report report = store.kernel.contributed(Job.class).run();
+      assertThat(report.figures()).isEqualTo(Map.of("tooOld", 12L));
+      assertThat(store.column("select id from event order by sequence"))
+          .containsExactlyElementsOf(IntStream.rangeClosed(12, 100).mapToObj(i -> "" + i).toList());
     }
   }
 

@@ -120,6 +120,9 @@ final class FakeKernel implements PluginContext, AutoCloseable {
     if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
       return Map.of();
     }
+    if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+      return block.getDurationList(key);
+    }
     if (type instanceof ParameterizedType optional) {
       return block.hasPath(key)
           ? Optional.of(value(block, key, optional.getActualTypeArguments()[0]))

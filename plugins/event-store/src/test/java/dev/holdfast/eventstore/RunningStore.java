@@ -56,6 +56,9 @@ final class RunningStore implements AutoCloseable {
             .routing(routing ->
                 routing
                     .register("/events", Objects.requireNonNull(kernel.routes.get("/events")))
+                    .register(
+                        "/admin/database",
+                        Objects.requireNonNull(kernel.routes.get("/admin/database")))
                     .error(
                         ProblemException.class,
                         (request, response, problem) ->
@@ -92,6 +95,18 @@ final class RunningStore implements AutoCloseable {
     String request = "GET /events" + query + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     return socket;
+  }
+
+  /** What {@code holdfast db reconnect} does. */
+  HttpResponse<String> reconnect() {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI uri = URI.create("http://localhost:" + web.port() + "/admin/database/reconnect");
+      HttpRequest post =
+          HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()).build();
+      return client.send(post, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The first column of all rows. */

@@ -1,5 +1,6 @@
 package dev.holdfast.journal;
 
+import dev.holdfast.spi.ClockLead;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
@@ -298,28 +299,28 @@ final class DeadLetters implements Closeable {
   }
 
   /**
-   * The offset of the first letter that is not older; the end when all are. One whose time lies
-   * ahead came by a clock that was wrong: it is old when an older one follows it.
+   * The offset of the first letter that is not older; the end when all are. One whose time cannot
+   * be believed came by a clock that was wrong: it is old when an older one follows it.
    */
   private long firstSince(Instant time) throws IOException, InterruptedException {
     Instant now = clock.instant();
-    OptionalLong ahead = OptionalLong.empty();
+    OptionalLong unknown = OptionalLong.empty();
     try (LogReader reader = log.reader(log.start())) {
       while (reader.next()) {
         Instant written = DeadLetter.Heading.decode(reader.payload()).time();
-        if (written.isBefore(time)) {
-          ahead = OptionalLong.empty();
-        } else if (!written.isAfter(now)) {
-          return ahead.orElse(reader.recordOffset());
-        } else if (ahead.isEmpty()) {
-          ahead = OptionalLong.of(reader.recordOffset());
+        if (!ClockLead.isBelievable(written, now)) {
+          unknown = unknown.isEmpty() ? OptionalLong.of(reader.recordOffset()) : unknown;
+        } else if (written.isBefore(time)) {
+          unknown = OptionalLong.empty();
+        } else {
+          return unknown.orElse(reader.recordOffset());
         }
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
       }
     }
-    return ahead.orElse(log.end().get().offset());
+    return unknown.orElse(log.end().get().offset());
   }
 
   /** The segment that holds a number, or else the oldest; null when there is none. */

@@ -107,6 +107,21 @@ final class DeadLettersTest {
     }
   }
 
+  /** A machine without a battery begins in 1970 until it is told the time. */
+  @Test
+  void thoseOfAClockThatHadNotBeenSetAreOldWhenAnOlderOneFollows() throws Exception {
+    try (DeadLetters letters = open()) {
+      clock.advance(MONTH.multipliedBy(-600));
+      add(letters, 0, 2);
+      clock.advance(MONTH.multipliedBy(600));
+      assertThat(letters.removeOlderThan(monthAgo())).isZero();
+      add(letters, 2, 4);
+      assertThat(letters.removeOlderThan(monthAgo())).isZero();
+      clock.advance(MONTH.multipliedBy(2));
+      assertThat(letters.removeOlderThan(monthAgo())).isEqualTo(4);
+    }
+  }
+
   @Test
   void youngOnesStay() throws Exception {
     try (DeadLetters letters = open()) {

@@ -1,5 +1,6 @@
 package dev.holdfast.scheduler;
 
+import dev.holdfast.spi.ClockLead;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
@@ -138,7 +139,8 @@ record FileGroup(
     List<Entry> entries = new ArrayList<>();
     for (Path path : found) {
       Instant written = written(path);
-      if (written.isAfter(Instant.MIN) && written.isBefore(before)) {
+      // Older than any clock that was right: nobody knows how old it is.
+      if (!written.isBefore(ClockLead.EARLIEST) && written.isBefore(before)) {
         entries.add(new Entry(path, written, bytes(path)));
       }
     }

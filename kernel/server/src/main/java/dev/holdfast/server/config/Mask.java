@@ -13,10 +13,10 @@ final class Mask {
   private static final String WORDS = "(?:password|passwd|pwd|passphrase|token|secret|key)";
   private static final Pattern KEY = Pattern.compile("(?i).*" + WORDS + "s?", Pattern.DOTALL);
 
-  /** Greedy up to the last at-sign, since a password may contain one. */
-  private static final Pattern USER_INFO = Pattern.compile("(//[^/:@\\s]*:)(\\S+)(?=@)");
+  /** Greedy up to the last at-sign: a password may contain one, and spaces. */
+  private static final Pattern USER_INFO = Pattern.compile("(//[^/:@\\s]*:)(.+)(?=@)");
 
-  private static final Pattern PARAMETER = Pattern.compile("(?i)(" + WORDS + "=)([^&;\\s]+)");
+  private static final Pattern PARAMETER = Pattern.compile("(?i)(" + WORDS + "=)([^&;]+)");
   private static final Pattern MENTIONED = Pattern.compile("(?i)" + WORDS);
 
   private Mask() {}

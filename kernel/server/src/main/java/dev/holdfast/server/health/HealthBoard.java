@@ -19,6 +19,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of the health of everything, always ready to be shown.
@@ -51,6 +53,9 @@ public final class HealthBoard implements AutoCloseable {
   private final Set<String> doubtful = ConcurrentHashMap.newKeySet();
 
   private volatile boolean ending;
+
+  private final AtomicReference<@Nullable Runnable> whenWell = new AtomicReference<>();
+
   private volatile Snapshot snapshot;
   private final ScheduledExecutorService rounds = rounds();
 
@@ -231,8 +236,35 @@ public final class HealthBoard implements AutoCloseable {
     return snapshot.sentence();
   }
 
-  private synchronized void refresh() {
-    snapshot = Snapshot.of(List.copyOf(findings.values()), required);
+  /**
+   * Has this run once, as soon as all that is required is there, every check has run, and nothing
+   * is worse than up: now or later, on the thread that found so. It must not wait.
+   */
+  public void whenWell(Runnable told) {
+    whenWell.set(told);
+    refresh();
+  }
+
+  private void refresh() {
+    if (renew()) {
+      Runnable told = whenWell.getAndSet(null);
+      if (told != null) {
+        told.run();
+      }
+    }
+  }
+
+  /** Whether everything is well and somebody wants to know. */
+  private synchronized boolean renew() {
+    List<Finding> all = List.copyOf(findings.values());
+    snapshot = Snapshot.of(all, required);
+    return whenWell.get() != null
+        && all.stream().allMatch(HealthBoard::isWell)
+        && snapshot.ready().verdict() == Verdict.UP;
+  }
+
+  private static boolean isWell(Finding finding) {
+    return finding.verdict() == Verdict.UP && !finding.details().equals(NOT_CHECKED);
   }
 
   Snapshot snapshot() {

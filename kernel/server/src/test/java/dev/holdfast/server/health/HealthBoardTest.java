@@ -46,6 +46,36 @@ class HealthBoardTest {
     return () -> response;
   }
 
+  /** "All systems operational!" is logged by it: with the database away it would not be so. */
+  @Test
+  void thatAllIsWellIsToldOnceAndNotBeforeItIsSo() throws Exception {
+    AtomicInteger told = new AtomicInteger();
+    AtomicReference<HealthCheckResponse> database =
+        new AtomicReference<>(Health.down("unreachable").build());
+    board.report("database", Verdict.UP, Map.of("state", "Running"));
+    board.whenWell(told::incrementAndGet);
+    assertThat(told.get()).as("the required journal is not there").isZero();
+    try (HealthBoard.Handle check = board.add("database", "connection", database::get, THREADS)) {
+      board.report("journal", Verdict.UP, Map.of("state", "Running"));
+      await().until(() -> board.sentence().contains("unreachable"));
+      assertThat(told.get()).as("the database is away").isZero();
+      database.set(Health.degraded("lost again and again").build());
+      check.runNow();
+      await().until(() -> board.sentence().contains("again and again"));
+      assertThat(told.get()).as("it is degraded").isZero();
+      database.set(Health.up().build());
+      check.runNow();
+      await().until(() -> told.get() == 1);
+      database.set(Health.down("unreachable").build());
+      check.runNow();
+      await().until(() -> board.sentence().contains("unreachable"));
+      database.set(Health.up().build());
+      check.runNow();
+      await().until(() -> !board.sentence().contains("unreachable"));
+      assertThat(told.get()).isOne();
+    }
+  }
+
   @Test
   void aPluginThatStartsForTheFirstTimeWarnsNobodyAndOneThatIsLostDoes() {
     Map<String, Object> starts = Map.of("state", "Starting");
