@@ -54,8 +54,7 @@ final class ReadmeLinesTest {
           new SqliteTarget(
               directory.resolve("x.db"),
               new DatabaseConfig.Sqlite(Duration.ZERO, new Size(1 << 20)));
-      Announcements announcements =
-          new Announcements(context, target, 5, Duration.ofMillis(250));
+      Announcements announcements = new Announcements(context, target, 5, Duration.ofMillis(250));
       Outages outages =
           new Outages(context, new DatabaseConfig.Flapping(3, Duration.ofMinutes(1)), () -> 0);
       announcements.connecting();
