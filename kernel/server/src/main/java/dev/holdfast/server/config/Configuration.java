@@ -153,7 +153,9 @@ public final class Configuration {
           .collect(Collectors.joining(", ", "[", "]"));
     }
     String text = Tree.text(value);
-    String safe = secret(path) ? Mask.secret(text) : masked(text);
+    boolean hidden =
+        secret(path) || (Tree.lastKey(path).endsWith("url") && !Mask.isAddress(text));
+    String safe = hidden ? Mask.secret(text) : masked(text);
     return value.valueType() != ConfigValueType.STRING || PLAIN.matcher(safe).matches()
         ? safe
         : ConfigUtil.quoteString(safe);

@@ -19,6 +19,8 @@ final class Mask {
   private static final Pattern PARAMETER = Pattern.compile("(?i)(" + WORDS + "=)([^&;]+)");
   private static final Pattern MENTIONED = Pattern.compile("(?i)" + WORDS);
 
+  private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.:-]*:\\S*");
+
   private Mask() {}
 
   /** Whether the name of a key says that its value is secret. */
@@ -38,6 +40,11 @@ final class Mask {
   /** A value of an ordinary key, without the passwords that URLs carry. */
   static String ordinary(String value) {
     return hide(PARAMETER, hide(USER_INFO, value));
+  }
+
+  /** Whether passwords can be found in it; what is neither an address nor empty is hidden whole. */
+  static boolean isAddress(String value) {
+    return value.isEmpty() || ADDRESS.matcher(value).matches();
   }
 
   /** A value for a message: masked, quoted, without control characters, not longer than a line. */
