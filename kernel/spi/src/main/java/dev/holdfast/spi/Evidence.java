@@ -38,9 +38,18 @@ public record Evidence(
           List.of(), List.of(), List.of(), "", "", "", "", "", Optional.empty(), List.of());
 
   public Evidence {
-    causes = List.copyOf(causes);
-    figures = List.copyOf(figures);
-    actions = List.copyOf(actions);
-    muted = List.copyOf(muted);
+    causes = printable(causes);
+    figures = printable(figures);
+    actions = printable(actions);
+    muted = printable(muted);
+    command = PlainText.printable(command);
+    code = PlainText.printable(code);
+    lastError = PlainText.printable(lastError);
+    sparkline = PlainText.printable(sparkline);
+    runbook = PlainText.printable(runbook);
+  }
+
+  private static List<String> printable(List<String> texts) {
+    return texts.stream().map(PlainText::printable).toList();
   }
 }

@@ -6,6 +6,8 @@ import java.util.List;
 /**
  * What people are told: all that a message needs, so that whoever sends it asks nobody.
  *
+ * <p>Its texts can be written as UTF-8, and hold no control characters but tabs and line breaks.
+ *
  * @param id of this message; the same when it is sent once more
  * @param incident what people call it by, such as {@code 4F2A-91C0}: the same in every message
  *     about one incident. A digest and a notice have one of their own
@@ -33,6 +35,9 @@ public record Notification(
     List<Notification> messages) {
 
   public Notification {
+    subject = PlainText.printable(subject);
+    title = PlainText.printable(title);
+    server = PlainText.printable(server);
     messages = List.copyOf(messages);
   }
 

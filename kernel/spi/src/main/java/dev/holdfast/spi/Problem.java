@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 public record Problem(String code, int status, String what, String why, String remedy) {
   private static final Pattern CODE = Pattern.compile("HF-[A-Z]{1,8}-\\d{3}");
 
+  /** More than a configuration of fifty mistakes needs. */
+  private static final int LONGEST = 16_000;
+
   public Problem {
     if (!CODE.matcher(code).matches()) {
       throw new IllegalArgumentException("not a problem code: " + code);
@@ -22,6 +25,9 @@ public record Problem(String code, int status, String what, String why, String r
     if (status < 400 || status > 599) {
       throw new IllegalArgumentException("not an error status: " + status);
     }
+    what = PlainText.clean(what, LONGEST);
+    why = PlainText.clean(why, LONGEST);
+    remedy = PlainText.clean(remedy, LONGEST);
   }
 
   /** The same problem with the cause of this occurrence. */

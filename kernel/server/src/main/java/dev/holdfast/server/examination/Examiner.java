@@ -2,6 +2,7 @@ package dev.holdfast.server.examination;
 
 import dev.holdfast.server.examination.Finding.Verdict;
 import dev.holdfast.server.plugin.PluginDescriptor;
+import dev.holdfast.spi.PlainText;
 import dev.holdfast.spi.Problem;
 import java.time.Duration;
 import java.util.Optional;
@@ -40,7 +41,7 @@ public final class Examiner {
                 plugin.create().examine(examination);
               } catch (Throwable e) {
                 // The boundary to foreign code: a class that cannot be linked throws an Error.
-                failure.set(e);
+                failure.set(PlainText.failure(e));
               }
             });
     thread.setContextClassLoader(plugin.loader());

@@ -2,6 +2,7 @@ package dev.holdfast.server.examination;
 
 import dev.holdfast.server.examination.Finding.Verdict;
 import dev.holdfast.spi.Examination;
+import dev.holdfast.spi.PlainText;
 import dev.holdfast.spi.Problem;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -9,6 +10,7 @@ import java.time.InstantSource;
 /** What one plugin sees of the doctor, until its time is over. */
 final class PluginExamination implements Examination {
   private static final int MOST_ANSWERS = 200;
+  private static final int LONGEST = 4_000;
 
   private final String plugin;
   private final Record config;
@@ -51,17 +53,17 @@ final class PluginExamination implements Examination {
 
   @Override
   public void ok(String subject, String text) {
-    add(Finding.ok(plugin, subject, text));
+    add(Finding.ok(plugin, PlainText.clean(subject, 200), PlainText.clean(text, LONGEST)));
   }
 
   @Override
   public void warn(String subject, Problem problem) {
-    add(Finding.of(plugin, subject, Verdict.WARN, problem));
+    add(Finding.of(plugin, PlainText.clean(subject, 200), Verdict.WARN, problem));
   }
 
   @Override
   public void fail(String subject, Problem problem) {
-    add(Finding.of(plugin, subject, Verdict.FAIL, problem));
+    add(Finding.of(plugin, PlainText.clean(subject, 200), Verdict.FAIL, problem));
   }
 
   /** Hears nothing more, and says what was left out. */

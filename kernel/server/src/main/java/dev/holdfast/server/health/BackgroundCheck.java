@@ -2,12 +2,12 @@ package dev.holdfast.server.health;
 
 import dev.holdfast.server.process.OutOfMemory;
 import dev.holdfast.spi.Health;
+import dev.holdfast.spi.PlainText;
 import dev.holdfast.spi.Verdict;
 import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
-import java.time.Duration;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,10 +27,12 @@ final class BackgroundCheck implements AutoCloseable {
     void finding(String name, Verdict verdict, Map<String, Object> details);
   }
 
+  private static final int LONGEST_REASON = 1_000;
+
   private final String name;
   private final HealthCheck check;
   private final ThreadFactory threads;
-  private final Duration limit;
+  private final HealthConfig config;
   private final Report report;
   private final ScheduledExecutorService scheduler;
   private @Nullable Thread running;
@@ -43,13 +45,13 @@ final class BackgroundCheck implements AutoCloseable {
       String name,
       HealthCheck check,
       ThreadFactory threads,
-      Duration limit,
+      HealthConfig config,
       Report report,
       ScheduledExecutorService scheduler) {
     this.name = name;
     this.check = check;
     this.threads = threads;
-    this.limit = limit;
+    this.config = config;
     this.report = report;
     this.scheduler = scheduler;
   }
@@ -66,7 +68,8 @@ final class BackgroundCheck implements AutoCloseable {
       running = thread;
       thread.start();
       limitWatch =
-          scheduler.schedule(() -> giveUp(thread), limit.toMillis(), TimeUnit.MILLISECONDS);
+          scheduler.schedule(
+              () -> giveUp(thread), config.timeLimit().toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -108,15 +111,16 @@ final class BackgroundCheck implements AutoCloseable {
     Map<String, Object> details;
     long begun = System.nanoTime();
     try {
-      HealthCheckResponse response = check.call();
+      HealthCheckResponse response =
+          Objects.requireNonNull(check.call(), "the check has answered null");
       verdict = Verdict.of(response);
-      details = new TreeMap<>(response.details());
+      details = PlainDetails.of(response.details(), config);
     } catch (Throwable e) {
       OutOfMemory.handOn(e);
       verdict = Verdict.DOWN;
-      details = Map.of(Health.REASON, "the check failed: " + e);
+      details = Map.of(Health.REASON, "the check failed: " + PlainText.of(e, LONGEST_REASON));
     }
-    boolean inTime = System.nanoTime() - begun < limit.toNanos();
+    boolean inTime = System.nanoTime() - begun < config.timeLimit().toNanos();
     boolean onceMore;
     synchronized (this) {
       running = null;

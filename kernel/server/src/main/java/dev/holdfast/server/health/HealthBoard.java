@@ -102,7 +102,7 @@ public final class HealthBoard implements AutoCloseable {
     added.put(fullName, clock.instant());
     report(fullName, Verdict.UP, NOT_CHECKED);
     BackgroundCheck background =
-        new BackgroundCheck(fullName, check, threads, config.timeLimit(), this::report, rounds);
+        new BackgroundCheck(fullName, check, threads, config, this::report, rounds);
     var schedule =
         rounds.scheduleWithFixedDelay(
             background::round, 0, config.interval().toMillis(), TimeUnit.MILLISECONDS);

@@ -2,8 +2,11 @@ package dev.holdfast.server.health;
 
 import dev.holdfast.spi.Finding;
 import dev.holdfast.spi.Health;
+import dev.holdfast.spi.PlainText;
 import dev.holdfast.spi.Verdict;
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -142,7 +145,7 @@ final class Snapshot {
 
   private static void write(JsonGenerator json, Finding finding) {
     json.writeStartObject();
-    json.writeStringProperty("name", finding.name());
+    json.writeStringProperty("name", plain(finding.name()));
     writeVerdict(json, finding.verdict());
     json.writeStringProperty("since", finding.since().toString());
     json.writeStringProperty("checkedAt", finding.checkedAt().toString());
@@ -159,22 +162,34 @@ final class Snapshot {
   }
 
   private static void writeDetail(JsonGenerator json, String key, Object value) {
+    json.writeName(plain(key));
+    write(json, value);
+  }
+
+  private static void write(JsonGenerator json, Object value) {
     switch (value) {
-      case Boolean flag -> json.writeBooleanProperty(key, flag);
-      case Integer number -> json.writeNumberProperty(key, number);
-      case Long number -> json.writeNumberProperty(key, number);
-      case Double number when Double.isFinite(number) -> json.writeNumberProperty(key, number);
+      case Boolean flag -> json.writeBoolean(flag);
+      case Integer number -> json.writeNumber(number);
+      case Long number -> json.writeNumber(number);
+      case BigInteger number -> json.writeNumber(number);
+      case BigDecimal number -> json.writeNumber(number);
+      case Double number when Double.isFinite(number) -> json.writeNumber(number);
       case List<?> list -> {
-        json.writeArrayPropertyStart(key);
-        list.forEach(item -> json.writeString(String.valueOf(item)));
+        json.writeStartArray();
+        list.forEach(item -> write(json, item));
         json.writeEndArray();
       }
       case Map<?, ?> map -> {
-        json.writeObjectPropertyStart(key);
+        json.writeStartObject();
         map.forEach((name, item) -> writeDetail(json, String.valueOf(name), item));
         json.writeEndObject();
       }
-      default -> json.writeStringProperty(key, value.toString());
+      default -> json.writeString(plain(value.toString()));
     }
+  }
+
+  /** The writer of JSON throws at a half surrogate. */
+  private static String plain(String text) {
+    return PlainText.clean(text, Integer.MAX_VALUE);
   }
 }

@@ -3,6 +3,8 @@ package dev.holdfast.server.metrics;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.holdfast.spi.Measure;
+import io.helidon.metrics.api.FunctionalCounter;
+import io.helidon.metrics.api.Gauge;
 import io.helidon.metrics.api.Meter;
 import io.helidon.metrics.api.MeterRegistry;
 import io.helidon.metrics.api.MetricsFactory;
@@ -24,41 +26,63 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.config.NamingConvention;
-import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The meters of the server, with the JVM's and the process' under the names that dashboards expect.
  *
- * <p>Plugins use Helidon's Metrics API. Below it is Micrometer, at the version that Helidon brings;
- * its Prometheus registry writes the text, because Helidon's own writer has neither the exact
- * content type nor the standard names.
+ * <p>Plugins use Helidon's Metrics API. Below it is Micrometer, at the version that Helidon brings.
+ * The page is written by a registry of our own beside Helidon's, which still writes to the older
+ * Prometheus client: that one shows percentiles and buckets under one name, and no exact content
+ * type.
  *
- * <p>The standard meters go into the Prometheus registry itself, past Helidon: the collector of GC
- * figures registers meters from the JVM's notification thread, and Helidon's registry takes its
- * lock and Micrometer's in the opposite order there, which ends in a deadlock (seen with 4.1.7).
+ * <p>The standard meters go into that registry itself, past Helidon: the collector of GC figures
+ * registers meters from the JVM's notification thread, and Helidon's registry takes its lock and
+ * Micrometer's in the opposite order there, which ends in a deadlock (seen with 4.1.7).
  */
-// Helidon 4.5.0 still writes to Micrometer's registry of the older Prometheus client.
-@SuppressWarnings("deprecation")
 public final class Meters implements AutoCloseable {
-  private final MeterRegistry registry;
-  private final PrometheusMeterRegistry prometheus;
-  private final Set<Meter> added = ConcurrentHashMap.newKeySet();
-  private final JvmGcMetrics gc = new JvmGcMetrics();
+  private static final String TOTAL = "_total";
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
-  /** Opens the registry, binds the standard meters and names the build. */
+  private final MeterRegistry registry;
+  private final CompositeMeterRegistry composite;
+  private final PrometheusMeterRegistry prometheus =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Map<Meter, Optional<Figure>> added = new ConcurrentHashMap<>();
+  private final JvmGcMetrics gc = new JvmGcMetrics();
+  private final ScheduledExecutorService looking =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("holdfast-meters").daemon().factory());
+
+  /** As the other one, for tests that are not about hanging meters. */
   public Meters(String version) {
+    this(version, Duration.ofSeconds(2));
+  }
+
+  /**
+   * Opens the registry, binds the standard meters and names the build.
+   *
+   * @param limit how long a meter of a plugin may take to give its number
+   */
+  public Meters(String version, Duration limit) {
     this.registry = Services.get(MetricsFactory.class).globalRegistry();
-    io.micrometer.core.instrument.MeterRegistry micrometer =
-        registry.unwrap(io.micrometer.core.instrument.MeterRegistry.class);
-    this.prometheus = prometheus(micrometer);
+    this.composite = composite(registry);
     // Helidon marks every meter with its own idea of a scope; dashboards know none.
     prometheus.config().meterFilter(MeterFilter.ignoreTags("scope"));
+    // In nanoseconds, which is no base unit; process_cpu_usage and system_cpu_usage say the same.
+    prometheus.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
+    composite.add(prometheus);
     List<MeterBinder> standard =
         List.of(
             new JvmMemoryMetrics(),
@@ -70,30 +94,73 @@ public final class Meters implements AutoCloseable {
             new FileDescriptorMetrics(),
             gc);
     standard.forEach(binder -> binder.bindTo(prometheus));
-    io.micrometer.core.instrument.Gauge.builder("holdfast_build_info", () -> 1)
+    // The ending makes it an information in OpenMetrics.
+    io.micrometer.core.instrument.Gauge.builder("holdfast.build.info", () -> 1)
         .description("The version that runs; always 1")
         .tag("version", version)
         .tag("java", Runtime.version().toString())
         .register(prometheus);
+    var _ =
+        looking.scheduleWithFixedDelay(
+            () ->
+                added
+                    .values()
+                    .forEach(each -> each.ifPresent(figure -> figure.look(limit.toNanos()))),
+            LOOK.toMillis(),
+            LOOK.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
-  private static PrometheusMeterRegistry prometheus(
-      io.micrometer.core.instrument.MeterRegistry micrometer) {
-    if (micrometer instanceof CompositeMeterRegistry composite) {
-      for (io.micrometer.core.instrument.MeterRegistry part : composite.getRegistries()) {
-        if (part instanceof PrometheusMeterRegistry found) {
-          return found;
-        }
-      }
+  private static CompositeMeterRegistry composite(MeterRegistry registry) {
+    if (registry.unwrap(io.micrometer.core.instrument.MeterRegistry.class)
+        instanceof CompositeMeterRegistry composite) {
+      return composite;
     }
-    throw new IllegalStateException("Helidon's metrics have no Prometheus registry");
+    throw new IllegalStateException("Helidon's metrics take no further registry");
   }
 
   /** Registers a meter of a plugin, or finds the one of that name and tags. */
   public <B extends Meter.Builder<B, M>, M extends Meter> M add(String plugin, B builder) {
-    M meter = registry.getOrCreate(builder.addTag(Tag.create("plugin", plugin)));
-    added.add(meter);
-    return meter;
+    return switch (builder.addTag(Tag.create("plugin", plugin))) {
+      case Gauge.Builder<?> gauge -> {
+        Figure figure = new Figure(plugin, gauge.name(), gauge.supplier());
+        yield added(described(Gauge.builder(gauge.name(), figure::now), gauge), figure);
+      }
+      case FunctionalCounter.Builder<?> counter -> counted(plugin, counter);
+      default -> {
+        M meter = registry.getOrCreate(builder);
+        added.putIfAbsent(meter, Optional.empty());
+        yield meter;
+      }
+    };
+  }
+
+  private <T, M extends Meter> M counted(String plugin, FunctionalCounter.Builder<T> counter) {
+    T state = counter.stateObject();
+    Figure figure = new Figure(plugin, counter.name(), () -> counter.fn().apply(state));
+    return added(
+        described(
+            FunctionalCounter.builder(counter.name(), figure, each -> (long) each.nowOrLast()),
+            counter),
+        figure);
+  }
+
+  /** The same kind of meter as was asked for. */
+  @SuppressWarnings("unchecked")
+  private <B extends Meter.Builder<B, N>, N extends Meter, M extends Meter> M added(
+      B builder, Figure figure) {
+    N meter = registry.getOrCreate(builder);
+    added.putIfAbsent(meter, Optional.of(figure));
+    return (M) meter;
+  }
+
+  private static <B extends Meter.Builder<B, ?>> B described(B fresh, Meter.Builder<?, ?> asked) {
+    asked.description().ifPresent(fresh::description);
+    asked.baseUnit().ifPresent(fresh::baseUnit);
+    asked.scope().ifPresent(fresh::scope);
+    List<Tag> tags = new ArrayList<>();
+    asked.tags().forEach((name, value) -> tags.add(Tag.create(name, value)));
+    return fresh.tags(tags);
   }
 
   public void remove(Meter meter) {
@@ -112,6 +179,11 @@ public final class Meters implements AutoCloseable {
     List<Measure> found = new ArrayList<>();
     for (var meter : prometheus.getMeters()) {
       String base = meter.getId().getConventionName(names);
+      if (meter instanceof io.micrometer.core.instrument.Counter
+          || meter instanceof FunctionCounter) {
+        // The writer of the page adds it.
+        base = base.endsWith(TOTAL) ? base : base + TOTAL;
+      }
       if (name.startsWith(base)) {
         Map<String, String> labels = new TreeMap<>();
         meter
@@ -148,7 +220,10 @@ public final class Meters implements AutoCloseable {
 
   @Override
   public void close() {
-    List.copyOf(added).forEach(this::remove);
+    looking.shutdownNow();
+    List.copyOf(added.keySet()).forEach(this::remove);
     gc.close();
+    composite.remove(prometheus);
+    prometheus.close();
   }
 }

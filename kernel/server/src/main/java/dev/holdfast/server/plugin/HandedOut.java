@@ -1,6 +1,7 @@
 package dev.holdfast.server.plugin;
 
 import dev.holdfast.server.process.OutOfMemory;
+import dev.holdfast.spi.PlainText;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -90,7 +91,7 @@ final class HandedOut {
       Thread.currentThread().interrupt();
     } catch (Throwable e) {
       OutOfMemory.handOn(e);
-      release.failures().add(new Release.Failure(what(handle), e));
+      release.failures().add(new Release.Failure(what(handle), PlainText.failure(e)));
     }
   }
 

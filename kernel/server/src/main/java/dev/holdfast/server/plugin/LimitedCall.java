@@ -1,6 +1,7 @@
 package dev.holdfast.server.plugin;
 
 import dev.holdfast.server.process.OutOfMemory;
+import dev.holdfast.spi.PlainText;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
@@ -50,7 +51,7 @@ public final class LimitedCall {
             step.run();
           } catch (Throwable e) {
             OutOfMemory.handOn(e);
-            outcome.set(new Outcome.Failed(e));
+            outcome.set(new Outcome.Failed(PlainText.failure(e)));
           }
         });
     thread.start();

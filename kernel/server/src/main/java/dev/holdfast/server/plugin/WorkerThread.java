@@ -1,6 +1,7 @@
 package dev.holdfast.server.plugin;
 
 import dev.holdfast.server.process.OutOfMemory;
+import dev.holdfast.spi.PlainText;
 import dev.holdfast.spi.Worker;
 import java.time.Duration;
 import java.util.function.BiConsumer;
@@ -52,7 +53,7 @@ public final class WorkerThread {
       OutOfMemory.handOn(e);
       // The boundary to the plugin: whatever it throws is the supervisor's to judge.
       if (!stopping) {
-        onFailure.accept(this, e);
+        onFailure.accept(this, PlainText.failure(e));
       }
     }
   }

@@ -16,6 +16,18 @@ public final class OutOfMemory {
 
   /** The error, when it is this failure or has led to it. */
   static Optional<OutOfMemoryError> in(Throwable failure) {
+    if (failure instanceof OutOfMemoryError error) {
+      return Optional.of(error);
+    }
+    try {
+      return inCauses(failure);
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      // An exception of a plugin that cannot even be asked for its cause.
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<OutOfMemoryError> inCauses(Throwable failure) {
     Throwable cause = failure;
     for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
       if (cause instanceof OutOfMemoryError error) {

@@ -1,6 +1,7 @@
 package dev.holdfast.server.supervision;
 
 import dev.holdfast.server.process.OutOfMemory;
+import dev.holdfast.spi.PlainText;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -96,7 +97,7 @@ final class Loop implements AutoCloseable {
         action.run();
       } catch (Throwable e) {
         OutOfMemory.handOn(e);
-        LOG.log(Level.ERROR, "the supervisor failed at one step and goes on", e);
+        LOG.log(Level.ERROR, "the supervisor failed at one step and goes on", PlainText.failure(e));
       }
     };
   }

@@ -5,6 +5,7 @@ import dev.holdfast.server.plugin.PluginProblems;
 import dev.holdfast.server.plugin.PluginScope;
 import dev.holdfast.spi.Change;
 import dev.holdfast.spi.Health;
+import dev.holdfast.spi.PlainText;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Verdict;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Transitions {
   private static final Logger LOG = System.getLogger("dev.holdfast.supervision");
+
+  private static final int LONGEST_CAUSE = 2_000;
 
   private final PluginScope.Kernel kernel;
   private final StateAlerts alerts;
@@ -211,8 +214,10 @@ final class Transitions {
 
   /** The words for a failure: of its problem when it has one. */
   static String cause(Throwable failure) {
-    return failure instanceof ProblemException problem
-        ? problem.problem().sentence()
-        : failure.toString();
+    String cause =
+        failure instanceof ProblemException problem
+            ? problem.problem().sentence()
+            : failure.toString();
+    return PlainText.clean(cause, LONGEST_CAUSE);
   }
 }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.holdfast.server.logging.LogLines;
 import dev.holdfast.spi.Change;
 import dev.holdfast.spi.Health;
+import dev.holdfast.spi.Size;
 import dev.holdfast.spi.Verdict;
 import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
@@ -28,7 +29,13 @@ class HealthBoardTest {
   private final Changes changes = new Changes(InstantSource.system());
   private final HealthBoard board =
       new HealthBoard(
-          new HealthConfig(Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofSeconds(10)),
+          new HealthConfig(
+              Duration.ofMillis(100),
+              Duration.ofMillis(200),
+              Duration.ofSeconds(10),
+              new Size(16_384),
+              500,
+              8),
           Set.of("journal"),
           InstantSource.system(),
           changes);
@@ -240,7 +247,13 @@ class HealthBoardTest {
   @Test
   void whoKnowsOfAChangeNeedNotWaitForTheNextRound() {
     HealthConfig rare =
-        new HealthConfig(Duration.ofHours(1), Duration.ofSeconds(5), Duration.ofSeconds(10));
+        new HealthConfig(
+            Duration.ofHours(1),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            new Size(16_384),
+            500,
+            8);
     AtomicReference<HealthCheckResponse> answer =
         new AtomicReference<>(Health.up().detail("word", "first").build());
     try (HealthBoard slow = new HealthBoard(rare, Set.of(), InstantSource.system(), changes)) {

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.spi.Measure;
+import dev.holdfast.testkit.Promtool;
 import io.helidon.metrics.api.Counter;
 import io.helidon.metrics.api.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +21,7 @@ class MetersTest {
       counter.increment(3);
       String text = new String(meters.scrape(MetricsService.TEXT), UTF_8);
       assertThat(text)
-          .contains("holdfast_test_total{plugin=\"journal\",} 3.0")
+          .contains("holdfast_test_total{plugin=\"journal\"} 3.0")
           .contains("jvm_memory_used_bytes{area=\"heap\"")
           .contains("jvm_threads_live_threads ")
           .contains("process_files_open_files ")
@@ -51,6 +53,19 @@ class MetersTest {
       assertThat(meters.measures("jvm_memory")).isEmpty();
       meters.remove(counter);
       meters.remove(timer);
+    }
+  }
+
+  @Test
+  void promtoolHasNothingToComplainOf() throws Exception {
+    try (Meters meters = new Meters("1.2.3")) {
+      meters
+          .add("journal", Timer.builder("holdfast_wait_seconds").description("A wait"))
+          .record(Duration.ofMillis(1500));
+      meters.add("journal", Counter.builder("holdfast_test").description("A test")).increment(1);
+      // Micrometer's own name, which known dashboards ask for.
+      List<String> tolerated = List.of("system_cpu_count");
+      Promtool.check(new String(meters.scrape(MetricsService.TEXT), UTF_8), tolerated);
     }
   }
 }

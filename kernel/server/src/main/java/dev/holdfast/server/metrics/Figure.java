@@ -1,0 +1,85 @@
+package dev.holdfast.server.metrics;
+
+import dev.holdfast.spi.PlainText;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A number that the code of a plugin gives whenever somebody looks at the meters. When that code
+ * throws, the others are shown all the same. When it hangs, it is interrupted and not asked again:
+ * whoever reads the meters must not wait for it each time.
+ */
+final class Figure {
+  private static final Logger LOG = System.getLogger("dev.holdfast.metrics");
+
+  private final String name;
+  private final String plugin;
+  private final Supplier<? extends @Nullable Number> source;
+  private volatile double last = Double.NaN;
+  private volatile @Nullable Thread asking;
+  private volatile long since;
+  private volatile boolean given;
+  private boolean told;
+
+  Figure(String plugin, String name, Supplier<? extends @Nullable Number> source) {
+    this.plugin = plugin;
+    this.name = name;
+    this.source = source;
+  }
+
+  /** As it is now; not a number when it cannot be had. */
+  double now() {
+    return ask(Double.NaN);
+  }
+
+  /** As it is now; as it was when it cannot be had, because a counter does not go back. */
+  double nowOrLast() {
+    double before = last;
+    return ask(Double.isNaN(before) ? 0 : before);
+  }
+
+  private double ask(double otherwise) {
+    if (given) {
+      return otherwise;
+    }
+    since = System.nanoTime();
+    asking = Thread.currentThread();
+    try {
+      Number number = source.get();
+      double value = number == null ? otherwise : number.doubleValue();
+      last = value;
+      return value;
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      tell("cannot be read: " + PlainText.of(e, 500));
+      return otherwise;
+    } finally {
+      asking = null;
+      if (given) {
+        // The interrupt was for the plugin's code, not for whoever asked.
+        var _ = Thread.interrupted();
+      }
+    }
+  }
+
+  /** Gives it up when it has been asked for so long and does not answer. */
+  void look(long limitNanos) {
+    Thread thread = asking;
+    if (thread != null && !given && System.nanoTime() - since > limitNanos) {
+      given = true;
+      tell("hangs, and is not read again until its plugin is restarted");
+      thread.interrupt();
+    }
+  }
+
+  /** Once: it is asked for every few seconds. */
+  private synchronized void tell(String what) {
+    if (!told) {
+      told = true;
+      LOG.log(Level.WARNING, () -> "the meter " + name + " of plugin " + plugin + " " + what);
+    }
+  }
+}
