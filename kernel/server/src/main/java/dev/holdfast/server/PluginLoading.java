@@ -2,6 +2,7 @@ package dev.holdfast.server;
 
 import dev.holdfast.server.config.ConfigProblems;
 import dev.holdfast.server.config.ConfigurationSources;
+import dev.holdfast.server.plugin.JarLimits;
 import dev.holdfast.server.plugin.PluginDescriptor;
 import dev.holdfast.server.plugin.PluginReader;
 import dev.holdfast.server.plugin.PrivateCopies;
@@ -65,8 +66,12 @@ record PluginLoading(
     return ServerSettings.sources(base, overrides, environment);
   }
 
-  PluginReader reader() {
-    return ServerSettings.reader(copies, safeMode);
+  PluginReader reader() throws ConfigProblems {
+    return reader(ServerSettings.jarLimits(sources()));
+  }
+
+  PluginReader reader(JarLimits limits) {
+    return ServerSettings.reader(copies, safeMode, limits);
   }
 
   Record bind(PluginDescriptor plugin) throws ConfigProblems {

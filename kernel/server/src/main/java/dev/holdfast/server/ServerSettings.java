@@ -7,6 +7,7 @@ import dev.holdfast.server.config.Configuration;
 import dev.holdfast.server.config.ConfigurationSources;
 import dev.holdfast.server.config.Reference;
 import dev.holdfast.server.health.HealthConfig;
+import dev.holdfast.server.plugin.JarLimits;
 import dev.holdfast.server.plugin.PluginDescriptor;
 import dev.holdfast.server.plugin.PluginDiscovery;
 import dev.holdfast.server.plugin.PluginEntry;
@@ -95,11 +96,11 @@ final class ServerSettings {
   static Parts gather(
       Path home, Path base, Map<String, String> overrides, Map<String, String> environment)
       throws ConfigProblems {
-    return gather(
-        home,
-        base,
-        sources(base, overrides, environment),
-        new PluginReader(ServerSettings.class.getClassLoader(), Staging.IN_PLACE));
+    ConfigurationSources sources = sources(base, overrides, environment);
+    PluginReader reader =
+        new PluginReader(
+            ServerSettings.class.getClassLoader(), Staging.IN_PLACE, jarLimits(sources));
+    return gather(home, base, sources, reader);
   }
 
   static Parts gather(Path home, Path base, ConfigurationSources sources, PluginReader reader)
@@ -115,8 +116,13 @@ final class ServerSettings {
         base.resolve("conf").resolve("holdfast.conf"), overrides, environment);
   }
 
-  static PluginReader reader(Staging staging, SafeMode safeMode) {
-    return new PluginReader(ServerSettings.class.getClassLoader(), staging, safeMode::admits);
+  static PluginReader reader(Staging staging, SafeMode safeMode, JarLimits limits) {
+    return new PluginReader(
+        ServerSettings.class.getClassLoader(), staging, limits, safeMode::admits);
+  }
+
+  static JarLimits jarLimits(ConfigurationSources sources) throws ConfigProblems {
+    return sources.early(PLUGINS.path(), PluginsConfig.class, REFERENCE).jar();
   }
 
   static List<Path> pluginDirectories(Path home, Path base, ConfigurationSources sources)
@@ -149,16 +155,23 @@ final class ServerSettings {
       PluginDiscovery.Found found) {
 
     /**
-     * Binds and checks every block. A plugin whose own defaults are wrong is refused, and costs
-     * only itself.
+     * Binds and checks every block. A plugin whose own defaults are wrong, or that lacks a setting, is
+     * refused, and costs only itself.
      *
      * @throws ConfigProblems with everything that is wrong
      */
     ServerSettings check() throws ConfigProblems {
-      try {
-        return check(found);
-      } catch (ConfigProblems e) {
-        return check(found.withoutBadDefaults(e.problems()));
+      PluginDiscovery.Found usable = found;
+      while (true) {
+        try {
+          return check(usable);
+        } catch (ConfigProblems e) {
+          PluginDiscovery.Found fewer = usable.withoutThoseOf(e.problems(), sources::sets);
+          if (fewer.plugins().size() == usable.plugins().size()) {
+            throw e;
+          }
+          usable = fewer;
+        }
       }
     }
 

@@ -63,6 +63,13 @@ public final class ServerTool implements ToolProvider {
       ServerSettings settings = readInPlace(call);
       out.println(settings.printed());
       out.println(ConfigProblem.printed(settings.warnings()));
+      if (!settings.refused().isEmpty()) {
+        settings
+            .refused()
+            .forEach((folder, problem) ->
+                out.println("plugin " + folder + " is refused: " + problem.sentence()));
+        return ExitCode.CONFIG_INVALID;
+      }
       return ExitCode.OK;
     }
     if (call.action() == Action.WHERE) {

@@ -86,6 +86,12 @@ public final class ConfigurationSources {
     return guarded(() -> bind(List.of(block), new Findings(), root -> {}, new HashSet<>()));
   }
 
+  /** Whether somebody has set the value at this path, or the list that it is an element of. */
+  public boolean sets(String path) {
+    int element = path.indexOf('[');
+    return user.sets(element < 0 ? path : path.substring(0, element));
+  }
+
   /** The names of all blocks that somebody sets anything in, known or not. */
   public Set<String> blocks() {
     ConfigValue root = user.all().root().get(Block.ROOT);

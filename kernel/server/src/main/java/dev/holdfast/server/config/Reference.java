@@ -29,11 +29,25 @@ public record Reference(String origin, String text) {
    * @throws IOException it cannot be read
    */
   public static Reference of(String origin, URL resource) throws IOException {
+    return of(origin, resource, Integer.MAX_VALUE - 8);
+  }
+
+  /**
+   * Reads a resource that somebody else has made.
+   *
+   * @param most bytes
+   * @throws IOException it cannot be read, or is larger
+   */
+  public static Reference of(String origin, URL resource, int most) throws IOException {
     URLConnection connection = resource.openConnection();
     // The cache would keep the jar open after the plugin was removed, and serve its old content.
     connection.setUseCaches(false);
     try (InputStream in = connection.getInputStream()) {
-      return new Reference(origin, new String(in.readAllBytes(), UTF_8));
+      byte[] bytes = in.readNBytes(most);
+      if (bytes.length == most && in.read() >= 0) {
+        throw new IOException(origin + " is larger than " + most + " bytes");
+      }
+      return new Reference(origin, new String(bytes, UTF_8));
     }
   }
 

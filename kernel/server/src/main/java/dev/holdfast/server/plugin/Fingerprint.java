@@ -13,20 +13,29 @@ import java.util.List;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
 
-/** Tells whether a jar or a folder of jars is still the same, without reading it. */
+/**
+ * Tells whether a jar or a folder of jars is still the same, without reading it. Only what classes
+ * are loaded from counts: a note that somebody puts beside it must not restart a plugin.
+ */
 public final class Fingerprint {
   /** A folder with more files is no plugin. */
   private static final int MOST_FILES = 10_000;
 
   private Fingerprint() {}
 
-  /** Names, sizes and times of the file, or of all files in the folder. */
+  /** Size and time of the file, or names, sizes and times of all jars in the folder. */
   public static String of(Path entry) throws IOException {
     if (!Files.isDirectory(entry)) {
       return line(entry, entry);
     }
-    try (Stream<Path> files = Files.walk(entry)) {
-      List<Path> some = files.filter(Files::isRegularFile).limit(MOST_FILES).sorted().toList();
+    try (Stream<Path> files = Files.list(entry)) {
+      List<Path> some =
+          files
+              .filter(PluginEntry::isJar)
+              .filter(Files::isRegularFile)
+              .limit(MOST_FILES)
+              .sorted()
+              .toList();
       StringJoiner all = new StringJoiner("; ");
       for (Path file : some) {
         all.add(line(entry, file));

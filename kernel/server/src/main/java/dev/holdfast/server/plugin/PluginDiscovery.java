@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -45,9 +46,14 @@ public final class PluginDiscovery {
       return refused;
     }
 
-    /** The same with every plugin refused that has one of the mistakes in its own defaults. */
-    public Found withoutBadDefaults(List<ConfigProblem> mistakes) {
-      return new Found(entries.stream().map(entry -> judged(entry, mistakes)).toList());
+    /**
+     * The same with every plugin refused that has one of the mistakes in its own defaults, or lacks
+     * a setting: what nobody has typed costs only the plugin.
+     *
+     * @param typed whether somebody has set the value at a path
+     */
+    public Found withoutThoseOf(List<ConfigProblem> mistakes, Predicate<String> typed) {
+      return new Found(entries.stream().map(entry -> judged(entry, mistakes, typed)).toList());
     }
 
     /** The same with nothing that holds on to classes. */
@@ -55,13 +61,20 @@ public final class PluginDiscovery {
       return new Found(entries.stream().map(entry -> entry.keeping(any -> false)).toList());
     }
 
-    private static PluginEntry judged(PluginEntry entry, List<ConfigProblem> mistakes) {
+    private static PluginEntry judged(
+        PluginEntry entry, List<ConfigProblem> mistakes, Predicate<String> typed) {
       for (PluginDescriptor plugin : entry.plugins()) {
         String own = plugin.reference().origin();
+        String block = "holdfast." + plugin.name();
         for (ConfigProblem mistake : mistakes) {
-          if (mistake.origin().source().equals(own)) {
-            String why = entry.origin() + ": " + mistake;
-            return entry.keeping(any -> false).refused(PluginProblems.BAD_DEFAULTS.because(why));
+          String path = mistake.path();
+          boolean inBlock = path.equals(block) || path.startsWith(block + ".");
+          boolean ofDefaults = mistake.origin().source().equals(own);
+          if (ofDefaults || (inBlock && !typed.test(path))) {
+            Problem problem =
+                ofDefaults ? PluginProblems.BAD_DEFAULTS : PluginProblems.BAD_CONFIGURATION;
+            String why = entry.origin() + ": " + mistake + ". " + mistake.remedy();
+            return entry.keeping(any -> false).refused(problem.because(why.strip()));
           }
         }
       }
@@ -93,14 +106,14 @@ public final class PluginDiscovery {
     return folders;
   }
 
-  /** The folders and jars of a directory, by name; what begins with a dot is on its way there. */
+  /** The folders and jars of a directory, by name, without {@linkplain StrayFiles stray ones}. */
   public static List<Path> entries(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       return List.of();
     }
     try (Stream<Path> entries = Files.list(directory)) {
       return entries
-          .filter(entry -> !entry.getFileName().toString().startsWith("."))
+          .filter(entry -> !StrayFiles.contain(entry))
           .filter(entry -> Files.isDirectory(entry) || PluginEntry.isJar(entry))
           .sorted(Comparator.comparing(entry -> entry.getFileName().toString()))
           .toList();

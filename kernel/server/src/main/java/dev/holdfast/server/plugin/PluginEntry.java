@@ -54,7 +54,8 @@ public record PluginEntry(
     return named.getFileName().toString().replaceFirst("\\.jar$", "");
   }
 
+  /** What classes are loaded from. */
   static boolean isJar(Path path) {
-    return path.getFileName().toString().endsWith(".jar");
+    return path.getFileName().toString().endsWith(".jar") && !StrayFiles.contain(path);
   }
 }

@@ -1,6 +1,8 @@
 package dev.holdfast.server.plugin;
 
+import dev.holdfast.server.config.Bindable;
 import dev.holdfast.server.config.Reference;
+import dev.holdfast.spi.PlainText;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
@@ -48,11 +50,17 @@ public final class PluginReader {
   /** How many providers one jar may name: a broken class may make the iteration stand still. */
   private static final int MOST_PROVIDERS = 100;
 
+  private static final int LONGEST_REASON = 1_000;
+
+  /** Enough of a wrong one to know it by. */
+  private static final int LONGEST_NAME = 60;
+
   /** A constructor that does nothing, as it should, needs no time. */
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private final ClassLoader server;
   private final Staging staging;
+  private final JarLimits limits;
   private final Predicate<String> admitted;
 
   /**
@@ -60,8 +68,8 @@ public final class PluginReader {
    *
    * @param server the loader that the shared packages come from
    */
-  public PluginReader(ClassLoader server, Staging staging) {
-    this(server, staging, folder -> true);
+  public PluginReader(ClassLoader server, Staging staging, JarLimits limits) {
+    this(server, staging, limits, folder -> true);
   }
 
   /**
@@ -69,9 +77,11 @@ public final class PluginReader {
    *
    * @param admitted by the name of the folder or jar; of the others no class is loaded
    */
-  public PluginReader(ClassLoader server, Staging staging, Predicate<String> admitted) {
+  public PluginReader(
+      ClassLoader server, Staging staging, JarLimits limits, Predicate<String> admitted) {
     this.server = server;
     this.staging = staging;
+    this.limits = limits;
     this.admitted = admitted;
   }
 
@@ -101,12 +111,14 @@ public final class PluginReader {
     try {
       List<Path> jars = jars(entry.place());
       for (Path jar : jars) {
+        limits.check(jar);
         Contract.check(jar);
       }
       problem = jars.isEmpty() ? noProvider(entry) : load(entry, jars, plugins);
     } catch (ProblemException e) {
       problem = Optional.of(e.problem());
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
+      // The latter by the JDK, for names in the jar that are no UTF-8.
       problem =
           Optional.of(PluginProblems.UNREADABLE.because(entry.origin() + ": " + e.getMessage()));
     }
@@ -140,7 +152,9 @@ public final class PluginReader {
       case LimitedCall.Outcome.Done _ -> {}
       // The boundary to foreign code: a provider that cannot be linked throws an Error.
       case LimitedCall.Outcome.Failed(Throwable failure) ->
-          problems.add(PluginProblems.BROKEN.because(entry.origin() + ": " + failure));
+          problems.add(
+              PluginProblems.BROKEN.because(
+                  entry.origin() + ": " + PlainText.of(failure, LONGEST_REASON)));
       case LimitedCall.Outcome.Overdue(_, String stack, _) -> {
         LOG.log(Level.ERROR, () -> "making the plugin of " + entry.origin() + " hangs\n" + stack);
         problems.add(
@@ -160,13 +174,13 @@ public final class PluginReader {
     return Optional.of(PluginProblems.NO_PROVIDER.because(entry.origin().toString()));
   }
 
-  private static void accept(
+  private void accept(
       PluginEntry entry,
       PluginClassLoader loader,
       List<PluginDescriptor> plugins,
       List<Problem> problems)
       throws IOException {
-    Reference reference = reference(entry.folder(), loader);
+    Reference reference = reference(entry.folder(), loader, limits.text().toInt());
     Optional<String> fault = reference.fault();
     if (fault.isPresent()) {
       problems.add(PluginProblems.BAD_DEFAULTS.because(entry.origin() + ": " + fault.get()));
@@ -176,14 +190,23 @@ public final class PluginReader {
         ServiceLoader.load(Plugin.class, loader).stream().limit(MOST_PROVIDERS).toList()) {
       Plugin plugin = provider.get();
       String name = plugin.name();
-      if (!NAME.matcher(name).matches() || RESERVED.contains(name)) {
-        problems.add(PluginProblems.BAD_NAME.because("'" + name + "' in " + entry.origin()));
+      if (name == null || !NAME.matcher(name).matches() || RESERVED.contains(name)) {
+        String shown = PlainText.clean(name, LONGEST_NAME).replaceAll("\\p{Cntrl}", "?");
+        problems.add(PluginProblems.BAD_NAME.because("'" + shown + "' in " + entry.origin()));
+        continue;
+      }
+      Class<? extends Record> configuration = plugin.configuration();
+      Optional<String> unfit = Bindable.fault(configuration);
+      if (unfit.isPresent()) {
+        problems.add(
+            PluginProblems.BAD_CONFIGURATION_TYPE.because(
+                name + " in " + entry.origin() + ": " + unfit.get()));
       } else {
         plugins.add(
             new PluginDescriptor(
                 name,
                 provider.type(),
-                plugin.configuration(),
+                configuration,
                 loader,
                 reference,
                 entry.origin().toString(),
@@ -192,9 +215,10 @@ public final class PluginReader {
     }
   }
 
-  private static Reference reference(String folder, PluginClassLoader loader) throws IOException {
+  private static Reference reference(String folder, PluginClassLoader loader, int most)
+      throws IOException {
     URL resource = loader.findResource("reference.conf");
     String origin = "reference.conf of " + folder;
-    return resource == null ? Reference.none(origin) : Reference.of(origin, resource);
+    return resource == null ? Reference.none(origin) : Reference.of(origin, resource, most);
   }
 }

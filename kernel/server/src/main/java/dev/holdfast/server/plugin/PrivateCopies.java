@@ -45,7 +45,7 @@ public final class PrivateCopies implements Staging {
       return Files.copy(entry, copy.resolve(name));
     }
     try (Stream<Path> files = Files.list(entry)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
+      for (Path file : files.filter(PluginEntry::isJar).filter(Files::isRegularFile).toList()) {
         Files.copy(file, copy.resolve(file.getFileName().toString()));
       }
     }

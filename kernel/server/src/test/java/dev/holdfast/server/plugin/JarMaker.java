@@ -2,6 +2,7 @@ package dev.holdfast.server.plugin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.holdfast.spi.Size;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
@@ -18,6 +19,9 @@ import javax.tools.ToolProvider;
 
 /** Compiles sources and packs them into a jar, as the author of a plugin would. */
 public final class JarMaker {
+  /** Small enough for tests to go beyond. */
+  public static final JarLimits LIMITS = new JarLimits(new Size(65_536), new Size(4L << 20), 2_000);
+
   private final Path work;
   private final Map<String, String> extras = new LinkedHashMap<>();
 

@@ -32,7 +32,7 @@ class PluginDiscoveryTest {
   }
 
   private PluginReader reader() {
-    return new PluginReader(getClass().getClassLoader(), Staging.IN_PLACE);
+    return new PluginReader(getClass().getClassLoader(), Staging.IN_PLACE, JarMaker.LIMITS);
   }
 
   private PluginDiscovery.Found find() throws IOException {
@@ -198,7 +198,8 @@ class PluginDiscoveryTest {
           return entry;
         };
     PluginEntry read =
-        new PluginReader(getClass().getClassLoader(), writer).read(plugins.resolve("a.jar"));
+        new PluginReader(getClass().getClassLoader(), writer, JarMaker.LIMITS)
+            .read(plugins.resolve("a.jar"));
     assertThat(read.plugins()).isEmpty();
     assertThat(read.refusal().map(Problem::sentence).orElse("none"))
         .startsWith("HF-PLG-001")
