@@ -171,6 +171,40 @@ public final class PluginProblems {
           "",
           "Correct the name, or put the plugin into the plugins folder");
 
+  static final Problem BAD_CONFIGURATION_TYPE =
+      new Problem(
+          "HF-PLG-030",
+          503,
+          "The plugin does not name a record that its configuration can be bound to",
+          "",
+          "Tell its author; the server runs on without it");
+
+  /** It asks for a class that only it has: nobody else can ever offer that. */
+  public static final Problem NOT_SHARED =
+      new Problem(
+          "HF-PLG-031",
+          503,
+          "The plugin requires a service by its own copy of a class, and another plugin offers its own copy",
+          "",
+          "Take the class out of both jars: plugins share only types of the spi, of the JDK and of Helidon. Then: holdfast plugins release NAME");
+
+  /** It asks for more than any plugin needs. */
+  static final Problem TOO_MUCH =
+      new Problem(
+          "HF-PLG-032",
+          503,
+          "The plugin asks for more than it may have",
+          "",
+          "Tell its author, or raise the limit");
+
+  static final Problem NOT_ENTITLED =
+      new Problem(
+          "HF-PLG-033",
+          503,
+          "The plugin offers a service that belongs to another plugin",
+          "",
+          "Remove it, or name it in holdfast.plugins.owners");
+
   private PluginProblems() {}
 
   /** For a name in the configuration; with the one that was probably meant. */

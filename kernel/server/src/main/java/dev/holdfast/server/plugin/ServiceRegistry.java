@@ -1,11 +1,14 @@
 package dev.holdfast.server.plugin;
 
 import dev.holdfast.spi.Contribution;
+import dev.holdfast.spi.PlainText;
+import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.ServiceMissing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +74,12 @@ public final class ServiceRegistry {
   synchronized <T> T require(Class<T> type) {
     Offer offer = offers.get(type);
     if (offer == null) {
+      namesake(type)
+          .ifPresent(other -> {
+            throw new ProblemException(
+                PluginProblems.NOT_SHARED.because(
+                    PlainText.clean(type.getName(), 200) + ", offered by " + other));
+          });
       throw new ServiceMissing(type);
     }
     return type.cast(offer.service());
@@ -85,6 +94,24 @@ public final class ServiceRegistry {
   /** The names of the types that are offered now. */
   public synchronized Set<String> offered() {
     return offers.keySet().stream().map(Class::getName).collect(Collectors.toSet());
+  }
+
+  /** Who offers another class of the same name. */
+  private Optional<String> namesake(Class<?> type) {
+    return offers.entrySet().stream()
+        .filter(each -> each.getKey().getName().equals(type.getName()))
+        .map(each -> each.getValue().plugin())
+        .findFirst();
+  }
+
+  /** Whether this very class is offered now. */
+  public synchronized boolean isOffered(Class<?> type) {
+    return offers.containsKey(type);
+  }
+
+  /** Whether asking for this class has another answer now than that nobody offers it. */
+  public synchronized boolean answers(Class<?> type) {
+    return isOffered(type) || namesake(type).isPresent();
   }
 
   /** What one plugin offers now. */

@@ -1,9 +1,12 @@
 package dev.holdfast.server.supervision;
 
+import dev.holdfast.server.plugin.PluginProblems;
 import dev.holdfast.server.plugin.PluginScope;
 import dev.holdfast.server.plugin.WorkerThread;
 import dev.holdfast.server.process.OutOfMemory;
+import dev.holdfast.spi.PlainText;
 import dev.holdfast.spi.Plugin;
+import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.ServiceMissing;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -16,6 +19,11 @@ import java.util.function.Consumer;
 /** The steps in the life of a plugin. Every method runs on the loop, unless it says otherwise. */
 final class Lifecycle {
   private static final Logger LOG = System.getLogger("dev.holdfast.supervision");
+
+  private static final int LONGEST_FAILURE = 2_000;
+
+  /** Starts that were a moment too early for a service. */
+  private static final int MOST_VAIN_STARTS = 3;
 
   private final SupervisionConfig config;
   private final PluginScope.Kernel kernel;
@@ -68,6 +76,7 @@ final class Lifecycle {
             (worker, failure) -> loop.run(() -> workerFailed(plugin, generation, worker, failure)));
     Thread thread =
         scope.threads().thread("start-" + plugin.name(), () -> run(plugin, generation, scope));
+    plugin.wanted = null;
     plugin.scope = scope;
     plugin.starting = thread;
     transitions.enter(plugin, new PluginState.Starting());
@@ -84,7 +93,8 @@ final class Lifecycle {
       loop.run(() -> started(plugin, generation, scope, instance));
     } catch (Throwable e) {
       OutOfMemory.handOn(e);
-      loop.run(() -> failed(plugin, generation, e));
+      Throwable failure = PlainText.failure(e);
+      loop.run(() -> failed(plugin, generation, failure));
     }
   }
 
@@ -104,9 +114,10 @@ final class Lifecycle {
     try {
       scope.activate();
     } catch (RuntimeException e) {
-      fail(plugin, RestartCause.START_FAILED, e);
+      fail(plugin, RestartCause.START_FAILED, PlainText.failure(e));
       return;
     }
+    plugin.vainStarts = 0;
     plugin.startedAs = ++starts;
     plugin.runningSince = System.nanoTime();
     transitions.enter(plugin, new PluginState.Running());
@@ -120,16 +131,35 @@ final class Lifecycle {
     }
     plugin.starting = null;
     plugin.watch.cancel(false);
-    if (failure instanceof ServiceMissing missing) {
+    if (failure instanceof ServiceMissing missing && !inVain(plugin, missing.service())) {
       end(
           List.of(plugin),
           () -> {
+            plugin.wanted = missing.service();
             transitions.enter(plugin, new PluginState.Waiting(missing.service().getName()));
             wakeWaiting();
           });
+    } else if (isNotShared(failure)) {
+      // Starting it again would end in the same way until one of the jars is another one.
+      transitions.count(plugin, RestartCause.NOT_SHARED);
+      endThen(plugin, () -> quarantine(plugin, Transitions.cause(failure)));
     } else {
       fail(plugin, RestartCause.START_FAILED, failure);
     }
+  }
+
+  private static boolean isNotShared(Throwable failure) {
+    return failure instanceof ProblemException refused
+        && refused.problem().code().equals(PluginProblems.NOT_SHARED.code());
+  }
+
+  /**
+   * Whether a start says again and again that a service is missing which is there. Once it may have
+   * come a moment too late; after that the plugin is mistaken, and waits like any that fails.
+   */
+  private boolean inVain(Supervised plugin, Class<?> service) {
+    plugin.vainStarts = kernel.services().isOffered(service) ? plugin.vainStarts + 1 : 0;
+    return plugin.vainStarts > MOST_VAIN_STARTS;
   }
 
   private void overdue(Supervised plugin, int generation, Thread thread) {
@@ -145,8 +175,9 @@ final class Lifecycle {
   /** Starts those whose service is there now. */
   void wakeWaiting() {
     for (Supervised plugin : fleet.all()) {
-      if (plugin.state instanceof PluginState.Waiting(String service, _)
-          && kernel.services().offered().contains(service)) {
+      Class<?> wanted = plugin.wanted;
+      if (plugin.state instanceof PluginState.Waiting
+          && (wanted == null || kernel.services().answers(wanted))) {
         start(plugin);
       }
     }
@@ -158,7 +189,7 @@ final class Lifecycle {
       Supervised plugin, int generation, WorkerThread worker, Throwable failure) {
     if (plugin.generation == generation && plugin.isRunning()) {
       LOG.log(Level.ERROR, () -> "worker " + worker.name() + " failed", failure);
-      plugin.lastFailure = failure.toString();
+      plugin.lastFailure = PlainText.of(failure, LONGEST_FAILURE);
       fail(plugin, RestartCause.WORKER_FAILED, failure);
     }
   }
@@ -236,8 +267,8 @@ final class Lifecycle {
     }
     Duration pause = plugin.backoff.pause();
     // The same failure has one stack, and then a line a time.
-    boolean known = failure.toString().equals(plugin.lastFailure);
-    plugin.lastFailure = failure.toString();
+    boolean known = PlainText.of(failure, LONGEST_FAILURE).equals(plugin.lastFailure);
+    plugin.lastFailure = PlainText.of(failure, LONGEST_FAILURE);
     transitions.enter(
         plugin,
         new PluginState.BackingOff(

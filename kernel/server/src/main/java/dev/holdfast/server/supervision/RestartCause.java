@@ -11,6 +11,8 @@ public enum RestartCause {
   /** Somebody whose service it uses went away. */
   PROVIDER,
   OPERATOR,
+  /** It requires what only its own jar has. */
+  NOT_SHARED,
   /** Its jar was replaced or read again. */
   REPLACED;
 

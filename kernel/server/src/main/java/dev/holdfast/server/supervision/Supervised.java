@@ -37,6 +37,12 @@ final class Supervised {
   @Nullable PluginScope scope;
   @Nullable Thread starting;
 
+  /** What it waits for; the name alone would also fit another plugin's copy of the class. */
+  @Nullable Class<?> wanted;
+
+  /** Starts in a row that missed a service which was there. */
+  int vainStarts;
+
   /** Of the start under way; cancelled with it, because it holds on to the plugin's classes. */
   Future<?> watch = CompletableFuture.completedFuture(null);
 
@@ -62,6 +68,8 @@ final class Supervised {
     backoff.forget();
     lastFailure = "";
     lastStack = "";
+    wanted = null;
+    vainStarts = 0;
     restarts++;
   }
 
