@@ -91,7 +91,7 @@ final class Server implements AutoCloseable {
     String local = instance.data().adminToken().value();
     Tokens tokens = new Tokens(settings.security().tokens(), open).withLocal(local);
     Audit audit = new Audit(settings.security().auditedRefusalsPerMinute(), System::nanoTime);
-    this.meters = new Meters(ServerSettings.VERSION);
+    this.meters = new Meters(ServerSettings.VERSION, settings.health().timeLimit());
     Changes changes = new Changes(clock);
     this.health = new HealthBoard(settings.health(), required, clock, changes);
     this.web = new WebPort(settings.web(), tokens, audit, clock, settings.confDirectory());
@@ -107,13 +107,22 @@ final class Server implements AutoCloseable {
     ServiceRegistry services = new ServiceRegistry();
     PluginScope.Kernel parts =
         new PluginScope.Kernel(
-            web, health, meters, alerts, changes, services, clock, instance.data().path());
+            web,
+            health,
+            meters,
+            alerts,
+            changes,
+            services,
+            clock,
+            instance.data().path(),
+            settings.plugins().limits(),
+            settings.plugins().owners());
     this.supervisor = new Supervisor(settings.supervision(), parts, required);
     this.deployments =
         new Deployments(
             settings.plugins(),
             settings.pluginDirectories(),
-            loading.reader(),
+            loading.reader(settings.plugins().jar()),
             loading.copies(),
             loading::bind,
             new Exchange(supervisor, health, settings.plugins().swapLimit()),
@@ -142,7 +151,7 @@ final class Server implements AutoCloseable {
       surroundings.heard(plugin, state);
       unclaimed.claimed(plugin);
     });
-    services.publish(ServerControl.class, new Control(supervisor, web, surroundings));
+    services.publish(ServerControl.class, new Control(supervisor, web, surroundings::restart));
     this.overview =
         new Overview(
             clock.instant(),

@@ -33,19 +33,34 @@ public final class AlertBoard {
   }
 
   /** Puts an alert on the board, replacing the one of the same key. */
-  public synchronized void raise(String plugin, Alert alert) {
+  public void raise(String plugin, Alert alert) {
+    var _ = raise(plugin, alert, MOST);
+  }
+
+  /**
+   * The same for a plugin that may have so many of them standing.
+   *
+   * @return false when it has
+   */
+  synchronized boolean raise(String plugin, Alert alert, int most) {
     String key = plugin + "/" + alert.key();
     StandingAlert before = standing.get(key);
     if (before == null) {
+      if (standing.size() >= most
+          && standing.values().stream().filter(each -> each.plugin().equals(plugin)).count()
+              >= most) {
+        return false;
+      }
       String sentence = alert.problem().sentence();
       LOG.log(Level.WARNING, () -> "alert " + key + ": " + sentence);
       changes.add(Change.Kind.ALERT, key, CLEAR, "raised", sentence);
       if (standing.size() >= MOST) {
-        return;
+        return true;
       }
     }
     Instant since = before == null ? clock.instant() : before.since();
     standing.put(key, new StandingAlert(plugin, alert, since));
+    return true;
   }
 
   /** Takes an alert off the board, if it is there. */

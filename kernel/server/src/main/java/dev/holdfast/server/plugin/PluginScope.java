@@ -3,11 +3,13 @@ package dev.holdfast.server.plugin;
 import dev.holdfast.server.health.Changes;
 import dev.holdfast.server.health.HealthBoard;
 import dev.holdfast.server.metrics.Meters;
+import dev.holdfast.server.plugin.Allowance.Kind;
 import dev.holdfast.server.web.WebPort;
 import dev.holdfast.spi.Alert;
 import dev.holdfast.spi.Contribution;
 import dev.holdfast.spi.Journal;
 import dev.holdfast.spi.PluginContext;
+import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;
 import dev.holdfast.spi.WebSocketHandler;
 import dev.holdfast.spi.WebSocketOptions;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +44,9 @@ public final class PluginScope implements PluginContext {
       Changes changes,
       ServiceRegistry services,
       InstantSource clock,
-      Path dataDirectory) {}
+      Path dataDirectory,
+      PluginLimits limits,
+      Map<String, List<String>> owners) {}
 
   private final Kernel kernel;
   private final PluginDescriptor descriptor;
@@ -49,6 +54,8 @@ public final class PluginScope implements PluginContext {
   private final BiConsumer<WorkerThread, Throwable> onWorkerFailure;
   private final PluginThreads threads;
   private final HandedOut handedOut;
+  private final Allowance allowance;
+  private final Set<String> metersTaken = new HashSet<>();
   private final List<WorkerThread> workers = new ArrayList<>();
   private final Map<Class<?>, Object> offers = new HashMap<>();
   private final Map<Class<?>, Object> required = new HashMap<>();
@@ -71,6 +78,9 @@ public final class PluginScope implements PluginContext {
     this.onWorkerFailure = onWorkerFailure;
     this.threads = new PluginThreads(descriptor.name(), descriptor.loader());
     this.handedOut = new HandedOut(descriptor.name(), threads, kernel.clock());
+    this.allowance =
+        new Allowance(descriptor.name(), kernel.limits(), kernel.meters(), kernel.health());
+    handedOut.add("allowance", allowance);
   }
 
   @Override
@@ -85,6 +95,7 @@ public final class PluginScope implements PluginContext {
 
   @Override
   public Runnable health(String name, HealthCheck check) {
+    allowance.take(Kind.HEALTH_CHECKS, name);
     ThreadFactory factory = threads.factory("health-" + plugin() + "-" + name);
     HealthBoard.Handle handle = kernel.health().add(plugin(), name, check, factory);
     handOut("check " + name, handle);
@@ -93,23 +104,40 @@ public final class PluginScope implements PluginContext {
 
   @Override
   public synchronized <B extends Meter.Builder<B, M>, M extends Meter> M meter(B builder) {
+    checkOpen();
+    builder
+        .tags()
+        .forEach((label, value) -> {
+          allowance.checkName(label);
+          allowance.checkName(value);
+        });
+    boolean fresh = !metersTaken.contains(builder.name() + builder.tags());
+    if (fresh) {
+      allowance.take(Kind.METERS, builder.name());
+      metersTaken.add(builder.name() + builder.tags());
+    }
     M meter = kernel.meters().add(plugin(), builder);
-    handOut("meter " + meter.id().name(), () -> kernel.meters().remove(meter));
+    if (fresh) {
+      handOut("meter " + meter.id().name(), () -> kernel.meters().remove(meter));
+    }
     return meter;
   }
 
   @Override
   public void http(String path, Role role, HttpService service) {
+    allowance.take(Kind.ROUTES, path);
     handOut("routes " + path, kernel.web().http(path, role, service, plugin()));
   }
 
   @Override
   public void webSocket(String path, WebSocketOptions options, WebSocketHandler handler) {
+    allowance.take(Kind.ENDPOINTS, path);
     handOut("endpoint " + path, kernel.web().webSocket(path, options, handler, plugin()));
   }
 
   @Override
   public synchronized void worker(String name, Duration limit, Worker worker) {
+    allowance.take(Kind.WORKERS, name);
     WorkerThread thread =
         new WorkerThread(
             plugin() + "-" + name, limit, worker, threads, System::nanoTime, onWorkerFailure);
@@ -130,6 +158,8 @@ public final class PluginScope implements PluginContext {
   @Override
   public synchronized <T> void offer(Class<T> type, T service) {
     checkOpen();
+    allowance.take(Kind.SERVICES, type.getSimpleName());
+    checkEntitled(type);
     offers.put(type, type.cast(service));
   }
 
@@ -138,13 +168,37 @@ public final class PluginScope implements PluginContext {
     checkOpen();
     T service = kernel.services().require(type);
     required.put(type, service);
+    if (service instanceof PerPlugin<?> shared) {
+      Object own = shared.of(plugin());
+      if (own instanceof AutoCloseable closeable) {
+        handOut("its " + type.getSimpleName(), closeable);
+      }
+      return type.cast(own);
+    }
     // Names of its readers are the plugin's own.
     return service instanceof Journal journal ? type.cast(journal.forPlugin(plugin())) : service;
+  }
+
+  /** Whoever offers the journal or the database gets all data, so not everybody may. */
+  private void checkEntitled(Class<?> type) {
+    List<String> owners = kernel.owners().get(type.getSimpleName());
+    if (owners != null
+        && !owners.contains(plugin())
+        && type.getClassLoader() != descriptor.loader()) {
+      throw new ProblemException(
+          PluginProblems.NOT_ENTITLED.because(
+              plugin()
+                  + " offers "
+                  + type.getSimpleName()
+                  + ", which only these may offer: "
+                  + String.join(", ", owners)));
+    }
   }
 
   @Override
   public synchronized <T> void contribute(Class<T> type, T part) {
     checkOpen();
+    allowance.take(Kind.CONTRIBUTIONS, type.getSimpleName());
     Contribution<T> contribution = new Contribution<>(plugin(), type.cast(part));
     contributions.add(() -> kernel.services().contribute(this, type, contribution));
   }
@@ -157,7 +211,11 @@ public final class PluginScope implements PluginContext {
   @Override
   public synchronized void raise(Alert alert) {
     checkOpen();
-    kernel.alerts().raise(plugin(), alert);
+    allowance.checkName(alert.key());
+    if (!kernel.alerts().raise(plugin(), alert, allowance.most(Kind.ALERTS))) {
+      // Told by the allowance; whoever reports trouble is not to be troubled by that.
+      var _ = allowance.refuse(Kind.ALERTS, alert.key());
+    }
   }
 
   @Override

@@ -45,9 +45,16 @@ final class HotKernel implements AutoCloseable {
     kernel.supervisor.start(Map.of());
     PluginsConfig config =
         new PluginsConfig(
-            plugins, List.of(), Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(1));
+            plugins,
+            List.of(),
+            Duration.ZERO,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(1),
+            JarMaker.LIMITS,
+            TestKernel.PLENTY,
+            Map.of());
     PrivateCopies copies = PrivateCopies.below(data.resolve("run/plugins"));
-    PluginReader reader = new PluginReader(getClass().getClassLoader(), copies);
+    PluginReader reader = new PluginReader(getClass().getClassLoader(), copies, JarMaker.LIMITS);
     Exchange exchange = new Exchange(kernel.supervisor, kernel.health, config.swapLimit());
     deployments =
         new Deployments(

@@ -7,6 +7,7 @@ import dev.holdfast.server.health.HealthConfig;
 import dev.holdfast.server.metrics.Meters;
 import dev.holdfast.server.plugin.AlertBoard;
 import dev.holdfast.server.plugin.PluginDescriptor;
+import dev.holdfast.server.plugin.PluginLimits;
 import dev.holdfast.server.plugin.PluginScope;
 import dev.holdfast.server.plugin.ServiceRegistry;
 import dev.holdfast.server.web.Audit;
@@ -14,6 +15,7 @@ import dev.holdfast.server.web.ReferenceWebConfig;
 import dev.holdfast.server.web.Tokens;
 import dev.holdfast.server.web.WebPort;
 import dev.holdfast.spi.Plugin;
+import dev.holdfast.spi.Size;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,7 +41,13 @@ public final class TestKernel implements AutoCloseable {
   public final Changes changes = new Changes(InstantSource.system());
   public final HealthBoard health =
       new HealthBoard(
-          new HealthConfig(Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(10)),
+          new HealthConfig(
+              Duration.ofMillis(100),
+              Duration.ofSeconds(2),
+              Duration.ofSeconds(10),
+              new Size(16_384),
+              500,
+              8),
           Set.of(),
           InstantSource.system(),
           changes);
@@ -55,13 +63,35 @@ public final class TestKernel implements AutoCloseable {
   final PluginScope.Kernel parts;
   public final Supervisor supervisor;
 
+  /** What one plugin may have in tests that are not about that. */
+  public static final PluginLimits PLENTY =
+      new PluginLimits(2000, 100, 100, 100, 50, 50, 50, 200, 200);
+
   /** Stands for the jar; another one is another jar. */
   String fingerprint = "as ever";
 
   public TestKernel(Path data, SupervisionConfig config, Set<String> required) {
+    this(data, config, required, PLENTY, Map.of());
+  }
+
+  public TestKernel(
+      Path data,
+      SupervisionConfig config,
+      Set<String> required,
+      PluginLimits limits,
+      Map<String, List<String>> owners) {
     parts =
         new PluginScope.Kernel(
-            web, health, meters, alerts, changes, services, InstantSource.system(), data);
+            web,
+            health,
+            meters,
+            alerts,
+            changes,
+            services,
+            InstantSource.system(),
+            data,
+            limits,
+            owners);
     supervisor = new Supervisor(config, parts, required);
   }
 
