@@ -73,6 +73,7 @@ record AlertsConfig(
       @Range(min = "0 s", max = "1 h") Duration cutWait,
       @Range(min = "1", max = "10") int mostCut,
       @Range(min = "1 s", max = "1 d") Duration fallbackAfter,
+      @Range(min = "1 s", max = "1 h") Duration arrivalLimit,
       @Range(min = "1 m", max = "30 d") Duration giveUpAfter,
       @Range(min = "10", max = "10000") int maxWaiting,
       @Range(min = "16 KiB", max = "100 MiB") Size logSize) {}

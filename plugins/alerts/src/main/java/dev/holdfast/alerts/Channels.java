@@ -13,8 +13,6 @@ import java.util.TreeMap;
 
 /** Who can be told something: the channels that there are, and how long others may take to come. */
 final class Channels {
-  /** After a start channels need a moment to come; without any a message is only logged. */
-  private static final Duration STILL_COMING = Duration.ofMinutes(1);
 
   /** A channel that is away, for a restart of its plugin, is waited for. */
   private static final Duration AWAY = Duration.ofHours(1);
@@ -60,12 +58,12 @@ final class Channels {
 
   /** Some channel may be on its way up. */
   boolean mayStillCome(Instant now) {
-    return Duration.between(started, now).compareTo(STILL_COMING) <= 0;
+    return Duration.between(started, now).compareTo(limits.arrivalLimit()) <= 0;
   }
 
   /** A message that waits for any channel has waited long enough. */
   boolean isTooLongWithoutOne(OutboxEntry entry, Instant now) {
-    return !mayStillCome(now) && entry.age(now).compareTo(STILL_COMING) > 0;
+    return !mayStillCome(now) && entry.age(now).compareTo(limits.arrivalLimit()) > 0;
   }
 
   boolean isOnItsWay(OutboxEntry entry) {

@@ -33,6 +33,7 @@ final class Desk {
   private static final Logger LOG = System.getLogger("dev.holdfast.alerts");
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final Duration OBITUARIES = Duration.ofSeconds(10);
+  private static final Set<String> SETTLED = Set.of("Running", "Paused", "Quarantined");
 
   /** The parts, put together by the plugin. */
   record Parts(
@@ -129,6 +130,13 @@ final class Desk {
         .collect(Collectors.toSet());
   }
 
+  /** Those that may have a channel to come; one that is left alone or paused has none. */
+  private boolean startingPlugins() {
+    return parts.view().plugins().stream()
+        .map(PluginStatus::state)
+        .anyMatch(state -> !SETTLED.contains(state));
+  }
+
   /** People are told though the disk takes nothing; that it does not is logged once. */
   private boolean isWritten(Writing writing) {
     try {
@@ -203,8 +211,8 @@ final class Desk {
   }
 
   private void readObituaries(Instant now) throws IOException {
-    boolean somebodyIsThere = parts.dispatch().channels().stream().anyMatch(c -> c.here);
-    if (!somebodyIsThere || !hasPassed(lastObituaries, OBITUARIES, now)) {
+    if (!parts.dispatch().areChannelsThere(startingPlugins(), now)
+        || !hasPassed(lastObituaries, OBITUARIES, now)) {
       return;
     }
     lastObituaries = now;

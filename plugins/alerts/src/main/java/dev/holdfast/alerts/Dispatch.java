@@ -12,11 +12,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /**
  * Takes messages from the outbox to their channels: one attempt at a time for a channel, none of
@@ -73,6 +75,22 @@ final class Dispatch {
   void channels(List<Contribution<Notifier>> contributed, Instant now) {
     followTheClock(now);
     channels.follow(contributed, now);
+  }
+
+  /**
+   * Whether all channels are there that are to come, as far as is known, or have had their time; at
+   * least one has to be.
+   *
+   * @param pluginsStart some plugin has not settled yet, which may be a channel's
+   */
+  boolean areChannelsThere(boolean pluginsStart, Instant now) {
+    Set<String> here =
+        channels.all().stream()
+            .filter(channel -> channel.here)
+            .map(channel -> channel.name)
+            .collect(Collectors.toSet());
+    boolean complete = !pluginsStart && here.containsAll(config.routes().named());
+    return !here.isEmpty() && (complete || !channels.mayStillCome(now));
   }
 
   /** Where messages are put. */

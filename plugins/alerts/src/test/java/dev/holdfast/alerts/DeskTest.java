@@ -304,6 +304,46 @@ final class DeskTest {
     assertThat(file).doesNotExist();
   }
 
+  private void died(String time) throws IOException {
+    Path file = directory.resolve("obituaries/" + time.replace(":", "") + "-17.json");
+    Files.createDirectories(file.getParent());
+    Files.writeString(
+        file,
+        "{\"time\":\""
+            + time
+            + "\",\"pid\":17,\"cause\":\"exit code 3\",\"sentence\":\"it ended\"}");
+  }
+
+  @Test
+  void aChannelThatComesLaterGetsTheReportsOfCrashesToo() throws IOException {
+    for (int minute = 10; minute < 13; minute++) {
+      died("2026-06-21T11:%d:00Z".formatted(minute));
+    }
+    rig = new Rig(directory, "slack");
+    rig.server.plugin("email", "Starting");
+    rig.pass(Duration.ofSeconds(20));
+    assertThat(rig.channel("slack").taken).isEmpty();
+    rig.channels.put("email", new FakeChannel());
+    rig.server.plugin("email", "Running");
+    rig.pass(Duration.ofMinutes(2));
+    assertThat(rig.channel("slack").taken).hasSize(3);
+    assertThat(rig.channel("email").taken).hasSize(3);
+  }
+
+  @Test
+  void aChannelOfTheRoutesThatNeverComesIsNotWaitedForForEver() throws IOException {
+    rig = Rig.routed(directory.resolve("b"), List.of("slack", "pager"), List.of("slack", "pager"));
+    Files.createDirectories(directory.resolve("b/obituaries"));
+    died("2026-06-21T11:10:00Z");
+    Files.move(
+        directory.resolve("obituaries/2026-06-21T111000Z-17.json"),
+        directory.resolve("b/obituaries/x.json"));
+    rig.pass(Duration.ofSeconds(50));
+    assertThat(rig.channel("slack").taken).isEmpty();
+    rig.pass(Duration.ofSeconds(30));
+    assertThat(rig.channel("slack").taken).hasSize(1);
+  }
+
   @Test
   void withoutAChannelNothingPilesUpAndHealthSaysSo() throws IOException {
     rig = new Rig(directory.resolve("none"));

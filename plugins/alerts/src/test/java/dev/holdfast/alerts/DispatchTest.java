@@ -2,6 +2,7 @@ package dev.holdfast.alerts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.spi.Delivery;
 import dev.holdfast.spi.Notification;
 import dev.holdfast.spi.Notification.Status;
 import dev.holdfast.spi.Verdict;
@@ -9,11 +10,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** People are told though channels, the disk or the clock do not do as they should. */
 final class DispatchTest {
@@ -37,6 +42,50 @@ final class DispatchTest {
         .content()
         .contains("IllegalArgumentException")
         .doesNotContain("hunter2");
+  }
+
+  @ParameterizedTest
+  @MethodSource("errors")
+  void aChannelThatThrowsAnErrorIsAskedAgainAndTheMessageGoesElsewhere(Throwable error)
+      throws IOException {
+    rig.channel("slack").broken(error);
+    rig.databaseDown();
+    rig.pass(Duration.ofMinutes(5));
+    assertThat(rig.channel("slack").attempts).isGreaterThan(2);
+    assertThat(health()).contains(error.getClass().getSimpleName());
+    rig.channel("slack").broken(null);
+    rig.pass(Duration.ofMinutes(10));
+    assertThat(rig.channel("slack").story()).contains("FIRING health/database/connection");
+    assertThat(rig.waiting()).isZero();
+  }
+
+  static List<Throwable> errors() {
+    return List.of(
+        new NoClassDefFoundError("a/Library"),
+        new StackOverflowError(),
+        new AssertionError("never"),
+        new ExceptionInInitializerError("static"),
+        new ServiceConfigurationError("none"));
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // As a plugin may do it.
+  void answersThatAreNoneAreFailures() throws IOException {
+    Map<String, Delivery> answers = new HashMap<>();
+    answers.put("a", null);
+    answers.put("b", new Delivery.TryAgain(null, null));
+    answers.put("c", new Delivery.Dead(null));
+    answers.put("d", new Delivery.Delivered(null));
+    answers.put("e", new Delivery.Delivered("x".repeat(10_000_000)));
+    answers.forEach((name, answer) -> rig.others.put(name, message -> answer));
+    rig.pass(Duration.ofSeconds(2));
+    rig.databaseDown();
+    rig.pass(Duration.ofMinutes(5));
+    assertThat(directory.resolve("alerts/deliveries.log"))
+        .content()
+        .contains("it answered null", "it does not say why");
+    assertThat(rig.channel("slack").story()).contains("FIRING health/database/connection");
+    assertThat(Files.size(directory.resolve("alerts/deliveries.log"))).isLessThan(100_000);
   }
 
   @Test

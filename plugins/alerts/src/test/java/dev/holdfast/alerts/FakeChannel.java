@@ -19,7 +19,7 @@ final class FakeChannel implements Notifier {
   final List<Notification> taken = new ArrayList<>();
   final List<Notification> tried = new ArrayList<>();
   int attempts;
-  private @Nullable RuntimeException broken;
+  private @Nullable Throwable broken;
   private Delivery answer = new Delivery.Delivered("ok");
 
   void well() {
@@ -34,7 +34,7 @@ final class FakeChannel implements Notifier {
     answer = new Delivery.TryAgain(BUSY, Optional.of(time));
   }
 
-  void broken(RuntimeException failure) {
+  void broken(@Nullable Throwable failure) {
     broken = failure;
   }
 
@@ -47,12 +47,17 @@ final class FakeChannel implements Notifier {
     attempts++;
     tried.add(notification);
     if (broken != null) {
-      throw broken;
+      throw FakeChannel.<RuntimeException>sneaky(broken);
     }
     if (answer instanceof Delivery.Delivered) {
       taken.add(notification);
     }
     return answer;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> E sneaky(Throwable failure) throws E {
+    throw (E) failure;
   }
 
   List<Status> statuses() {

@@ -54,6 +54,7 @@ final class Settings {
         Duration.ofMinutes(5),
         3,
         Duration.ofMinutes(2),
+        Duration.ofMinutes(1),
         Duration.ofDays(2),
         maxWaiting,
         Size.ofMebibytes(1));

@@ -2,6 +2,7 @@ package dev.holdfast.memorywatchdog;
 
 import dev.holdfast.spi.Contribution;
 import dev.holdfast.spi.MemoryRelief;
+import dev.holdfast.spi.PlainText;
 import dev.holdfast.spi.Size;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -121,8 +122,14 @@ final class Reliefs implements Response, AutoCloseable {
         back.addAndGet(bytes);
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
-        LOG.log(Level.WARNING, () -> "plugin " + each.plugin() + " failed to give memory back", e);
+      } catch (OutOfMemoryError e) {
+        throw e;
+      } catch (RuntimeException | Error e) {
+        Throwable failure = PlainText.failure(e);
+        LOG.log(
+            Level.WARNING,
+            () -> "plugin " + each.plugin() + " failed to give memory back",
+            failure);
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.holdfast.scheduler;
 
 import dev.holdfast.spi.Contribution;
 import dev.holdfast.spi.Job;
+import dev.holdfast.spi.PlainText;
 import dev.holdfast.spi.PluginStatus;
 import dev.holdfast.spi.Problem;
 import java.lang.System.Logger;
@@ -81,8 +82,10 @@ final class Contributed {
         return Optional.empty();
       }
       return Optional.of(plan);
-    } catch (RuntimeException | LinkageError e) {
-      LOG.log(Level.WARNING, "A job of " + part.plugin() + " is left out", e);
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.WARNING, "A job of " + part.plugin() + " is left out", PlainText.failure(e));
       return Optional.empty();
     }
   }

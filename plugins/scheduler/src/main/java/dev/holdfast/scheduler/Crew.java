@@ -1,6 +1,7 @@
 package dev.holdfast.scheduler;
 
 import dev.holdfast.spi.Job;
+import dev.holdfast.spi.PlainText;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -69,8 +70,8 @@ final class Crew {
       ending = Ending.returned(job.run());
     } catch (InterruptedException e) {
       ending = Ending.interrupted();
-    } catch (Exception | LinkageError | AssertionError e) {
-      ending = Ending.threw(e);
+    } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+      ending = Ending.threw(PlainText.failure(e));
     } finally {
       then.accept(ending);
     }
