@@ -10,7 +10,6 @@ import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
-import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -59,8 +58,8 @@ final class EmailNotifier implements Notifier {
       throw new ProblemException(EmailProblems.SETTINGS.because("to names nobody"));
     }
     List<InternetAddress> to = new ArrayList<>();
-    config.to().forEach(each -> to.add(address("to", each)));
-    return new EmailNotifier(config, session(config), address("from", config.from()), to);
+    config.to().forEach(each -> to.add(Addresses.of("to", each)));
+    return new EmailNotifier(config, session(config), Addresses.of("from", config.from()), to);
   }
 
   /** Says what {@link #of} would refuse, setting by setting. */
@@ -70,21 +69,19 @@ final class EmailNotifier implements Notifier {
     }
     for (int i = 0; i < config.to().size(); i++) {
       String one = config.to().get(i);
-      validation.check("to[" + i + "]", () -> address("to", one));
+      validation.check("to[" + i + "]", () -> Addresses.of("to", one));
     }
-    validation.check("from", () -> address("from", config.from()));
+    validation.check("from", () -> Addresses.of("from", config.from()));
     config
         .certificates()
         .ifPresent(file -> validation.check("certificates", () -> Certificates.trusted(file)));
   }
 
-  private static InternetAddress address(String key, String text) {
+  private static String host(EmailConfig config) {
     try {
-      InternetAddress address = new InternetAddress(text, true);
-      address.validate();
-      return address;
-    } catch (AddressException e) {
-      String why = key + " = \"" + text + "\" is no address: " + e.getMessage();
+      return Addresses.ascii(config.host().strip());
+    } catch (IllegalArgumentException e) {
+      String why = "host = \"" + config.host() + "\" is no name of a machine";
       throw new ProblemException(EmailProblems.SETTINGS.because(why), e);
     }
   }
@@ -92,7 +89,7 @@ final class EmailNotifier implements Notifier {
   private static Session session(EmailConfig config) {
     Properties properties = new Properties();
     properties.put("mail.transport.protocol", "smtp");
-    properties.put("mail.smtp.host", config.host().strip());
+    properties.put("mail.smtp.host", host(config));
     properties.put("mail.smtp.port", Integer.toString(config.port()));
     properties.put(
         "mail.smtp.connectiontimeout", Long.toString(config.connectTimeout().toMillis()));

@@ -67,7 +67,11 @@ final class Letter extends MimeMessage {
           case NOTICE, DIGEST -> notification.title();
         };
     String line = (notification.server() + ": " + about).replaceAll("[\\p{Cntrl}\\s]+", " ");
-    return line.length() > LONGEST_SUBJECT ? line.substring(0, LONGEST_SUBJECT) : line;
+    if (line.length() <= LONGEST_SUBJECT) {
+      return line;
+    }
+    boolean pair = Character.isHighSurrogate(line.charAt(LONGEST_SUBJECT - 1));
+    return line.substring(0, pair ? LONGEST_SUBJECT - 1 : LONGEST_SUBJECT);
   }
 
   /** By this people sort what one server tells (RFC 2919). */
