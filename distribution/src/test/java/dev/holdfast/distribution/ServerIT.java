@@ -54,7 +54,18 @@ final class ServerIT {
   @Test
   void everyPluginOfTheZipIsOnHealth() {
     for (String plugin :
-        new String[] {"journal", "database", "event-store", "ingest", "scheduler"}) {
+        new String[] {
+          "journal",
+          "database",
+          "event-store",
+          "ingest",
+          "scheduler",
+          "memory-watchdog",
+          "alerts",
+          "slack",
+          "email",
+          "webhook"
+        }) {
       await()
           .alias(plugin)
           .atMost(LIMIT)

@@ -67,6 +67,16 @@ public interface PluginContract {
   }
 
   @Test
+  default void itShowsHowItIsByACheckAndAMeterOfItsOwn() throws Exception {
+    PluginHarness harness = prepared();
+    try (harness) {
+      harness.start();
+      assertThat(harness.checks()).as("health checks").isNotEmpty();
+      assertThat(harness.meters()).as("meters").isNotEmpty();
+    }
+  }
+
+  @Test
   default void startingAndStoppingAgainLeavesNothingBehind() throws Exception {
     PluginHarness.warmUp();
     ThreadCensus before = ThreadCensus.take();

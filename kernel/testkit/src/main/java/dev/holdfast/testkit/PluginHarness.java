@@ -12,6 +12,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,6 +134,16 @@ public final class PluginHarness implements AutoCloseable {
   /** Runs a health check of the plugin by its name. */
   public HealthCheckResponse health(String name) {
     return found(context.checks(), name, "health check").call();
+  }
+
+  /** The names of the health checks that the plugin has registered. */
+  public Set<String> checks() {
+    return Set.copyOf(context.checks().keySet());
+  }
+
+  /** The names of the meters that the plugin has registered. */
+  public Set<String> meters() {
+    return context.meters().stream().map(meter -> meter.id().name()).collect(Collectors.toSet());
   }
 
   /**

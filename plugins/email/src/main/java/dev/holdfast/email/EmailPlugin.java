@@ -1,10 +1,10 @@
 package dev.holdfast.email;
 
-import dev.holdfast.spi.Health;
-import dev.holdfast.spi.Notifier;
+import dev.holdfast.spi.Deliveries;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Validation;
+import java.util.Map;
 
 /** Tells alerts by email; without a mail server it does nothing. */
 public final class EmailPlugin implements Plugin {
@@ -30,19 +30,14 @@ public final class EmailPlugin implements Plugin {
   public void start(PluginContext context) {
     EmailConfig config = context.config(EmailConfig.class);
     if (config.host().isBlank()) {
-      context.health("channel", () -> Health.up().detail("state", "not configured").build());
+      Deliveries.notConfigured(context);
       return;
     }
     EmailNotifier notifier = EmailNotifier.of(config);
     String place = config.host() + ":" + config.port() + ", " + config.security();
-    context.health(
-        "channel",
-        () ->
-            Health.up()
-                .detail("state", "configured")
-                .detail("host", place)
-                .detail("recipients", config.to().size())
-                .build());
-    context.contribute(Notifier.class, notifier);
+    Deliveries.contribute(
+        context,
+        notifier,
+        Map.of("state", "configured", "host", place, "recipients", config.to().size()));
   }
 }

@@ -1,6 +1,6 @@
 package dev.holdfast.slack;
 
-import dev.holdfast.spi.Health;
+import dev.holdfast.spi.Deliveries;
 import dev.holdfast.spi.HttpDelivery;
 import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Plugin;
@@ -11,6 +11,7 @@ import dev.holdfast.spi.Validation;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Tells alerts on Slack; without settings it does nothing. */
@@ -47,9 +48,10 @@ public final class SlackPlugin implements Plugin {
   public void start(PluginContext context) throws IOException {
     SlackConfig config = context.config(SlackConfig.class);
     String mode = mode(config);
-    context.health("channel", () -> Health.up().detail("state", mode).build());
     if (config.isBot() || config.isWebhook()) {
-      context.contribute(Notifier.class, notifier(context, config));
+      Deliveries.contribute(context, notifier(context, config), Map.of("state", mode));
+    } else {
+      Deliveries.notConfigured(context);
     }
   }
 

@@ -1,13 +1,13 @@
 package dev.holdfast.webhook;
 
-import dev.holdfast.spi.Health;
+import dev.holdfast.spi.Deliveries;
 import dev.holdfast.spi.HttpDelivery;
-import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Secret;
 import dev.holdfast.spi.Validation;
 import java.net.URI;
+import java.util.Map;
 
 /** Tells alerts to a receiver of webhooks; without an address it does nothing. */
 public final class WebhookPlugin implements Plugin {
@@ -40,7 +40,7 @@ public final class WebhookPlugin implements Plugin {
     WebhookConfig config = context.config(WebhookConfig.class);
     String url = config.url().map(Secret::value).orElse("");
     if (url.isBlank()) {
-      context.health("channel", () -> Health.up().detail("state", "not configured").build());
+      Deliveries.notConfigured(context);
       return;
     }
     URI target = HttpDelivery.address(url, WebhookProblems.BAD_ADDRESS);
@@ -53,9 +53,9 @@ public final class WebhookPlugin implements Plugin {
                 WebhookProblems.OF_DELIVERY,
                 config.secrets(target),
                 context.clock()));
-    context.health(
-        "channel",
-        () -> Health.up().detail("state", "configured").detail("host", target.getHost()).build());
-    context.contribute(Notifier.class, new WebhookNotifier(config, target, http, context.clock()));
+    Deliveries.contribute(
+        context,
+        new WebhookNotifier(config, target, http, context.clock()),
+        Map.of("state", "configured", "host", target.getHost()));
   }
 }
