@@ -52,7 +52,7 @@ class PluginsAtStartTest {
     Problem refused = settings.refused().get("odd");
     assertThat(refused.code()).isEqualTo("HF-PLG-015");
     assertThat(refused.reason())
-        .contains("holdfast.odd.needed has no value", "HOLDFAST_ODD_NEEDED");
+        .contains("holdfast.odd.needed has no value", "HOLDFAST__ODD__NEEDED");
     assertThat(settings.handOver().keySet())
         .extracting(plugin -> plugin.name())
         .containsExactly("good");
