@@ -1,5 +1,6 @@
 package dev.holdfast.distribution;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -159,7 +160,8 @@ final class ProcessIT {
     Path file = Files.createDirectory(base.resolve("conf")).resolve("holdfast.conf");
     try (KeptInstance instance =
         new KeptInstance(
-            base, words -> Command.holdfast(words).with("DATABASE_URL", url.get()))) {
+            base,
+            words -> Command.holdfast(words).with("DATABASE_URL", requireNonNull(url.get())))) {
       Ended start = instance.start();
       assertThat(start.code()).as(start.output()).isZero();
       assertThat(start.output()).contains("DEGRADED", "database").doesNotContain("pa55word");
@@ -178,7 +180,8 @@ final class ProcessIT {
       Ended restart = instance.type("restart");
       assertThat(restart.code()).as(restart.output()).isZero();
       assertThat(instance.server()).isNotEqualTo(Optional.of(server));
-      assertThat(Command.holdfast("db", "status", "--base", base).run(LIMIT).output()).contains("SQLite");
+      assertThat(Command.holdfast("db", "status", "--base", base).run(LIMIT).output())
+          .contains("SQLite");
       // As it was for the rest.
       assertThat(instance.supervisor().orElseThrow().info().arguments().orElseThrow())
           .contains("web.port=0", "--hang-limit", "5s");

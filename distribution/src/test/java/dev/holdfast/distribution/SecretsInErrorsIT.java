@@ -70,7 +70,8 @@ final class SecretsInErrorsIT {
     Set<String> found =
         new ClassFileImporter()
             .importPackages("dev.holdfast").stream()
-                .filter(type -> type.getSimpleName().endsWith("Config") || isPartOfConfig(type.getName()))
+                .filter(type ->
+                    type.getSimpleName().endsWith("Config") || isPartOfConfig(type.getName()))
                 .flatMap(type -> type.getFields().stream())
                 .filter(SecretsInErrorsIT::isSecret)
                 .map(field -> field.getOwner().getPackageName() + " " + field.getName())

@@ -50,7 +50,8 @@ final class StartAndEndIT {
   @Test
   void startsCalmlyAnywhereAndKeepsOthersOut() throws Exception {
     assumeTrue(
-        System.getProperty("sun.jnu.encoding").equals("UTF-8"), "these tests cannot name the folder");
+        System.getProperty("sun.jnu.encoding").equals("UTF-8"),
+        "these tests cannot name the folder");
     Path place = Files.createDirectory(base.resolve("Hütte ñ 岩"));
     try (UnzippedServer server =
         UnzippedServer.start(StartAndEndIT::abroad, place, "web.host=127.0.0.1", "data.dir=Dåta")) {

@@ -68,7 +68,7 @@ final class AdminToken {
       throw Failures.noToken(
           "this user may not read " + file,
           "Run the command as the server's user: put `sudo -u "
-              + Readable.owner(file)
+              + FileAccess.owner(file)
               + "` before it.");
     } catch (IOException e) {
       throw Failures.noToken(

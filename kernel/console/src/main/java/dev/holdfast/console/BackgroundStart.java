@@ -31,7 +31,7 @@ record BackgroundStart(
   /** Answers the line for the person once the server is ready. */
   String run() {
     InstanceFiles files = place.files();
-    Readable.require(files.data());
+    FileAccess.require(files.data());
     ServerState before = ServerState.of(files);
     if (before.supervisor().isPresent()) {
       throw ProcessFailures.runsAlready(before.line());

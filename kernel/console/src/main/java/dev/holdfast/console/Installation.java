@@ -70,7 +70,7 @@ final class Installation {
   /** The address that the running server of this base has written down. */
   static String urlOf(Path dataDirectory) {
     Path file = new InstanceFiles(dataDirectory, dataDirectory).serverNote();
-    Readable.require(dataDirectory);
+    FileAccess.require(dataDirectory);
     if (!Files.exists(file)) {
       throw Failures.noServerKnown(file, "does not exist");
     }

@@ -28,6 +28,6 @@ record LogFolder(Path directory) {
   }
 
   private static String belongs(Path file) {
-    return "belongs to " + Readable.owner(file);
+    return "belongs to " + FileAccess.owner(file);
   }
 }

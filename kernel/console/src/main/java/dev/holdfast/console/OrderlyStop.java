@@ -12,7 +12,7 @@ record OrderlyStop(ServerPlace place) {
 
   /** True when anything had to be ended. */
   boolean run() {
-    Readable.require(place.files().data());
+    FileAccess.require(place.files().data());
     ServerState state = ServerState.of(place.files());
     if (state.server().filter(ServerNote::underSystemd).isPresent()) {
       throw ProcessFailures.ofSystemd();

@@ -52,7 +52,7 @@ final class RestartCommand implements Callable<Integer> {
     limits.check();
     Path base = installation.base();
     ServerPlace place = ServerPlace.ofRunning(base);
-    Readable.require(place.files().data());
+    FileAccess.require(place.files().data());
     ServerState state = ServerState.of(place.files());
     boolean supervised = state.supervisor().isPresent();
     boolean unit = state.server().filter(ServerNote::underSystemd).isPresent();

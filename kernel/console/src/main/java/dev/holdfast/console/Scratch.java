@@ -40,7 +40,7 @@ final class Scratch implements AutoCloseable {
       List<Path> found =
           all.filter(path -> path.getFileName().toString().startsWith(DEMO))
               // Others may write there as well.
-              .filter(path -> Readable.owner(path).equals(System.getProperty("user.name")))
+              .filter(path -> FileAccess.owner(path).equals(System.getProperty("user.name")))
               .filter(path ->
                   ServerNote.ofLiving(new InstanceFiles(path, path.resolve("data")).serverNote())
                       .isPresent())

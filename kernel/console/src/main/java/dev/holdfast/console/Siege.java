@@ -109,8 +109,8 @@ final class Siege {
     lines.add(line("/health, p99", health.latencies().percentile(99), answer, "ms"));
     lines.add(line("/metrics, p99", metrics.latencies().percentile(99), answer, "ms"));
     lines.add(line("probes without 200", health.failures() + metrics.failures(), 0, ""));
-    lines.add(line("acknowledged and not stored", counts.missing(), 0, ""));
-    lines.add(line("stored twice", counts.doubled(), 0, ""));
+    lines.add(line("acknowledged and not stored", (double) counts.missing(), 0, ""));
+    lines.add(line("stored twice", (double) counts.doubled(), 0, ""));
     lines.add(line("resident memory", resident / MEGABYTE, limits.resident(), "MB"));
     lines.add(line("log", log / MEGABYTE, limits.log(), "MB"));
     lines.add(line("back to normal after", normal, limits.normal().toNanos() / 1e9, "s"));
@@ -125,7 +125,7 @@ final class Siege {
   private void watch(ServerProcess server, ServerApi api, Duration duration) {
     long end = System.nanoTime() + duration.toNanos();
     while (System.nanoTime() - end < 0) {
-      resident = Math.max(resident, server.figures().residentBytes().orElse(0));
+      resident = Math.max(resident, (double) server.figures().residentBytes().orElse(0));
       try {
         unfinished = Math.max(unfinished, api.metrics().sum(UNFINISHED).orElse(0));
       } catch (Failure noMetrics) {

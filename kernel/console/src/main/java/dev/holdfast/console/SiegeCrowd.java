@@ -190,7 +190,7 @@ final class SiegeCrowd implements AutoCloseable {
     }
 
     private void drip(@Nullable SocketChannel of) {
-      if (of == null || !of.isOpen() || channel != of) {
+      if (of == null || !of.isOpen() || !of.equals(channel)) {
         return;
       }
       try {

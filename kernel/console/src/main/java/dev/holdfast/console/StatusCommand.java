@@ -38,7 +38,7 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() {
     Talk talk = Talk.of(requireNonNull(spec));
     InstanceFiles files = ServerPlace.ofRunning(installation.base()).files();
-    Readable.require(files.data());
+    FileAccess.require(files.data());
     ServerState state = ServerState.of(files);
     Instant now = InstantSource.system().instant();
     talk.print(json ? json(state, now) : state.line(Optional.of(now)));

@@ -118,10 +118,8 @@ final class DocumentedCommandsTest {
           }
         }
         command = next == null ? command : next;
-      } else if (!plain.matches("\\[?--?.*")) {
-        // What follows is a parameter, or the sentence goes on.
-        continue;
       }
+      // Anything else is a parameter, or the sentence goes on.
     }
     return Optional.empty();
   }
@@ -131,9 +129,9 @@ final class DocumentedCommandsTest {
   }
 
   private static List<Path> sources() throws IOException {
-    try (Stream<Path> files =
-        Stream.concat(Files.walk(ROOT.resolve("kernel")), Files.walk(ROOT.resolve("plugins")))) {
-      return files
+    try (Stream<Path> kernel = Files.walk(ROOT.resolve("kernel"));
+        Stream<Path> plugins = Files.walk(ROOT.resolve("plugins"))) {
+      return Stream.concat(kernel, plugins)
           .filter(file -> file.toString().contains("/src/main/java/"))
           .filter(file -> file.toString().endsWith(".java"))
           .toList();

@@ -155,8 +155,8 @@ final class ServerSettings {
       PluginDiscovery.Found found) {
 
     /**
-     * Binds and checks every block. A plugin whose own defaults are wrong, or that lacks a setting, is
-     * refused, and costs only itself.
+     * Binds and checks every block. A plugin whose own defaults are wrong, or that lacks a setting,
+     * is refused, and costs only itself.
      *
      * @throws ConfigProblems with everything that is wrong
      */

@@ -133,7 +133,8 @@ final class SettingsCheck {
     if (!HOST_FORM.matcher(host).matches()) {
       return false;
     }
-    return host.contains(":") || NUMBERS.matcher(host).matches() ? isAddress(host) : true;
+    boolean looksNumeric = host.contains(":") || NUMBERS.matcher(host).matches();
+    return !looksNumeric || isAddress(host);
   }
 
   /** Asks nobody: what consists of numbers and colons is an address, or nothing. */

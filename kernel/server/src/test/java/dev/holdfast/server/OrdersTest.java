@@ -1,5 +1,6 @@
 package dev.holdfast.server;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -74,7 +75,7 @@ class OrdersTest {
       assertThat(kernel.supervisor.state("quiet")).isInstanceOf(PluginState.Paused.class);
       kernel.supervisor.replace(List.of("second"), Map.of()).join();
       kernel.await("quiet", PluginState.Running.class);
-      ServerControl late = HELD.get();
+      ServerControl late = requireNonNull(HELD.get());
       assertThatThrownBy(() -> late.pause("quiet", "too late"))
           .isInstanceOf(IllegalStateException.class);
       assertThat(kernel.supervisor.state("quiet")).isInstanceOf(PluginState.Running.class);

@@ -1,5 +1,6 @@
 package dev.holdfast.server;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -49,7 +50,7 @@ class PluginsAtStartTest {
   void aSettingThatNobodyHasTypedCostsOnlyItsPlugin() throws Exception {
     odd("int needed");
     ServerSettings settings = read("");
-    Problem refused = settings.refused().get("odd");
+    Problem refused = requireNonNull(settings.refused().get("odd"));
     assertThat(refused.code()).isEqualTo("HF-PLG-015");
     assertThat(refused.reason())
         .contains("holdfast.odd.needed has no value", "HOLDFAST__ODD__NEEDED");
@@ -62,7 +63,7 @@ class PluginsAtStartTest {
   void aWrongDefaultCostsOnlyItsPlugin() throws Exception {
     jars.with("reference.conf", "holdfast.odd.needed = many");
     odd("int needed");
-    assertThat(read("").refused().get("odd").code()).isEqualTo("HF-PLG-010");
+    assertThat(requireNonNull(read("").refused().get("odd")).code()).isEqualTo("HF-PLG-010");
   }
 
   @Test

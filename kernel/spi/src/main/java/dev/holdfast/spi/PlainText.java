@@ -169,6 +169,7 @@ public final class PlainText {
       }
     }
 
+    @SuppressWarnings("ReferenceEquality") // A foreign equals is not to be called.
     private static @Nullable Throwable cause(Throwable failure, int depth) {
       try {
         Throwable cause = failure.getCause();
@@ -192,7 +193,9 @@ public final class PlainText {
       }
     }
 
+    /** The message says which class it stands for. */
     @Override
+    @SuppressWarnings("OverrideThrowableToString")
     public String toString() {
       return String.valueOf(getMessage());
     }

@@ -69,7 +69,7 @@ final class DispatchTest {
   }
 
   @Test
-  @SuppressWarnings("NullAway") // As a plugin may do it.
+  @SuppressWarnings({"NullAway", "NullOptional"}) // As a plugin may do it.
   void answersThatAreNoneAreFailures() throws IOException {
     Map<String, Delivery> answers = new HashMap<>();
     answers.put("a", null);

@@ -55,7 +55,7 @@ final class FakeChannel implements Notifier {
     return answer;
   }
 
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private static <E extends Throwable> E sneaky(Throwable failure) throws E {
     throw (E) failure;
   }

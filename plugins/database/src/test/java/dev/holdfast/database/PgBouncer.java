@@ -63,9 +63,9 @@ final class PgBouncer implements AutoCloseable {
                 ini.toString())
             : new ProcessBuilder(program.get().toString(), ini.toString());
     for (Path each : List.of(directory, users, ini)) {
-      var unused = each.toFile().setReadable(true, false);
+      boolean _ = each.toFile().setReadable(true, false);
     }
-    var unused = directory.toFile().setExecutable(true, false);
+    boolean _ = directory.toFile().setExecutable(true, false);
     process =
         builder
             .redirectErrorStream(true)

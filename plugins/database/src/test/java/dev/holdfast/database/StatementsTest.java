@@ -1,5 +1,6 @@
 package dev.holdfast.database;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -192,13 +193,15 @@ class StatementsTest {
       for (String outcome : List.of("ok", "data", "configuration", "bug")) {
         Map<String, Long> before = counts(running);
         try {
-          running.run(statements.get(outcome));
+          running.run(requireNonNull(statements.get(outcome)));
         } catch (SQLException e) {
           assertThat(outcome).isNotEqualTo("ok");
         }
         Map<String, Long> after = counts(running);
         after.forEach((each, count) ->
-            assertThat(count - before.get(each)).as(each).isEqualTo(each.equals(outcome) ? 1 : 0));
+            assertThat(count - before.getOrDefault(each, 0L))
+                .as(each)
+                .isEqualTo(each.equals(outcome) ? 1 : 0));
       }
       assertThat(counts(running))
           .containsOnlyKeys("ok", "connection", "transient", "data", "configuration", "bug");

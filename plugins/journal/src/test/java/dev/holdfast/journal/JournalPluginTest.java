@@ -212,7 +212,7 @@ final class JournalPluginTest {
     append(0, 1);
     now = now.plus(Duration.ofMinutes(90));
     fillTo(52);
-    assertThat(health().details().get(Health.REASON).toString())
+    assertThat(String.valueOf(health().details().get(Health.REASON)))
         .contains("% of 2 MiB wait for the reader event-store of the plugin event-store")
         .contains("the oldest for 9");
     assertThat(Objects.requireNonNull(context.alerts.get("filling")).problem().remedy())
@@ -223,7 +223,7 @@ final class JournalPluginTest {
     while (append(0, 100)) {
       assertThat(journal.appended()).isLessThan(100_000);
     }
-    assertThat(journal.refusals().last().sentence())
+    assertThat(Objects.requireNonNull(journal.refusals().last()).sentence())
         .contains("HF-JRN-001", "wait for the reader event-store of the plugin event-store")
         .contains("holdfast journal forget NAME --force");
   }

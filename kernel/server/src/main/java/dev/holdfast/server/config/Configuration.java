@@ -93,7 +93,8 @@ public final class Configuration {
   }
 
   boolean isSet(String path) {
-    return user.sets(path) || effective(path) instanceof ConfigValue value && user.isSet(value);
+    ConfigValue value = effective(path);
+    return user.sets(path) || (value != null && user.isSet(value));
   }
 
   private @Nullable ConfigValue effective(String path) {
@@ -153,8 +154,7 @@ public final class Configuration {
           .collect(Collectors.joining(", ", "[", "]"));
     }
     String text = Tree.text(value);
-    boolean hidden =
-        secret(path) || (Tree.lastKey(path).endsWith("url") && !Mask.isAddress(text));
+    boolean hidden = secret(path) || (Tree.lastKey(path).endsWith("url") && !Mask.isAddress(text));
     String safe = hidden ? Mask.secret(text) : masked(text);
     return value.valueType() != ConfigValueType.STRING || PLAIN.matcher(safe).matches()
         ? safe

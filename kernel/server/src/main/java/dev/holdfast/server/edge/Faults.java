@@ -2,7 +2,8 @@ package dev.holdfast.server.edge;
 
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
@@ -11,7 +12,7 @@ import java.util.function.LongSupplier;
 final class Faults {
   private static final System.Logger LOG = System.getLogger("dev.holdfast.web.clients");
 
-  private final AtomicLongArray counts = new AtomicLongArray(Fault.values().length);
+  private final Map<Fault, LongAdder> counts = new ConcurrentHashMap<>();
   private final CountedLine line;
 
   Faults(LongSupplier ticker) {
@@ -19,7 +20,7 @@ final class Faults {
   }
 
   void add(Fault fault, String peer, String why) {
-    counts.incrementAndGet(fault.ordinal());
+    counts.computeIfAbsent(fault, unseen -> new LongAdder()).increment();
     line.add(
         "a client's fault: "
             + fault.label()
@@ -35,7 +36,8 @@ final class Faults {
   Map<String, Long> counts() {
     Map<String, Long> all = new TreeMap<>();
     for (Fault fault : Fault.values()) {
-      all.put(fault.label(), counts.get(fault.ordinal()));
+      LongAdder seen = counts.get(fault);
+      all.put(fault.label(), seen == null ? 0 : seen.sum());
     }
     return all;
   }

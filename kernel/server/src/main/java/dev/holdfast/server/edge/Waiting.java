@@ -31,13 +31,14 @@ final class Waiting {
   void ends(long now, int bytes) {
     long took = now - since;
     since = 0;
-    waited += took;
-    windowWaited += took;
-    windowBytes += bytes;
-    if (windowWaited > WINDOW && windowBytes >= windowWaited * bytesPerNano) {
-      windowWaited = 0;
-      windowBytes = 0;
-    }
+    // Only the reading thread writes; the tick reads.
+    long waitedNow = windowWaited + took;
+    long bytesNow = windowBytes + bytes;
+    boolean done = waitedNow > WINDOW && bytesNow >= waitedNow * bytesPerNano;
+    long total = waited + took;
+    waited = total;
+    windowWaited = done ? 0 : waitedNow;
+    windowBytes = done ? 0 : bytesNow;
   }
 
   /** Another body. */

@@ -135,6 +135,7 @@ public final class Meters implements AutoCloseable {
     };
   }
 
+  @SuppressWarnings("TypeParameterUnusedInFormals") // What was asked for decides, as in add.
   private <T, M extends Meter> M counted(String plugin, FunctionalCounter.Builder<T> counter) {
     T state = counter.stateObject();
     Figure figure = new Figure(plugin, counter.name(), () -> counter.fn().apply(state));
@@ -146,7 +147,7 @@ public final class Meters implements AutoCloseable {
   }
 
   /** The same kind of meter as was asked for. */
-  @SuppressWarnings("unchecked")
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private <B extends Meter.Builder<B, N>, N extends Meter, M extends Meter> M added(
       B builder, Figure figure) {
     N meter = registry.getOrCreate(builder);

@@ -184,7 +184,7 @@ public final class PluginScope implements PluginContext {
     List<String> owners = kernel.owners().get(type.getSimpleName());
     if (owners != null
         && !owners.contains(plugin())
-        && type.getClassLoader() != descriptor.loader()) {
+        && !descriptor.loader().equals(type.getClassLoader())) {
       throw new ProblemException(
           PluginProblems.NOT_ENTITLED.because(
               plugin()

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -61,7 +62,7 @@ public final class ClientBlocks {
   private final InstantSource clock;
   private final LongSupplier ticker;
   private final Map<String, Entry> entries;
-  private final Map<Offence, LongAdder> counts = new EnumMap<>(Offence.class);
+  private final Map<Offence, LongAdder> counts = new ConcurrentHashMap<>();
   private final LongAdder refused = new LongAdder();
   private volatile int blocked;
   private long minuteBegun;
@@ -79,9 +80,6 @@ public final class ClientBlocks {
     this.ticker = ticker;
     this.exempt = config.exempt().stream().map(ClientBlocks::key).collect(Collectors.toSet());
     this.minuteBegun = ticker.getAsLong();
-    for (Offence offence : Offence.values()) {
-      counts.put(offence, new LongAdder());
-    }
     this.entries = new LinkedHashMap<>(16, 0.75f, true);
   }
 
@@ -103,7 +101,7 @@ public final class ClientBlocks {
 
   /** Counts an offence, and blocks the address when it was one too many. */
   public void offence(String address, Offence offence) {
-    counts.get(offence).increment();
+    counts.computeIfAbsent(offence, unseen -> new LongAdder()).increment();
     String key = key(address);
     if (config.offences() == 0 || exempt.contains(key) || isLoopback(key)) {
       return;
@@ -184,7 +182,8 @@ public final class ClientBlocks {
 
   /** Offences so far, of all addresses. */
   public long count(Offence offence) {
-    return counts.get(offence).sum();
+    LongAdder seen = counts.get(offence);
+    return seen == null ? 0 : seen.sum();
   }
 
   private synchronized Optional<Duration> left(String key) {

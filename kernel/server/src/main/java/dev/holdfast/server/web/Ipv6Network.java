@@ -13,7 +13,7 @@ final class Ipv6Network {
       byte[] bytes = InetAddress.ofLiteral(literal).getAddress();
       StringBuilder network = new StringBuilder();
       for (int i = 0; i < 8; i += 2) {
-        int group = (bytes[i] & 0xFF) << 8 | bytes[i + 1] & 0xFF;
+        int group = ((bytes[i] & 0xFF) << 8) | (bytes[i + 1] & 0xFF);
         network.append(Integer.toHexString(group)).append(':');
       }
       return network.append(":/64").toString();

@@ -37,7 +37,7 @@ final class TrustedHosts {
     String name = withoutDot(name(header.strip().toLowerCase(Locale.ROOT)));
     return names.contains(name)
         || isLoopback(name)
-        || anyAddress && (isIpv4(name) || name.indexOf(':') >= 0);
+        || (anyAddress && (isIpv4(name) || name.indexOf(':') >= 0));
   }
 
   /** The host without its port, and without the brackets of IPv6. */
@@ -56,7 +56,7 @@ final class TrustedHosts {
   }
 
   private static boolean isLoopback(String name) {
-    return isIpv4(name) && name.startsWith("127.")
+    return (isIpv4(name) && name.startsWith("127."))
         || "::1".equals(name)
         || "0:0:0:0:0:0:0:1".equals(name);
   }

@@ -1,6 +1,7 @@
 package dev.holdfast.server.plugin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.spi.Problem;
@@ -41,8 +42,7 @@ class ForeignJarsTest {
             List.of(plugins),
             new PluginReader(getClass().getClassLoader(), Staging.IN_PLACE, JarMaker.LIMITS));
     assertThat(found.plugins()).extracting(PluginDescriptor::name).contains("good");
-    Problem problem = found.refused().get(folder);
-    assertThat(problem).as("the refusal of " + folder).isNotNull();
+    Problem problem = requireNonNull(found.refused().get(folder), "the refusal of " + folder);
     assertThat(problem.sentence()).hasSizeLessThan(4_000);
     return problem;
   }

@@ -1,5 +1,6 @@
 package dev.holdfast.server.supervision;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -71,7 +72,8 @@ class LimitsTest {
       fourTimes(
           "route",
           i -> context.http("/r" + i, Role.ANYONE, rules -> rules.get("/", (q, r) -> r.send())));
-      fourTimes("endpoint", i -> context.webSocket("/w" + i, options(), session -> null));
+      fourTimes(
+          "endpoint", i -> context.webSocket("/w" + i, options(), session -> requireNonNull(null)));
       fourTimes("check", i -> context.health("c" + i, () -> Health.up().build()));
       fourTimes(
           "worker", i -> context.worker("w" + i, Duration.ofSeconds(9), () -> Thread.sleep(50)));

@@ -180,6 +180,7 @@ class ClientBlocksTest {
   }
 
   @Test
+  @SuppressWarnings("StringConcatToTextBlock") // The ends of its lines count.
   void requestsThatAreNoHttpAndFramesWithoutAMaskAreCounted() throws Exception {
     try (WebPort port =
         new WebPort(

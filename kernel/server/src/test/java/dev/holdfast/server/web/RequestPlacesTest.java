@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.spi.Role;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -89,7 +88,7 @@ class RequestPlacesTest {
     Socket socket = new Socket();
     sockets.add(socket);
     socket.setSoTimeout((int) Duration.ofSeconds(10).toMillis());
-    socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
+    socket.bind(new InetSocketAddress(from, 0));
     socket.connect(new InetSocketAddress("127.0.0.1", url.getPort()));
     return socket;
   }

@@ -3,6 +3,7 @@ package dev.holdfast.server.websocket;
 import static dev.holdfast.server.websocket.RawClient.frame;
 import static dev.holdfast.server.websocket.RawClient.join;
 import static dev.holdfast.server.websocket.RawClient.text;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -199,7 +200,8 @@ class EndingTest {
     }
     await().until(() -> !endpoint.endings.isEmpty());
     assertThat(endpoint.passedOn).isNotEmpty();
-    long ignored = server.webSockets.figures().paths().get("/gone").messagesIgnored();
+    long ignored =
+        requireNonNull(server.webSockets.figures().paths().get("/gone")).messagesIgnored();
     assertThat(endpoint.passedOn.size() + ignored).isEqualTo(COUNT);
   }
 
@@ -243,7 +245,7 @@ class EndingTest {
   }
 
   private WebSocketFigures.Path figures() {
-    return server.webSockets.figures().paths().get("/gather");
+    return requireNonNull(server.webSockets.figures().paths().get("/gather"));
   }
 
   /** Passes messages on in the groups in which they come, as the door for events does. */

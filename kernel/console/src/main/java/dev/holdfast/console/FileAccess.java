@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Says so when a directory belongs to another user, instead of finding nothing in it. */
-final class Readable {
-  private Readable() {}
+final class FileAccess {
+  private FileAccess() {}
 
   /** Refuses a data directory into which this user may not look. */
   static void require(Path data) {
