@@ -7,6 +7,7 @@ import dev.holdfast.spi.Role;
 import dev.holdfast.spi.Scheduler;
 import dev.holdfast.spi.ServerView;
 import dev.holdfast.spi.Validation;
+import io.helidon.metrics.api.Gauge;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -62,6 +63,10 @@ public final class SchedulerPlugin implements Plugin {
             file,
             new Random().nextLong());
     context.own(() -> end(timetable));
+    Gauge<Integer> _ =
+        context.meter(
+            Gauge.builder("holdfast_jobs", () -> timetable.jobs().size())
+                .description("Jobs that the scheduler knows"));
     Troubles troubles = new Troubles(timetable, contributed, file);
     JobAlerts alerts = new JobAlerts(context, troubles::now);
     context.health("jobs", new JobsHealth(timetable, troubles::now));
