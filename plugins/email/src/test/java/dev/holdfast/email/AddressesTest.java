@@ -16,9 +16,9 @@ final class AddressesTest {
       value = {
         "anna@hut.example|anna@hut.example",
         "Hütte <a@hut.example>|=?UTF-8?Q?H=C3=BCtte?= <a@hut.example>",
-        "\"Müller, Anna\" <a@hut.example>|=?UTF-8?Q?M=C3=BCller,_Anna?= <a@hut.example>",
+        "\"Müller, Anna\" <a@hut.example>|=?UTF-8?Q?M=C3=BCller=2C_Anna?= <a@hut.example>",
         "a@hütte.example|a@xn--htte-0ra.example",
-        "Sternwarte 東京 <a@東京.example>|=?UTF-8?B?U3Rlcm53YXJ0ZSDmnbHkuqw=?= <a@xn--1lqs71d.example>",
+        "Sternwarte 東京 <a@東京.example>|=?UTF-8?Q?Sternwarte_=E6=9D=B1=E4=BA=AC?= <a@xn--1lqs71d.example>",
       })
   void anAddressIsWrittenInAscii(String text, String written) {
     assertThat(Addresses.of("from", text).toString()).isEqualTo(written);
