@@ -84,6 +84,7 @@ class RequestPlacesTest {
     port.close();
   }
 
+  @SuppressWarnings("AddressSelection") // A literal, which nobody looks up.
   private Socket connect(String from) throws IOException {
     Socket socket = new Socket();
     sockets.add(socket);
