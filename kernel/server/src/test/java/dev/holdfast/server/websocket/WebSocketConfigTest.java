@@ -24,7 +24,6 @@ class WebSocketConfigTest {
 
   @Test
   void shipsTheLimitsThatWereMeasured() {
-    assertThat(shipped.getDuration("head-timeout")).isEqualTo(Duration.ofSeconds(5));
     assertThat(shipped.getDuration("frame-timeout")).isEqualTo(Duration.ofSeconds(10));
     assertThat(shipped.getDuration("linger-timeout")).isEqualTo(Duration.ofMillis(400));
     assertThat(shipped.getMemorySize("outbound-queue").toBytes()).isEqualTo(1 << 20);
