@@ -33,6 +33,8 @@ final class DocumentsTest {
   private static final Set<String> HOSTS =
       Set.of(
           "127.0.0.1:8080",
+          // The upstream of the example for nginx.
+          "holdfast",
           "localhost:8080",
           "example.org",
           "cloudevents.io",
@@ -46,7 +48,7 @@ final class DocumentsTest {
       Pattern.compile(
           ".*\\.(md|java|xml|conf|sh|cmd|sql|options)|.*/(dev|holdfast|README|LICENSE)");
   private static final Pattern MARKER = Pattern.compile("(?m)^(<{7} .*|={7}|>{7} .*)$");
-  private static final Pattern ADDRESS = Pattern.compile("\\b(?:https?|wss?)://([^/\\s)>\"'`]+)");
+  private static final Pattern ADDRESS = Pattern.compile("\\b(?:https?|wss?)://([^/\\s)>\"'`;]+)");
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
   private static final Pattern JAVA = Pattern.compile("(?s)```java\\n(.*?)```");
 

@@ -39,7 +39,7 @@ final class StrangerIT {
 
     Ended built = build(maven.orElseThrow(), project);
     assertThat(built.code()).as(built.output()).isZero();
-    assertThat(built.output()).contains("Tests run: 6, Failures: 0, Errors: 0, Skipped: 0");
+    assertThat(built.output()).contains("Tests run: 8, Failures: 0, Errors: 0, Skipped: 0");
     long packed = System.nanoTime();
 
     Path base = scratch.resolve("base");

@@ -34,7 +34,8 @@ public record Origin(String source, int line) implements Comparable<Origin> {
     return line > 0 || source.equals(COMMAND_LINE) || fromEnvironment();
   }
 
-  boolean fromEnvironment() {
+  /** Whether somebody has set it for this process, also where a default only refers to it. */
+  public boolean fromEnvironment() {
     return source.startsWith(ENVIRONMENT);
   }
 

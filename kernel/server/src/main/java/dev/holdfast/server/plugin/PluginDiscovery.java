@@ -70,7 +70,8 @@ public final class PluginDiscovery {
           String path = mistake.path();
           boolean inBlock = path.equals(block) || path.startsWith(block + ".");
           boolean ofDefaults = mistake.origin().source().equals(own);
-          if (ofDefaults || (inBlock && !typed.test(path))) {
+          boolean isTyped = typed.test(path) || mistake.origin().fromEnvironment();
+          if (ofDefaults || (inBlock && !isTyped)) {
             Problem problem =
                 ofDefaults ? PluginProblems.BAD_DEFAULTS : PluginProblems.BAD_CONFIGURATION;
             String why = entry.origin() + ": " + mistake + ". " + mistake.remedy();
