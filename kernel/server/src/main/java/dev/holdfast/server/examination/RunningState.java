@@ -58,7 +58,8 @@ record RunningState(List<Finding> health, List<PluginStatus> plugins, Instant no
     Map<String, Object> details = finding.details();
     Object state = details.getOrDefault("state", "");
     return new Problem(
-        known.code(),
+        // What the log and the alerts call it too.
+        String.valueOf(details.getOrDefault("code", known.code())),
         known.status(),
         "/health says " + finding.verdict() + " since " + finding.since(),
         String.valueOf(details.getOrDefault(Health.REASON, state)),
