@@ -2,7 +2,6 @@ package dev.holdfast.server.supervision;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.server.logging.LogLines;
 import dev.holdfast.server.plugin.PluginLimits;
@@ -164,7 +163,6 @@ class LimitsTest {
       assertThat(kernel.standing()).hasSize(3);
       assertThat(lines.all()).hasSize(3);
     }
-    await().until(() -> true);
   }
 
   /** Offers what others get all their data from. */
@@ -186,7 +184,7 @@ class LimitsTest {
     try (TestKernel kernel =
         new TestKernel(data, TestKernel.FAST, Set.of(), TestKernel.PLENTY, owners)) {
       kernel.start(Impostor.class);
-      kernel.await("impostor", PluginState.BackingOff.class);
+      kernel.await("impostor", PluginState.Quarantined.class);
       assertThat(kernel.supervisor.state("impostor").cause())
           .contains("HF-PLG-033", "impostor offers Runnable", "journal", "holdfast.plugins.owners");
       assertThat(kernel.services.provider(Runnable.class)).isNull();
