@@ -1,11 +1,15 @@
 package dev.holdfast.distribution;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server as it comes out of the zip, on the embedded database. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -133,6 +138,58 @@ final class ServerIT {
         .as("S0.22: measured for each stream")
         .containsPattern(
             "holdfast_ingest_ack_seconds_count\\{[^}]*protocol=\"holdfast.v1\"[^}]*} [1-9]");
+  }
+
+  /**
+   * As a script does that sends what it has and goes: all of it is there before the answer is read.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"holdfast.v1", "cloudevents.json"})
+  void whatIsSentInOneWriteWithTheCloseIsStored(String protocol) throws Exception {
+    await().atMost(LIMIT).until(() -> server.get("/health/ingest").statusCode() == 200);
+    String source = "/in-one-write/" + protocol;
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (int i = 0; i < 50; i++) {
+      all.write(frame(0x81, event(source, "e" + i, "" + i).getBytes(UTF_8)));
+    }
+    all.write(frame(0x88, new byte[] {0x03, (byte) 0xe8}));
+    byte[] answer;
+    try (Socket socket = new Socket("127.0.0.1", server.uri("/").getPort())) {
+      socket.setSoTimeout((int) LIMIT.toMillis());
+      socket.getOutputStream().write(handshake(protocol, server.uri("/").getAuthority()));
+      socket.getOutputStream().write(all.toByteArray());
+      answer = socket.getInputStream().readAllBytes();
+    }
+    assertThat(answer).as("closed as asked").endsWith(0x88, 0x02, 0x03, 0xe8);
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(() -> assertThat(EmbeddedDatabase.below(base).ids(source)).hasSize(50));
+  }
+
+  private static byte[] handshake(String protocol, String host) {
+    return ("GET /ingest HTTP/1.1\r\nHost: "
+            + host
+            + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"
+            + "\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            + "Sec-WebSocket-Protocol: "
+            + protocol
+            + "\r\n\r\n")
+        .getBytes(UTF_8);
+  }
+
+  /** With a mask of zeros, which changes nothing. */
+  private static byte[] frame(int head, byte[] payload) {
+    int length = payload.length;
+    byte[] size =
+        length < 126
+            ? new byte[] {(byte) (0x80 | length)}
+            : new byte[] {(byte) 0xfe, (byte) (length >> 8), (byte) length};
+    return ByteBuffer.allocate(1 + size.length + 4 + length)
+        .put((byte) head)
+        .put(size)
+        .putInt(0)
+        .put(payload)
+        .array();
   }
 
   @Test

@@ -4,20 +4,21 @@ import java.time.Duration;
 
 /** Asks for one path all the time, each time with a new connection, as monitors do. */
 final class ProbeWatch implements AutoCloseable {
-  private static final Duration BETWEEN = Duration.ofMillis(50);
   private static final HttpProbe PROBE = new HttpProbe(Duration.ofSeconds(5));
 
   private final String url;
   private final String path;
+  private final Duration between;
   private final Latencies latencies = new Latencies();
   private final Thread asking;
   private volatile boolean stopping;
   private volatile int failures;
   private volatile String lastFailure = "";
 
-  ProbeWatch(String url, String path) {
+  ProbeWatch(String url, String path, Duration between) {
     this.url = url;
     this.path = path;
+    this.between = between;
     asking = Thread.ofPlatform().daemon().name("probe").start(this::ask);
   }
 
@@ -56,7 +57,7 @@ final class ProbeWatch implements AutoCloseable {
         lastFailure = result.toString();
         failures = ++failed;
       }
-      Pause.of(BETWEEN);
+      Pause.of(between);
     }
   }
 }

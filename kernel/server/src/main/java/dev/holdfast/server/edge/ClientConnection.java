@@ -112,7 +112,7 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
       if (refusal == null) {
         takePlace(limit);
       } else {
-        refuse(refusal);
+        refuse(refusal, null);
       }
     } catch (RequestReader.Vanished vanished) {
       fault(Fault.VANISHED_IN_HEAD, "");
@@ -147,7 +147,7 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
 
   /** Another one may be a probe, and this one has had its time. */
   private void makeRoom() {
-    if (state == State.IDLE || state == State.HEAD) {
+    if (state == State.IDLE || state == State.HEAD || state == State.LINGERING) {
       cut();
     }
   }
@@ -174,14 +174,33 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
         }
       } catch (BadMessage refused) {
         fault(refused.fault(), refused.problem().why());
-        refuse(refused);
+        refuse(refused, null);
         return;
       }
       if (probesOnly && !head.isForProbes()) {
-        refuse(new ProblemException(NO_PLACE.because("from " + peer), RETRY_AFTER, null));
+        refuse(new ProblemException(NO_PLACE.because("from " + peer), RETRY_AFTER, null), head);
         return;
       }
-      more = exchange(head, limit);
+      more = exchangeInPlace(head, limit);
+    }
+  }
+
+  /** A probe needs no place for its request, and a WebSocket session has one of its own kind. */
+  private boolean exchangeInPlace(RequestHead head, Limit limit) throws InterruptedException {
+    if (head.webSocket() || head.isForProbes()) {
+      return exchange(head, limit);
+    }
+    RequestPlaces places = edge.requests();
+    try {
+      places.take(peer);
+    } catch (ProblemException overloaded) {
+      refuse(overloaded, head);
+      return false;
+    }
+    try {
+      return exchange(head, limit);
+    } finally {
+      places.giveBack(peer);
     }
   }
 
@@ -336,12 +355,12 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
   }
 
   /** Answers what no route will see, and reads on for a moment. */
-  private void refuse(ProblemException refused) {
-    write(BufferData.create(answer(refused)));
+  private void refuse(ProblemException refused, @Nullable RequestHead head) {
+    write(BufferData.create(answer(refused, head == null || !head.method().equals("HEAD"))));
     linger();
   }
 
-  private static byte[] answer(ProblemException refused) {
+  private static byte[] answer(ProblemException refused, boolean withBody) {
     Problem problem = refused.problem();
     byte[] body = ProblemJson.write(problem, refused.retryAfter());
     StringBuilder head =
@@ -362,7 +381,9 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
             head.append("Retry-After: ").append(ProblemJson.seconds(after)).append("\r\n"));
     ByteArrayOutputStream out = new ByteArrayOutputStream(head.length() + body.length + 2);
     out.writeBytes(head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
-    out.writeBytes(body);
+    if (withBody) {
+      out.writeBytes(body);
+    }
     return out.toByteArray();
   }
 
@@ -448,7 +469,7 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
   /** The client has sent too little; what it is told fits into its empty buffer, or is not told. */
   private void tell(BadMessage reason) {
     try {
-      socket.write(BufferData.create(answer(reason)));
+      socket.write(BufferData.create(answer(reason, true)));
     } catch (UncheckedIOException gone) {
       // Nobody is there to hear it.
     }

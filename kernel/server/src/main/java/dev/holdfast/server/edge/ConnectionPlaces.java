@@ -1,9 +1,9 @@
 package dev.holdfast.server.edge;
 
 import dev.holdfast.server.memory.FairShares;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +16,12 @@ final class ConnectionPlaces {
   private static final int LEAST = 16;
 
   private final int ordinary;
-  private final int reserve;
   private final FairShares shares = new FairShares(LEAST);
 
-  // Guarded by this.
-  private final Queue<ClientConnection> forProbes = new ArrayDeque<>();
+  /** Filled in turn, so that the next one to be replaced is about the oldest. */
+  private final AtomicReferenceArray<@Nullable ClientConnection> forProbes;
+
+  private final AtomicInteger turn = new AtomicInteger();
 
   /**
    * Creates places of which none is taken.
@@ -29,8 +30,10 @@ final class ConnectionPlaces {
    * @param reserve of these for probes; half of all at the most
    */
   ConnectionPlaces(int limit, int reserve) {
-    this.reserve = Math.max(1, Math.min(reserve, limit / 2));
-    this.ordinary = Math.max(1, limit - this.reserve);
+    int least = Math.max(1, Math.min(reserve, limit / 2));
+    this.ordinary = Math.max(1, limit - least);
+    // The other half is for those that arrive while the oldest are being closed.
+    this.forProbes = new AtomicReferenceArray<>(Math.max(1, least / 2));
   }
 
   /** Takes an ordinary place; false when the client has to do with one for probes. */
@@ -47,13 +50,25 @@ final class ConnectionPlaces {
    *
    * @return who has to go for it; null when nobody has
    */
-  synchronized @Nullable ClientConnection takeForProbes(ClientConnection connection) {
-    forProbes.add(connection);
-    // The other half is for those that arrive while the oldest are being closed.
-    return forProbes.size() > Math.max(1, reserve / 2) ? forProbes.poll() : null;
+  @Nullable ClientConnection takeForProbes(ClientConnection connection) {
+    int first = turn.getAndIncrement();
+    for (int i = 0; i < forProbes.length(); i++) {
+      if (forProbes.compareAndSet(at(first + i), null, connection)) {
+        return null;
+      }
+    }
+    return forProbes.getAndSet(at(first), connection);
   }
 
-  synchronized void giveBackForProbes(ClientConnection connection) {
-    forProbes.remove(connection);
+  private int at(int turn) {
+    return Math.floorMod(turn, forProbes.length());
+  }
+
+  void giveBackForProbes(ClientConnection connection) {
+    for (int i = 0; i < forProbes.length(); i++) {
+      if (forProbes.compareAndSet(i, connection, null)) {
+        return;
+      }
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.server.edge;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
@@ -15,9 +16,9 @@ public final class CountedLine {
   private final Logger log;
   private final LongSupplier ticker;
   private long told;
-  private boolean quiet = true;
-  private long untold;
-  private String last = "";
+  private volatile boolean quiet = true;
+  private final LongAdder untold = new LongAdder();
+  private volatile String last = "";
 
   /**
    * Creates one that has told nothing yet.
@@ -30,15 +31,22 @@ public final class CountedLine {
   }
 
   /** It happened once more. */
-  public synchronized void add(String line) {
-    if (quiet) {
-      quiet = false;
-      told = ticker.getAsLong();
+  public void add(String line) {
+    if (quiet && isFirst()) {
       log.log(Level.INFO, () -> line);
     } else {
-      untold++;
+      untold.increment();
       last = line;
     }
+  }
+
+  private synchronized boolean isFirst() {
+    boolean first = quiet;
+    if (first) {
+      told = ticker.getAsLong();
+      quiet = false;
+    }
+    return first;
   }
 
   /** To be called now and then, so that what is counted is told when its minute is over. */
@@ -46,14 +54,13 @@ public final class CountedLine {
     if (quiet || ticker.getAsLong() - told < WINDOW) {
       return;
     }
-    if (untold == 0) {
+    long more = untold.sumThenReset();
+    if (more == 0) {
       quiet = true;
       return;
     }
-    long more = untold;
     String line = last;
     log.log(Level.INFO, () -> line + " (" + more + " since the last such line)");
-    untold = 0;
     told = ticker.getAsLong();
   }
 }

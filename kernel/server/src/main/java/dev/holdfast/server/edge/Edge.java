@@ -30,6 +30,7 @@ public final class Edge implements ServerConnectionSelector {
   private final Http1ConnectionSelector http;
   private final MemoryBudget memory;
   private final ConnectionPlaces places;
+  private final RequestPlaces requests;
   private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
 
   /**
@@ -51,6 +52,7 @@ public final class Edge implements ServerConnectionSelector {
       List<Http1Upgrader> upgraders) {
     this.memory = memory;
     this.places = new ConnectionPlaces(connections, forProbes);
+    this.requests = new RequestPlaces(limits.maxRequests());
     this.limits = limits;
     this.admission = admission;
     this.ticks = ticks;
@@ -134,6 +136,10 @@ public final class Edge implements ServerConnectionSelector {
     return places;
   }
 
+  RequestPlaces requests() {
+    return requests;
+  }
+
   EdgeLimits limits() {
     return limits;
   }
@@ -167,6 +173,7 @@ public final class Edge implements ServerConnectionSelector {
 
   /** What happened so far. */
   public EdgeFigures figures() {
-    return new EdgeFigures(connections.size(), faults.counts());
+    return new EdgeFigures(
+        connections.size(), requests.taken(), requests.refused(), faults.counts());
   }
 }

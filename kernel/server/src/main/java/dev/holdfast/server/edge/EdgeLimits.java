@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param writeTimeout how long a client may not read what is written to it
  * @param idleTimeout between two requests
  * @param lingerTimeout how long the server reads on after a refusal
+ * @param maxRequests that are served at one time, probes and WebSocket sessions not counted
  */
 public record EdgeLimits(
     Size maxHead,
@@ -22,4 +23,5 @@ public record EdgeLimits(
     Size minBodyRate,
     Duration writeTimeout,
     Duration idleTimeout,
-    Duration lingerTimeout) {}
+    Duration lingerTimeout,
+    int maxRequests) {}

@@ -7,8 +7,10 @@ import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Size;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pool of bytes for everything that clients have begun and not finished.
@@ -53,11 +55,11 @@ public final class UnfinishedInput implements MemoryBudget, MemoryRelief {
 
   private final FairShares shares = new FairShares(LEAST);
 
-  // All below are guarded by this.
-  private long refused;
-  private boolean shortOfMemory;
-  private long shortUntil;
-  private boolean relieved;
+  private final LongAdder refused = new LongAdder();
+  private volatile boolean shortOfMemory;
+
+  /** By the ticker; null when nobody has asked for memory. */
+  private volatile @Nullable Long shortUntil;
 
   /**
    * Creates a pool of which nothing is used.
@@ -89,14 +91,15 @@ public final class UnfinishedInput implements MemoryBudget, MemoryRelief {
   }
 
   /** The bytes that can be reserved at the most, now. */
-  public synchronized long limit() {
-    boolean relievedStill = relieved && ticker.getAsLong() - shortUntil < 0;
+  public long limit() {
+    Long until = shortUntil;
+    boolean relievedStill = until != null && ticker.getAsLong() - until < 0;
     return shortOfMemory || relievedStill ? size / SHORT_SHARE : size;
   }
 
   /** How often something did not fit, since the start. */
-  public synchronized long refused() {
-    return refused;
+  public long refused() {
+    return refused.sum();
   }
 
   /** The most that a single holder could ever have. */
@@ -105,21 +108,20 @@ public final class UnfinishedInput implements MemoryBudget, MemoryRelief {
   }
 
   /** Keeps the pool small while new clients are refused for want of memory. */
-  public synchronized void memoryIsShort(boolean isShort) {
+  public void memoryIsShort(boolean isShort) {
     shortOfMemory = isShort;
   }
 
   /** {@inheritDoc} The pool is smaller for some minutes; what is not used gives nothing back. */
   @Override
-  public synchronized long release() {
+  public long release() {
     long before = limit();
-    relieved = true;
     shortUntil = ticker.getAsLong() + SHORT_TIME.toNanos();
     return Math.max(0, Math.min(used(), before) - limit());
   }
 
-  private synchronized ProblemException refusal(List<String> holders, long bytes) {
-    refused++;
+  private ProblemException refusal(List<String> holders, long bytes) {
+    refused.increment();
     String why =
         new Size(bytes)
             + " more do not fit: "

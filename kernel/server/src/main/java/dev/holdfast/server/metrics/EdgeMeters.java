@@ -19,6 +19,16 @@ public final class EdgeMeters {
         KERNEL,
         Gauge.builder("holdfast_web_connections", () -> figures.get().open())
             .description("Open connections to the web port, WebSocket ones included"));
+    meters.add(
+        KERNEL,
+        Gauge.builder("holdfast_web_requests", () -> figures.get().requests())
+            .description(
+                "Requests that are served now, probes and WebSocket sessions not counted"));
+    meters.add(
+        KERNEL,
+        FunctionalCounter.builder(
+                "holdfast_web_requests_refused", figures, each -> each.get().refused())
+            .description("Requests for which there was no place, since the start"));
     for (String kind : figures.get().faults().keySet()) {
       meters.add(
           KERNEL,

@@ -64,7 +64,12 @@ public final class ClientBlocks {
   private final Map<String, Entry> entries;
   private final Map<Offence, LongAdder> counts = new ConcurrentHashMap<>();
   private final LongAdder refused = new LongAdder();
-  private volatile int blocked;
+
+  /**
+   * When each block ends, by the ticker; read without a lock, as an attacker comes by thousands.
+   */
+  private final Map<String, Long> ends = new ConcurrentHashMap<>();
+
   private long minuteBegun;
   private int lines;
 
@@ -89,14 +94,20 @@ public final class ClientBlocks {
    * @throws ProblemException 429, with the time after which the block ends
    */
   void check(String address) {
-    if (blocked == 0) {
+    if (ends.isEmpty()) {
       return;
     }
-    Optional<Duration> left = left(key(address));
-    if (left.isPresent()) {
-      refused.increment();
-      throw new ProblemException(WebProblems.BLOCKED, left.get(), null);
+    String key = key(address);
+    Long end = ends.get(key);
+    if (end == null) {
+      return;
     }
+    long left = end - ticker.getAsLong();
+    if (left > 0) {
+      refused.increment();
+      throw new ProblemException(WebProblems.BLOCKED, Duration.ofNanos(left), null);
+    }
+    endIfOver(key);
   }
 
   /** Counts an offence, and blocks the address when it was one too many. */
@@ -104,6 +115,10 @@ public final class ClientBlocks {
     counts.computeIfAbsent(offence, unseen -> new LongAdder()).increment();
     String key = key(address);
     if (config.offences() == 0 || exempt.contains(key) || isLoopback(key)) {
+      return;
+    }
+    Long end = ends.get(key);
+    if (end != null && end - ticker.getAsLong() > 0) {
       return;
     }
     synchronized (this) {
@@ -141,10 +156,10 @@ public final class ClientBlocks {
    * @return false when it was not blocked
    */
   public synchronized boolean unblock(String address) {
-    Entry entry = entries.remove(key(address));
-    boolean was = entry != null && isBlocked(entry, ticker.getAsLong());
-    recount();
-    return was;
+    String key = key(address);
+    Entry entry = entries.remove(key);
+    ends.remove(key);
+    return entry != null && isBlocked(entry, ticker.getAsLong());
   }
 
   /** The addresses that are blocked, or have offended lately; the blocked ones first. */
@@ -170,9 +185,9 @@ public final class ClientBlocks {
   }
 
   /** Addresses that are blocked now. */
-  public synchronized int blocked() {
-    recount();
-    return blocked;
+  public int blocked() {
+    long now = ticker.getAsLong();
+    return (int) ends.values().stream().filter(end -> end - now > 0).count();
   }
 
   /** Requests that were refused because of a block. */
@@ -186,17 +201,13 @@ public final class ClientBlocks {
     return seen == null ? 0 : seen.sum();
   }
 
-  private synchronized Optional<Duration> left(String key) {
+  private synchronized void endIfOver(String key) {
     Entry entry = entries.get(key);
-    long now = ticker.getAsLong();
-    if (entry == null || entry.block == null) {
-      return Optional.empty();
-    }
-    if (!isBlocked(entry, now)) {
+    if (entry == null) {
+      ends.remove(key);
+    } else if (entry.block != null && !isBlocked(entry, ticker.getAsLong())) {
       end(key, entry);
-      return Optional.empty();
     }
-    return Optional.of(leftOf(entry, now));
   }
 
   private Entry entry(String key, long now) {
@@ -229,7 +240,7 @@ public final class ClientBlocks {
       }
     }
     entries.remove(oldest);
-    recount();
+    ends.remove(oldest);
   }
 
   private void block(String key, Entry entry, Duration time, String reason) {
@@ -237,7 +248,7 @@ public final class ClientBlocks {
     entry.blockedSince = ticker.getAsLong();
     entry.reason = reason;
     entry.inWindow = 0;
-    recount();
+    ends.put(key, entry.blockedSince + time.toNanos());
     say(
         "blocked "
             + key
@@ -257,13 +268,8 @@ public final class ClientBlocks {
     entry.block = null;
     entry.reason = "";
     entry.offences.clear();
-    recount();
+    ends.remove(key);
     say("the block of " + key + " has ended");
-  }
-
-  private void recount() {
-    long now = ticker.getAsLong();
-    blocked = (int) entries.values().stream().filter(entry -> isBlocked(entry, now)).count();
   }
 
   private void say(String line) {

@@ -1,6 +1,7 @@
 package dev.holdfast.server.web;
 
 import dev.holdfast.server.edge.ProblemJson;
+import dev.holdfast.server.edge.RequestPlaces;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import io.helidon.http.DirectHandler;
@@ -92,7 +93,7 @@ final class ProblemAnswers implements DirectHandler {
       case 404 -> WebProblems.NOT_FOUND;
       case 413 -> WebProblems.TOO_LARGE;
       case 500 -> WebProblems.INTERNAL;
-      case 503 -> WebProblems.OVERLOADED;
+      case 503 -> RequestPlaces.OVERLOADED;
       default -> {
         Problem bad = WebProblems.BAD_REQUEST;
         int code = Math.max(400, status.code());

@@ -4,7 +4,6 @@ import dev.holdfast.server.websocket.WebSockets;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
 import io.helidon.http.Method;
 import io.helidon.http.PathMatcher;
@@ -43,7 +42,6 @@ final class RouteTable implements HttpRouting {
   private final Gate gate;
   private final Audit audit;
   private final Requests requests;
-  private final RequestPlaces places;
   private final SecurityHeaders headers;
   private final PathOwners owners;
   private final Predicate<String> isWebSocket;
@@ -55,7 +53,6 @@ final class RouteTable implements HttpRouting {
   /**
    * Creates an empty table.
    *
-   * @param places limit how many requests are served at one time
    * @param owners say whose a path is that has no route
    * @param isWebSocket whether a path, otherwise unknown, is one of a WebSocket endpoint
    */
@@ -63,12 +60,10 @@ final class RouteTable implements HttpRouting {
       Gate gate,
       Audit audit,
       Requests requests,
-      RequestPlaces places,
       SecurityHeaders headers,
       PathOwners owners,
       Predicate<String> isWebSocket) {
     this.owners = owners;
-    this.places = places;
     this.gate = gate;
     this.audit = audit;
     this.requests = requests;
@@ -161,17 +156,7 @@ final class RouteTable implements HttpRouting {
   @Override
   public void route(ConnectionContext context, RoutingRequest request, RoutingResponse response) {
     headers.addTo(response.headers());
-    RequestPlaces.Place place;
-    try {
-      place = places.take(request.prologue().uriPath().path(), context.remotePeer().host());
-    } catch (ProblemException refused) {
-      response.header(HeaderValues.CONNECTION_CLOSE);
-      ProblemAnswers.send(response, refused);
-      return;
-    }
-    try (place) {
-      current.route(context, request, response);
-    }
+    current.route(context, request, response);
   }
 
   @Override

@@ -50,6 +50,13 @@ public record WebConfig(
 
   EdgeLimits edge() {
     return new EdgeLimits(
-        maxHead, headTimeout, bodyTimeout, minBodyRate, writeTimeout, idleTimeout, lingerTimeout);
+        maxHead,
+        headTimeout,
+        bodyTimeout,
+        minBodyRate,
+        writeTimeout,
+        idleTimeout,
+        lingerTimeout,
+        maxRequests);
   }
 }

@@ -49,7 +49,6 @@ public final class WebPort implements AutoCloseable {
   private final Audit audit;
   private final Requests requests;
   private final UnfinishedInput unfinished;
-  private final RequestPlaces places;
   private final PathOwners owners;
   private final Gate gate;
   private final ClientBlocks blocks;
@@ -80,7 +79,6 @@ public final class WebPort implements AutoCloseable {
     this.config = config;
     this.audit = audit;
     this.requests = new Requests(config.slowRequest(), clock, System::nanoTime);
-    this.places = new RequestPlaces(config.maxRequests());
     this.owners = new PathOwners(config.websocket().retryAfter());
     this.unfinished =
         new UnfinishedInput(
@@ -97,7 +95,9 @@ public final class WebPort implements AutoCloseable {
             blocks,
             config.tls().asksForCertificates());
     this.webSockets = new WebSockets(config.websocket(), unfinished, access, owners::away, ticks);
-    this.connections = ConnectionLimit.of(config).within(ConnectionLimit.files());
+    this.connections =
+        ConnectionLimit.of(config)
+            .within(ConnectionLimit.files(), Runtime.getRuntime().maxMemory());
     this.edge =
         new Edge(
             config.edge(),
@@ -108,8 +108,7 @@ public final class WebPort implements AutoCloseable {
             config.probeConnections(),
             webSockets.upgraders());
     this.gate = new Gate(tokens, access, new Origins(config.websocket().allowedOrigins()));
-    this.routes =
-        new RouteTable(gate, audit, requests, places, headers, owners, webSockets::serves);
+    this.routes = new RouteTable(gate, audit, requests, headers, owners, webSockets::serves);
     ticks.watch(now -> cutSlowHandshakes());
     ticks.start();
   }
@@ -177,7 +176,9 @@ public final class WebPort implements AutoCloseable {
                     .socketSendBufferSize(config.websocket().sendBuffer().toInt())
                     .socketReceiveBufferSize(RECEIVE_BUFFER)
                     .tcpNoDelay(true))
-            .maxTcpConnections(connections)
+            // Those that make room for others still stand while they end, and must not stop the
+            // accepting.
+            .maxTcpConnections(connections + config.probeConnections())
             .maxPayloadSize(config.maxBody().bytes());
     if (config.tls().isOn()) {
       builder.tls(Tls.builder().sslContext(reloadable().context()).build());

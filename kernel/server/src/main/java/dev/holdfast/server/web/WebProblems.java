@@ -22,8 +22,6 @@ public final class WebProblems {
   static final Problem INTERNAL =
       new Problem(
           "HF-WEB-006", 500, "The server failed at this request", "", "See the log of this time");
-  static final Problem OVERLOADED =
-      new Problem("HF-WEB-007", 503, "Too many requests are being served", "", "Try again later");
   static final Problem FOREIGN_ORIGIN =
       new Problem(
           "HF-WEB-008",

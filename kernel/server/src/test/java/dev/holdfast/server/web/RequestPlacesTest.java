@@ -148,8 +148,14 @@ class RequestPlacesTest {
         .contains(" 503 ", "HF-WEB-007", "8 of 16 requests are under way, 8 of them from 127.0.0.2")
         .containsIgnoringCase("Retry-After: 1")
         .containsIgnoringCase("Connection: close");
+    assertThat(read(send("127.0.0.2", "HEAD /events/slow HTTP/1.1\r\nHost: localhost\r\n\r\n")))
+        .contains(" 503 ")
+        .endsWith("\r\n\r\n");
+    assertThat(port.edgeFigures().refused()).isEqualTo(2);
+    assertThat(port.edgeFigures().requests()).isEqualTo(LIMIT / 2);
     release.countDown();
     await().until(() -> ask("127.0.0.2", "/events/slow").contains(" 200 "));
+    await().until(() -> port.edgeFigures().requests() == 0);
   }
 
   /** K2: 250 bodies that were not finished were more than the heap. */

@@ -63,7 +63,8 @@ final class TestServer implements AutoCloseable {
         new Size(1024),
         draft.writeTimeout,
         minute,
-        Duration.ofMillis(400));
+        Duration.ofMillis(400),
+        1024);
   }
 
   private static String principal(Caller caller, Role role) {

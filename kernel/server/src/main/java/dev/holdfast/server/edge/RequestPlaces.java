@@ -1,7 +1,7 @@
-package dev.holdfast.server.web;
+package dev.holdfast.server.edge;
 
-import dev.holdfast.server.edge.ProbePaths;
 import dev.holdfast.server.memory.FairShares;
+import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import java.time.Duration;
 import java.util.List;
@@ -10,9 +10,14 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * How many requests are served at one time, and for whom. Helidon's own limit counts whatever
  * comes, so that a thousand bodies that dribble turned away the probes as well; probes and metrics
- * do no work worth a limit, and have none here.
+ * do no work worth a limit, and have none here. Asked before Helidon sees the request: a refusal
+ * has to be cheap. Safe for use by several threads.
  */
-final class RequestPlaces {
+public final class RequestPlaces {
+  /** Why a request was not served; its own reason says who has the places. */
+  public static final Problem OVERLOADED =
+      new Problem("HF-WEB-007", 503, "Too many requests are being served", "", "Try again later");
+
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   /** Every client may have these as long as there is one. */
@@ -22,15 +27,13 @@ final class RequestPlaces {
   private final FairShares shares = new FairShares(LEAST);
   private final LongAdder refused = new LongAdder();
 
+  /**
+   * Creates places of which none is taken.
+   *
+   * @param limit of all requests that are served at one time
+   */
   RequestPlaces(int limit) {
     this.limit = limit;
-  }
-
-  /** A request that is being served; closing it gives the place back. */
-  @FunctionalInterface
-  interface Place extends AutoCloseable {
-    @Override
-    void close();
   }
 
   /**
@@ -39,24 +42,25 @@ final class RequestPlaces {
    * @param address of the client
    * @throws ProblemException 503, with a time to try again
    */
-  Place take(String path, String address) {
-    if (ProbePaths.include(path)) {
-      return () -> {};
-    }
+  void take(String address) {
     List<String> holder = List.of(address);
-    if (!shares.take(holder, 1, limit)) {
-      refused.increment();
-      String why =
-          shares.used()
-              + " of "
-              + limit
-              + " requests are under way, "
-              + shares.held(holder)
-              + " of them from "
-              + address;
-      throw new ProblemException(WebProblems.OVERLOADED.because(why), RETRY_AFTER, null);
+    if (shares.take(holder, 1, limit)) {
+      return;
     }
-    return () -> shares.giveBack(holder, 1);
+    refused.increment();
+    String why =
+        shares.used()
+            + " of "
+            + limit
+            + " requests are under way, "
+            + shares.held(holder)
+            + " of them from "
+            + address;
+    throw new ProblemException(OVERLOADED.because(why), RETRY_AFTER, null);
+  }
+
+  void giveBack(String address) {
+    shares.giveBack(List.of(address), 1);
   }
 
   /** How many requests are served now. */
