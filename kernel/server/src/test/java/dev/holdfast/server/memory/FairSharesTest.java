@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class FairSharesTest {
@@ -51,7 +52,7 @@ class FairSharesTest {
                   long amount = ThreadLocalRandom.current().nextLong(1, 40);
                   if (shares.take(holders, amount, WHOLE)) {
                     most.accumulateAndGet(shares.held(holders), Math::max);
-                    Thread.yield();
+                    LockSupport.parkNanos(1);
                     shares.giveBack(holders, amount);
                   }
                 }
