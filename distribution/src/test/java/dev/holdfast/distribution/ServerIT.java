@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
@@ -154,7 +155,7 @@ final class ServerIT {
     }
     all.write(frame(0x88, new byte[] {0x03, (byte) 0xe8}));
     byte[] answer;
-    try (Socket socket = new Socket("127.0.0.1", server.uri("/").getPort())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.uri("/").getPort())) {
       socket.setSoTimeout((int) LIMIT.toMillis());
       socket.getOutputStream().write(handshake(protocol, server.uri("/").getAuthority()));
       socket.getOutputStream().write(all.toByteArray());
