@@ -2,7 +2,9 @@ package dev.holdfast.server.edge;
 
 import dev.holdfast.spi.ProblemException;
 
-/** A request that is refused for its form. */
+/**
+ * A request that is refused for its form; made by thousands in a flood, so it does not say where.
+ */
 final class BadMessage extends ProblemException {
   private static final long serialVersionUID = 1;
   private final Fault fault;
@@ -10,6 +12,11 @@ final class BadMessage extends ProblemException {
   BadMessage(Fault fault, String why) {
     super(fault.because(why));
     this.fault = fault;
+  }
+
+  @Override
+  public synchronized Throwable fillInStackTrace() {
+    return this;
   }
 
   Fault fault() {

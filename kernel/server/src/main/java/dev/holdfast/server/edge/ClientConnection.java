@@ -35,6 +35,12 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
   /** A body is there as it was read, in the buffers that gather it, and in one array at last. */
   private static final int COPIES = 3;
 
+  /**
+   * What is read behind a request for which there was no place. Whoever sends a megabyte with each
+   * try made the server read gigabytes for nothing; such a one may not get to see the answer.
+   */
+  private static final int MOST_WHEN_FULL = 64 * 1024;
+
   /** Enough for a probe, which has nothing to think about. */
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
 
@@ -178,7 +184,7 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
         return;
       }
       if (probesOnly && !head.isForProbes()) {
-        refuse(new ProblemException(NO_PLACE.because("from " + peer), RETRY_AFTER, null), head);
+        refuse(new NoPlace(NO_PLACE.because("from " + peer), RETRY_AFTER), head);
         return;
       }
       more = exchangeInPlace(head, limit);
@@ -193,7 +199,7 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
     RequestPlaces places = edge.requests();
     try {
       places.take(peer);
-    } catch (ProblemException overloaded) {
+    } catch (NoPlace overloaded) {
       refuse(overloaded, head);
       return false;
     }
@@ -224,7 +230,7 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
       return true;
     }
     if (!requests.isAtEnd() || requests.hasRest()) {
-      linger();
+      linger(Long.MAX_VALUE);
     }
     return false;
   }
@@ -357,7 +363,7 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
   /** Answers what no route will see, and reads on for a moment. */
   private void refuse(ProblemException refused, @Nullable RequestHead head) {
     write(BufferData.create(answer(refused, head == null || !head.method().equals("HEAD"))));
-    linger();
+    linger(refused instanceof NoPlace ? MOST_WHEN_FULL : Long.MAX_VALUE);
   }
 
   private static byte[] answer(ProblemException refused, boolean withBody) {
@@ -391,13 +397,15 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
    * Reads and throws away for a moment: a socket that is closed with bytes unread resets the
    * connection, and the client may never see the answer.
    */
-  private void linger() {
+  private void linger(long most) {
     enter(State.LINGERING);
     try {
       byte[] thrownAway;
+      long all = 0;
       do {
         thrownAway = socket.get();
-      } while (thrownAway != null);
+        all += thrownAway == null ? 0 : thrownAway.length;
+      } while (thrownAway != null && all <= most);
     } catch (UncheckedIOException over) {
       // The client has reset it, or the time is over.
     }

@@ -2,7 +2,6 @@ package dev.holdfast.server.edge;
 
 import dev.holdfast.server.memory.FairShares;
 import dev.holdfast.spi.Problem;
-import dev.holdfast.spi.ProblemException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -40,7 +39,7 @@ public final class RequestPlaces {
    * Takes a place.
    *
    * @param address of the client
-   * @throws ProblemException 503, with a time to try again
+   * @throws NoPlace 503, with a time to try again
    */
   void take(String address) {
     List<String> holder = List.of(address);
@@ -56,7 +55,7 @@ public final class RequestPlaces {
             + shares.held(holder)
             + " of them from "
             + address;
-    throw new ProblemException(OVERLOADED.because(why), RETRY_AFTER, null);
+    throw new NoPlace(OVERLOADED.because(why), RETRY_AFTER);
   }
 
   void giveBack(String address) {

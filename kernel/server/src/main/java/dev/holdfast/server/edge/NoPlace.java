@@ -1,0 +1,19 @@
+package dev.holdfast.server.edge;
+
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import java.time.Duration;
+
+/** There is no room for one more; made by thousands in a flood, so it does not say where. */
+final class NoPlace extends ProblemException {
+  private static final long serialVersionUID = 1;
+
+  NoPlace(Problem problem, Duration retryAfter) {
+    super(problem, retryAfter, null);
+  }
+
+  @Override
+  public synchronized Throwable fillInStackTrace() {
+    return this;
+  }
+}
