@@ -9,7 +9,7 @@ import dev.holdfast.spi.ProblemException;
 /** Whatever a client sends as a cursor, it is one, or a plain refusal. */
 final class CursorFuzzTest {
 
-  @FuzzTest(maxDuration = "5m")
+  @FuzzTest(maxDuration = "10m")
   void aCursorIsReadOrRefused(byte[] bytes) {
     String text = new String(bytes, UTF_8);
     try {

@@ -25,7 +25,7 @@ final class JournalFuzzTest {
 
   private final EventJson events = new EventJson();
 
-  @FuzzTest(maxDuration = "5m")
+  @FuzzTest(maxDuration = "10m")
   void aPositionIsReadOrRefused(byte[] bytes) {
     String text = new String(bytes, UTF_8);
     try {
@@ -36,7 +36,7 @@ final class JournalFuzzTest {
     }
   }
 
-  @FuzzTest(maxDuration = "5m")
+  @FuzzTest(maxDuration = "10m")
   void aLetterIsReadOrRefused(byte[] bytes) {
     try {
       DeadLetter letter = DeadLetter.decode(ByteBuffer.wrap(bytes));
@@ -46,7 +46,7 @@ final class JournalFuzzTest {
     }
   }
 
-  @FuzzTest(maxDuration = "5m")
+  @FuzzTest(maxDuration = "10m")
   void anEditedEventIsReadOrRefused(byte[] bytes) {
     try {
       Event event = events.parse(bytes, Instant.EPOCH);
@@ -57,7 +57,7 @@ final class JournalFuzzTest {
   }
 
   /** The second of three letters is overwritten by anything, from anywhere in it. */
-  @FuzzTest(maxDuration = "5m")
+  @FuzzTest(maxDuration = "10m")
   void goodLettersAroundADamagedOneAreFound(byte[] bytes) throws IOException {
     inFolder(folder -> {
       long from;
@@ -83,7 +83,7 @@ final class JournalFuzzTest {
   }
 
   /** Files of anything, as after a disk that gave wrong blocks. */
-  @FuzzTest(maxDuration = "5m")
+  @FuzzTest(maxDuration = "10m")
   void filesOfAnythingAreOpened(byte[] bytes) throws IOException {
     inFolder(folder -> {
       try (DeadLetters letters = open(folder)) {
