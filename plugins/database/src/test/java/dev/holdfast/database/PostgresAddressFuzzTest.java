@@ -23,7 +23,11 @@ class PostgresAddressFuzzTest {
     String before = data.consumeString(40);
     String password = MARK + data.consumeString(20) + MARK;
     String form = data.pickValue(new String[] {":%s@", "?password=%s", "?user=a&password=%s&"});
-    String url = prefix + before + form.replace("%s", password) + data.consumeRemainingAsString();
+    String after = data.consumeRemainingAsString();
+    if (holdsMark(before) || holdsMark(after)) {
+      return; // The fuzzer has learnt the mark, and made a host or a user of it.
+    }
+    String url = prefix + before + form.replace("%s", password) + after;
     try {
       PostgresAddress address = PostgresAddress.parse(url);
       if (address.password().isPresent() && address.password().get().contains(MARK)) {
@@ -51,6 +55,10 @@ class PostgresAddressFuzzTest {
         throw new AssertionError(url, e);
       }
     }
+  }
+
+  private static boolean holdsMark(String text) {
+    return text.chars().anyMatch(each -> MARK.indexOf(each) >= 0);
   }
 
   private static void requireHidden(String shown, String url) {

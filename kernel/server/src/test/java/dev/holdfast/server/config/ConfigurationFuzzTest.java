@@ -46,7 +46,7 @@ final class ConfigurationFuzzTest {
           "name = a, to = [], more {}, url = ${?SAMPLE_URL}, url = b,"
               + " inner { count = 1, pause = 1 s, size = 1 kB, state = new }");
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "10m")
   void theFile(byte[] bytes) throws IOException {
     read(bytes, Map.of(), Map.of());
     byte[] line = ("holdfast.sample.password = \"" + SECRET + "\"\n").getBytes(UTF_8);
@@ -55,7 +55,7 @@ final class ConfigurationFuzzTest {
     read(both, Map.of(), Map.of());
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "10m")
   void theEnvironmentAndTheCommandLine(FuzzedDataProvider data) throws IOException {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("HOLDFAST__SAMPLE__PASSWORD", SECRET);
