@@ -48,6 +48,9 @@ final class ConfigurationFuzzTest {
 
   @FuzzTest(maxDuration = "10m")
   void theFile(byte[] bytes) throws IOException {
+    if (new String(bytes, UTF_8).contains(SECRET)) {
+      return; // The fuzzer has learnt it, and put it where no key says that it is one.
+    }
     read(bytes, Map.of(), Map.of());
     byte[] line = ("holdfast.sample.password = \"" + SECRET + "\"\n").getBytes(UTF_8);
     byte[] both = Arrays.copyOf(line, line.length + bytes.length);
