@@ -15,9 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * nothing is lost, that probes are answered and that memory holds does not depend on its speed.
  */
 final class SiegeIT {
-  /** In MB: the whole heap of 256 MiB, and what a JVM that still compiles has outside of it. */
-  private static final String RESIDENT = "420";
-
   private static final Duration LIMIT = Duration.ofMinutes(4);
 
   @TempDir Path base;
@@ -32,8 +29,9 @@ final class SiegeIT {
     return Command.holdfast(all).run(LIMIT);
   }
 
-  /** Each probe has to be answered within 5 s, however busy the machine is. */
+  /** On a machine that does nothing else: its probes have to be answered within 5 s each. */
   @Test
+  @Tag("long")
   void aTenthOfItHarmsNobody() throws Exception {
     Command.Ended ended =
         siege(
@@ -44,13 +42,11 @@ final class SiegeIT {
             "--duration",
             "6s",
             "--ack-limit",
-            "20s",
+            "3s",
             "--health-limit",
-            "5s",
+            "2s",
             "--normal-limit",
-            "40s",
-            "--resident-limit",
-            RESIDENT);
+            "20s");
     assertThat(ended.code()).as(ended.output()).isZero();
   }
 

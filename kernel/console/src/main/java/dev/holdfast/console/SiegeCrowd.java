@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** All attackers, in one thread: they must not be what the machine is busy with. */
 final class SiegeCrowd implements AutoCloseable {
-  private static final Duration COME_BACK = Duration.ofSeconds(5);
+  private static final Duration COME_BACK = Duration.ofSeconds(1);
   private static final Duration ARRIVAL = Duration.ofSeconds(5);
   private static final int FIRST_ADDRESS = 2;
   private static final int ADDRESSES = 8;
