@@ -27,21 +27,21 @@ final class PortNews implements PortWatch.News {
 
   @Override
   public void gone(Problem problem) {
-    LOG.log(Level.ERROR, () -> problem.sentence() + ". It is opened again as soon as possible");
+    LOG.log(Level.ERROR, () -> problem.sentence() + ". It is tried again all the time");
     health.report(CHECK, Verdict.DOWN, Health.down(problem).build().details());
   }
 
   @Override
-  public void back(Duration after, int reopened) {
+  public void back(Duration after, int times) {
     LOG.log(
         Level.WARNING,
         () ->
             String.format(
                 Locale.ROOT,
-                "the web port listens again after %d ms; it was opened again %d times so far",
+                "the web port takes connections again after %d ms; it did not %d times so far",
                 after.toMillis(),
-                reopened));
-    health.report(CHECK, Verdict.UP, Map.of("reopened", reopened));
+                times));
+    health.report(CHECK, Verdict.UP, Map.of("interruptions", times));
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.holdfast.server.edge;
 
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataWriter;
-import io.helidon.webserver.CloseConnectionException;
 import java.util.function.Consumer;
 
 /**
@@ -69,7 +68,7 @@ final class AnswerWriter implements DataWriter {
     }
     switch (body) {
       case UNCHUNKED -> unchunked(bytes, at);
-      case NOT_WAITED_FOR -> throw new CloseConnectionException("only the head was asked for");
+      case NOT_WAITED_FOR -> throw new Gone("only the head was asked for");
       default -> {}
     }
   }

@@ -4,14 +4,12 @@ import dev.holdfast.spi.MemoryBudget;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import io.helidon.common.buffers.BufferData;
-import io.helidon.common.concurrency.limits.Limit;
-import io.helidon.common.socket.HelidonSocket;
-import io.helidon.common.task.InterruptableTask;
+import io.helidon.common.socket.PeerInfo;
 import io.helidon.http.DateTime;
+import io.helidon.http.HttpException;
+import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
-import io.helidon.webserver.ConnectionContext;
-import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.spi.ServerConnection;
 import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
@@ -24,11 +22,13 @@ import org.jspecify.annotations.Nullable;
  * each of them as a connection of its own, so that the end of a request is decided here and nowhere
  * else.
  *
- * <p>Two threads meet here: Helidon's virtual thread of the connection, and that of the ticks,
- * which watches the time limits. All that the second ever does is to close the socket, which wakes
- * the first.
+ * <p>Two threads meet here: the virtual thread of the connection, and that of the ticks, which
+ * watches the time limits. All that the second ever does is to close the socket, which wakes the
+ * first.
  */
-final class ClientConnection implements ServerConnection, InterruptableTask<Void> {
+final class ClientConnection {
+  private static final System.Logger LOG = System.getLogger("dev.holdfast.web");
+
   /** Larger answers are written in pieces, each of which has the whole write limit. */
   private static final int PIECE = 64 * 1024;
 
@@ -56,6 +56,7 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
 
   /** What the connection is doing. */
   enum State {
+    HANDSHAKE,
     IDLE,
     HEAD,
     BODY,
@@ -65,12 +66,11 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
   }
 
   private final Edge edge;
-  private final ConnectionContext context;
-  private final HelidonSocket socket;
+  private final ClientSocket socket;
   private final String peer;
   private final RequestReader requests;
   private final Waiting waiting;
-  private volatile State state = State.IDLE;
+  private volatile State state = State.HANDSHAKE;
   private volatile long stateSince;
 
   /** When the write began that is under way; 0 without one. */
@@ -88,16 +88,15 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
   private volatile @Nullable ServerConnection http;
   private volatile @Nullable Thread thread;
 
-  ClientConnection(Edge edge, ConnectionContext context) {
+  ClientConnection(Edge edge, ClientSocket socket) {
     this.edge = edge;
-    this.context = context;
-    this.socket = context.serverSocket();
-    this.peer = context.remotePeer().host();
-    String local = context.localPeer().host();
+    this.socket = socket;
+    this.peer = socket.remotePeer().host();
+    PeerInfo here = socket.localPeer();
+    String local = here.host();
     String host = local.contains(":") ? "[" + local.replaceFirst("%.*", "") + "]" : local;
     this.requests =
-        new RequestReader(
-            this::read, edge.limits().maxHead().toInt(), host + ":" + context.localPeer().port());
+        new RequestReader(this::read, edge.limits().maxHead().toInt(), host + ":" + here.port());
     this.waiting = new Waiting(edge.limits());
     this.stateSince = edge.now();
   }
@@ -109,31 +108,44 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
     }
   }
 
-  @Override
-  public void handle(Limit limit) throws InterruptedException {
+  /** Serves the client to its end; on a thread of its own. */
+  void run() {
     thread = Thread.currentThread();
     edge.join(this);
     try {
-      ProblemException refusal = edge.admission().refusal(context.remotePeer());
-      if (refusal == null) {
-        takePlace(limit);
-      } else {
-        refuse(refusal, null);
-      }
+      socket.handshake();
+      takePlace();
+      end();
     } catch (RequestReader.Vanished vanished) {
       fault(Fault.VANISHED_IN_HEAD, "");
     } catch (CloseConnectionException | UncheckedIOException gone) {
       lost();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } catch (RequestException | HttpException refused) {
+      // Helidon has answered it.
+    } catch (RuntimeException bug) {
+      LOG.log(System.Logger.Level.WARNING, "A connection from " + peer + " was given up.", bug);
     } finally {
+      cut = true;
+      closeSocket();
       edge.leave(this);
     }
   }
 
-  private void takePlace(Limit limit) throws InterruptedException {
+  /** TLS has a farewell, which a client may not want to read. */
+  private void end() {
+    if (socket.isSecure() && !cut) {
+      writingSince = edge.now() | 1;
+      socket.close();
+    }
+  }
+
+  private void takePlace() throws InterruptedException {
     ConnectionPlaces places = edge.places();
     if (places.take(peer)) {
       try {
-        serve(limit);
+        serve();
       } finally {
         places.giveBack(peer);
       }
@@ -145,7 +157,7 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
       oldest.makeRoom();
     }
     try {
-      serve(limit);
+      serve();
     } finally {
       places.giveBackForProbes(this);
     }
@@ -163,7 +175,7 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
     return probesOnly;
   }
 
-  private void serve(Limit limit) throws InterruptedException {
+  private void serve() throws InterruptedException {
     boolean more = true;
     while (more && !closing) {
       enter(State.IDLE);
@@ -187,14 +199,14 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
         refuse(new NoPlace(NO_PLACE.because("from " + peer), RETRY_AFTER), head);
         return;
       }
-      more = exchangeInPlace(head, limit);
+      more = exchangeInPlace(head);
     }
   }
 
   /** A probe needs no place for its request, and a WebSocket session has one of its own kind. */
-  private boolean exchangeInPlace(RequestHead head, Limit limit) throws InterruptedException {
+  private boolean exchangeInPlace(RequestHead head) throws InterruptedException {
     if (head.webSocket() || head.isForProbes()) {
-      return exchange(head, limit);
+      return exchange(head);
     }
     RequestPlaces places = edge.requests();
     try {
@@ -204,21 +216,21 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
       return false;
     }
     try {
-      return exchange(head, limit);
+      return exchange(head);
     } finally {
       places.giveBack(peer);
     }
   }
 
   /** Returns whether another request may follow. */
-  private boolean exchange(RequestHead head, Limit limit) throws InterruptedException {
-    Exchange current = new Exchange(context, this, requests, head);
+  private boolean exchange(RequestHead head) throws InterruptedException {
+    Exchange current = new Exchange(this, requests, head);
     exchange = current;
     enter(State.ANSWERING);
-    ServerConnection one = edge.http(current);
+    ServerConnection one = edge.http().connection(current);
     http = one;
     try {
-      one.handle(limit);
+      one.handle(edge.http().limit());
     } finally {
       http = null;
       releaseBody();
@@ -262,7 +274,7 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
   byte @Nullable [] body() {
     if (bodyFailed) {
       // A route that closes its stream reads on; nothing behind the failure means anything.
-      throw new CloseConnectionException("the body failed before");
+      throw new Gone("the body failed before");
     }
     try {
       byte[] piece = requests.body();
@@ -278,7 +290,7 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
       fault(Fault.VANISHED_IN_BODY, "");
       bodyFailed = true;
       throw new BadMessage(Fault.FRAMING, "the connection ended before the body did");
-    } catch (ServerConnectionException gone) {
+    } catch (Gone gone) {
       bodyFailed = true;
       throw gone;
     } finally {
@@ -319,7 +331,7 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
       if (wait == RequestReader.Wait.BODY && !cut) {
         fault(Fault.VANISHED_IN_BODY, "");
       }
-      throw new ServerConnectionException("the client is gone", gone);
+      throw new Gone("the client is gone");
     }
     if (wait == RequestReader.Wait.BODY) {
       waiting.ends(edge.now(), bytes == null ? 0 : bytes.length);
@@ -332,7 +344,7 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
   /** Writes a part of an answer; the client has the write limit for each piece of it. */
   void write(BufferData data) {
     if (cut) {
-      throw new ServerConnectionException("the connection was cut", null);
+      throw new Gone("the connection was cut");
     }
     if (data.available() <= PIECE) {
       writePiece(data);
@@ -354,7 +366,7 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
       if (!cut) {
         fault(Fault.VANISHED_IN_ANSWER, "");
       }
-      throw new ServerConnectionException("the client is gone", gone);
+      throw new Gone("the client is gone");
     } finally {
       writingSince = 0;
     }
@@ -394,12 +406,13 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
   }
 
   /**
-   * Reads and throws away for a moment: a socket that is closed with bytes unread resets the
-   * connection, and the client may never see the answer.
+   * Says that this was all, and reads and throws away for a moment: a socket that is closed with
+   * bytes unread resets the connection, and the client may never see the answer (RFC 9112, 9.6).
    */
   private void linger(long most) {
     enter(State.LINGERING);
     try {
+      socket.shutdownOutput();
       byte[] thrownAway;
       long all = 0;
       do {
@@ -413,7 +426,7 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
 
   private void fault(Fault fault, String why) {
     edge.fault(fault, peer, why);
-    fault.offence().ifPresent(offence -> edge.admission().offended(context.remotePeer(), offence));
+    fault.offence().ifPresent(offence -> edge.admission().offended(socket.remotePeer(), offence));
   }
 
   private void lost() {
@@ -436,6 +449,12 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
     }
     Duration idle = limits.idleTimeout();
     switch (state) {
+      case HANDSHAKE -> {
+        if (now - stateSince > limits.headTimeout().toNanos()) {
+          edge.admission().offended(socket.remotePeer(), Admission.FaultClass.TOO_SLOW);
+          cut();
+        }
+      }
       case IDLE -> closeAfter(probesOnly ? PROBE_TIMEOUT : idle, now);
       case LINGERING -> closeAfter(limits.lingerTimeout(), now);
       case HEAD -> {
@@ -485,47 +504,43 @@ final class ClientConnection implements ServerConnection, InterruptableTask<Void
 
   private void cut() {
     cut = true;
-    Thread connection = thread;
-    if (context.isSecure()) {
-      // TLS waits for its writer before it closes; an interrupt closes what is under it.
-      if (writingSince != 0 && connection != null) {
-        connection.interrupt();
-      }
-      Thread.ofVirtual().name("holdfast-web-cut").start(this::closeSocket);
-    } else {
-      closeSocket();
-    }
+    closeSocket();
   }
 
   private void closeSocket() {
     try {
-      socket.close();
+      socket.cut();
     } catch (UncheckedIOException alreadyGone) {
       // Nothing is left to close.
     }
   }
 
-  /** Helidon may interrupt it when the server stops: nothing is under way. */
-  @Override
-  public boolean canInterrupt() {
-    return state == State.IDLE || state == State.UPGRADED;
+  /** For Helidon, and for what becomes of the connection when it was upgraded. */
+  ClientSocket socket() {
+    return socket;
   }
 
-  /** The ticks decide, here and in WebSocket sessions. */
-  @Override
-  public Duration idleTime() {
-    return Duration.ZERO;
+  HelidonHttp helidon() {
+    return edge.http();
   }
 
-  @Override
-  public void close(boolean interrupt) {
+  /**
+   * The server stops.
+   *
+   * @param atOnce whether a request under way is given up
+   */
+  void close(boolean atOnce) {
     closing = true;
     ServerConnection one = http;
     if (one != null) {
-      one.close(interrupt);
+      one.close(atOnce);
     }
-    if (state == State.IDLE || interrupt) {
+    if (state == State.IDLE || state == State.HANDSHAKE || atOnce) {
       cut();
+    }
+    Thread connection = thread;
+    if (atOnce && connection != null) {
+      connection.interrupt();
     }
   }
 }

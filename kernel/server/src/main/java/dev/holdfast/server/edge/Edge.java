@@ -1,131 +1,104 @@
 package dev.holdfast.server.edge;
 
 import dev.holdfast.spi.MemoryBudget;
-import io.helidon.common.buffers.BufferData;
-import io.helidon.http.Headers;
-import io.helidon.http.HttpPrologue;
-import io.helidon.http.WritableHeaders;
-import io.helidon.webserver.ConnectionContext;
-import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.http1.Http1ConnectionListener;
-import io.helidon.webserver.http1.Http1ConnectionSelector;
-import io.helidon.webserver.http1.Http1ConnectionSelectorConfig;
-import io.helidon.webserver.http1.spi.Http1Upgrader;
-import io.helidon.webserver.spi.ServerConnection;
-import io.helidon.webserver.spi.ServerConnectionSelector;
-import java.util.List;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands between the sockets of a listener and Helidon's HTTP/1.1: every connection goes
- * through it.
+ * What stands between the sockets of the web port and Helidon's HTTP/1.1: every connection is
+ * accepted, watched and ended here.
  */
-public final class Edge implements ServerConnectionSelector {
+public final class Edge implements AutoCloseable {
+  /** As Helidon's own: requests under way may end by themselves for so long. */
+  private static final Duration GRACE = Duration.ofMillis(500);
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
+
   private final EdgeLimits limits;
   private final Admission admission;
   private final Ticks ticks;
   private final Faults faults;
-  private final Http1ConnectionSelector http;
+  private final HelidonHttp http;
   private final MemoryBudget memory;
   private final ConnectionPlaces places;
   private final RequestPlaces requests;
+
+  /** Of all connections, those too that make room for others and have not ended yet. */
+  private final Semaphore open;
+
   private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable Listener listener;
+  private volatile @Nullable Securing securing;
 
   /**
-   * Creates the edge of one listener.
+   * Creates the edge of one port, which is not open yet.
    *
    * @param ticks watch the time limits
    * @param memory what bodies that are arriving may occupy
-   * @param connections that there may be at one time
-   * @param forProbes of these
-   * @param upgraders to what a connection can be upgraded, by its name in lower case
+   * @param http serves what the edge lets pass
    */
   public Edge(
-      EdgeLimits limits,
-      Admission admission,
-      Ticks ticks,
-      MemoryBudget memory,
-      int connections,
-      int forProbes,
-      List<Http1Upgrader> upgraders) {
+      EdgeLimits limits, Admission admission, Ticks ticks, MemoryBudget memory, HelidonHttp http) {
     this.memory = memory;
-    this.places = new ConnectionPlaces(connections, forProbes);
+    this.places = new ConnectionPlaces(limits.connections(), limits.forProbes());
     this.requests = new RequestPlaces(limits.maxRequests());
+    this.open = new Semaphore(limits.connections() + limits.forProbes());
     this.limits = limits;
     this.admission = admission;
     this.ticks = ticks;
     this.faults = new Faults(ticks::now);
-    this.http = http(limits, upgraders);
+    this.http = http;
     ticks.watch(this::tick);
   }
 
-  private static Http1ConnectionSelector http(EdgeLimits limits, List<Http1Upgrader> upgraders) {
-    // A head that the edge lets pass has to pass there too; what it adds to it is short.
-    int most = limits.maxHead().toInt() + 1024;
-    Http1ConnectionSelectorConfig.Builder http =
-        Http1ConnectionSelector.builder()
-            .config(
-                Http1Config.builder()
-                    .maxPrologueLength(most)
-                    .maxHeadersSize(most)
-                    .addReceiveListener(new HeadRead())
-                    .addSendListener(new Exchange.Answers())
-                    .build());
-    upgraders.forEach(upgrader -> http.addUpgrader(new WatchedUpgrader(upgrader)));
-    return http.build();
+  /**
+   * Opens the port.
+   *
+   * @param tls for every connection; null for none
+   * @return where it is
+   * @throws IOException somebody else has the address, or it is not ours
+   */
+  public InetSocketAddress open(InetSocketAddress address, @Nullable Securing tls)
+      throws IOException {
+    securing = tls;
+    Listener opened =
+        new Listener(address, limits.receiveBuffer(), open, this::accepted, System::nanoTime);
+    listener = opened;
+    opened.start();
+    return opened.address();
   }
 
-  /** Helidon has one request only of each of its connections. */
-  private static final class HeadRead implements Http1ConnectionListener {
-    @Override
-    public void headers(ConnectionContext context, Headers headers) {
-      if (context instanceof Exchange exchange) {
-        exchange.client().routed();
-      }
+  /** Why no connection can be accepted now; empty when they can, and while the port is not open. */
+  public Optional<Throwable> trouble() {
+    Listener opened = listener;
+    return opened == null ? Optional.empty() : opened.trouble();
+  }
+
+  private void accepted(SocketChannel channel) {
+    Thread.ofVirtual().name("holdfast-web").start(() -> serve(channel));
+  }
+
+  private void serve(SocketChannel channel) {
+    try (channel) {
+      new ClientConnection(this, new ClientSocket(channel, limits.sendBuffer(), securing)).run();
+    } catch (IOException gone) {
+      // Before it had said a word.
+    } finally {
+      open.release();
     }
   }
 
-  private record WatchedUpgrader(Http1Upgrader upgrader) implements Http1Upgrader {
-    @Override
-    public String supportedProtocol() {
-      return upgrader.supportedProtocol();
-    }
-
-    @Override
-    public @Nullable ServerConnection upgrade(
-        ConnectionContext context, HttpPrologue prologue, WritableHeaders<?> headers) {
-      ServerConnection upgraded = upgrader.upgrade(context, prologue, headers);
-      if (upgraded != null && context instanceof Exchange exchange) {
-        exchange.client().upgraded();
-      }
-      return upgraded;
-    }
-  }
-
-  @Override
-  public ServerConnection connection(ConnectionContext context) {
-    return new ClientConnection(this, context);
-  }
-
-  @Override
-  public int bytesToIdentifyConnection() {
-    return 0;
-  }
-
-  @Override
-  public Support supports(BufferData data) {
-    return Support.SUPPORTED;
-  }
-
-  @Override
-  public Set<String> supportedApplicationProtocols() {
-    return http.supportedApplicationProtocols();
-  }
-
-  ServerConnection http(Exchange exchange) {
-    return http.connection(exchange);
+  HelidonHttp http() {
+    return http;
   }
 
   MemoryBudget memory() {
@@ -175,5 +148,27 @@ public final class Edge implements ServerConnectionSelector {
   public EdgeFigures figures() {
     return new EdgeFigures(
         connections.size(), requests.taken(), requests.refused(), faults.counts());
+  }
+
+  /** Closes the port, and all connections; requests under way have a short grace. */
+  @Override
+  public void close() {
+    Listener opened = listener;
+    if (opened != null) {
+      opened.close();
+    }
+    connections.forEach(connection -> connection.close(false));
+    if (!await(connections::isEmpty)) {
+      connections.forEach(connection -> connection.close(true));
+      await(connections::isEmpty);
+    }
+  }
+
+  private static boolean await(BooleanSupplier done) {
+    long begin = System.nanoTime();
+    while (!done.getAsBoolean() && System.nanoTime() - begin < GRACE.toNanos()) {
+      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+    }
+    return done.getAsBoolean();
   }
 }

@@ -14,6 +14,10 @@ import java.time.Duration;
  * @param writeTimeout how long a client may not read what is written to it
  * @param idleTimeout between two requests
  * @param lingerTimeout how long the server reads on after a refusal
+ * @param connections that there may be at one time
+ * @param forProbes of these for probes only
+ * @param sendBuffer of the system for each connection, in bytes
+ * @param receiveBuffer of the system for each connection, in bytes
  * @param maxRequests that are served at one time, probes and WebSocket sessions not counted
  */
 public record EdgeLimits(
@@ -24,4 +28,8 @@ public record EdgeLimits(
     Duration writeTimeout,
     Duration idleTimeout,
     Duration lingerTimeout,
+    int connections,
+    int forProbes,
+    int sendBuffer,
+    int receiveBuffer,
     int maxRequests) {}

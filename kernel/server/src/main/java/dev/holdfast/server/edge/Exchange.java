@@ -8,7 +8,6 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
 import io.helidon.http.ServerResponseHeaders;
-import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * so that nothing left unread can be taken for another request.
  */
 final class Exchange implements ConnectionContext {
-  private final ConnectionContext connection;
   private final RequestHead head;
   private final RequestReader requests;
   private final ClientConnection client;
@@ -35,12 +33,7 @@ final class Exchange implements ConnectionContext {
   private boolean begun;
   private volatile boolean close;
 
-  Exchange(
-      ConnectionContext connection,
-      ClientConnection client,
-      RequestReader requests,
-      RequestHead head) {
-    this.connection = connection;
+  Exchange(ClientConnection client, RequestReader requests, RequestHead head) {
     this.client = client;
     this.requests = requests;
     this.head = head;
@@ -81,7 +74,7 @@ final class Exchange implements ConnectionContext {
    */
   private void answer(ServerResponseHeaders headers) {
     if (!claim()) {
-      throw new CloseConnectionException("the request was given up");
+      throw new Gone("the request was given up");
     }
     boolean chunked = headers.contains(HeaderNames.TRANSFER_ENCODING);
     if (!(head.expectsContinue() ? requests.isAtEnd() : requests.hasBodyInHand())) {
@@ -141,51 +134,51 @@ final class Exchange implements ConnectionContext {
 
   @Override
   public ListenerContext listenerContext() {
-    return connection.listenerContext();
+    return client.helidon();
   }
 
   @Override
   public ExecutorService executor() {
-    return connection.executor();
+    return client.helidon().executor();
   }
 
   @Override
   public Router router() {
-    return connection.router();
+    return client.helidon().router();
   }
 
   @Override
   public Optional<ProxyProtocolData> proxyProtocolData() {
-    return connection.proxyProtocolData();
+    return Optional.empty();
   }
 
   @Override
   public HelidonSocket serverSocket() {
-    return connection.serverSocket();
+    return client.socket();
   }
 
   @Override
   public PeerInfo remotePeer() {
-    return connection.remotePeer();
+    return client.socket().remotePeer();
   }
 
   @Override
   public PeerInfo localPeer() {
-    return connection.localPeer();
+    return client.socket().localPeer();
   }
 
   @Override
   public boolean isSecure() {
-    return connection.isSecure();
+    return client.socket().isSecure();
   }
 
   @Override
   public String socketId() {
-    return connection.socketId();
+    return client.socket().socketId();
   }
 
   @Override
   public String childSocketId() {
-    return connection.childSocketId();
+    return client.socket().childSocketId();
   }
 }

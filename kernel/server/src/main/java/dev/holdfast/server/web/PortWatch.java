@@ -1,71 +1,54 @@
 package dev.holdfast.server.web;
 
 import dev.holdfast.spi.Problem;
-import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that the port is gone although nobody has closed it, and opens it again. One look at a
+ * Notices that no connection can be accepted although nobody has closed the port. One look at a
  * time.
  *
- * <p>Helidon (4.5.0 too) gives a listener up for good at the first accept that fails, and one fails
- * as soon as the process can open no file. Everything else goes on, so that nobody inside would
- * notice a server that answers nothing. Of each listener that was given up two threads stay for
- * ever: the one that waits for its own end, and the timer of its idle connections. Hence the most
- * reopenings.
+ * <p>An accept fails as soon as the process can open no file. Everything else goes on then, so that
+ * nobody inside would notice a server that answers nothing.
  */
 public final class PortWatch {
 
-  /** What is watched. */
-  interface Door {
-    /**
-     * Whether the port listens; false when it does not, and could be opened.
-     *
-     * @throws IOException it cannot be seen, or could not be opened
-     */
-    boolean isOpen() throws IOException;
-
-    /** Opens it where it was. */
-    void reopen() throws IOException;
-  }
-
   /** Who is told; on the thread that looks. */
   public interface News {
-    /** It is gone; it will be tried to open it again. */
+    /** It takes no connections; it goes on trying. */
     void gone(Problem problem);
 
     /**
-     * It listens again.
+     * It takes connections again.
      *
-     * @param reopened how often so far
+     * @param times how often it was gone so far
      */
-    void back(Duration after, int reopened);
+    void back(Duration after, int times);
 
     /** It stays gone: the process is of no use any more. */
     void lost(Problem problem);
   }
 
-  private final Door door;
+  private final Supplier<Optional<Throwable>> trouble;
   private final Duration limit;
-  private final int most;
   private final News news;
   private final LongSupplier ticker;
-  private int reopened;
+  private int times;
   private volatile @Nullable Long goneSince;
 
   /**
    * Creates a watch.
    *
+   * @param trouble why no connection can be accepted now; empty when they can
    * @param limit how long it may be gone
-   * @param most how often it is opened again
    * @param ticker as {@link System#nanoTime}
    */
-  PortWatch(Door door, Duration limit, int most, News news, LongSupplier ticker) {
-    this.door = door;
+  PortWatch(Supplier<Optional<Throwable>> trouble, Duration limit, News news, LongSupplier ticker) {
+    this.trouble = trouble;
     this.limit = limit;
-    this.most = most;
     this.news = news;
     this.ticker = ticker;
   }
@@ -75,35 +58,23 @@ public final class PortWatch {
     return goneSince != null;
   }
 
-  /** Looks, and opens it again if that is possible now. */
+  /** Looks. */
   public void look() {
-    try {
-      if (door.isOpen()) {
-        found();
-      } else if (reopened >= most) {
-        news.lost(WebProblems.PORT_GONE.because("it was opened again " + most + " times before"));
-      } else {
-        missed("its listener has ended");
-        reopened++;
-        door.reopen();
-        found();
-      }
-    } catch (IOException | RuntimeException e) {
-      missed(e.toString());
-    }
+    trouble.get().ifPresentOrElse(why -> missed(why.toString()), this::found);
   }
 
   private void found() {
     Long since = goneSince;
     if (since != null) {
       goneSince = null;
-      news.back(Duration.ofNanos(ticker.getAsLong() - since), reopened);
+      news.back(Duration.ofNanos(ticker.getAsLong() - since), times);
     }
   }
 
   private void missed(String why) {
     Long since = goneSince;
     if (since == null) {
+      times++;
       goneSince = ticker.getAsLong();
       news.gone(WebProblems.PORT_GONE.because(why));
       return;

@@ -3,6 +3,8 @@ package dev.holdfast.server.web;
 import dev.holdfast.server.edge.Admission;
 import dev.holdfast.server.edge.Edge;
 import dev.holdfast.server.edge.EdgeFigures;
+import dev.holdfast.server.edge.EdgeLimits;
+import dev.holdfast.server.edge.HelidonHttp;
 import dev.holdfast.server.edge.Ticks;
 import dev.holdfast.server.memory.UnfinishedInput;
 import dev.holdfast.server.websocket.Caller;
@@ -15,15 +17,13 @@ import dev.holdfast.spi.Role;
 import dev.holdfast.spi.WebSocketHandler;
 import dev.holdfast.spi.WebSocketOptions;
 import io.helidon.common.socket.PeerInfo;
-import io.helidon.common.tls.Tls;
-import io.helidon.webserver.WebServer;
+import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.StandardSocketOptions;
 import java.net.URI;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,12 +39,6 @@ public final class WebPort implements AutoCloseable {
   /** Service restart, in the registry of RFC 6455, 11.7. */
   private static final int RESTART = 1012;
 
-  /**
-   * Of each connection, in bytes. Helidon's default is 4 KiB: less than one segment of the loopback
-   * device, where a producer then sends some hundred bytes every 40 ms (measured: 45 events/s).
-   */
-  private static final int RECEIVE_BUFFER = 256 * 1024;
-
   private final WebConfig config;
   private final Audit audit;
   private final Requests requests;
@@ -59,10 +53,8 @@ public final class WebPort implements AutoCloseable {
   private final RouteTable routes;
   private final Ticks ticks = new Ticks(System::nanoTime);
   private final WebSockets webSockets;
-  private final int connections;
   private final Edge edge;
-  private volatile @Nullable WebServer server;
-  private volatile boolean closing;
+  private volatile @Nullable InetSocketAddress open;
 
   /** Creates a port that is not open yet; routes can be added already. */
   public WebPort(WebConfig config, Tokens tokens, Audit audit, InstantSource clock) {
@@ -95,21 +87,13 @@ public final class WebPort implements AutoCloseable {
             blocks,
             config.tls().asksForCertificates());
     this.webSockets = new WebSockets(config.websocket(), unfinished, access, owners::away, ticks);
-    this.connections =
-        ConnectionLimit.of(config)
-            .within(ConnectionLimit.files(), Runtime.getRuntime().maxMemory());
-    this.edge =
-        new Edge(
-            config.edge(),
-            new Arrivals(),
-            ticks,
-            unfinished,
-            connections,
-            config.probeConnections(),
-            webSockets.upgraders());
     this.gate = new Gate(tokens, access, new Origins(config.websocket().allowedOrigins()));
     this.routes = new RouteTable(gate, audit, requests, headers, owners, webSockets::serves);
-    ticks.watch(now -> cutSlowHandshakes());
+    int connections =
+        ConnectionLimit.of(config)
+            .within(ConnectionLimit.files(), Runtime.getRuntime().maxMemory());
+    EdgeLimits limits = config.edge(connections);
+    this.edge = new Edge(limits, this::offended, ticks, unfinished, http(limits));
     ticks.start();
   }
 
@@ -150,95 +134,42 @@ public final class WebPort implements AutoCloseable {
    * @throws ProblemException somebody else has it, or the host is not ours
    */
   public URI open() {
-    WebServer opened = listen(config.port());
-    server = opened;
-    return url(opened);
+    InetSocketAddress wanted = new InetSocketAddress(config.host(), config.port());
+    try {
+      InetSocketAddress opened = edge.open(wanted, config.tls().isOn() ? reloadable() : null);
+      open = opened;
+      return url(opened);
+    } catch (IOException | UnresolvedAddressException e) {
+      throw new ProblemException(
+          WebProblems.PORT.because(config.host() + ":" + config.port() + ": " + e.getMessage()), e);
+    }
   }
 
-  private WebServer listen(int port) {
-    var builder =
-        WebServer.builder()
-            .host(config.host())
-            .port(port)
-            // The other sockets of 4.5.0 hand zeros out at the first direct read of a WebSocket
-            // session.
-            .useNio(false)
-            .shutdownHook(false)
-            .protocolsDiscoverServices(false)
-            .featuresDiscoverServices(false)
-            .addConnectionSelector(edge)
-            .routing(routes.asBuilder())
+  private HelidonHttp http(EdgeLimits limits) {
+    ListenerConfig helidon =
+        ListenerConfig.builder()
             .contentEncoding(new EncodingsAsSent())
             .directHandlers(ProblemAnswers.directHandlers(headers))
-            .putListenerSocketOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER)
-            .connectionOptions(socket ->
-                socket
-                    .socketSendBufferSize(config.websocket().sendBuffer().toInt())
-                    .socketReceiveBufferSize(RECEIVE_BUFFER)
-                    .tcpNoDelay(true))
-            // Those that make room for others still stand while they end, and must not stop the
-            // accepting.
-            .maxTcpConnections(connections + config.probeConnections())
-            .maxPayloadSize(config.maxBody().bytes());
-    if (config.tls().isOn()) {
-      builder.tls(Tls.builder().sslContext(reloadable().context()).build());
-    }
-    WebServer opened = builder.build();
-    checkFree(port);
-    opened.start();
-    if (!opened.isRunning()) {
-      throw new ProblemException(WebProblems.PORT.because(config.host() + ":" + port));
-    }
-    return opened;
+            .maxPayloadSize(config.maxBody().bytes())
+            .buildPrototype();
+    return new HelidonHttp(
+        helidon, routes.asBuilder(), limits.maxHead().toInt(), webSockets.upgraders());
   }
 
-  /** Looks whether it listens, and opens it again when it does not; whoever asks has to look. */
+  /** Looks whether connections can be accepted; whoever asks has to look. */
   public PortWatch watch(PortWatch.News news) {
-    return new PortWatch(
-        new ListeningDoor(), config.reopenLimit(), config.maxReopenings(), news, System::nanoTime);
-  }
-
-  private final class ListeningDoor implements PortWatch.Door {
-    @Override
-    public boolean isOpen() throws IOException {
-      WebServer open = server;
-      return open == null
-          || closing
-          || ListenProbe.isTaken(new InetSocketAddress(config.host(), open.port()));
-    }
-
-    @Override
-    public void reopen() {
-      synchronized (WebPort.this) {
-        WebServer old = server;
-        if (old != null && !closing) {
-          server = listen(old.port());
-          old.stop();
-        }
-      }
-    }
+    return new PortWatch(edge::trouble, config.reopenLimit(), news, System::nanoTime);
   }
 
   /** Where it is; empty until it is open. */
   public Optional<URI> url() {
-    return Optional.ofNullable(server).map(this::url);
+    return Optional.ofNullable(open).map(this::url);
   }
 
-  private URI url(WebServer open) {
+  private URI url(InetSocketAddress address) {
     String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
     String scheme = config.tls().isOn() ? "https://" : "http://";
-    return URI.create(scheme + host + ":" + open.port());
-  }
-
-  /** Helidon only logs why a port cannot be opened; whoever starts a server wants to be told. */
-  private void checkFree(int port) {
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.setReuseAddress(true);
-      probe.bind(new InetSocketAddress(config.host(), port));
-    } catch (IOException e) {
-      throw new ProblemException(
-          WebProblems.PORT.because(config.host() + ":" + port + ": " + e.getMessage()), e);
-    }
+    return URI.create(scheme + host + ":" + address.getPort());
   }
 
   /** The number of HTTP routes and WebSocket endpoints that there are now. */
@@ -269,42 +200,16 @@ public final class WebPort implements AutoCloseable {
         ::look;
   }
 
-  /** Everybody may come in; who offends again and again is refused by {@link AccessControl}. */
-  private final class Arrivals implements Admission {
-    @Override
-    public @Nullable ProblemException refusal(PeerInfo peer) {
-      ReloadableTls known = secured;
-      if (known != null) {
-        known.done(peer.address());
-      }
-      return null;
-    }
-
-    @Override
-    public void offended(PeerInfo peer, Admission.FaultClass fault) {
-      blocks.offence(
-          Caller.address(peer),
-          fault == Admission.FaultClass.TOO_SLOW ? Offence.TOO_SLOW : Offence.MALFORMED_REQUEST);
-    }
-  }
-
-  private void cutSlowHandshakes() {
-    ReloadableTls known = secured;
-    if (known != null) {
-      known.cutSlow().forEach(address -> blocks.offence(address, Offence.TOO_SLOW));
-    }
+  private void offended(PeerInfo peer, Admission.FaultClass fault) {
+    blocks.offence(
+        Caller.address(peer),
+        fault == Admission.FaultClass.TOO_SLOW ? Offence.TOO_SLOW : Offence.MALFORMED_REQUEST);
   }
 
   private ReloadableTls reloadable() {
-    SSLContext read = tls.read();
-    ReloadableTls known = secured;
-    if (known == null) {
-      known = new ReloadableTls(config.tls(), read, config.headTimeout(), System::nanoTime);
-      secured = known;
-    } else {
-      known.replace(read);
-    }
-    return known;
+    ReloadableTls made = new ReloadableTls(config.tls(), tls.read());
+    secured = made;
+    return made;
   }
 
   void reload(SSLContext read) {
@@ -367,13 +272,7 @@ public final class WebPort implements AutoCloseable {
   /** Closes the port; requests under way are given up after a short grace. */
   @Override
   public void close() {
-    closing = true;
-    synchronized (this) {
-      WebServer open = server;
-      if (open != null) {
-        open.stop();
-      }
-    }
+    edge.close();
     webSockets.close();
     ticks.close();
     audit.close();

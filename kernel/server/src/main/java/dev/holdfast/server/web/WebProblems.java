@@ -51,7 +51,7 @@ public final class WebProblems {
       new Problem(
           "HF-WEB-011",
           503,
-          "The web port does not listen any more, although nobody has closed it",
+          "The web port takes no connections, although nobody has closed it",
           "",
           "Most often no file could be opened: `holdfast health` says how many are; raise the limit"
               + " (ulimit -n, LimitNOFILE= of the unit), or restart the plugin that holds them");

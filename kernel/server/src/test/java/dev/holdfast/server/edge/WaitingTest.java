@@ -15,7 +15,8 @@ class WaitingTest {
 
   private static EdgeLimits limits(Size rate) {
     Duration any = Duration.ofSeconds(1);
-    return new EdgeLimits(new Size(1024), any, Duration.ofSeconds(60), rate, any, any, any, 1);
+    return new EdgeLimits(
+        new Size(1024), any, Duration.ofSeconds(60), rate, any, any, any, 1, 1, 1, 1, 1);
   }
 
   private void gets(int bytes, int seconds) {

@@ -7,35 +7,20 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class PortWatchTest {
   private static final Duration ROUND = Duration.ofSeconds(2);
+  private static final Optional<Throwable> OUT_OF_FILES =
+      Optional.of(new IOException("Too many open files"));
 
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
   private final List<String> news = new ArrayList<>();
-  private final FakeDoor door = new FakeDoor();
+  private Optional<Throwable> trouble = Optional.empty();
   private final PortWatch watch =
-      new PortWatch(door, Duration.ofSeconds(20), 3, new Heard(), nanos::get);
-
-  private static final class FakeDoor implements PortWatch.Door {
-    boolean open = true;
-    boolean files = true;
-
-    @Override
-    public boolean isOpen() throws IOException {
-      if (!files) {
-        throw new IOException("Too many open files");
-      }
-      return open;
-    }
-
-    @Override
-    public void reopen() {
-      open = true;
-    }
-  }
+      new PortWatch(() -> trouble, Duration.ofSeconds(20), new Heard(), nanos::get);
 
   private final class Heard implements PortWatch.News {
     @Override
@@ -44,8 +29,8 @@ class PortWatchTest {
     }
 
     @Override
-    public void back(Duration after, int reopened) {
-      news.add("back after " + after.toSeconds() + " s, " + reopened);
+    public void back(Duration after, int times) {
+      news.add("back after " + after.toSeconds() + " s, " + times);
     }
 
     @Override
@@ -70,48 +55,30 @@ class PortWatchTest {
   }
 
   @Test
-  void aPortWhoseListenerHasEndedIsOpenedAtOnce() {
-    door.open = false;
-    look(1);
+  void aPortThatTakesNobodyIsToldOnceAndSoIsItsEnd() {
+    for (int times = 1; times <= 2; times++) {
+      trouble = OUT_OF_FILES;
+      look(5);
+      assertThat(watch.isGone()).isTrue();
+      trouble = Optional.empty();
+      look(3);
 
-    assertThat(news).containsExactly("gone: its listener has ended", "back after 0 s, 1");
-    assertThat(watch.isGone()).isFalse();
-  }
-
-  @Test
-  void aPortIsOpenedWhenThereAreFilesForItAgain() {
-    door.open = false;
-    door.files = false;
-    look(5);
-    assertThat(watch.isGone()).isTrue();
-    door.files = true;
-    look(3);
-
-    assertThat(news)
-        .containsExactly("gone: java.io.IOException: Too many open files", "back after 10 s, 1");
+      assertThat(watch.isGone()).isFalse();
+      assertThat(news)
+          .containsExactly(
+              "gone: java.io.IOException: Too many open files", "back after 10 s, " + times);
+      news.clear();
+    }
   }
 
   @Test
   void aPortThatStaysGoneForTwentySecondsIsLost() {
-    door.files = false;
+    trouble = OUT_OF_FILES;
     look(10);
     assertThat(news).hasSize(1);
     look(1);
 
     assertThat(news.getLast())
         .isEqualTo("lost: java.io.IOException: Too many open files, for 20 s");
-  }
-
-  @Test
-  void aPortThatGoesAgainAndAgainIsLost() {
-    for (int i = 0; i < 3; i++) {
-      door.open = false;
-      look(1);
-    }
-    assertThat(news).hasSize(6);
-    door.open = false;
-    look(1);
-
-    assertThat(news.getLast()).isEqualTo("lost: it was opened again 3 times before");
   }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.server.websocket;
 
 import dev.holdfast.server.edge.Edge;
 import dev.holdfast.server.edge.EdgeLimits;
+import dev.holdfast.server.edge.HelidonHttp;
 import dev.holdfast.server.edge.Ticks;
 import dev.holdfast.server.memory.UnfinishedInput;
 import dev.holdfast.spi.Problem;
@@ -10,7 +11,12 @@ import dev.holdfast.spi.Role;
 import dev.holdfast.spi.Size;
 import dev.holdfast.spi.WebSocketHandler;
 import dev.holdfast.spi.WebSocketOptions;
-import io.helidon.webserver.WebServer;
+import io.helidon.webserver.ListenerConfig;
+import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -23,7 +29,7 @@ final class TestServer implements AutoCloseable {
   final WebSockets webSockets;
   private final Ticks ticks;
   private final Edge edge;
-  private final WebServer server;
+  private final int port;
 
   TestServer(ConfigDraft draft) {
     this(draft, System::nanoTime);
@@ -34,27 +40,23 @@ final class TestServer implements AutoCloseable {
     unfinished = new UnfinishedInput(draft.unfinishedInput.bytes(), nanoTicker);
     ticks = new Ticks(nanoTicker);
     webSockets = new WebSockets(config, unfinished, TestServer::principal, path -> null, ticks);
-    edge =
-        new Edge(
-            limits(draft), peer -> null, ticks, unfinished, 10_000, 16, webSockets.upgraders());
+    EdgeLimits limits = limits(draft, config);
+    HelidonHttp http =
+        new HelidonHttp(
+            ListenerConfig.create(),
+            HttpRouting.builder().get("/plain", (request, response) -> response.send("hello")),
+            limits.maxHead().toInt(),
+            webSockets.upgraders());
+    edge = new Edge(limits, (peer, fault) -> {}, ticks, unfinished, http);
     ticks.start();
-    server =
-        WebServer.builder()
-            .host("127.0.0.1")
-            .port(0)
-            .useNio(false)
-            .protocolsDiscoverServices(false)
-            .addConnectionSelector(edge)
-            .connectionOptions(
-                socket -> socket.socketSendBufferSize(config.sendBuffer().toInt()).tcpNoDelay(true))
-            .routing(
-                routing -> routing.get("/plain", (request, response) -> response.send("hello")))
-            .shutdownHook(false)
-            .build()
-            .start();
+    try {
+      port = edge.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null).getPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
-  private static EdgeLimits limits(ConfigDraft draft) {
+  private static EdgeLimits limits(ConfigDraft draft, WebSocketConfig config) {
     Duration minute = Duration.ofMinutes(1);
     return new EdgeLimits(
         new Size(16 * 1024),
@@ -64,6 +66,10 @@ final class TestServer implements AutoCloseable {
         draft.writeTimeout,
         minute,
         Duration.ofMillis(400),
+        10_000,
+        16,
+        config.sendBuffer().toInt(),
+        64 * 1024,
         1024);
   }
 
@@ -82,7 +88,7 @@ final class TestServer implements AutoCloseable {
   }
 
   int port() {
-    return server.port();
+    return port;
   }
 
   static WebSocketOptions options(long maxMessage, String... subprotocols) {
@@ -110,7 +116,7 @@ final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     webSockets.close();
-    server.stop();
+    edge.close();
     ticks.close();
   }
 }
