@@ -1,7 +1,6 @@
 package dev.holdfast.distribution;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.Socket;
 import java.net.URI;
 
@@ -22,12 +21,8 @@ final class OpenFiles {
     return limit.waitFor() == 0;
   }
 
-  /** Whether nobody listens there; if somebody does, this is a client to accept. */
-  static boolean isRefused(URI place) throws IOException {
-    try (Socket socket = new Socket(place.getHost(), place.getPort())) {
-      return !socket.isConnected();
-    } catch (ConnectException e) {
-      return true;
-    }
+  /** Is a client to accept, for a moment. */
+  static void knock(URI place) throws IOException {
+    new Socket(place.getHost(), place.getPort()).close();
   }
 }

@@ -31,7 +31,6 @@ final class SiegeIT {
 
   /** On a machine that does nothing else: its probes have to be answered within 5 s each. */
   @Test
-  @Tag("long")
   void aTenthOfItHarmsNobody() throws Exception {
     Command.Ended ended =
         siege(

@@ -59,8 +59,11 @@ final class Siege {
     OutageLatencies latencies = new OutageLatencies();
     DrillLoad load = new DrillLoad(live, 1, plan.rate(), latencies);
     try {
-      talk.say("one producer alone for " + plan.lead().toSeconds() + " s");
-      watch(server, api, plan.lead());
+      talk.say("one producer and the monitors alone for " + plan.lead().toSeconds() + " s");
+      try (ProbeWatch _ = new ProbeWatch(url, "/health", HEALTH_EVERY);
+          ProbeWatch _ = new ProbeWatch(url, "/metrics", METRICS_EVERY)) {
+        watch(server, api, plan.lead());
+      }
       double logBefore = logBytes();
       SiegeCrowd crowd;
       ProbeWatch health;

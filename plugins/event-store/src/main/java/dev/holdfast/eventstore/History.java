@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +25,20 @@ final class History {
   /** Rows that PostgreSQL's driver holds at once; each may be of several megabytes. */
   private static final int FETCH = 8;
 
+  /** Others read their parts in milliseconds, unless the database is away. */
+  private static final Duration TURN = Duration.ofSeconds(5);
+
   private static final Duration RETRY_SOON = Duration.ofSeconds(1);
 
   /** A person must do something first. */
   private static final Duration RETRY_LATER = Duration.ofSeconds(10);
+
+  /**
+   * To read and write out a part is work for the processor, and a virtual thread does not give way
+   * to another one: 40 clients that asked for pages held all of them up for half a second, the
+   * producers too. So they read in turn, as many at once as there are processors.
+   */
+  private final Semaphore turns = new Semaphore(Runtime.getRuntime().availableProcessors(), true);
 
   private final Database database;
   private final EventTable table;
@@ -70,12 +82,27 @@ final class History {
    * @throws ProblemException with status 503 while the database is away
    */
   boolean read(HistoryQuery query, Cursor after, int limit, Rows rows) {
+    awaitTurn();
     try {
       database.migrate(StoreWorker.OWNER, table.migrations());
       return select(query, after, limit, rows);
     } catch (SQLException | RuntimeException e) {
       throw outward(e);
+    } finally {
+      turns.release();
     }
+  }
+
+  private void awaitTurn() {
+    try {
+      if (turns.tryAcquire(TURN.toNanos(), TimeUnit.NANOSECONDS)) {
+        return;
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    String why = "others were reading for " + TURN.toSeconds() + " s";
+    throw new DatabaseUnavailable(StoreProblems.historyAway(why), RETRY_SOON, null);
   }
 
   private boolean select(HistoryQuery query, Cursor after, int limit, Rows rows)

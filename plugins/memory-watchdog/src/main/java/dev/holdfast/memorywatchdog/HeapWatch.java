@@ -124,6 +124,7 @@ final class HeapWatch {
     }
     vitals = vitals(pressure, full);
     nudge.look(now, ladder.step(), pressure, reach());
+    nudge.lookAtGarbage(now, share(heap.garbage()), heap.pause());
   }
 
   /**

@@ -36,6 +36,8 @@ final class LiveHeap {
           "ZGC Minor Cycles",
           "Shenandoah Young Cycles");
 
+  private static final String SERIAL = "MarkSweepCompact";
+
   /** Half an hour of readings when there is one each 30 s; denser ones tell of a faster growth. */
   private static final int READINGS = 60;
 
@@ -51,6 +53,7 @@ final class LiveHeap {
   private OptionalLong bound = OptionalLong.empty();
   private long boundEnded = -1;
   private long measuredAt;
+  private long pause;
 
   LiveHeap(Collection<GarbageCollectorMXBean> all, Set<String> heapPools, long limit) {
     this.collectors =
@@ -97,6 +100,7 @@ final class LiveHeap {
     if (!PARTIAL.contains(collector.getName())) {
       wholeEnded = last.getEndTime();
       whole = OptionalLong.of(left);
+      pause = last.getDuration() * 1_000_000;
       measuredAt = now;
       trend.add(now, (double) left);
     } else if (last.getEndTime() == boundEnded && isLower()) {
@@ -127,6 +131,26 @@ final class LiveHeap {
   /** Bytes behind the last collection of any kind: not more are in use for good. */
   OptionalLong bound() {
     return bound;
+  }
+
+  /**
+   * What collections of a part of the heap have left of garbage, at the most, in bytes.
+   *
+   * @return empty unless the collector is the serial one, which leaves it until the heap is full
+   */
+  OptionalLong garbage() {
+    return isSerial() && bound.isPresent()
+        ? OptionalLong.of(bound.getAsLong() - live().orElse(0))
+        : OptionalLong.empty();
+  }
+
+  private boolean isSerial() {
+    return collectors.stream().anyMatch(collector -> collector.getName().equals(SERIAL));
+  }
+
+  /** How long the last collection of the whole heap took, in nanoseconds; 0 before the first. */
+  long pause() {
+    return pause;
   }
 
   /** When {@link #live} was measured, by the ticker. */

@@ -60,7 +60,8 @@ public final class MemoryWatchdogPlugin implements Plugin {
     ResourceWatch resources = new ResourceWatch(context, sensors.all());
     Mandate mandate = context.own(new Mandate(context.require(ServerControl.class)));
     mandate.takeOver(server.plugins());
-    Nudge nudge = new Nudge(ladder, config.longestWait(), System::gc, ticker.getAsLong());
+    Nudge nudge =
+        new Nudge(ladder, config.longestWait(), config.garbage(), System::gc, ticker.getAsLong());
     HeapWatch watch =
         new HeapWatch(
             context, ladder, LiveHeap.ofThisProcess(), nudge, witness, ticker.getAsLong());

@@ -28,8 +28,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * to do that the collector has no reason to run, and would stay like that although memory is there.
  * One request for each step, then the waits double.
  *
- * <p>Never a timer: in a heap that is less than about 60 % full, nothing of this happens (S3.5,
- * T9).
+ * <p><b>Small.</b> The serial collector lets old garbage lie until the heap is full, and so makes a
+ * process as large as its heap that could do with half of it. What is known to be garbage is
+ * collected once it is much, if the collections take no more than a hundredth of the time.
+ *
+ * <p>Never a timer: in a heap that is less than about 60 % full, nothing but the last happens, and
+ * that only behind so much garbage (S3.5, T9).
  */
 final class Nudge {
   private static final Logger LOG = System.getLogger("dev.holdfast.memory-watchdog");
@@ -46,6 +50,7 @@ final class Nudge {
 
   private final LadderConfig limits;
   private final long longest;
+  private final int mostGarbage;
   private final Runnable collect;
   private final AtomicLong count = new AtomicLong();
   private Step step = Step.CALM;
@@ -56,6 +61,7 @@ final class Nudge {
   private long lastMeasure;
   private double highest;
   private double garbage;
+  private long sweptAt;
 
   /**
    * What may be in use beside what is measured, as shares of the limit.
@@ -69,13 +75,34 @@ final class Nudge {
    * Has asked for nothing yet.
    *
    * @param longest the longest wait between two requests that bring nothing new
+   * @param mostGarbage that may lie about, in percent of the limit; 100 for any
    * @param now of the ticker, in nanoseconds
    */
-  Nudge(LadderConfig limits, Duration longest, Runnable collect, long now) {
+  Nudge(LadderConfig limits, Duration longest, int mostGarbage, Runnable collect, long now) {
+    this.mostGarbage = mostGarbage;
     this.limits = limits;
     this.longest = longest.toNanos();
     this.collect = collect;
     this.settledAt = now;
+    this.sweptAt = now;
+  }
+
+  /** Of the time, for collections that only keep the process small. */
+  private static final int SHARE_OF_TIME = 100;
+
+  /**
+   * Looks whether there is much garbage.
+   *
+   * @param share of the limit that is garbage
+   * @param pause what the last collection of all took, in nanoseconds
+   */
+  void lookAtGarbage(long now, double share, long pause) {
+    if (mostGarbage < 100
+        && share * 100 >= mostGarbage
+        && now - sweptAt >= Math.max(SHORTEST, pause * SHARE_OF_TIME)) {
+      sweptAt = now;
+      ask("because the process grows by garbage");
+    }
   }
 
   /** How often it has asked. */

@@ -10,6 +10,7 @@ record WatchdogConfig(
     @Range(min = "100 ms", max = "1 m") Duration interval,
     LadderConfig ladder,
     @Range(min = "1 m", max = "1 d") Duration longestWait,
+    @Range(min = "1", max = "100") int garbage,
     @Range(min = "100 ms", max = "1 m") Duration releaseLimit,
     Pause pause,
     Restart restart,

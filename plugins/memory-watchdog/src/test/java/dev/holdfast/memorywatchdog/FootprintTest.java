@@ -16,7 +16,7 @@ final class FootprintTest {
   private final LiveHeap heap = LiveHeap.ofThisProcess();
   private final Ladder ladder = new Ladder(Ladders.dwelling(Duration.ZERO), 0);
   private final Nudge nudge =
-      new Nudge(Ladders.dwelling(Duration.ZERO), Duration.ofHours(1), () -> {}, 0);
+      new Nudge(Ladders.dwelling(Duration.ZERO), Duration.ofHours(1), 100, () -> {}, 0);
   private final Collecting collecting = Collecting.ofThisProcess(100);
   private final DiskRoom disk = new DiskRoom(() -> 1L << 40, new Size(1), Duration.ZERO);
   private final PlatformThreads threads = PlatformThreads.ofThisProcess(1_000_000);

@@ -69,7 +69,7 @@ final class HeapWatchTest {
             directory.resolve("last.jfr"),
             server::pluginOf,
             clock::nanoTime);
-    Nudge nudge = new Nudge(ladder, Duration.ofHours(1), () -> {}, clock.nanoTime());
+    Nudge nudge = new Nudge(ladder, Duration.ofHours(1), 100, () -> {}, clock.nanoTime());
     return new HeapWatch(context, ladder, heap(limit), nudge, witness, clock.nanoTime());
   }
 

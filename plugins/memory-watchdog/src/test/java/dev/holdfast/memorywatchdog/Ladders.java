@@ -26,6 +26,7 @@ final class Ladders {
         Duration.ofMillis(100),
         ladder,
         Duration.ofHours(1),
+        100,
         Duration.ofSeconds(2),
         new WatchdogConfig.Pause(
             List.of(), List.of("journal"), List.of("event-store"), 2, Duration.ofHours(1)),

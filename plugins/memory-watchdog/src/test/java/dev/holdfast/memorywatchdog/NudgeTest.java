@@ -13,7 +13,7 @@ final class NudgeTest {
   private final ManualClock clock = new ManualClock();
   private final Ladder ladder = new Ladder(Ladders.dwelling(DWELL), clock.nanoTime());
   private final Nudge nudge =
-      new Nudge(Ladders.dwelling(DWELL), Duration.ofHours(1), () -> {}, clock.nanoTime());
+      new Nudge(Ladders.dwelling(DWELL), Duration.ofHours(1), 6, () -> {}, clock.nanoTime());
 
   private static Nudge.Reach reach(int bound, int used) {
     return new Nudge.Reach(bound / 100.0, used / 100.0);
@@ -32,6 +32,27 @@ final class NudgeTest {
       clock.advance(Duration.ofSeconds(1));
       nudge.look(clock.nanoTime(), ladder.step(), old, reach(percent, used));
     }
+  }
+
+  private void runWithGarbage(Duration time, double share, Duration pause) {
+    for (long i = 0; i < time.toSeconds(); i++) {
+      clock.advance(Duration.ofSeconds(1));
+      nudge.lookAtGarbage(clock.nanoTime(), share, pause.toNanos());
+    }
+  }
+
+  @Test
+  void littleGarbageIsLeft() {
+    runWithGarbage(Duration.ofHours(2), 0.059, Duration.ZERO);
+    assertThat(nudge.count()).isZero();
+  }
+
+  @Test
+  void muchGarbageIsCollectedInAHundredthOfTheTime() {
+    runWithGarbage(Duration.ofSeconds(1), 0.06, Duration.ZERO);
+    assertThat(nudge.count()).isEqualTo(1);
+    runWithGarbage(Duration.ofSeconds(79), 0.5, Duration.ofMillis(200));
+    assertThat(nudge.count()).isEqualTo(1 + 3);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.holdfast.server.edge;
 
+import dev.holdfast.server.memory.NoPlace;
 import dev.holdfast.spi.MemoryBudget;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
@@ -15,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +72,8 @@ final class ClientConnection {
   private final String peer;
   private final RequestReader requests;
   private final Waiting waiting;
-  private volatile State state = State.HANDSHAKE;
+  private final AtomicBoolean begun = new AtomicBoolean();
+  private volatile State state;
   private volatile long stateSince;
 
   /** When the write began that is under way; 0 without one. */
@@ -98,6 +101,7 @@ final class ClientConnection {
     this.requests =
         new RequestReader(this::read, edge.limits().maxHead().toInt(), host + ":" + here.port());
     this.waiting = new Waiting(edge.limits());
+    this.state = socket.isSecure() ? State.HANDSHAKE : State.IDLE;
     this.stateSince = edge.now();
   }
 
@@ -108,13 +112,36 @@ final class ClientConnection {
     }
   }
 
-  /** Serves the client to its end; on a thread of its own. */
-  void run() {
-    thread = Thread.currentThread();
+  /** It has come; on the listener's thread. It waits for its first word without a thread. */
+  void arrive() {
     edge.join(this);
+    if (!edge.places().take(peer)) {
+      probesOnly = true;
+      ClientConnection oldest = edge.places().takeForProbes(this);
+      if (oldest != null) {
+        oldest.makeRoom();
+      }
+    }
+  }
+
+  /** It has said something, or is gone; on the listener's thread. */
+  void spoke() {
+    if (begun.compareAndSet(false, true)) {
+      try {
+        Thread.ofVirtual().name("holdfast-web").start(this::run);
+      } catch (RuntimeException | Error e) {
+        leave();
+        throw e;
+      }
+    }
+  }
+
+  /** Serves the client to its end; on a thread of its own. */
+  private void run() {
+    thread = Thread.currentThread();
     try {
-      socket.handshake();
-      takePlace();
+      socket.begin();
+      serve();
       end();
     } catch (RequestReader.Vanished vanished) {
       fault(Fault.VANISHED_IN_HEAD, "");
@@ -127,9 +154,7 @@ final class ClientConnection {
     } catch (RuntimeException bug) {
       LOG.log(System.Logger.Level.WARNING, "A connection from " + peer + " was given up.", bug);
     } finally {
-      cut = true;
-      closeSocket();
-      edge.leave(this);
+      leave();
     }
   }
 
@@ -141,26 +166,15 @@ final class ClientConnection {
     }
   }
 
-  private void takePlace() throws InterruptedException {
-    ConnectionPlaces places = edge.places();
-    if (places.take(peer)) {
-      try {
-        serve();
-      } finally {
-        places.giveBack(peer);
-      }
-      return;
+  private void leave() {
+    cut = true;
+    closeSocket();
+    if (probesOnly) {
+      edge.places().giveBackForProbes(this);
+    } else {
+      edge.places().giveBack(peer);
     }
-    probesOnly = true;
-    ClientConnection oldest = places.takeForProbes(this);
-    if (oldest != null) {
-      oldest.makeRoom();
-    }
-    try {
-      serve();
-    } finally {
-      places.giveBackForProbes(this);
-    }
+    edge.leave(this);
   }
 
   /** Another one may be a probe, and this one has had its time. */
@@ -505,6 +519,10 @@ final class ClientConnection {
   private void cut() {
     cut = true;
     closeSocket();
+    if (begun.compareAndSet(false, true)) {
+      // It has said nothing, so that no thread will notice.
+      leave();
+    }
   }
 
   private void closeSocket() {

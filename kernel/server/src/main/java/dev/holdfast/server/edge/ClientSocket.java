@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
@@ -29,12 +28,13 @@ final class ClientSocket implements HelidonSocket {
   private static final AtomicLong NUMBERS = new AtomicLong();
 
   private final SocketChannel channel;
-  private final @Nullable SSLSocket secure;
-  private final InputStream in;
-  private final OutputStream out;
+  private final @Nullable Securing securing;
   private final InetSocketAddress remote;
   private final InetSocketAddress local;
   private final long number = NUMBERS.incrementAndGet();
+  private volatile @Nullable SSLSocket secure;
+  private InputStream in;
+  private OutputStream out;
   private int next = SMALLEST;
 
   /**
@@ -47,22 +47,27 @@ final class ClientSocket implements HelidonSocket {
   ClientSocket(SocketChannel channel, int sendBuffer, @Nullable Securing securing)
       throws IOException {
     this.channel = channel;
+    this.securing = securing;
     channel.setOption(StandardSocketOptions.SO_SNDBUF, sendBuffer);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     this.remote = (InetSocketAddress) channel.getRemoteAddress();
     this.local = (InetSocketAddress) channel.getLocalAddress();
-    this.secure = securing == null ? null : securing.secure(channel.socket());
-    Socket spoken = secure == null ? channel.socket() : secure;
-    this.in = spoken.getInputStream();
-    this.out = spoken.getOutputStream();
+    this.in = channel.socket().getInputStream();
+    this.out = channel.socket().getOutputStream();
   }
 
-  /** Agrees on the keys of TLS, if that is spoken. */
-  void handshake() {
+  /** Agrees on the keys of TLS, if that is spoken; before anything is read or written. */
+  void begin() {
+    Securing tls = securing;
+    if (tls == null) {
+      return;
+    }
     try {
-      if (secure != null) {
-        secure.startHandshake();
-      }
+      SSLSocket made = tls.secure(channel.socket());
+      secure = made;
+      made.startHandshake();
+      in = made.getInputStream();
+      out = made.getOutputStream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -103,10 +108,11 @@ final class ClientSocket implements HelidonSocket {
   /** Says that nothing more will be written; what comes can still be read. */
   void shutdownOutput() {
     try {
-      if (secure == null) {
+      SSLSocket tls = secure;
+      if (tls == null) {
         channel.shutdownOutput();
       } else {
-        secure.shutdownOutput();
+        tls.shutdownOutput();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -117,8 +123,9 @@ final class ClientSocket implements HelidonSocket {
   @Override
   public void close() {
     try {
-      if (secure != null) {
-        secure.close();
+      SSLSocket tls = secure;
+      if (tls != null) {
+        tls.close();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -148,7 +155,8 @@ final class ClientSocket implements HelidonSocket {
 
   @Override
   public PeerInfo remotePeer() {
-    return new Peer(remote, secure == null ? null : secure.getSession());
+    SSLSocket tls = secure;
+    return new Peer(remote, tls == null ? null : tls.getSession());
   }
 
   @Override
@@ -158,7 +166,7 @@ final class ClientSocket implements HelidonSocket {
 
   @Override
   public boolean isSecure() {
-    return secure != null;
+    return securing != null;
   }
 
   @Override

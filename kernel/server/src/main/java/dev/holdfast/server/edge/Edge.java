@@ -71,7 +71,7 @@ public final class Edge implements AutoCloseable {
       throws IOException {
     securing = tls;
     Listener opened =
-        new Listener(address, limits.receiveBuffer(), open, this::accepted, System::nanoTime);
+        new Listener(address, limits.receiveBuffer(), open, this::arrived, System::nanoTime);
     listener = opened;
     opened.start();
     return opened.address();
@@ -83,17 +83,25 @@ public final class Edge implements AutoCloseable {
     return opened == null ? Optional.empty() : opened.trouble();
   }
 
-  private void accepted(SocketChannel channel) {
-    Thread.ofVirtual().name("holdfast-web").start(() -> serve(channel));
+  private Runnable arrived(SocketChannel channel) {
+    try {
+      ClientConnection connection =
+          new ClientConnection(this, new ClientSocket(channel, limits.sendBuffer(), securing));
+      connection.arrive();
+      return connection::spoke;
+    } catch (IOException gone) {
+      // Between its arrival and now.
+      drop(channel);
+      return () -> {};
+    }
   }
 
-  private void serve(SocketChannel channel) {
-    try (channel) {
-      new ClientConnection(this, new ClientSocket(channel, limits.sendBuffer(), securing)).run();
-    } catch (IOException gone) {
-      // Before it had said a word.
-    } finally {
-      open.release();
+  private void drop(SocketChannel channel) {
+    open.release();
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // Nothing is left to close.
     }
   }
 
@@ -129,8 +137,10 @@ public final class Edge implements AutoCloseable {
     connections.add(connection);
   }
 
+  /** For each that has joined, once. */
   void leave(ClientConnection connection) {
     connections.remove(connection);
+    open.release();
   }
 
   void fault(Fault fault, String peer, String why) {

@@ -3,18 +3,21 @@ package dev.holdfast.server.edge;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes connections at one address, in a thread of its own, until it is closed.
+ * Takes connections at one address until it is closed, and waits for the first word of each: one
+ * that says nothing costs no thread. One platform thread does both.
  *
  * <p>An accept that fails is not the last one: as a rule the process can open no file for a moment.
  * Should the socket itself be lost, it is opened again.
@@ -26,18 +29,44 @@ final class Listener implements AutoCloseable {
   /** What fails fails again at the next try. */
   private static final Duration IN_TROUBLE = TRY_AGAIN.multipliedBy(5);
 
-  /** As many as Linux grants unless it is told otherwise would be 4,096; Helidon had 1,024. */
+  /** As long as there are no places the next connections wait with the system. */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+
+  /** Closed by somebody else, a silent connection is let go at the latest by then. */
+  private static final Duration SWEEP = Duration.ofMillis(250);
+
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+  /** What came first shall not wait for all who come after it. */
+  private static final int ACCEPTED_AT_ONCE = 32;
+
+  /** Linux gives no more than 4,096 (net.core.somaxconn). */
   private static final int BACKLOG = 1024;
 
   private final int receiveBuffer;
   private final Semaphore places;
-  private final Consumer<SocketChannel> connections;
+  private final Newcomers newcomers;
   private final LongSupplier ticker;
   private final Thread thread;
   private final InetSocketAddress address;
-  private volatile ServerSocketChannel socket;
+
+  /** The accepting socket, and connections that have said nothing yet. */
+  private final Selector selector;
+
+  private final List<SelectionKey> spoken = new ArrayList<>();
+  private SelectionKey accepting;
   private volatile @Nullable Failure failure;
   private volatile boolean closed;
+
+  /** Is told of connections; on the listener's thread, and must not block it. */
+  interface Newcomers {
+    /**
+     * One has come, and is closed there when nothing is to become of it.
+     *
+     * @return what is to be done once it has said something, or is gone
+     */
+    Runnable arrived(SocketChannel connection);
+  }
 
   private record Failure(Throwable why, long at) {}
 
@@ -45,9 +74,7 @@ final class Listener implements AutoCloseable {
    * Opens the port.
    *
    * @param receiveBuffer of each connection, in bytes
-   * @param places of which each connection takes one, to be given back when it has ended; without
-   *     one left the next connection waits with the system
-   * @param connections are handed over on the listener's thread
+   * @param places of which each connection takes one, to be given back when it has ended
    * @param ticker as {@link System#nanoTime}
    * @throws IOException somebody else has the address, or it is not ours
    */
@@ -55,15 +82,22 @@ final class Listener implements AutoCloseable {
       InetSocketAddress wanted,
       int receiveBuffer,
       Semaphore places,
-      Consumer<SocketChannel> connections,
+      Newcomers newcomers,
       LongSupplier ticker)
       throws IOException {
     this.receiveBuffer = receiveBuffer;
     this.places = places;
-    this.connections = connections;
+    this.newcomers = newcomers;
     this.ticker = ticker;
-    this.socket = bind(wanted);
-    this.address = (InetSocketAddress) socket.getLocalAddress();
+    this.selector = Selector.open();
+    try {
+      this.accepting = bind(wanted);
+    } catch (IOException | RuntimeException e) {
+      selector.close();
+      throw e;
+    }
+    this.address =
+        (InetSocketAddress) ((ServerSocketChannel) accepting.channel()).getLocalAddress();
     this.thread = Thread.ofPlatform().daemon().name("holdfast-web-listener").unstarted(this::run);
   }
 
@@ -72,12 +106,14 @@ final class Listener implements AutoCloseable {
     thread.start();
   }
 
-  private ServerSocketChannel bind(InetSocketAddress to) throws IOException {
+  private SelectionKey bind(InetSocketAddress to) throws IOException {
     ServerSocketChannel opened = ServerSocketChannel.open();
     try {
       // What is accepted has it from here, and the window of TCP is agreed at the first packet.
       opened.setOption(StandardSocketOptions.SO_RCVBUF, receiveBuffer);
-      return opened.bind(to, BACKLOG);
+      opened.bind(to, BACKLOG);
+      opened.configureBlocking(false);
+      return opened.register(selector, SelectionKey.OP_ACCEPT);
     } catch (IOException | RuntimeException e) {
       opened.close();
       throw e;
@@ -87,37 +123,78 @@ final class Listener implements AutoCloseable {
   private void run() {
     while (!closed) {
       try {
-        if (!socket.isOpen()) {
-          open();
+        if (!accepting.isValid()) {
+          accepting = bind(address);
         }
-        accept();
+        boolean accepts = mayAccept();
+        accepting.interestOps(accepts ? SelectionKey.OP_ACCEPT : 0);
+        selector.select((accepts ? SWEEP : LOOK_AGAIN).toMillis());
+        // An interrupt closes what is accepted from; this thread is nobody's to interrupt.
+        boolean _ = Thread.interrupted();
+        for (SelectionKey key : selector.selectedKeys()) {
+          if (key.equals(accepting)) {
+            accept((ServerSocketChannel) key.channel());
+          } else {
+            key.cancel();
+            spoken.add(key);
+          }
+        }
+        selector.selectedKeys().clear();
+        handOver();
       } catch (IOException | RuntimeException | Error e) {
-        if (!closed) {
-          failed(e);
-        }
+        failed(e);
       }
     }
+    release();
   }
 
-  private synchronized void open() throws IOException {
-    if (!closed) {
-      socket = bind(address);
+  private boolean mayAccept() {
+    Failure last = failure;
+    return places.availablePermits() > 0
+        && (last == null || ticker.getAsLong() - last.at() > TRY_AGAIN.toNanos());
+  }
+
+  private void accept(ServerSocketChannel from) {
+    for (int i = 0; i < ACCEPTED_AT_ONCE && places.tryAcquire(); i++) {
+      SocketChannel connection = null;
+      try {
+        connection = from.accept();
+      } catch (IOException | RuntimeException | Error e) {
+        failed(e);
+      }
+      if (connection == null) {
+        places.release();
+        return;
+      }
+      arrived(connection);
     }
   }
 
-  private void accept() throws IOException {
-    places.acquireUninterruptibly();
-    SocketChannel accepted = null;
+  private void arrived(SocketChannel connection) {
+    Runnable whenSpoken = newcomers.arrived(connection);
     try {
-      accepted = socket.accept();
-      connections.accept(accepted);
-    } catch (IOException | RuntimeException | Error e) {
-      places.release();
-      if (accepted != null) {
-        accepted.close();
-      }
-      throw e;
+      connection.configureBlocking(false);
+      connection.register(selector, SelectionKey.OP_READ, whenSpoken);
+    } catch (IOException gone) {
+      whenSpoken.run();
     }
+  }
+
+  /** A channel can only become a blocking one when no selector knows it any more. */
+  private void handOver() throws IOException {
+    if (spoken.isEmpty()) {
+      return;
+    }
+    selector.selectNow();
+    for (SelectionKey key : spoken) {
+      try {
+        key.channel().configureBlocking(true);
+      } catch (IOException gone) {
+        // Whoever reads from it will see that.
+      }
+      ((Runnable) key.attachment()).run();
+    }
+    spoken.clear();
   }
 
   private void failed(Throwable why) {
@@ -125,9 +202,6 @@ final class Listener implements AutoCloseable {
       LOG.log(System.Logger.Level.DEBUG, "a connection could not be accepted", why);
     }
     failure = new Failure(why, ticker.getAsLong());
-    // Somebody interrupted this thread, which closed the socket; that is over with it.
-    boolean _ = Thread.interrupted();
-    LockSupport.parkNanos(TRY_AGAIN.toNanos());
   }
 
   /** Where it listens. */
@@ -147,13 +221,19 @@ final class Listener implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    synchronized (this) {
-      try {
-        socket.close();
-      } catch (IOException e) {
-        LOG.log(System.Logger.Level.DEBUG, "the port could not be closed", e);
-      }
+    selector.wakeup();
+    try {
+      thread.join(CLOSE_LIMIT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    LockSupport.unpark(thread);
+  }
+
+  private void release() {
+    try (selector) {
+      accepting.channel().close();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the port could not be closed", e);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.server.edge;
 
 import dev.holdfast.server.memory.FairShares;
+import dev.holdfast.server.memory.NoPlace;
 import dev.holdfast.spi.Problem;
 import java.time.Duration;
 import java.util.List;

@@ -3,7 +3,6 @@ package dev.holdfast.server.memory;
 import dev.holdfast.spi.MemoryBudget;
 import dev.holdfast.spi.MemoryRelief;
 import dev.holdfast.spi.Problem;
-import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Size;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UnfinishedInput implements MemoryBudget, MemoryRelief {
   /** Of the largest heap, when the configuration names no size. */
-  private static final int SHARE_OF_HEAP = 8;
+  private static final int SHARE_OF_HEAP = 16;
 
   /**
    * Every holder may have this much as long as the pool has it: the envelope of a small message.
@@ -120,7 +119,7 @@ public final class UnfinishedInput implements MemoryBudget, MemoryRelief {
     return Math.max(0, Math.min(used(), before) - limit());
   }
 
-  private ProblemException refusal(List<String> holders, long bytes) {
+  private NoPlace refusal(List<String> holders, long bytes) {
     refused.increment();
     String why =
         new Size(bytes)
@@ -132,7 +131,7 @@ public final class UnfinishedInput implements MemoryBudget, MemoryRelief {
             + new Size(shares.held(holders))
             + " of them by "
             + String.join(" and ", holders);
-    return new ProblemException(FULL.because(why), RETRY_AFTER, null);
+    return new NoPlace(FULL.because(why), RETRY_AFTER);
   }
 
   /** The reservation of one holder, or of an address and a token together. */

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The names under which a caller without a token may address this server.
@@ -13,6 +14,8 @@ import java.util.Set;
  * away; only the Host header still holds the foreign name. An IP address as host cannot be rebound.
  */
 final class TrustedHosts {
+  private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+
   private final Set<String> names = new HashSet<>();
   private final boolean anyAddress;
 
@@ -63,6 +66,6 @@ final class TrustedHosts {
 
   /** Four decimal numbers, nothing that a resolver would have to look up. */
   private static boolean isIpv4(String name) {
-    return name.matches("\\d{1,3}(\\.\\d{1,3}){3}");
+    return IPV4.matcher(name).matches();
   }
 }

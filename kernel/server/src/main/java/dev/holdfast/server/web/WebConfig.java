@@ -53,11 +53,20 @@ public record WebConfig(
   private static final int RECEIVE_BUFFER = 256 * 1024;
 
   /**
+   * What a request occupies that waits for its body: the stack of its thread, which is as deep as
+   * Helidon's routing, its head, and what is made of both. Its body is counted where it is held.
+   */
+  private static final int REQUEST = 32 * 1024;
+
+  private static final int SHARE_OF_HEAP = 32;
+
+  /**
    * What the edge has to know.
    *
    * @param connections that the process has room for
+   * @param heap the largest that it may have, in bytes
    */
-  EdgeLimits edge(int connections) {
+  EdgeLimits edge(int connections, long heap) {
     return new EdgeLimits(
         maxHead,
         headTimeout,
@@ -70,6 +79,6 @@ public record WebConfig(
         probeConnections,
         websocket.sendBuffer().toInt(),
         RECEIVE_BUFFER,
-        maxRequests);
+        Math.clamp(heap / SHARE_OF_HEAP / REQUEST, 1, maxRequests));
   }
 }

@@ -89,10 +89,9 @@ public final class WebPort implements AutoCloseable {
     this.webSockets = new WebSockets(config.websocket(), unfinished, access, owners::away, ticks);
     this.gate = new Gate(tokens, access, new Origins(config.websocket().allowedOrigins()));
     this.routes = new RouteTable(gate, audit, requests, headers, owners, webSockets::serves);
-    int connections =
-        ConnectionLimit.of(config)
-            .within(ConnectionLimit.files(), Runtime.getRuntime().maxMemory());
-    EdgeLimits limits = config.edge(connections);
+    long heap = Runtime.getRuntime().maxMemory();
+    int connections = ConnectionLimit.of(config).within(ConnectionLimit.files(), heap);
+    EdgeLimits limits = config.edge(connections, heap);
     this.edge = new Edge(limits, this::offended, ticks, unfinished, http(limits));
     ticks.start();
   }

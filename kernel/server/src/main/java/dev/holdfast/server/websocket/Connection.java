@@ -49,6 +49,12 @@ final class Connection implements ServerConnection, FrameReader.Sink {
    */
   private static final int READS = 4;
 
+  /**
+   * What is read behind a message for which there is no memory. Whoever sends a megabyte with each
+   * try made the server read gigabytes for nothing; such a one may not get to see the close frame.
+   */
+  private static final int MOST_WHEN_FULL = 64 * 1024;
+
   /** After such a pause the buffers become small again. */
   private static final long QUIET = 10_000_000_000L;
 
@@ -115,7 +121,7 @@ final class Connection implements ServerConnection, FrameReader.Sink {
           outbound.awaitEnd(settleNanos() + sessions.config().writeTimeout().toNanos());
         }
         if (buffer.hasRest()) {
-          linger(buffer);
+          linger(buffer, Long.MAX_VALUE);
         }
       } catch (ProtocolFailure failure) {
         delivery.drained();
@@ -125,7 +131,8 @@ final class Connection implements ServerConnection, FrameReader.Sink {
         close(failure.code(), failure.reason());
         frames.abandon();
         outbound.awaitEnd(settleNanos() + sessions.config().writeTimeout().toNanos());
-        linger(buffer);
+        boolean full = failure.code() == CloseCode.TRY_AGAIN_LATER;
+        linger(buffer, full ? MOST_WHEN_FULL : Long.MAX_VALUE);
       }
     } catch (UncheckedIOException connectionLost) {
       end(new Ending(CloseCode.LOST, "the connection was lost"));
@@ -188,7 +195,7 @@ final class Connection implements ServerConnection, FrameReader.Sink {
       if (lingering) {
         frames.abandon();
         outbound.awaitEnd(settleNanos() + sessions.config().writeTimeout().toNanos());
-        linger(buffer);
+        linger(buffer, Long.MAX_VALUE);
         return;
       }
     }
@@ -284,12 +291,13 @@ final class Connection implements ServerConnection, FrameReader.Sink {
    * Reads and throws away for a moment: a socket that is closed with bytes unread resets the
    * connection, and the client may never see the close frame.
    */
-  private void linger(ReadBuffer buffer) {
+  private void linger(ReadBuffer buffer, long most) {
     lingering = true;
+    long before = buffer.received();
     limits.endBy(ticks.now() + sessions.config().lingerTimeout().toNanos());
     do {
       buffer.clear();
-    } while (buffer.read(socket));
+    } while (buffer.read(socket) && buffer.received() - before <= most);
   }
 
   /** Called some times a second by the ticks' thread. */

@@ -1,14 +1,15 @@
-package dev.holdfast.server.edge;
+package dev.holdfast.server.memory;
 
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import java.time.Duration;
 
 /** There is no room for one more; made by thousands in a flood, so it does not say where. */
-final class NoPlace extends ProblemException {
+public final class NoPlace extends ProblemException {
   private static final long serialVersionUID = 1;
 
-  NoPlace(Problem problem, Duration retryAfter) {
+  /** With a time to try again. */
+  public NoPlace(Problem problem, Duration retryAfter) {
     super(problem, retryAfter, null);
   }
 
