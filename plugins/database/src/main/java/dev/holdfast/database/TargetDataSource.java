@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A way to open connections as HikariCP wants it. */
 record TargetDataSource(Opening opening) implements DataSource {
+  /** Seconds. So long a pool that is closed waits for a connection that is being opened just then. */
+  private static final int CLOSE_LIMIT = 1;
+
 
   /** Opens one connection. */
   interface Opening {
@@ -40,7 +43,7 @@ record TargetDataSource(Opening opening) implements DataSource {
 
   @Override
   public int getLoginTimeout() {
-    return 0;
+    return CLOSE_LIMIT;
   }
 
   @Override

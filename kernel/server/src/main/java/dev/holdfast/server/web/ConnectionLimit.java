@@ -15,8 +15,9 @@ record ConnectionLimit(int wanted, int spare) {
   private static final Logger LOG = System.getLogger("dev.holdfast.web");
 
   /**
-   * What an idle one occupies: Helidon's read buffer of 8 KiB, the stack of its virtual thread, and
-   * what stands around them; 14 KiB were measured (4.5.0, JDK 25.0.3).
+   * What one that is being served may occupy: a buffer for what it sends, the stack of its virtual
+   * thread, and what stands around them. One that has said nothing yet has neither buffer nor
+   * thread, and occupies about 1 KiB.
    */
   static final long HEAP = 16 * 1024;
 

@@ -49,11 +49,8 @@ final class Connection implements ServerConnection, FrameReader.Sink {
    */
   private static final int READS = 4;
 
-  /**
-   * What is read behind a message for which there is no memory. Whoever sends a megabyte with each
-   * try made the server read gigabytes for nothing; such a one may not get to see the close frame.
-   */
-  private static final int MOST_WHEN_FULL = 64 * 1024;
+  /** Beside the rest of a message: what was sent before the close frame was seen. */
+  private static final int LINGERS_FOR = 64 * 1024;
 
   /** After such a pause the buffers become small again. */
   private static final long QUIET = 10_000_000_000L;
@@ -121,7 +118,7 @@ final class Connection implements ServerConnection, FrameReader.Sink {
           outbound.awaitEnd(settleNanos() + sessions.config().writeTimeout().toNanos());
         }
         if (buffer.hasRest()) {
-          linger(buffer, Long.MAX_VALUE);
+          linger(buffer);
         }
       } catch (ProtocolFailure failure) {
         delivery.drained();
@@ -131,8 +128,7 @@ final class Connection implements ServerConnection, FrameReader.Sink {
         close(failure.code(), failure.reason());
         frames.abandon();
         outbound.awaitEnd(settleNanos() + sessions.config().writeTimeout().toNanos());
-        boolean full = failure.code() == CloseCode.TRY_AGAIN_LATER;
-        linger(buffer, full ? MOST_WHEN_FULL : Long.MAX_VALUE);
+        linger(buffer);
       }
     } catch (UncheckedIOException connectionLost) {
       end(new Ending(CloseCode.LOST, "the connection was lost"));
@@ -195,7 +191,7 @@ final class Connection implements ServerConnection, FrameReader.Sink {
       if (lingering) {
         frames.abandon();
         outbound.awaitEnd(settleNanos() + sessions.config().writeTimeout().toNanos());
-        linger(buffer, Long.MAX_VALUE);
+        linger(buffer);
         return;
       }
     }
@@ -289,11 +285,13 @@ final class Connection implements ServerConnection, FrameReader.Sink {
 
   /**
    * Reads and throws away for a moment: a socket that is closed with bytes unread resets the
-   * connection, and the client may never see the close frame.
+   * connection, and the client may never see the close frame. Not more than the rest of a message
+   * that it may be in the middle of.
    */
-  private void linger(ReadBuffer buffer, long most) {
+  private void linger(ReadBuffer buffer) {
     lingering = true;
     long before = buffer.received();
+    long most = route.options().maxMessage().bytes() + LINGERS_FOR;
     limits.endBy(ticks.now() + sessions.config().lingerTimeout().toNanos());
     do {
       buffer.clear();

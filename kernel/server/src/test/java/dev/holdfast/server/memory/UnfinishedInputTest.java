@@ -146,8 +146,8 @@ class UnfinishedInputTest {
   }
 
   @Test
-  void isAnEighthOfTheHeapUnlessConfigured() {
-    assertThat(UnfinishedInput.size(new Size(0), 256 * MIB)).isEqualTo(32 * MIB);
+  void isASixteenthOfTheHeapUnlessConfigured() {
+    assertThat(UnfinishedInput.size(new Size(0), 256 * MIB)).isEqualTo(16 * MIB);
     assertThat(UnfinishedInput.size(new Size(MIB), 256 * MIB)).isEqualTo(MIB);
   }
 

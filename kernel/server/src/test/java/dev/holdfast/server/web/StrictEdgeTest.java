@@ -27,6 +27,8 @@ class StrictEdgeTest {
   private static final String HOST = "Host: a\r\n";
   private static final String SMUGGLED = "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n";
 
+  private static final Duration LINGER = Duration.ofSeconds(5);
+
   private static final Queue<String> SEEN = new ConcurrentLinkedQueue<>();
   private static final WebPort WEB =
       new WebPort(
@@ -35,6 +37,7 @@ class StrictEdgeTest {
                   "web.head-timeout", "1 s",
                   "web.body-timeout", "2 s",
                   "web.write-timeout", "1 s",
+                  "web.linger-timeout", LINGER.toSeconds() + " s",
                   "web.max-head", "4 KiB")),
           new Tokens(List.of(), true),
           new Audit(1, System::nanoTime),
@@ -103,6 +106,18 @@ class StrictEdgeTest {
   @BeforeEach
   void forget() {
     SEEN.clear();
+  }
+
+  /** A client that waits for the end before it closes must not be waited for. */
+  @Test
+  void whoIsRefusedIsToldAtOnceThatThisWasAll() throws IOException {
+    try (Wire wire = new Wire(port)) {
+      long begun = System.nanoTime();
+      assertThat(wire.send("NONSENSE / HTTP/1.1\r\n" + HOST + "\r\n").rest())
+          .startsWith("HTTP/1.1 501 ")
+          .doesNotContain("<still open>", "<reset>");
+      assertThat(System.nanoTime() - begun).isLessThan(LINGER.toNanos());
+    }
   }
 
   /** What was sent, the status of the answer, and why nothing of it may run. */
