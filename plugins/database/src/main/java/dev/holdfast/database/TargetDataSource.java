@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A way to open connections as HikariCP wants it. */
 record TargetDataSource(Opening opening) implements DataSource {
-  /** Seconds. So long a pool that is closed waits for a connection that is being opened just then. */
+  /**
+   * Seconds. So long a pool that is closed waits for a connection that is being opened just then.
+   */
   private static final int CLOSE_LIMIT = 1;
-
 
   /** Opens one connection. */
   interface Opening {
