@@ -161,6 +161,22 @@ final class TenMistakesTest {
         .contains("in a circle");
   }
 
+  /** Found by fuzzing: the library shows both values. */
+  @Test
+  void aBlockBesideATextIsReportedWithoutItsValues() {
+    List<String> messages =
+        new Workbench(directory)
+            .file("holdfast.web.a = {\"x\":1}\nholdfast.web.b = ${holdfast.web.a}\"opensesame\"")
+            .messages(WEB);
+
+    assertThat(messages)
+        .singleElement()
+        .asString()
+        .startsWith("holdfast.conf:")
+        .contains("puts a block or a list and a text together")
+        .doesNotContain("opensesame");
+  }
+
   @Test
   void settingsOutsideOfTheRootAreUnknown() {
     assertThat(new Workbench(directory).file("web.port = 1\nholdfats.web.port = 2").messages(WEB))
