@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
         "%nStarts a server of the distribution and, against it, 2,000 requests whose bodies dribble,"
             + " 500 WebSocket messages that are not finished, 200 clients that do not read their"
             + " page, 5,000 connections in 5 s and 1,000 requests a second with methods that do not"
-            + " exist. Exits with 1 when a limit is passed. It opens about 9,000 sockets in this"
-            + " process and as many in the server: see ulimit -n. Attackers come from 127.0.0.2 to"
+            + " exist. Exits with 1 when a limit is passed. It opens up to 8,700 sockets in this"
+            + " process, and the server takes what web.max-connections allows: see ulimit -n. Attackers come from 127.0.0.2 to"
             + " 127.0.0.9, the producer from 127.0.0.1. Before a message of all of them that is not"
             + " finished can be refused it has to be sent: 450 MB go over the loopback device.")
 final class DrillSiegeCommand implements Callable<Integer> {

@@ -25,6 +25,8 @@ final class ConfigurationFile {
   private static final int LINES_ABOVE = 3;
   private static final Pattern NOT_FOLLOWED =
       Pattern.compile("Key '(.*)' may not be followed by token", Pattern.DOTALL);
+  private static final Pattern CONCATENATION =
+      Pattern.compile("(Cannot concatenate [^,]*),.*", Pattern.DOTALL);
   private static final Pattern PLACE = Pattern.compile("^.*?: \\d+(-\\d+)?: ", Pattern.DOTALL);
 
   private final Path file;
@@ -166,11 +168,15 @@ final class ConfigurationFile {
     return false;
   }
 
-  /** The parser's words without the place, which we tell better, and without its advice. */
+  /**
+   * The parser's words without the place, which we tell better, without its advice, and without the
+   * two values that it could not put together: one may be a secret.
+   */
   static String reason(ConfigException e) {
     String message = PLACE.matcher(String.valueOf(e.getMessage())).replaceFirst("");
     int advice = message.indexOf(" (if you ");
     String reason = advice < 0 ? message : message.substring(0, advice);
+    reason = CONCATENATION.matcher(reason).replaceFirst("$1");
     return Mask.ordinary(reason).replaceAll("\\p{Cntrl}", " ");
   }
 }

@@ -177,15 +177,10 @@ public final class ConfigurationSources {
     try {
       return merged.resolve(options).root();
     } catch (ConfigException e) {
-      if (String.valueOf(e.getMessage()).contains("Cannot concatenate")) {
-        // Its words show both values, and one may be a secret.
-        ConfigOrigin at = e.origin();
-        Origin origin = at == null ? new Origin("configuration", 0) : Origin.of(at);
-        findings.problem("", "puts a block or a list and a text together", origin, "");
-      } else {
-        // A cycle; without an order nothing can be said about the rest.
-        report(e, "", "has substitutions in a circle", "configuration", findings);
-      }
+      // Else a cycle; without an order nothing can be said about the rest.
+      boolean unlike = e instanceof ConfigException.WrongType;
+      String what = unlike ? "puts unlike values together" : "has substitutions in a circle";
+      report(e, "", what, "configuration", findings);
       findings.throwIfAny();
       throw e;
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -143,6 +144,8 @@ final class Listener implements AutoCloseable {
         handOver();
       } catch (IOException | RuntimeException | Error e) {
         failed(e);
+        // What fails in a loop must not occupy a processor.
+        LockSupport.parkNanos(TRY_AGAIN.toNanos());
       }
     }
     release();

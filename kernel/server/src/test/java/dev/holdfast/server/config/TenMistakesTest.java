@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TenMistakesTest {
   private static final Block WEB =
@@ -162,18 +164,23 @@ final class TenMistakesTest {
   }
 
   /** Found by fuzzing: the library shows both values. */
-  @Test
-  void aBlockBesideATextIsReportedWithoutItsValues() {
-    List<String> messages =
-        new Workbench(directory)
-            .file("holdfast.web.a = {\"x\":1}\nholdfast.web.b = ${holdfast.web.a}\"opensesame\"")
-            .messages(WEB);
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "holdfast.web.a = {\"x\":1}\nholdfast.web.b = ${holdfast.web.a}\"opensesame\"",
+        "holdfast.web.a = {\"x\":1}\nholdfast.web.b = \"opensesame\"${holdfast.web.a}",
+        "holdfast.web.a = [1]\nholdfast.web.b = ${holdfast.web.a}\"opensesame\"",
+        "holdfast.web.a = {\"x\":opensesame}\nholdfast.web.b = ${holdfast.web.a}[2]",
+        "holdfast.web.b = {\"x\":1} \"opensesame\""
+      })
+  void unlikeValuesAreReportedWithoutThem(String file) {
+    List<String> messages = new Workbench(directory).file(file).messages(WEB);
 
     assertThat(messages)
         .singleElement()
         .asString()
         .startsWith("holdfast.conf:")
-        .contains("puts a block or a list and a text together")
+        .contains("Cannot concatenate")
         .doesNotContain("opensesame");
   }
 
