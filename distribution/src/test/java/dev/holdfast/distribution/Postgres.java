@@ -90,14 +90,18 @@ final class Postgres implements AutoCloseable {
 
   /** What {@code pg_ctl stop -m immediate} does: no goodbye, and the files need recovery. */
   void crash() throws Exception {
-    signal("-QUIT", List.of(postmaster()));
-    awaitEnd();
+    end("-QUIT");
   }
 
   /** The postmaster dies at once; its children notice a little later. */
   void kill() throws Exception {
+    end("-KILL");
+  }
+
+  /** Who is to be waited for is asked before: then the file that says so may be gone already. */
+  private void end(String signal) throws Exception {
     List<ProcessHandle> all = processes();
-    signal("-KILL", List.of(postmaster()));
+    signal(signal, List.of(all.getFirst()));
     for (ProcessHandle process : all) {
       process.onExit().get(END_LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
@@ -154,8 +158,10 @@ final class Postgres implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    if (isRunning()) {
+    try {
       resume();
+    } catch (IOException gone) {
+      // Nobody is left who could stand still.
     }
     if (server != null) {
       server.close();
@@ -174,12 +180,6 @@ final class Postgres implements AutoCloseable {
       List<ProcessHandle> all = new ArrayList<>(List.of(postmaster));
       children.forEach(all::add);
       return all;
-    }
-  }
-
-  private void awaitEnd() throws Exception {
-    for (ProcessHandle process : isRunning() ? processes() : List.<ProcessHandle>of()) {
-      process.onExit().get(END_LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
   }
 
