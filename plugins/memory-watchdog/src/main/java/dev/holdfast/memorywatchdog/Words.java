@@ -9,15 +9,21 @@ final class Words {
 
   private Words() {}
 
-  /** Two digits are enough of a forecast: 45 s, 100 min, 30 h, 12 days. */
+  /**
+   * Two digits are enough of a forecast: 45 s, 100 min, 30 h, 12 days. To the nearest: an hour less
+   * a millisecond is an hour.
+   */
   static String time(Duration time) {
-    if (time.toSeconds() < MINUTES) {
-      return time.toSeconds() + " s";
+    long seconds = time.plusMillis(500).toSeconds();
+    if (seconds < MINUTES) {
+      return seconds + " s";
     }
-    if (time.toMinutes() < MINUTES) {
-      return time.toMinutes() + " min";
+    long minutes = time.plusSeconds(30).toMinutes();
+    if (minutes < MINUTES) {
+      return minutes + " min";
     }
-    return time.toHours() < HOURS ? time.toHours() + " h" : time.toDays() + " days";
+    long hours = time.plusMinutes(30).toHours();
+    return hours < HOURS ? hours + " h" : time.plusHours(12).toDays() + " days";
   }
 
   static String percent(double share) {

@@ -257,7 +257,7 @@ final class SensorsTest {
     clock.advance(Duration.ofSeconds(5));
     ticks.set(5 * SECOND);
     assertThat(wall.look(0)).as("a step that began long before").isNull();
-    clock.advance(Duration.ofSeconds(5).minusHours(1));
+    clock.advance(Duration.ofSeconds(5).minusHours(1).plusMillis(1));
     ticks.set(10 * SECOND);
     assertThat(wall.look(10 * SECOND))
         .extracting(Problem::sentence)
