@@ -27,8 +27,8 @@ public interface MemoryBudget {
      * Reserves so many bytes more, in heap and not as they are encoded: an array that is replaced
      * by a larger one counts twice until the old one is gone.
      *
-     * @throws ProblemException with status 503 and a time to try again, when they do not fit;
-     *     nothing is reserved then
+     * @throws ProblemException when they do not fit; nothing is reserved then. Status 503 and a
+     *     time to try again when others have the room, 413 when no single client ever has so much
      */
     void grow(long bytes);
 

@@ -63,6 +63,9 @@ final class Nudge {
   private double garbage;
   private long sweptAt;
 
+  /** When there was not much of it, the last time. */
+  private long tidyAt;
+
   /**
    * What may be in use beside what is measured, as shares of the limit.
    *
@@ -85,10 +88,14 @@ final class Nudge {
     this.collect = collect;
     this.settledAt = now;
     this.sweptAt = now;
+    this.tidyAt = now;
   }
 
   /** Of the time, for collections that only keep the process small. */
   private static final int SHARE_OF_TIME = 100;
+
+  /** What has just come is mostly in use: a crowd of clients looks like garbage at first. */
+  private static final long RIPE = 5_000_000_000L;
 
   /**
    * Looks whether there is much garbage.
@@ -97,10 +104,12 @@ final class Nudge {
    * @param pause what the last collection of all took, in nanoseconds
    */
   void lookAtGarbage(long now, double share, long pause) {
-    if (mostGarbage < 100
-        && share * 100 >= mostGarbage
-        && now - sweptAt >= Math.max(SHORTEST, pause * SHARE_OF_TIME)) {
+    boolean much = mostGarbage < 100 && share * 100 >= mostGarbage;
+    if (!much) {
+      tidyAt = now;
+    } else if (now - tidyAt >= RIPE && now - sweptAt >= Math.max(SHORTEST, pause * SHARE_OF_TIME)) {
       sweptAt = now;
+      tidyAt = now;
       ask("because the process grows by garbage");
     }
   }

@@ -49,10 +49,19 @@ final class NudgeTest {
 
   @Test
   void muchGarbageIsCollectedInAHundredthOfTheTime() {
-    runWithGarbage(Duration.ofSeconds(1), 0.06, Duration.ZERO);
+    runWithGarbage(Duration.ofSeconds(5), 0.06, Duration.ZERO);
     assertThat(nudge.count()).isEqualTo(1);
     runWithGarbage(Duration.ofSeconds(79), 0.5, Duration.ofMillis(200));
     assertThat(nudge.count()).isEqualTo(1 + 3);
+  }
+
+  @Test
+  void whatHasJustComeIsNotTakenForGarbage() {
+    for (int i = 0; i < 1_000; i++) {
+      runWithGarbage(Duration.ofSeconds(4), 0.5, Duration.ZERO);
+      runWithGarbage(Duration.ofSeconds(1), 0.01, Duration.ZERO);
+    }
+    assertThat(nudge.count()).isZero();
   }
 
   @Test

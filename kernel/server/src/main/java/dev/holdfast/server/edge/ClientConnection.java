@@ -80,6 +80,7 @@ final class ClientConnection {
   private volatile long writingSince;
 
   private volatile boolean probesOnly;
+  private volatile boolean onProbeThread;
   private MemoryBudget.@Nullable Reservation reservation;
 
   /** The body of this request cannot be read to its end. */
@@ -128,7 +129,12 @@ final class ClientConnection {
   void spoke() {
     if (begun.compareAndSet(false, true)) {
       try {
-        Thread.ofVirtual().name("holdfast-web").start(this::run);
+        byte[] first = socket.hear();
+        onProbeThread = first != null && ProbePaths.isWholeRequest(first);
+        if (!onProbeThread || !edge.probeThreads().run(peer, this::run)) {
+          onProbeThread = false;
+          Thread.ofVirtual().name("holdfast-web").start(this::run);
+        }
       } catch (RuntimeException | Error e) {
         leave();
         throw e;
@@ -184,9 +190,9 @@ final class ClientConnection {
     }
   }
 
-  /** Whether it has no place but for one probe. */
-  boolean servesProbesOnly() {
-    return probesOnly;
+  /** Whether it ends behind one request: it has no place but for a probe, or a thread for one. */
+  boolean isForOne() {
+    return probesOnly || onProbeThread;
   }
 
   private void serve() throws InterruptedException {

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,6 +38,9 @@ final class ClientSocket implements HelidonSocket {
   private OutputStream out;
   private int next = SMALLEST;
 
+  /** What came before anybody waited for it. */
+  private byte @Nullable [] first;
+
   /**
    * Takes a connection over.
    *
@@ -56,13 +60,34 @@ final class ClientSocket implements HelidonSocket {
     this.out = channel.socket().getOutputStream();
   }
 
-  /** Agrees on the keys of TLS, if that is spoken; before anything is read or written. */
+  /**
+   * Reads what is there without waiting; it is the beginning of what {@link #get} gives out.
+   *
+   * @return null when that is nothing, or means nothing yet because TLS is spoken
+   */
+  byte @Nullable [] hear() {
+    if (securing != null) {
+      return null;
+    }
+    ByteBuffer heard = ByteBuffer.allocate(SMALLEST);
+    try {
+      if (channel.read(heard) > 0) {
+        first = Arrays.copyOf(heard.array(), heard.position());
+      }
+    } catch (IOException gone) {
+      // Whoever waits for the next byte sees that.
+    }
+    return first;
+  }
+
+  /** Waits from now on, and agrees on the keys of TLS, if that is spoken. */
   void begin() {
     Securing tls = securing;
-    if (tls == null) {
-      return;
-    }
     try {
+      channel.configureBlocking(true);
+      if (tls == null) {
+        return;
+      }
       SSLSocket made = tls.secure(channel.socket());
       secure = made;
       made.startHandshake();
@@ -75,6 +100,11 @@ final class ClientSocket implements HelidonSocket {
 
   @Override
   public byte @Nullable [] get() {
+    byte[] heard = first;
+    if (heard != null) {
+      first = null;
+      return heard;
+    }
     byte[] bytes = new byte[next];
     int read;
     try {

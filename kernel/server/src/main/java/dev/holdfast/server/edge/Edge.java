@@ -31,6 +31,7 @@ public final class Edge implements AutoCloseable {
   private final MemoryBudget memory;
   private final ConnectionPlaces places;
   private final RequestPlaces requests;
+  private final ProbeThreads probeThreads = new ProbeThreads();
 
   /** Of all connections, those too that make room for others and have not ended yet. */
   private final Semaphore open;
@@ -121,6 +122,10 @@ public final class Edge implements AutoCloseable {
     return requests;
   }
 
+  ProbeThreads probeThreads() {
+    return probeThreads;
+  }
+
   EdgeLimits limits() {
     return limits;
   }
@@ -172,6 +177,7 @@ public final class Edge implements AutoCloseable {
       connections.forEach(connection -> connection.close(true));
       await(connections::isEmpty);
     }
+    probeThreads.close();
   }
 
   private static boolean await(BooleanSupplier done) {

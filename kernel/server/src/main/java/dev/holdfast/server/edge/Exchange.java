@@ -38,7 +38,7 @@ final class Exchange implements ConnectionContext {
     this.requests = requests;
     this.head = head;
     this.writer = new AnswerWriter(client::write);
-    this.close = !head.keepAlive() || head.webSocket() || client.servesProbesOnly();
+    this.close = !head.keepAlive() || head.webSocket() || client.isForOne();
   }
 
   /** Hears of every answer just before its head is written, and may change it. */

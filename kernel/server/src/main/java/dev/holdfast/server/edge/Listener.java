@@ -64,7 +64,7 @@ final class Listener implements AutoCloseable {
     /**
      * One has come, and is closed there when nothing is to become of it.
      *
-     * @return what is to be done once it has said something, or is gone
+     * @return what is to be done once it has said something, or is gone; it does not block then
      */
     Runnable arrived(SocketChannel connection);
   }
@@ -183,18 +183,13 @@ final class Listener implements AutoCloseable {
     }
   }
 
-  /** A channel can only become a blocking one when no selector knows it any more. */
+  /** A channel can become a blocking one again when no selector knows it any more. */
   private void handOver() throws IOException {
     if (spoken.isEmpty()) {
       return;
     }
     selector.selectNow();
     for (SelectionKey key : spoken) {
-      try {
-        key.channel().configureBlocking(true);
-      } catch (IOException gone) {
-        // Whoever reads from it will see that.
-      }
       ((Runnable) key.attachment()).run();
     }
     spoken.clear();

@@ -1,5 +1,7 @@
 package dev.holdfast.server.edge;
 
+import java.nio.charset.StandardCharsets;
+
 /** The paths that monitors ask, and that are answered whatever else goes on. */
 public final class ProbePaths {
   private ProbePaths() {}
@@ -9,5 +11,21 @@ public final class ProbePaths {
     return path.equals("/metrics")
         || path.equals("/health")
         || (path.startsWith("/health/") && !path.contains(".."));
+  }
+
+  /**
+   * Whether bytes are one request for such a path from its first to its last, as monitors send it:
+   * to serve it, nothing more of the client has to be waited for.
+   */
+  static boolean isWholeRequest(byte[] bytes) {
+    if (bytes[0] != 'G' && bytes[0] != 'H') {
+      return false;
+    }
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    int begin = text.startsWith("GET ") ? 4 : text.startsWith("HEAD ") ? 5 : text.length();
+    int end = text.indexOf(" HTTP/1.", begin);
+    return end > 0
+        && include(text.substring(begin, end).replaceFirst("\\?.*", ""))
+        && text.indexOf("\r\n\r\n") == text.length() - 4;
   }
 }

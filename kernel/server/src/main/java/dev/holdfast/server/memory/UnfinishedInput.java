@@ -3,6 +3,7 @@ package dev.holdfast.server.memory;
 import dev.holdfast.spi.MemoryBudget;
 import dev.holdfast.spi.MemoryRelief;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Size;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +49,16 @@ public final class UnfinishedInput implements MemoryBudget, MemoryRelief {
           "",
           "Finish or close what is under way, send smaller messages, or raise"
               + " holdfast.web.unfinished-input");
+
+  /** Another try would end in the same way, so that no time for one is given. */
+  private static final Problem TOO_LARGE =
+      new Problem(
+          "HF-WEB-032",
+          413,
+          "It needs more memory than one client can have",
+          "",
+          "Send it in smaller parts, or raise holdfast.web.unfinished-input, or -Xmx of which it is"
+              + " a sixteenth");
 
   private final long size;
   private final LongSupplier ticker;
@@ -101,9 +112,9 @@ public final class UnfinishedInput implements MemoryBudget, MemoryRelief {
     return refused.sum();
   }
 
-  /** The most that a single holder could ever have. */
+  /** The most that a single holder could ever have, with nobody else there. */
   public long largest() {
-    return size / 2;
+    return Math.max(LEAST, size / 2);
   }
 
   /** Keeps the pool small while new clients are refused for want of memory. */
@@ -117,6 +128,17 @@ public final class UnfinishedInput implements MemoryBudget, MemoryRelief {
     long before = limit();
     shortUntil = ticker.getAsLong() + SHORT_TIME.toNanos();
     return Math.max(0, Math.min(used(), before) - limit());
+  }
+
+  private ProblemException tooLarge(List<String> holders, long bytes) {
+    refused.increment();
+    String why =
+        new Size(bytes)
+            + " for one thing, and one client has "
+            + new Size(largest())
+            + " at the most; asked by "
+            + String.join(" and ", holders);
+    return new ProblemException(TOO_LARGE.because(why));
   }
 
   private NoPlace refusal(List<String> holders, long bytes) {
@@ -145,6 +167,9 @@ public final class UnfinishedInput implements MemoryBudget, MemoryRelief {
 
     @Override
     public synchronized void grow(long more) {
+      if (!holders.isEmpty() && bytes + more > largest()) {
+        throw tooLarge(holders, bytes + more);
+      }
       if (!shares.take(holders, more, limit())) {
         throw refusal(holders, more);
       }

@@ -30,6 +30,10 @@ final class FrameReader {
   private static final int PING = 9;
   private static final int PONG = 10;
   private static final int FIRST_BUFFER = 4096;
+
+  /** The status of what no client ever has the memory for. */
+  private static final int TOO_LARGE = 413;
+
   private static final byte[] EMPTY = {};
 
   private final Sink sink;
@@ -284,7 +288,8 @@ final class FrameReader {
       reservation.grow(size);
     } catch (ProblemException refused) {
       throw new ProtocolFailure(
-          CloseCode.TRY_AGAIN_LATER, refused.problem().code() + " " + refused.problem().what());
+          refused.problem().status() == TOO_LARGE ? CloseCode.TOO_BIG : CloseCode.TRY_AGAIN_LATER,
+          refused.problem().code() + " " + refused.problem().what());
     }
   }
 

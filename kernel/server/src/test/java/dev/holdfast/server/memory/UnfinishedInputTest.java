@@ -90,8 +90,8 @@ class UnfinishedInputTest {
   @Test
   void aRefusalNamesTheFiguresAndWhenToTryAgain() {
     Held held = pool.open("address 10.0.0.1");
-    held.grow(7 * MIB);
-    assertThatThrownBy(() -> held.grow(2 * MIB))
+    held.grow(5 * MIB);
+    assertThatThrownBy(() -> pool.open("address 10.0.0.1").grow(4 * MIB))
         .isInstanceOfSatisfying(
             ProblemException.class,
             refused -> {
@@ -99,12 +99,33 @@ class UnfinishedInputTest {
               assertThat(refused.problem().code()).isEqualTo("HF-WEB-030");
               assertThat(refused.problem().why())
                   .isEqualTo(
-                      "2 MiB more do not fit: 7 MiB of 16 MiB are in use, 7 MiB of them by address"
+                      "4 MiB more do not fit: 5 MiB of 16 MiB are in use, 5 MiB of them by address"
                           + " 10.0.0.1");
               assertThat(refused.retryAfter()).isPresent();
             });
     assertThat(pool.refused()).isEqualTo(1);
-    assertThat(held.bytes()).isEqualTo(7 * MIB);
+    assertThat(held.bytes()).isEqualTo(5 * MIB);
+  }
+
+  @Test
+  void whatNoClientEverHasTheMemoryForIsNotAskedToTryAgain() {
+    Held held = pool.open("address 10.0.0.1");
+    held.grow(7 * MIB);
+    assertThatThrownBy(() -> held.grow(2 * MIB))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            refused -> {
+              assertThat(refused.problem().status()).isEqualTo(413);
+              assertThat(refused.problem().sentence())
+                  .contains(
+                      "HF-WEB-032", "9 MiB for one thing, and one client has 8 MiB at the most");
+              assertThat(refused.retryAfter()).isEmpty();
+            });
+    pool.memoryIsShort(true);
+    assertThatThrownBy(() -> pool.open("address 10.0.0.2").grow(7 * MIB))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            refused -> assertThat(refused.problem().status()).isEqualTo(503));
   }
 
   @Test

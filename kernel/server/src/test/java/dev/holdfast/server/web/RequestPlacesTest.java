@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,6 +138,33 @@ class RequestPlacesTest {
     assertThat(ask("127.0.0.1", "/healthy")).contains(" 200 ");
   }
 
+  /** Behind 3,000 newcomers a second a probe waited for its turn for up to 400 ms. */
+  @Test
+  void aProbeDoesNotWaitForItsTurnAmongTheClients() throws IOException {
+    int carriers =
+        Integer.getInteger(
+            "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
+    CountDownLatch busy = new CountDownLatch(carriers);
+    AtomicBoolean over = new AtomicBoolean();
+    for (int i = 0; i < carriers; i++) {
+      Thread.ofVirtual()
+          .start(() -> {
+            busy.countDown();
+            while (!over.get()) {
+              Thread.onSpinWait();
+            }
+          });
+    }
+    try {
+      busy.await();
+      assertThat(ask("127.0.0.1", "/health")).contains(" 200 ");
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    } finally {
+      over.set(true);
+    }
+  }
+
   @Test
   void oneMoreIsRefusedWithAReasonAndATimeToTryAgain() throws IOException {
     for (int i = 0; i < LIMIT / 2; i++) {
@@ -178,6 +206,17 @@ class RequestPlacesTest {
     for (Socket body : bodies) {
       body.close();
     }
+    await().until(() -> port.unfinished().used() == 0);
+  }
+
+  /** Another try would have ended in the same 503, for ever. */
+  @Test
+  void aBodyThatNoClientHasTheMemoryForIsNotAskedToTryAgain() throws IOException {
+    String head = "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 400000\r\n\r\n";
+    assertThat(read(send("127.0.0.2", head + "x".repeat(400_000))))
+        .contains(" 413 ", "HF-WEB-032", "one client has 1 MiB at the most")
+        .doesNotContainIgnoringCase("Retry-After: ")
+        .containsIgnoringCase("Connection: close");
     await().until(() -> port.unfinished().used() == 0);
   }
 

@@ -211,13 +211,14 @@ class EndingTest {
     server.close();
     server = new TestServer(new ConfigDraft());
     server.add("/gather", endpoint::open);
-    try (RawClient client = connect();
-        RawClient other = connect()) {
+    try (RawClient client = connect()) {
       client.send(join(messages(), RawClient.close(1000)));
       assertThat(client.read()).hasToString("text got 50");
       await().until(() -> endpoint.asked.size() == 1);
-      WebSocketSession session = endpoint.sessions.getLast();
-      session.close(4000, "enough");
+      RawClient other = connect();
+      // The handshake is answered before the listener is opened.
+      await().until(() -> endpoint.sessions.size() == 2);
+      endpoint.sessions.getLast().close(4000, "enough");
       await().until(() -> endpoint.asked.size() == 2);
       endpoint.sessions.forEach(each -> each.offer("last".getBytes(StandardCharsets.US_ASCII)));
       endpoint.settled.complete(null);
@@ -225,6 +226,7 @@ class EndingTest {
       assertThat(client.read()).hasToString("close 1000");
       assertThat(other.read()).hasToString("text last");
       assertThat(other.read()).hasToString("close 4000");
+      other.close();
     }
   }
 

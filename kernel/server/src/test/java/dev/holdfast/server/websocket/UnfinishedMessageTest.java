@@ -121,6 +121,18 @@ class UnfinishedMessageTest {
   }
 
   @Test
+  void aMessageThatNoClientHasTheMemoryForIsTooBig() throws IOException {
+    config.unfinishedInput = Size.ofMebibytes(1);
+    restart();
+    RawClient client = open();
+    client.send(Arrays.copyOf(frame(0x82, new byte[MIB]), MIB - 1));
+    RawClient.Received refused = answer(client);
+    assertThat(refused.closeCode()).isEqualTo(1009);
+    assertThat(refused.payload()).contains("HF-WEB-032");
+    await().until(() -> server.unfinished.used() == 0);
+  }
+
+  @Test
   void aFinishedMessageHoldsNothingAlthoughItsSessionIsOpen() throws IOException {
     for (int i = 0; i < 30; i++) {
       RawClient client = open();
