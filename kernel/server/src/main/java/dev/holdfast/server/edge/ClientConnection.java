@@ -81,6 +81,10 @@ final class ClientConnection {
 
   private volatile boolean probesOnly;
   private volatile boolean onProbeThread;
+
+  /** Whether it has one of the edge's turns; of the connection's thread, once that runs. */
+  private boolean hasTurn;
+
   private MemoryBudget.@Nullable Reservation reservation;
 
   /** The body of this request cannot be read to its end. */
@@ -128,17 +132,39 @@ final class ClientConnection {
   /** It has said something, or is gone; on the listener's thread. */
   void spoke() {
     if (begun.compareAndSet(false, true)) {
-      try {
-        byte[] first = socket.hear();
-        onProbeThread = first != null && ProbePaths.isWholeRequest(first);
-        if (!onProbeThread || !edge.probeThreads().run(peer, this::run)) {
-          onProbeThread = false;
-          Thread.ofVirtual().name("holdfast-web").start(this::run);
-        }
-      } catch (RuntimeException | Error e) {
-        leave();
-        throw e;
+      byte[] first = socket.hear();
+      onProbeThread = first != null && ProbePaths.isWholeRequest(first);
+      if (onProbeThread && edge.probeThreads().run(peer, this::run)) {
+        return;
       }
+      onProbeThread = false;
+      if (first == null) {
+        start();
+      } else {
+        edge.turns().take(this::startInTurn);
+      }
+    }
+  }
+
+  private void startInTurn() {
+    hasTurn = true;
+    start();
+  }
+
+  private void start() {
+    try {
+      Thread.ofVirtual().name("holdfast-web").start(this::run);
+    } catch (RuntimeException | Error e) {
+      leave();
+      throw e;
+    }
+  }
+
+  /** What follows may take its time. */
+  private void giveTurnBack() {
+    if (hasTurn) {
+      hasTurn = false;
+      edge.turns().giveBack();
     }
   }
 
@@ -173,6 +199,7 @@ final class ClientConnection {
   }
 
   private void leave() {
+    giveTurnBack();
     cut = true;
     closeSocket();
     if (probesOnly) {
@@ -244,6 +271,7 @@ final class ClientConnection {
 
   /** Returns whether another request may follow. */
   private boolean exchange(RequestHead head) throws InterruptedException {
+    giveTurnBack();
     Exchange current = new Exchange(this, requests, head);
     exchange = current;
     enter(State.ANSWERING);
@@ -344,6 +372,9 @@ final class ClientConnection {
         waiting.begins(edge.now());
       }
     }
+    if (!socket.hasHeard()) {
+      giveTurnBack();
+    }
     byte[] bytes;
     try {
       bytes = socket.get();
@@ -431,6 +462,7 @@ final class ClientConnection {
    */
   private void linger(long most) {
     enter(State.LINGERING);
+    giveTurnBack();
     try {
       socket.shutdownOutput();
       byte[] thrownAway;

@@ -80,6 +80,11 @@ final class ClientSocket implements HelidonSocket {
     return first;
   }
 
+  /** Whether something was heard that nobody has taken yet. */
+  boolean hasHeard() {
+    return first != null;
+  }
+
   /** Waits from now on, and agrees on the keys of TLS, if that is spoken. */
   void begin() {
     Securing tls = securing;

@@ -33,6 +33,9 @@ public final class Edge implements AutoCloseable {
   private final RequestPlaces requests;
   private final ProbeThreads probeThreads = new ProbeThreads();
 
+  /** One for each processor: more newcomers at a time are only in each other's way. */
+  private final Turns turns = new Turns(Runtime.getRuntime().availableProcessors());
+
   /** Of all connections, those too that make room for others and have not ended yet. */
   private final Semaphore open;
 
@@ -120,6 +123,10 @@ public final class Edge implements AutoCloseable {
 
   RequestPlaces requests() {
     return requests;
+  }
+
+  Turns turns() {
+    return turns;
   }
 
   ProbeThreads probeThreads() {
