@@ -39,7 +39,7 @@ final class LiveHeapTest {
   void aConcurrentCycleOfG1IsOnlyAnUpperBound() {
     List<GarbageCollectorMXBean> concurrent =
         ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class).stream()
-            .map(LiveHeapTest::asConcurrentOfG1)
+            .map(real -> named("G1 Concurrent GC", real))
             .toList();
     LiveHeap bounded = new LiveHeap(concurrent, Set.of(), 1);
     System.gc();
@@ -55,15 +55,33 @@ final class LiveHeapTest {
     assertThat(heap.bound()).isEqualTo(heap.live());
   }
 
-  private static GarbageCollectorMXBean asConcurrentOfG1(GarbageCollectorMXBean real) {
+  /** The others find it themselves before it makes the process large. */
+  @Test
+  void garbageIsAskedOfTheSerialCollectorOnly() {
+    System.gc();
+    assertThat(allNamed("G1 Old Generation").garbage()).isEmpty();
+    assertThat(allNamed("MarkSweepCompact").garbage()).hasValue(0);
+  }
+
+  private static LiveHeap allNamed(String name) {
+    LiveHeap heap =
+        new LiveHeap(
+            ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class).stream()
+                .map(real -> named(name, real))
+                .toList(),
+            Set.of(),
+            1);
+    heap.look(1);
+    return heap;
+  }
+
+  private static GarbageCollectorMXBean named(String name, GarbageCollectorMXBean real) {
     return (GarbageCollectorMXBean)
         Proxy.newProxyInstance(
             LiveHeapTest.class.getClassLoader(),
             new Class<?>[] {GarbageCollectorMXBean.class},
             (proxy, method, arguments) ->
-                method.getName().equals("getName")
-                    ? "G1 Concurrent GC"
-                    : method.invoke(real, arguments));
+                method.getName().equals("getName") ? name : method.invoke(real, arguments));
   }
 
   @Test

@@ -88,16 +88,17 @@ public final class Edge implements AutoCloseable {
   }
 
   private Runnable arrived(SocketChannel channel) {
+    ClientConnection connection;
     try {
-      ClientConnection connection =
+      connection =
           new ClientConnection(this, new ClientSocket(channel, limits.sendBuffer(), securing));
-      connection.arrive();
-      return connection::spoke;
-    } catch (IOException gone) {
+    } catch (IOException | RuntimeException gone) {
       // Between its arrival and now.
       drop(channel);
       return () -> {};
     }
+    connection.arrive();
+    return connection::spoke;
   }
 
   private void drop(SocketChannel channel) {
