@@ -3,10 +3,10 @@ package dev.holdfast.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.config.ConfigProblems;
+import dev.holdfast.config.ConfigurationSources;
+import dev.holdfast.config.Reference;
 import dev.holdfast.database.DatabasePlugin;
-import dev.holdfast.server.config.ConfigProblems;
-import dev.holdfast.server.config.ConfigurationSources;
-import dev.holdfast.server.config.Reference;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

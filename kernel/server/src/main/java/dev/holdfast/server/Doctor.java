@@ -2,8 +2,8 @@ package dev.holdfast.server;
 
 import static java.util.stream.Collectors.toSet;
 
-import dev.holdfast.server.config.ConfigProblem;
-import dev.holdfast.server.config.ConfigProblems;
+import dev.holdfast.config.ConfigProblem;
+import dev.holdfast.config.ConfigProblems;
 import dev.holdfast.server.examination.DirectoryCheck;
 import dev.holdfast.server.examination.Examiner;
 import dev.holdfast.server.examination.JarsCheck;

@@ -1,7 +1,7 @@
 package dev.holdfast.server;
 
-import dev.holdfast.server.config.ConfigProblems;
-import dev.holdfast.server.config.ConfigurationSources;
+import dev.holdfast.config.ConfigProblems;
+import dev.holdfast.config.ConfigurationSources;
 import dev.holdfast.server.plugin.PluginDiscovery;
 import dev.holdfast.server.process.HeapDumps;
 import dev.holdfast.server.process.LastEnd;

@@ -1,7 +1,7 @@
 package dev.holdfast.server;
 
-import dev.holdfast.server.config.ConfigProblems;
-import dev.holdfast.server.config.ConfigurationSources;
+import dev.holdfast.config.ConfigProblems;
+import dev.holdfast.config.ConfigurationSources;
 import dev.holdfast.server.plugin.JarLimits;
 import dev.holdfast.server.plugin.PluginDescriptor;
 import dev.holdfast.server.plugin.PluginReader;

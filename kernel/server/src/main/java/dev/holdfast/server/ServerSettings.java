@@ -1,11 +1,11 @@
 package dev.holdfast.server;
 
-import dev.holdfast.server.config.Block;
-import dev.holdfast.server.config.ConfigProblem;
-import dev.holdfast.server.config.ConfigProblems;
-import dev.holdfast.server.config.Configuration;
-import dev.holdfast.server.config.ConfigurationSources;
-import dev.holdfast.server.config.Reference;
+import dev.holdfast.config.Block;
+import dev.holdfast.config.ConfigProblem;
+import dev.holdfast.config.ConfigProblems;
+import dev.holdfast.config.Configuration;
+import dev.holdfast.config.ConfigurationSources;
+import dev.holdfast.config.Reference;
 import dev.holdfast.server.health.HealthConfig;
 import dev.holdfast.server.plugin.JarLimits;
 import dev.holdfast.server.plugin.PluginDescriptor;

@@ -1,7 +1,7 @@
 package dev.holdfast.server;
 
-import dev.holdfast.server.config.ConfigProblem;
-import dev.holdfast.server.config.ConfigProblems;
+import dev.holdfast.config.ConfigProblem;
+import dev.holdfast.config.ConfigProblems;
 import dev.holdfast.spi.ProblemException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

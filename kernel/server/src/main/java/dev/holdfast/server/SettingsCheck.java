@@ -1,8 +1,8 @@
 package dev.holdfast.server;
 
-import dev.holdfast.server.config.ConfigProblems;
-import dev.holdfast.server.config.Configuration;
-import dev.holdfast.server.config.Objections;
+import dev.holdfast.config.ConfigProblems;
+import dev.holdfast.config.Configuration;
+import dev.holdfast.config.Objections;
 import dev.holdfast.server.plugin.ConfigurationCheck;
 import dev.holdfast.server.plugin.PluginDescriptor;
 import dev.holdfast.server.plugin.PluginProblems;

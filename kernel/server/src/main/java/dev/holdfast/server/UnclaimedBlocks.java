@@ -1,6 +1,6 @@
 package dev.holdfast.server;
 
-import dev.holdfast.server.config.ConfigProblem;
+import dev.holdfast.config.ConfigProblem;
 import dev.holdfast.server.health.HealthBoard;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Problem;

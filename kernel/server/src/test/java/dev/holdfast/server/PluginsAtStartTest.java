@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.server.config.ConfigProblems;
+import dev.holdfast.config.ConfigProblems;
 import dev.holdfast.server.plugin.JarMaker;
 import dev.holdfast.spi.Problem;
 import java.io.IOException;

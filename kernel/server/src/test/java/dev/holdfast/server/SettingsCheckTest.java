@@ -3,9 +3,9 @@ package dev.holdfast.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.holdfast.server.config.ConfigProblem;
-import dev.holdfast.server.config.ConfigProblems;
-import dev.holdfast.server.config.Reference;
+import dev.holdfast.config.ConfigProblem;
+import dev.holdfast.config.ConfigProblems;
+import dev.holdfast.config.Reference;
 import dev.holdfast.server.plugin.PluginDescriptor;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;

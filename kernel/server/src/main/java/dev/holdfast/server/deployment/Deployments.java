@@ -1,6 +1,6 @@
 package dev.holdfast.server.deployment;
 
-import dev.holdfast.server.config.ConfigProblems;
+import dev.holdfast.config.ConfigProblems;
 import dev.holdfast.server.plugin.OldVersion;
 import dev.holdfast.server.plugin.PluginDescriptor;
 import dev.holdfast.server.plugin.PluginDiscovery;

@@ -1,6 +1,6 @@
 package dev.holdfast.server.plugin;
 
-import dev.holdfast.server.config.Objections;
+import dev.holdfast.config.Objections;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Validation;

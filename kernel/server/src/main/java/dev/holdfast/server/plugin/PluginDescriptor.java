@@ -1,6 +1,6 @@
 package dev.holdfast.server.plugin;
 
-import dev.holdfast.server.config.Reference;
+import dev.holdfast.config.Reference;
 import dev.holdfast.spi.Plugin;
 
 /**

@@ -1,6 +1,6 @@
 package dev.holdfast.server.plugin;
 
-import dev.holdfast.server.config.ConfigProblem;
+import dev.holdfast.config.ConfigProblem;
 import dev.holdfast.spi.Problem;
 import java.io.IOException;
 import java.nio.file.Files;

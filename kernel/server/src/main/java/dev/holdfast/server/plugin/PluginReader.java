@@ -1,7 +1,7 @@
 package dev.holdfast.server.plugin;
 
-import dev.holdfast.server.config.Bindable;
-import dev.holdfast.server.config.Reference;
+import dev.holdfast.config.Bindable;
+import dev.holdfast.config.Reference;
 import dev.holdfast.spi.PlainText;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.Problem;

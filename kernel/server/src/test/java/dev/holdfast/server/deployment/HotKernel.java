@@ -2,7 +2,7 @@ package dev.holdfast.server.deployment;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.holdfast.server.config.ConfigurationSources;
+import dev.holdfast.config.ConfigurationSources;
 import dev.holdfast.server.plugin.JarMaker;
 import dev.holdfast.server.plugin.PluginReader;
 import dev.holdfast.server.plugin.PluginsConfig;

@@ -2,7 +2,7 @@ package dev.holdfast.server.examination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.server.config.Reference;
+import dev.holdfast.config.Reference;
 import dev.holdfast.server.plugin.PluginDescriptor;
 import dev.holdfast.spi.Examination;
 import dev.holdfast.spi.Plugin;

@@ -1,6 +1,6 @@
 package dev.holdfast.server.supervision;
 
-import dev.holdfast.server.config.Reference;
+import dev.holdfast.config.Reference;
 import dev.holdfast.server.health.Changes;
 import dev.holdfast.server.health.HealthBoard;
 import dev.holdfast.server.health.HealthConfig;

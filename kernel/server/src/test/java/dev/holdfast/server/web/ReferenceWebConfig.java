@@ -1,8 +1,8 @@
 package dev.holdfast.server.web;
 
-import dev.holdfast.server.config.ConfigProblems;
-import dev.holdfast.server.config.ConfigurationSources;
-import dev.holdfast.server.config.Reference;
+import dev.holdfast.config.ConfigProblems;
+import dev.holdfast.config.ConfigurationSources;
+import dev.holdfast.config.Reference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;

@@ -1,0 +1,94 @@
+package dev.holdfast.config;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reports what belongs to no block. */
+final class Strangers {
+  private static final String UNCLAIMED = "belongs to no plugin of this server";
+
+  /** What a plugin may be called. */
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+
+  private final List<String> known;
+  private final Set<String> tolerated;
+  private final UserSettings user;
+  private final Findings findings;
+
+  Strangers(List<Block> blocks, Set<String> tolerated, UserSettings user, Findings findings) {
+    this.known = blocks.stream().map(Block::name).sorted().toList();
+    this.tolerated = tolerated;
+    this.user = user;
+    this.findings = findings;
+  }
+
+  void report(ConfigObject root) {
+    for (var entry : root.entrySet()) {
+      if (!entry.getKey().equals(Block.ROOT)) {
+        outside(entry.getKey(), entry.getValue());
+      } else if (entry.getValue() instanceof ConfigObject blocks && !Tree.unresolved(blocks)) {
+        blocks.forEach(this::block);
+      } else {
+        findings.problem(
+            Block.ROOT, "must be a block { ... }", origin(Block.ROOT, entry.getValue()), "");
+      }
+    }
+  }
+
+  private void outside(String key, ConfigValue value) {
+    Optional<String> meant =
+        known.contains(key)
+            ? Optional.of(Block.ROOT + "." + key)
+            : Spelling.nearest(key, List.of(Block.ROOT));
+    findings.problem(
+        key,
+        "is unknown" + meant.map(word -> "; did you mean '" + word + "'?").orElse(""),
+        origin(key, value),
+        "All settings are inside of holdfast { ... }.");
+  }
+
+  private void block(String name, ConfigValue value) {
+    if (known.contains(name) || tolerated.contains(name) || setsNothing(value)) {
+      return;
+    }
+    Optional<String> meant = Spelling.nearest(name, known);
+    String path = Tree.child(Block.ROOT, name);
+    String all = "Known: " + String.join(", ", known) + ".";
+    // A person who types --set is there to be told.
+    boolean typed = origin(path, value).source().equals(Origin.COMMAND_LINE);
+    if (meant.isPresent() || typed || !NAME.matcher(name).matches()) {
+      findings.problem(
+          path,
+          "is unknown" + meant.map(word -> "; did you mean '" + word + "'?").orElse(""),
+          origin(path, value),
+          "If it is a plugin's, put the plugin into the plugins folder. " + all);
+      return;
+    }
+    // Whoever takes a plugin away for a while keeps its settings, and the server.
+    findings.warning(
+        path,
+        UNCLAIMED,
+        origin(path, value),
+        "Put the plugin back into the plugins folder, or remove the block. " + all);
+  }
+
+  /** The name of the block that a warning calls unclaimed, if it does. */
+  static Optional<String> unclaimed(ConfigProblem warning) {
+    return warning.message().equals(UNCLAIMED)
+        ? Optional.of(warning.path().substring(Block.ROOT.length() + 1))
+        : Optional.empty();
+  }
+
+  /** A block of comments stays valid when its plugin is taken away. */
+  private static boolean setsNothing(ConfigValue value) {
+    return value instanceof ConfigObject object && !Tree.unresolved(object) && object.isEmpty();
+  }
+
+  private Origin origin(String path, ConfigValue value) {
+    return user.origin(path, value);
+  }
+}

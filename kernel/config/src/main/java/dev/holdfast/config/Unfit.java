@@ -1,0 +1,28 @@
+package dev.holdfast.config;
+
+/** A text that cannot be a value of the type that is wanted. */
+final class Unfit extends Exception {
+  private static final long serialVersionUID = 1;
+  private final String reason;
+  private final String remedy;
+
+  /**
+   * Creates it; the value itself is added by whoever knows whether it may be shown.
+   *
+   * @param reason to be read after the key
+   * @param remedy may be empty
+   */
+  Unfit(String reason, String remedy) {
+    super(reason);
+    this.reason = reason;
+    this.remedy = remedy;
+  }
+
+  String reason() {
+    return reason;
+  }
+
+  String remedy() {
+    return remedy;
+  }
+}

@@ -1,5 +1,0 @@
-/** Tests of the configuration reader. It must not know any other package of the server. */
-@NullMarked
-package dev.holdfast.server.config;
-
-import org.jspecify.annotations.NullMarked;
