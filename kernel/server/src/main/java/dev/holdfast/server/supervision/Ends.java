@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * How plugins go down: those who use the services of others before the others, each within its
@@ -23,8 +24,21 @@ final class Ends {
   private final Transitions transitions;
   private final ServiceUses uses;
   private final Fleet fleet;
+  private final Consumer<Collection<Supervised>> ended;
 
-  Ends(Loop loop, Duration limit, Transitions transitions, ServiceUses uses, Fleet fleet) {
+  /**
+   * Has nothing to end yet.
+   *
+   * @param ended told on the loop of plugins of which one end is over; another may be under way
+   */
+  Ends(
+      Loop loop,
+      Duration limit,
+      Transitions transitions,
+      ServiceUses uses,
+      Fleet fleet,
+      Consumer<Collection<Supervised>> ended) {
+    this.ended = ended;
     this.loop = loop;
     this.limit = limit;
     this.transitions = transitions;
@@ -35,9 +49,9 @@ final class Ends {
   /**
    * Ends plugins and whoever uses them; those wait from now on. To be called on the loop.
    *
-   * @param then called on the loop when all of them have ended
+   * @return whom it ends
    */
-  void end(Collection<Supervised> chosen, Runnable then) {
+  Set<Supervised> end(Collection<Supervised> chosen) {
     Map<Supervised, String> dependents = dependents(chosen);
     Set<Supervised> all = new LinkedHashSet<>(Fleet.reversed(dependents.keySet()));
     all.addAll(Fleet.reversed(chosen));
@@ -57,13 +71,17 @@ final class Ends {
     }
     dependents.forEach((plugin, service) -> {
       transitions.count(plugin, RestartCause.PROVIDER);
+      plugin.obstacle = new Wanted.Obstacle.Missing(null, service);
       transitions.enter(plugin, new PluginState.Waiting(service));
     });
-    run(tearDowns, () -> whenEnded(all, then));
+    run(tearDowns, all);
+    return all;
   }
 
-  /** An earlier end of one of them may be under way still; each ends within its limit. */
-  private void whenEnded(Set<Supervised> all, Runnable then) {
+  /**
+   * Calls back on the loop when no end of any of these is under way; each ends within its limit.
+   */
+  void whenEnded(Set<Supervised> all, Runnable then) {
     if (all.stream().anyMatch(each -> each.ending > 0)) {
       var _ = loop.later(LOOK_AGAIN, () -> whenEnded(all, then));
     } else {
@@ -73,7 +91,7 @@ final class Ends {
 
   /** Ends a start that has come too late: somebody else has its place now. */
   void endLate(TearDown late) {
-    run(List.of(late), () -> {});
+    run(List.of(late), List.of(late.plugin()));
   }
 
   private Map<Supervised, String> dependents(Collection<Supervised> chosen) {
@@ -87,7 +105,7 @@ final class Ends {
     return found;
   }
 
-  private void run(List<TearDown> tearDowns, Runnable then) {
+  private void run(List<TearDown> tearDowns, Collection<Supervised> all) {
     tearDowns.forEach(each -> each.plugin().ending++);
     Thread.ofPlatform()
         .name("holdfast-teardown")
@@ -98,7 +116,7 @@ final class Ends {
           loop.run(() -> {
             tearDowns.forEach(each -> each.plugin().ending--);
             left.forEach(Supervised::leave);
-            then.run();
+            ended.accept(all);
           });
         });
   }

@@ -12,8 +12,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** The steps in the life of a plugin. Every method runs on the loop, unless it says otherwise. */
@@ -57,16 +59,64 @@ final class Lifecycle {
     this.quarantines = quarantines;
     this.onRunning = onRunning;
     this.ends =
-        new Ends(loop, config.stopLimit(), transitions, new ServiceUses(kernel.services()), fleet);
+        new Ends(
+            loop,
+            config.stopLimit(),
+            transitions,
+            new ServiceUses(kernel.services()),
+            fleet,
+            this::ended);
+  }
+
+  /**
+   * Does the next step from what a plugin is to what it is to be. While it is being ended that is
+   * none: this is called again then.
+   */
+  void reconcile(Supervised plugin) {
+    if (stopping || plugin.ending > 0 || plugin.scope != null) {
+      return;
+    }
+    if (plugin.becomeNext()) {
+      transitions.count(plugin, RestartCause.REPLACED);
+      admit(plugin);
+    }
+    switch (plugin.wanted) {
+      case Wanted.Up _ -> comeUp(plugin);
+      case Wanted.Resting(PluginState state) -> transitions.enter(plugin, state);
+      case Wanted.Gone _ -> {}
+    }
+  }
+
+  /** A quarantine holds for the jar that failed: looks whether there is one for this jar. */
+  void admit(Supervised plugin) {
+    if (plugin.wanted instanceof Wanted.Resting(PluginState.Quarantined state)) {
+      quarantines.put(plugin.name(), plugin.descriptor.fingerprint(), state);
+    } else {
+      quarantines
+          .find(plugin.name(), plugin.descriptor.fingerprint())
+          .filter(_ -> plugin.wanted instanceof Wanted.Up)
+          .ifPresent(note -> plugin.wanted = new Wanted.Resting(note));
+    }
+  }
+
+  private void comeUp(Supervised plugin) {
+    switch (plugin.obstacle) {
+      case null -> start(plugin);
+      case Wanted.Obstacle.Missing(_, String name) ->
+          transitions.enter(plugin, new PluginState.Waiting(name));
+      case Wanted.Obstacle.Failed(Throwable failure) -> backOff(plugin, failure);
+      case Wanted.Obstacle.Pausing _ -> {}
+    }
+  }
+
+  private void ended(Collection<Supervised> plugins) {
+    plugins.forEach(this::reconcile);
+    wakeWaiting();
   }
 
   // Coming up.
 
-  /** Begins a start, unless the plugin is being ended: whoever ends it starts it then. */
-  void start(Supervised plugin) {
-    if (stopping || plugin.ending > 0 || plugin.scope != null) {
-      return;
-    }
+  private void start(Supervised plugin) {
     int generation = ++plugin.generation;
     PluginScope scope =
         new PluginScope(
@@ -76,7 +126,7 @@ final class Lifecycle {
             (worker, failure) -> loop.run(() -> workerFailed(plugin, generation, worker, failure)));
     Thread thread =
         scope.threads().thread("start-" + plugin.name(), () -> run(plugin, generation, scope));
-    plugin.wanted = null;
+    plugin.obstacle = null;
     plugin.scope = scope;
     plugin.starting = thread;
     transitions.enter(plugin, new PluginState.Starting());
@@ -108,7 +158,7 @@ final class Lifecycle {
     plugin.watch.cancel(false);
     if (!scope.isCurrent()) {
       // Whose service it was given has gone meanwhile: once more, with the new one.
-      end(List.of(plugin), () -> start(plugin));
+      end(List.of(plugin));
       return;
     }
     try {
@@ -132,17 +182,13 @@ final class Lifecycle {
     plugin.starting = null;
     plugin.watch.cancel(false);
     if (failure instanceof ServiceMissing missing && !inVain(plugin, missing.service())) {
-      end(
-          List.of(plugin),
-          () -> {
-            plugin.wanted = missing.service();
-            transitions.enter(plugin, new PluginState.Waiting(missing.service().getName()));
-            wakeWaiting();
-          });
+      plugin.obstacle = new Wanted.Obstacle.Missing(missing.service(), missing.service().getName());
+      end(List.of(plugin));
     } else if (isNotShared(failure)) {
       // Starting it again would end in the same way until one of the jars is another one.
       transitions.count(plugin, RestartCause.NOT_SHARED);
-      endThen(plugin, () -> quarantine(plugin, Transitions.cause(failure)));
+      leaveAlone(plugin, Transitions.cause(failure));
+      end(List.of(plugin));
     } else {
       fail(plugin, RestartCause.START_FAILED, failure);
     }
@@ -175,10 +221,12 @@ final class Lifecycle {
   /** Starts those whose service is there now. */
   void wakeWaiting() {
     for (Supervised plugin : fleet.all()) {
-      Class<?> wanted = plugin.wanted;
       if (plugin.state instanceof PluginState.Waiting
-          && (wanted == null || kernel.services().answers(wanted))) {
-        start(plugin);
+          && plugin.ending == 0
+          && plugin.obstacle instanceof Wanted.Obstacle.Missing(Class<?> service, _)
+          && (service == null || kernel.services().answers(service))) {
+        plugin.obstacle = null;
+        reconcile(plugin);
       }
     }
   }
@@ -222,14 +270,18 @@ final class Lifecycle {
     }
   }
 
-  /** Ends plugins and those who use them; see {@link Ends#end}. */
-  void end(List<Supervised> chosen, Runnable then) {
-    ends.end(
-        chosen,
-        () -> {
-          then.run();
-          wakeWaiting();
-        });
+  /**
+   * Ends plugins and those who use them; each becomes then what is wanted of it.
+   *
+   * @return whom it ends
+   */
+  Set<Supervised> end(Collection<Supervised> chosen) {
+    return ends.end(chosen);
+  }
+
+  /** Calls back on the loop when none of these is being ended any more. */
+  void whenEnded(Set<Supervised> all, Runnable then) {
+    ends.whenEnded(all, then);
   }
 
   /** Ends a plugin that does not work, then pauses and starts it again. */
@@ -243,28 +295,19 @@ final class Lifecycle {
     if (plugin.isRunning() || cause == RestartCause.START_OVERDUE) {
       transitions.enter(plugin, new PluginState.Stalled(Transitions.cause(failure)));
     }
-    endThen(plugin, () -> backOff(plugin, failure));
-  }
-
-  /** What follows is forgotten when somebody else has begun something with the plugin since. */
-  private void endThen(Supervised plugin, Runnable then) {
-    int generation = plugin.generation + 1;
-    end(
-        List.of(plugin),
-        () -> {
-          if (plugin.generation == generation) {
-            then.run();
-          }
-        });
+    plugin.obstacle = new Wanted.Obstacle.Failed(failure);
+    end(List.of(plugin));
   }
 
   private void backOff(Supervised plugin, Throwable failure) {
     int left = plugin.leftBehind().size();
     if (plugin.backoff.isExhausted() || left > config.maxLeftBehind()) {
       String more = left > config.maxLeftBehind() ? "; it left %d threads behind" : "";
-      quarantine(plugin, Transitions.cause(failure) + String.format(Locale.ROOT, more, left));
+      String cause = Transitions.cause(failure) + String.format(Locale.ROOT, more, left);
+      transitions.enter(plugin, leaveAlone(plugin, cause));
       return;
     }
+    plugin.obstacle = new Wanted.Obstacle.Pausing();
     Duration pause = plugin.backoff.pause();
     // The same failure has one stack, and then a line a time.
     boolean known = PlainText.of(failure, LONGEST_FAILURE).equals(plugin.lastFailure);
@@ -282,16 +325,19 @@ final class Lifecycle {
             pause,
             () -> {
               if (plugin.generation == generation) {
-                start(plugin);
+                plugin.obstacle = null;
+                reconcile(plugin);
               }
             });
   }
 
-  /** Leaves a plugin alone that has ended, and remembers it. */
-  void quarantine(Supervised plugin, String cause) {
+  /** From now on a plugin is to be left alone, also by the next process. */
+  PluginState leaveAlone(Supervised plugin, String cause) {
     var state = new PluginState.Quarantined(cause, kernel.clock().instant());
     quarantines.put(plugin.name(), plugin.descriptor.fingerprint(), state);
-    transitions.enter(plugin, state);
+    plugin.wanted = new Wanted.Resting(state);
+    plugin.obstacle = null;
+    return state;
   }
 
   /** From now on nothing is started. */

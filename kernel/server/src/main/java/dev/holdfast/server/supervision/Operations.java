@@ -6,11 +6,11 @@ import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /** What people and the plugin directory may order. Every method runs on the loop. */
 final class Operations {
@@ -44,15 +44,14 @@ final class Operations {
     transitions.welcome(plugin);
   }
 
-  void startUnlessQuarantined(Supervised plugin) {
-    quarantines
-        .find(plugin.name(), plugin.descriptor.fingerprint())
-        .ifPresentOrElse(note -> transitions.enter(plugin, note), () -> lifecycle.start(plugin));
+  void begin(Supervised plugin) {
+    lifecycle.admit(plugin);
+    lifecycle.reconcile(plugin);
   }
 
   Supervised known(String name) {
     Supervised plugin = fleet.find(name);
-    if (plugin == null) {
+    if (plugin == null || plugin.wanted instanceof Wanted.Gone) {
       throw new ProblemException(PluginProblems.UNKNOWN.because(name));
     }
     return plugin;
@@ -60,33 +59,40 @@ final class Operations {
 
   void restart(String name) {
     Supervised plugin = known(name);
-    if (plugin.state instanceof PluginState.Quarantined) {
+    if (plugin.isQuarantined()) {
       throw notNow(name + " is in quarantine", "Release it: holdfast plugins release " + name);
     }
     plugin.restarts++;
     transitions.count(plugin, RestartCause.OPERATOR);
-    lifecycle.end(List.of(plugin), () -> lifecycle.start(plugin));
+    up(plugin);
+  }
+
+  /** It starts anew, whatever was in the way. */
+  private void up(Supervised plugin) {
+    plugin.wanted = new Wanted.Up();
+    plugin.obstacle = null;
+    lifecycle.end(List.of(plugin));
     transitions.enter(plugin, new PluginState.Stopped());
   }
 
   void quarantine(String name) {
     Supervised plugin = known(name);
-    if (plugin.state instanceof PluginState.Quarantined) {
+    if (plugin.isQuarantined()) {
       throw notNow(name + " is in quarantine already", "");
     }
-    lifecycle.quarantine(plugin, "an operator wants it so");
-    lifecycle.end(List.of(plugin), () -> transitions.enter(plugin, plugin.state));
+    PluginState quarantined = lifecycle.leaveAlone(plugin, "an operator wants it so");
+    lifecycle.end(List.of(plugin));
+    transitions.enter(plugin, quarantined);
   }
 
   void release(String name) {
     Supervised plugin = known(name);
-    if (!(plugin.state instanceof PluginState.Quarantined)) {
+    if (!plugin.isQuarantined()) {
       throw notNow(name + " is " + plugin.state.label(), "Only a quarantine can be released");
     }
     quarantines.remove(name);
     plugin.backoff.forget();
-    lifecycle.end(List.of(plugin), () -> lifecycle.start(plugin));
-    transitions.enter(plugin, new PluginState.Stopped());
+    up(plugin);
   }
 
   void pause(String name, String reason, Set<String> required) {
@@ -94,56 +100,70 @@ final class Operations {
     if (required.contains(name)) {
       throw notNow(name + " is required", "Nothing works without it");
     }
-    if (plugin.state instanceof PluginState.Quarantined) {
+    if (plugin.isQuarantined()) {
       throw notNow(name + " is in quarantine", "Release it: holdfast plugins release " + name);
     }
-    if (!(plugin.state instanceof PluginState.Paused)) {
+    if (!plugin.isPaused()) {
       PluginState paused = new PluginState.Paused(reason);
-      lifecycle.end(List.of(plugin), () -> transitions.enter(plugin, paused));
+      plugin.wanted = new Wanted.Resting(paused);
+      plugin.obstacle = null;
+      lifecycle.end(List.of(plugin));
       transitions.enter(plugin, paused);
     }
   }
 
   void resume(String name) {
     Supervised plugin = known(name);
-    if (plugin.state instanceof PluginState.Paused) {
-      lifecycle.end(List.of(plugin), () -> lifecycle.start(plugin));
-      transitions.enter(plugin, new PluginState.Stopped());
+    if (plugin.isPaused()) {
+      up(plugin);
     }
   }
 
   void replace(Collection<String> old, Map<PluginDescriptor, Record> fresh, Runnable then) {
+    Map<String, Supervised.Version> versions = new LinkedHashMap<>();
+    fresh.forEach((descriptor, record) ->
+        versions.put(descriptor.name(), new Supervised.Version(descriptor, record)));
     List<Supervised> ending =
-        fleet.all().stream().filter(plugin -> old.contains(plugin.name())).toList();
-    lifecycle.end(
-        ending,
+        fleet.all().stream()
+            .filter(plugin -> old.contains(plugin.name()) || versions.containsKey(plugin.name()))
+            .toList();
+    for (Supervised plugin : ending) {
+      Supervised.Version version = versions.remove(plugin.name());
+      if (version == null) {
+        plugin.wanted = new Wanted.Gone();
+      } else {
+        plugin.wanted = new Wanted.Up();
+        plugin.follow(version);
+      }
+      plugin.obstacle = null;
+    }
+    Set<Supervised> ended = lifecycle.end(ending);
+    ending.forEach(plugin -> transitions.enter(plugin, new PluginState.Stopped()));
+    lifecycle.whenEnded(
+        ended,
         () -> {
-          put(ending, fresh);
+          ending.forEach(this::forgetIfGone);
+          versions.values().forEach(this::bring);
           then.run();
         });
-    ending.forEach(plugin -> transitions.enter(plugin, new PluginState.Stopped()));
   }
 
-  private void put(List<Supervised> ended, Map<PluginDescriptor, Record> fresh) {
-    Set<String> names =
-        fresh.keySet().stream().map(PluginDescriptor::name).collect(Collectors.toSet());
-    for (Supervised plugin : ended) {
-      if (!names.contains(plugin.name())) {
-        fleet.remove(plugin);
-        quarantines.remove(plugin.name());
-        transitions.farewell(plugin);
-      }
+  private void forgetIfGone(Supervised plugin) {
+    if (plugin.wanted instanceof Wanted.Gone && plugin.equals(fleet.find(plugin.name()))) {
+      fleet.remove(plugin);
+      quarantines.remove(plugin.name());
+      transitions.farewell(plugin);
     }
-    fresh.forEach((descriptor, record) -> {
-      Supervised present = fleet.find(descriptor.name());
-      if (present == null) {
-        add(descriptor, record);
-      } else {
-        present.become(descriptor, record);
-        transitions.count(present, RestartCause.REPLACED);
-      }
-      startUnlessQuarantined(known(descriptor.name()));
-    });
+  }
+
+  private void bring(Supervised.Version version) {
+    if (fleet.find(version.descriptor().name()) == null) {
+      add(version.descriptor(), version.config());
+      begin(known(version.descriptor().name()));
+    } else {
+      // Somebody else has brought one of that name meanwhile.
+      replace(List.of(), Map.of(version.descriptor(), version.config()), () -> {});
+    }
   }
 
   private static ProblemException notNow(String why, String remedy) {

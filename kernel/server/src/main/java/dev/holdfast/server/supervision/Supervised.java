@@ -17,6 +17,15 @@ final class Supervised {
   PluginDescriptor descriptor;
   Record config;
 
+  /** What people and the plugin directory want; the last order. */
+  Wanted wanted = new Wanted.Up();
+
+  /** Why it does not start although it is to run; null when nothing is in the way. */
+  Wanted.@Nullable Obstacle obstacle;
+
+  /** What it becomes once the version that runs has ended; null for what it is. */
+  private @Nullable Version next;
+
   /** Grows with every start and every end: news of an earlier start is no news. */
   int generation;
 
@@ -36,9 +45,6 @@ final class Supervised {
   @Nullable Plugin instance;
   @Nullable PluginScope scope;
   @Nullable Thread starting;
-
-  /** What it waits for; the name alone would also fit another plugin's copy of the class. */
-  @Nullable Class<?> wanted;
 
   /** Starts in a row that missed a service which was there. */
   int vainStarts;
@@ -61,16 +67,43 @@ final class Supervised {
     this.since = since;
   }
 
-  /** Another version of the same plugin: nothing that the old one did counts against it. */
-  void become(PluginDescriptor other, Record otherConfig) {
-    descriptor = other;
-    config = otherConfig;
+  /** One version of a plugin, and the settings of it. */
+  record Version(PluginDescriptor descriptor, Record config) {}
+
+  /** Another version is to follow. */
+  void follow(Version version) {
+    next = version;
+  }
+
+  /**
+   * Becomes the version that is to follow, if there is one; nothing that the old one did counts
+   * against it.
+   */
+  boolean becomeNext() {
+    Version version = next;
+    if (version == null) {
+      return false;
+    }
+    next = null;
+    descriptor = version.descriptor();
+    config = version.config();
     backoff.forget();
     lastFailure = "";
     lastStack = "";
-    wanted = null;
+    obstacle = null;
     vainStarts = 0;
     restarts++;
+    return true;
+  }
+
+  /** Whether it is to be in quarantine. */
+  boolean isQuarantined() {
+    return wanted instanceof Wanted.Resting(PluginState.Quarantined _);
+  }
+
+  /** Whether it is to be paused. */
+  boolean isPaused() {
+    return wanted instanceof Wanted.Resting(PluginState.Paused _);
   }
 
   String name() {

@@ -83,7 +83,7 @@ public final class Supervisor implements AutoCloseable {
   public void start(Map<PluginDescriptor, Record> configured) {
     loop.run(() -> {
       configured.forEach(operations::add);
-      fleet.all().forEach(operations::startUnlessQuarantined);
+      fleet.all().forEach(operations::begin);
     });
     loop.every(TICK, this::tick);
   }
@@ -255,8 +255,8 @@ public final class Supervisor implements AutoCloseable {
       transitions.ending();
       lifecycle.stopStarting();
       List<Supervised> all = fleet.all();
-      lifecycle.end(
-          all,
+      lifecycle.whenEnded(
+          lifecycle.end(all),
           () -> {
             all.forEach(plugin -> transitions.enter(plugin, new PluginState.Stopped()));
             done.countDown();

@@ -100,25 +100,31 @@ public final class TestKernel implements AutoCloseable {
   public final void start(Class<? extends Plugin>... types) throws ReflectiveOperationException {
     Map<PluginDescriptor, Record> configured = new LinkedHashMap<>();
     for (Class<? extends Plugin> type : types) {
-      Plugin plugin = type.getDeclaredConstructor().newInstance();
-      configured.put(
-          new PluginDescriptor(
-              plugin.name(),
-              type,
-              plugin.configuration(),
-              type.getClassLoader(),
-              Reference.none("the test"),
-              "the test",
-              fingerprint),
-          new Plugin.NoConfiguration());
+      configured.put(described(type), new Plugin.NoConfiguration());
     }
     supervisor.start(configured);
   }
 
+  /** A plugin as the kernel would have found it. */
+  PluginDescriptor described(Class<? extends Plugin> type) throws ReflectiveOperationException {
+    Plugin plugin = type.getDeclaredConstructor().newInstance();
+    return new PluginDescriptor(
+        plugin.name(),
+        type,
+        plugin.configuration(),
+        type.getClassLoader(),
+        Reference.none("the test"),
+        "the test",
+        fingerprint);
+  }
+
+  /** Waits for a state, and for all that comes with it: alerts, health, figures. */
   public void await(String plugin, Class<? extends PluginState> state) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> state.isInstance(supervisor.state(plugin)));
+    // The state is seen from outside before the loop has told the boards; this waits for the loop.
+    supervisor.views();
   }
 
   /** The keys of the alerts that stand now. */
