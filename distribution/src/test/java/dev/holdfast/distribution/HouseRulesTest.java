@@ -55,6 +55,7 @@ class HouseRulesTest {
           "logging",
           "web",
           "websocket",
+          "websocket.frame",
           "edge",
           "memory",
           "process");

@@ -2,7 +2,10 @@ package dev.holdfast.server.websocket;
 
 import dev.holdfast.server.edge.Ticks;
 import dev.holdfast.server.memory.UnfinishedInput;
-import dev.holdfast.server.websocket.CloseCode.Ending;
+import dev.holdfast.server.websocket.frame.CloseCode;
+import dev.holdfast.server.websocket.frame.CloseCode.Ending;
+import dev.holdfast.server.websocket.frame.FrameReader;
+import dev.holdfast.server.websocket.frame.ProtocolFailure;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.socket.HelidonSocket;

@@ -2,6 +2,7 @@ package dev.holdfast.server.websocket;
 
 import dev.holdfast.server.edge.Ticks;
 import dev.holdfast.server.process.OutOfMemory;
+import dev.holdfast.server.websocket.frame.CloseCode;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.WebSocketListener;
 import java.nio.ByteBuffer;

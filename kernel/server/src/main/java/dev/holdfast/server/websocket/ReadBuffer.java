@@ -1,6 +1,7 @@
 package dev.holdfast.server.websocket;
 
 import dev.holdfast.server.memory.UnfinishedInput;
+import dev.holdfast.server.websocket.frame.FrameReader;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.socket.HelidonSocket;
 

@@ -1,5 +1,6 @@
 package dev.holdfast.server.websocket;
 
+import dev.holdfast.server.websocket.frame.CloseCode;
 import dev.holdfast.spi.WebSocketHandler;
 import dev.holdfast.spi.WebSocketOptions;
 import java.util.Locale;

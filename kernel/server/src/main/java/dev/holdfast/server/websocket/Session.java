@@ -1,5 +1,6 @@
 package dev.holdfast.server.websocket;
 
+import dev.holdfast.server.websocket.frame.CloseCode;
 import dev.holdfast.spi.WebSocketSession;
 import java.util.Optional;
 

@@ -2,6 +2,7 @@ package dev.holdfast.server.websocket;
 
 import dev.holdfast.server.edge.Ticks;
 import dev.holdfast.server.memory.UnfinishedInput;
+import dev.holdfast.server.websocket.frame.CloseCode;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.WebSocketHandler;

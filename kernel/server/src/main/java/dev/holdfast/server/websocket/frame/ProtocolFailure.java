@@ -1,7 +1,7 @@
-package dev.holdfast.server.websocket;
+package dev.holdfast.server.websocket.frame;
 
 /** A client broke the protocol or a limit: the connection fails with this close code. */
-final class ProtocolFailure extends RuntimeException {
+public final class ProtocolFailure extends RuntimeException {
   private static final long serialVersionUID = 1;
   private final int code;
 
@@ -11,11 +11,11 @@ final class ProtocolFailure extends RuntimeException {
     this.code = code;
   }
 
-  int code() {
+  public int code() {
     return code;
   }
 
-  String reason() {
+  public String reason() {
     return String.valueOf(getMessage());
   }
 }

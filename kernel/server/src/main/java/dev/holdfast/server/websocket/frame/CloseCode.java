@@ -1,34 +1,34 @@
-package dev.holdfast.server.websocket;
+package dev.holdfast.server.websocket.frame;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** The close codes of RFC 6455, 7.4, and the payload of a close frame. */
-final class CloseCode {
+public final class CloseCode {
   static final int NORMAL = 1000;
-  static final int PROTOCOL_ERROR = 1002;
-  static final int UNSUPPORTED = 1003;
-  static final int NONE_GIVEN = 1005;
-  static final int LOST = 1006;
-  static final int NOT_UTF8 = 1007;
-  static final int POLICY = 1008;
+  public static final int PROTOCOL_ERROR = 1002;
+  public static final int UNSUPPORTED = 1003;
+  public static final int NONE_GIVEN = 1005;
+  public static final int LOST = 1006;
+  public static final int NOT_UTF8 = 1007;
+  public static final int POLICY = 1008;
   static final int TOO_BIG = 1009;
-  static final int SERVER_ERROR = 1011;
-  static final int RESTART = 1012;
-  static final int TRY_AGAIN_LATER = 1013;
+  public static final int SERVER_ERROR = 1011;
+  public static final int RESTART = 1012;
+  public static final int TRY_AGAIN_LATER = 1013;
   private static final int MAX_REASON = 123;
 
   private CloseCode() {}
 
   /** Whether it may stand in a frame. 1012 to 1014 came later, into IANA's registry. */
-  static boolean mayBeSent(int code) {
+  public static boolean mayBeSent(int code) {
     return (code >= 1000 && code <= 1003)
         || (code >= 1007 && code <= 1014)
         || (code >= 3000 && code <= 4999);
   }
 
   /** Code and reason as the payload of a frame; the reason is cut between two characters. */
-  static byte[] payload(int code, String reason) {
+  public static byte[] payload(int code, String reason) {
     byte[] utf8 = reason.getBytes(StandardCharsets.UTF_8);
     int length = Math.min(utf8.length, MAX_REASON);
     while (length < utf8.length && length > 0 && (utf8[length] & 0xC0) == 0x80) {
@@ -61,5 +61,5 @@ final class CloseCode {
   }
 
   /** How a session ended. */
-  record Ending(int code, String reason) {}
+  public record Ending(int code, String reason) {}
 }

@@ -1,4 +1,4 @@
-package dev.holdfast.server.websocket;
+package dev.holdfast.server.websocket.frame;
 
 import dev.holdfast.spi.MemoryBudget;
 import dev.holdfast.spi.ProblemException;
@@ -13,9 +13,9 @@ import java.util.Arrays;
  * header claims. Each rule is checked with the first byte that can break it, so that nobody has to
  * be waited for who is wrong already.
  */
-final class FrameReader {
+public final class FrameReader {
   /** Who gets what was read. */
-  interface Sink {
+  public interface Sink {
     void message(boolean text, ByteBuffer payload);
 
     void ping(byte[] payload);
@@ -63,7 +63,8 @@ final class FrameReader {
    * @param reservation what a message costs that is gathered is reserved there, and given back with
    *     the message
    */
-  FrameReader(Sink sink, int maxMessage, int maxFragments, MemoryBudget.Reservation reservation) {
+  public FrameReader(
+      Sink sink, int maxMessage, int maxFragments, MemoryBudget.Reservation reservation) {
     this.sink = sink;
     this.maxMessage = maxMessage;
     this.maxFragments = maxFragments;
@@ -71,27 +72,27 @@ final class FrameReader {
   }
 
   /** Whether a close frame was read; nothing is read after it. */
-  boolean closed() {
+  public boolean closed() {
     return closed;
   }
 
   /** Whether the payload of a data frame is not complete. */
-  boolean inFrame() {
+  public boolean inFrame() {
     return owed > 0;
   }
 
   /** Whether a message has begun and is not complete, be it in a frame or between two. */
-  boolean inMessage() {
+  public boolean inMessage() {
     return messageType != 0;
   }
 
   /** How many messages are complete so far: while it stays the same, one under way is the same. */
-  long finished() {
+  public long finished() {
     return finished;
   }
 
   /** Forgets the message that is under way; nothing may be read afterwards. */
-  void abandon() {
+  public void abandon() {
     closed = true;
     release();
   }
@@ -109,7 +110,7 @@ final class FrameReader {
    *     than 140 bytes, to be handed in again with what follows; or what comes after a close frame
    * @throws ProtocolFailure when the client broke a rule or a limit
    */
-  int read(byte[] bytes, int from, int to) {
+  public int read(byte[] bytes, int from, int to) {
     int at = from;
     while (!closed && at < to) {
       if (owed > 0) {

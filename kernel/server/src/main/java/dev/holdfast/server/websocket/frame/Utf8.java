@@ -1,4 +1,4 @@
-package dev.holdfast.server.websocket;
+package dev.holdfast.server.websocket.frame;
 
 /**
  * Checks that bytes are UTF-8 (RFC 3629) as they come, in pieces cut anywhere: the first byte that

@@ -1,4 +1,4 @@
-package dev.holdfast.server.websocket;
+package dev.holdfast.server.websocket.frame;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

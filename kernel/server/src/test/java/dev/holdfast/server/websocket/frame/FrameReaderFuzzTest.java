@@ -1,4 +1,4 @@
-package dev.holdfast.server.websocket;
+package dev.holdfast.server.websocket.frame;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
