@@ -2,6 +2,7 @@ package dev.holdfast.memorywatchdog;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -25,5 +26,28 @@ record Evidence(
 
   Optional<String> suspect() {
     return holders.suspect().map(Tally.Line::plugin);
+  }
+
+  /** The plugin that holds a large part of the heap, with its share and place, for people. */
+  Optional<String> suspectInWords() {
+    return holders
+        .suspect()
+        .map(line ->
+            String.format(
+                Locale.ROOT,
+                "plugin %s holds %s of the heap: %s",
+                line.plugin(),
+                Words.percent(line.share()),
+                line.place()));
+  }
+
+  /** As text: who holds the heap, and who allocates. */
+  List<String> holderLines() {
+    return holders.lines(live());
+  }
+
+  /** As text: how many objects of which class are alive. */
+  List<String> classLines() {
+    return classes.lines();
   }
 }

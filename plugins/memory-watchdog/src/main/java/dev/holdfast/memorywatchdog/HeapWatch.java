@@ -181,8 +181,7 @@ final class HeapWatch {
     if (pressure.share() * 100 < config.warn().enter() * FORECAST_FROM) {
       return Optional.empty();
     }
-    return heap.trend()
-        .until((double) heap.limit())
+    return heap.untilFull()
         .map(time -> time.minusNanos(now - heap.measuredAt()))
         .filter(Duration::isPositive);
   }

@@ -124,21 +124,13 @@ final class IncidentParts {
 
   private static String suspect(Evidence evidence) {
     return evidence
-        .holders()
-        .suspect()
-        .map(line ->
-            String.format(
-                Locale.ROOT,
-                "plugin %s holds %s of the heap: %s",
-                line.plugin(),
-                Words.percent(line.share()),
-                line.place()))
+        .suspectInWords()
         .orElse("no plugin stands out; see holders.txt and classes.txt");
   }
 
   private void holders(PartFile out, boolean memory) throws IOException {
     Evidence evidence = witness.testify(FRESH, memory);
-    for (String line : evidence.holders().lines(evidence.live())) {
+    for (String line : evidence.holderLines()) {
       out.println(line);
     }
     for (String failure : evidence.failures()) {
@@ -147,7 +139,7 @@ final class IncidentParts {
   }
 
   private void classes(PartFile out, boolean memory) throws IOException {
-    for (String line : witness.testify(FRESH, memory).classes().lines()) {
+    for (String line : witness.testify(FRESH, memory).classLines()) {
       out.println(line);
     }
   }

@@ -43,7 +43,7 @@ final class Incidents {
   private static final int MOST_KINDS = 200;
 
   private final Path directory;
-  private final WatchdogConfig.Incidents config;
+  private final IncidentConfig config;
   private final InstantSource clock;
   private final LongSupplier ticker;
   private final IncidentParts parts;
@@ -56,7 +56,7 @@ final class Incidents {
 
   Incidents(
       Path directory,
-      WatchdogConfig.Incidents config,
+      IncidentConfig config,
       InstantSource clock,
       LongSupplier ticker,
       IncidentParts parts) {

@@ -5,8 +5,10 @@ import com.sun.management.GcInfo;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -65,15 +67,18 @@ final class LiveHeap {
 
   /** The heap of this JVM. */
   static LiveHeap ofThisProcess() {
+    return ofThisProcess(Runtime.getRuntime().maxMemory());
+  }
+
+  /** The heap of this JVM, judged by another limit than its own. */
+  static LiveHeap ofThisProcess(long limit) {
     Set<String> pools =
         ManagementFactory.getMemoryPoolMXBeans().stream()
             .filter(pool -> pool.getType() == MemoryType.HEAP)
             .map(MemoryPoolMXBean::getName)
             .collect(Collectors.toUnmodifiableSet());
     return new LiveHeap(
-        ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class),
-        pools,
-        Runtime.getRuntime().maxMemory());
+        ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class), pools, limit);
   }
 
   /** Takes up what was collected since the last look. */
@@ -167,7 +172,8 @@ final class LiveHeap {
     return limit;
   }
 
-  Trend trend() {
-    return trend;
+  /** How long after the last measurement the heap is full if it grows as it did; empty if not. */
+  Optional<Duration> untilFull() {
+    return trend.until((double) limit);
   }
 }

@@ -44,7 +44,7 @@ final class MemoryHealth implements HealthCheck {
     if (!vitals.done().isEmpty()) {
       details.put("done", vitals.done());
     }
-    sensors.resident().describe(details);
+    sensors.describeResident(details);
     MemoryUsage usage = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
     put(details, "heapTotal", usage.getCommitted());
     put(details, "heapUsed", usage.getUsed());
@@ -59,9 +59,7 @@ final class MemoryHealth implements HealthCheck {
     details.put("heapKnown", live.isPresent() ? "measured" : known(vitals));
     put(details, "heapMax", vitals.limit());
     vitals.full().ifPresent(time -> details.put("heapFullIn", Words.time(time)));
-    put(details, "external", sensors.direct().bytes());
-    sensors.direct().describe(details);
-    sensors.metaspace().describe(details);
+    sensors.describeOutsideHeap(details);
     details.put("watchdogCpu", String.format(Locale.ROOT, "%.2f %%", cost.share() * 100));
     return details;
   }

@@ -1,10 +1,8 @@
 package dev.holdfast.memorywatchdog;
 
-import dev.holdfast.spi.MemoryRelief;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
-import dev.holdfast.spi.ServerControl;
 import dev.holdfast.spi.ServerView;
 import dev.holdfast.spi.Validation;
 import java.lang.management.ManagementFactory;
@@ -56,15 +54,21 @@ public final class MemoryWatchdogPlugin implements Plugin {
 
     AllocationRecording recording = context.own(new AllocationRecording(own.resolve("recorder")));
     Witness witness = new Witness(recording, own.resolve("last.jfr"), server::pluginOf, ticker);
-    Sensors sensors = Sensors.ofThisProcess(context, config.resources(), data, server::pluginOf);
-    ResourceWatch resources = new ResourceWatch(context, sensors.all());
-    Mandate mandate = context.own(new Mandate(context.require(ServerControl.class)));
-    mandate.takeOver(server.plugins());
+    Sensors sensors = new Sensors(context, config.resources(), data, server::pluginOf);
+    ResourceWatch resources = sensors.watch(context);
     Nudge nudge =
         new Nudge(ladder, config.longestWait(), config.garbage(), System::gc, ticker.getAsLong());
     HeapWatch watch =
         new HeapWatch(
             context, ladder, LiveHeap.ofThisProcess(), nudge, witness, ticker.getAsLong());
+    PressureResponses responses =
+        new PressureResponses(
+            watch,
+            context,
+            config.pause(),
+            config.restart(),
+            config.releaseLimit(),
+            config.longestWait());
     OwnCost cost = new OwnCost(ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime);
     MemoryHealth memoryHealth = new MemoryHealth(watch, sensors, cost);
     ResourceHealth resourceHealth = new ResourceHealth(resources);
@@ -78,22 +82,13 @@ public final class MemoryWatchdogPlugin implements Plugin {
     Incidents incidents =
         new Incidents(
             data.resolve("incidents"), config.incidents(), context.clock(), ticker, parts);
-    Reliefs reliefs =
-        context.own(
-            new Reliefs(
-                () -> context.contributions(MemoryRelief.class),
-                config.releaseLimit(),
-                config.longestWait()));
-    Recidivists recidivists =
-        new Recidivists(context::raise, context::resolve, config.pause(), watch::evidence);
-    respond(watch, context, config, mandate, reliefs, recidivists);
     watch.capturing(incidents::captureOnTheWayUp);
     resources.capturing(incidents::captureIfDue);
 
     watch.telling(context.health("memory", memoryHealth));
     context.health("resources", resourceHealth);
     context.http("/admin/incidents", Role.ADMIN, new IncidentRoutes(incidents));
-    new WatchdogMeters(context).of(watch).of(reliefs, nudge, incidents).of(sensors).of(cost);
+    new WatchdogMeters(context).of(watch).of(responses, nudge, incidents).of(sensors).of(cost);
     StallWatch stalls = new StallWatch(server, incidents::captureIfDue);
     context.worker(
         "watch",
@@ -105,7 +100,7 @@ public final class MemoryWatchdogPlugin implements Plugin {
             watch,
             now -> {
               resources.look(now);
-              recidivists.look(now, server.plugins());
+              responses.look(now);
             },
             stalls,
             cost));
@@ -113,40 +108,8 @@ public final class MemoryWatchdogPlugin implements Plugin {
         () -> {
           watch.end();
           resources.end();
-          mandate.close();
+          responses.close();
         };
-  }
-
-  private static void respond(
-      HeapWatch watch,
-      PluginContext context,
-      WatchdogConfig config,
-      Mandate mandate,
-      Reliefs reliefs,
-      Recidivists recidivists) {
-    ServerView server = context.require(ServerView.class);
-    Choice choice = new Choice(server, config.pause(), recidivists::isKept);
-    Guardian guardian =
-        new Guardian(server.obituaryDirectory().toAbsolutePath().resolveSibling("."));
-    Ration ration =
-        new Ration(
-            context.dataDirectory().resolve("restarts"),
-            config.restart().most(),
-            config.restart().window());
-    watch
-        .on(Step.TRIM, reliefs)
-        .on(Step.REFUSE, new Refusal(mandate))
-        .on(
-            Step.PAUSE,
-            new Pausing(mandate, choice::optional, "memory is short", recidivists::judge))
-        .on(
-            Step.DRAIN,
-            new Pausing(
-                mandate, choice::storing, "memory is nearly out", (plugin, suspect) -> false))
-        .on(
-            Step.RESTART,
-            new PlannedRestart(
-                context, mandate, config.restart(), guardian::isThere, ration, watch::evidence));
   }
 
   private static Map<String, Object> vitals(MemoryHealth memory, ResourceHealth resources) {

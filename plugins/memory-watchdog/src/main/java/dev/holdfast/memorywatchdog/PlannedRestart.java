@@ -15,7 +15,7 @@ final class PlannedRestart implements Response {
 
   private final PluginContext context;
   private final Mandate mandate;
-  private final WatchdogConfig.Restart config;
+  private final RestartConfig config;
   private final BooleanSupplier guarded;
   private final Ration ration;
   private final Supplier<String> evidence;
@@ -33,7 +33,7 @@ final class PlannedRestart implements Response {
   PlannedRestart(
       PluginContext context,
       Mandate mandate,
-      WatchdogConfig.Restart config,
+      RestartConfig config,
       BooleanSupplier guarded,
       Ration ration,
       Supplier<String> evidence) {
@@ -73,11 +73,11 @@ final class PlannedRestart implements Response {
   }
 
   private @Nullable Obstacle obstacle() {
-    if (config.when() == WatchdogConfig.When.NEVER) {
+    if (config.when() == RestartConfig.When.NEVER) {
       return new Obstacle(
           "memory-watchdog.restart.when is never", "Restart it by hand: holdfast restart");
     }
-    if (config.when() == WatchdogConfig.When.SUPERVISED && !guarded.getAsBoolean()) {
+    if (config.when() == RestartConfig.When.SUPERVISED && !guarded.getAsBoolean()) {
       return new Obstacle(
           "nobody is there who would start it again",
           "Start it by holdfast start or as a service, so that somebody brings it back");

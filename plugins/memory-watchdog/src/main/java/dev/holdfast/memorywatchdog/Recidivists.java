@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 final class Recidivists {
   private final Consumer<Alert> raise;
   private final Consumer<String> resolve;
-  private final WatchdogConfig.Pause config;
+  private final PauseConfig config;
   private final Supplier<String> evidence;
   private final Map<String, Deque<Long>> pauses = new HashMap<>();
   private final Set<String> kept = new HashSet<>();
@@ -35,7 +35,7 @@ final class Recidivists {
   Recidivists(
       Consumer<Alert> raise,
       Consumer<String> resolve,
-      WatchdogConfig.Pause config,
+      PauseConfig config,
       Supplier<String> evidence) {
     this.raise = raise;
     this.resolve = resolve;

@@ -1,44 +1,88 @@
 package dev.holdfast.memorywatchdog;
 
 import dev.holdfast.spi.PluginContext;
+import dev.holdfast.spi.Size;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** All that is watched beside the heap. */
-record Sensors(
-    OutsideHeap direct,
-    OutsideHeap metaspace,
-    ResidentMemory resident,
-    Collecting collecting,
-    Descriptors descriptors,
-    PlatformThreads threads,
-    Deadlocks deadlocks,
-    DiskRoom disk,
-    WallClock clock) {
+/** The sensors of everything besides the heap, and the readings that others show. */
+final class Sensors {
   private static final Duration CLOCK_SHOWN = Duration.ofMinutes(10);
 
-  static Sensors ofThisProcess(
+  private final OutsideHeap direct;
+  private final OutsideHeap metaspace;
+  private final ResidentMemory resident;
+  private final Collecting collecting;
+  private final Descriptors descriptors;
+  private final PlatformThreads threads;
+  private final Deadlocks deadlocks;
+  private final DiskRoom disk;
+  private final WallClock clock;
+
+  /**
+   * The sensors of this process.
+   *
+   * @param data the directory whose disk is watched
+   * @param pluginOf a class name to its plugin
+   */
+  Sensors(
       PluginContext context,
-      WatchdogConfig.Resources config,
+      ResourceConfig config,
       Path data,
       Function<String, Optional<String>> pluginOf) {
-    return new Sensors(
-        OutsideHeap.direct(config.outsideHeap()),
-        OutsideHeap.metaspace(config.outsideHeap()),
-        ResidentMemory.ofThisProcess(config.resident()),
-        Collecting.ofThisProcess(config.collecting()),
-        Descriptors.ofThisProcess(config.descriptors()),
-        PlatformThreads.ofThisProcess(config.threads()),
-        Deadlocks.ofThisProcess(pluginOf, config.deadlockInterval().toNanos()),
-        DiskRoom.of(data, config.diskRoom(), config.diskTime()),
-        new WallClock(context.clock(), System::nanoTime, config.clockStep(), CLOCK_SHOWN));
+    direct = OutsideHeap.direct(config.outsideHeap());
+    metaspace = OutsideHeap.metaspace(config.outsideHeap());
+    resident = ResidentMemory.ofThisProcess(config.resident());
+    collecting = Collecting.ofThisProcess(config.collecting());
+    descriptors = Descriptors.ofThisProcess(config.descriptors());
+    threads = PlatformThreads.ofThisProcess(config.threads());
+    deadlocks = Deadlocks.ofThisProcess(pluginOf, config.deadlockInterval().toNanos());
+    disk = DiskRoom.of(data, config.diskRoom(), config.diskTime());
+    clock = new WallClock(context.clock(), System::nanoTime, config.clockStep(), CLOCK_SHOWN);
   }
 
-  List<Sensor> all() {
-    return List.of(
-        direct, metaspace, resident, collecting, descriptors, threads, deadlocks, disk, clock);
+  /** Reads all of them in turn. */
+  ResourceWatch watch(PluginContext context) {
+    return new ResourceWatch(
+        context,
+        List.of(
+            direct, metaspace, resident, collecting, descriptors, threads, deadlocks, disk, clock));
+  }
+
+  /** Puts the memory that the system has given to the process into the details of health. */
+  void describeResident(Map<String, Object> details) {
+    resident.describe(details);
+  }
+
+  /** Puts the memory of the JVM besides the heap into the details of health. */
+  void describeOutsideHeap(Map<String, Object> details) {
+    long external = direct.bytes();
+    details.put("external", new Size(external).toString());
+    details.put("externalBytes", external);
+    direct.describe(details);
+    metaspace.describe(details);
+  }
+
+  /** The share of the last minute in which everything stood still for the collector, 0 to 1. */
+  double collecting() {
+    return collecting.share();
+  }
+
+  long residentBytes() {
+    return resident.bytes();
+  }
+
+  /** How long until the disk is full; empty when its room does not shrink. */
+  Optional<Duration> diskFullIn() {
+    return disk.left();
+  }
+
+  /** How often the clock was set since the start. */
+  long clockJumps() {
+    return clock.jumps();
   }
 }

@@ -49,8 +49,12 @@ final class WatchdogMeters {
     return this;
   }
 
-  WatchdogMeters of(Reliefs reliefs, Nudge nudge, Incidents incidents) {
-    counter("holdfast_memory_released_bytes", "Given back by plugins", reliefs, Reliefs::released);
+  WatchdogMeters of(PressureResponses responses, Nudge nudge, Incidents incidents) {
+    counter(
+        "holdfast_memory_released_bytes",
+        "Given back by plugins",
+        responses,
+        PressureResponses::released);
     counter("holdfast_memory_nudges", "Collections asked for", nudge, Nudge::count);
     counter("holdfast_incidents", "Incidents captured", incidents, Incidents::captured);
     return this;
@@ -60,20 +64,19 @@ final class WatchdogMeters {
     gauge(
         "holdfast_memory_collecting_ratio",
         "Of the last minute, standing still for the collector",
-        sensors.collecting(),
-        Collecting::share);
+        sensors,
+        Sensors::collecting);
     gauge(
         "holdfast_memory_resident_bytes",
         "Given to the process by the system",
-        sensors.resident(),
-        ResidentMemory::bytes);
+        sensors,
+        Sensors::residentBytes);
     gauge(
         "holdfast_disk_full_seconds",
         "Until the disk is full if it goes on, else -1",
-        sensors.disk(),
-        room -> seconds(room.left()));
-    counter(
-        "holdfast_clock_jumps", "Times that the clock was set", sensors.clock(), WallClock::jumps);
+        sensors,
+        all -> seconds(all.diskFullIn()));
+    counter("holdfast_clock_jumps", "Times that the clock was set", sensors, Sensors::clockJumps);
     return this;
   }
 

@@ -2,22 +2,16 @@ package dev.holdfast.memorywatchdog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.GarbageCollectorMXBean;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.testkit.ManualClock;
 import dev.holdfast.testkit.PluginHarness;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,20 +38,10 @@ final class HeapWatchTest {
     harness.close();
   }
 
-  private static LiveHeap heap(long limit) {
-    Set<String> pools =
-        ManagementFactory.getMemoryPoolMXBeans().stream()
-            .filter(pool -> pool.getType() == MemoryType.HEAP)
-            .map(MemoryPoolMXBean::getName)
-            .collect(Collectors.toUnmodifiableSet());
-    return new LiveHeap(
-        ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class), pools, limit);
-  }
-
   /** Bytes that are in use for good. */
   private static long live() {
     System.gc();
-    LiveHeap heap = heap(Runtime.getRuntime().maxMemory());
+    LiveHeap heap = LiveHeap.ofThisProcess();
     heap.look(0);
     return heap.live().orElseThrow();
   }
@@ -70,14 +54,15 @@ final class HeapWatchTest {
             server::pluginOf,
             clock::nanoTime);
     Nudge nudge = new Nudge(ladder, Duration.ofHours(1), 100, () -> {}, clock.nanoTime());
-    return new HeapWatch(context, ladder, heap(limit), nudge, witness, clock.nanoTime());
+    return new HeapWatch(
+        context, ladder, LiveHeap.ofThisProcess(limit), nudge, witness, clock.nanoTime());
   }
 
   private PlannedRestart restart(AtomicBoolean guarded, Supplier<String> evidence) {
     return new PlannedRestart(
         context,
         new Mandate(server),
-        new WatchdogConfig.Restart(WatchdogConfig.When.SUPERVISED, 2, Duration.ofHours(1)),
+        new RestartConfig(RestartConfig.When.SUPERVISED, 2, Duration.ofHours(1)),
         guarded::get,
         new Ration(directory.resolve("restarts"), 2, Duration.ofHours(1)),
         evidence);

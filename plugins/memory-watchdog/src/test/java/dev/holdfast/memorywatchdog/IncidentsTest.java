@@ -33,11 +33,11 @@ final class IncidentsTest {
     incidents = with(Ladders.config(Ladders.dwelling(Duration.ZERO)).incidents());
   }
 
-  private Incidents with(WatchdogConfig.Incidents config) {
+  private Incidents with(IncidentConfig config) {
     return with(config, () -> Map.of("step", "pause"));
   }
 
-  private Incidents with(WatchdogConfig.Incidents config, Supplier<Map<String, Object>> vitals) {
+  private Incidents with(IncidentConfig config, Supplier<Map<String, Object>> vitals) {
     Witness witness =
         new Witness(
             new AllocationRecording(directory.resolve("recorder")),
@@ -189,8 +189,8 @@ final class IncidentsTest {
     assertThat(incidents.list()).hasSize(3);
     assertThat(incidents.list().getFirst().id()).startsWith("20260621T120004Z");
 
-    WatchdogConfig.Incidents small =
-        new WatchdogConfig.Incidents(
+    IncidentConfig small =
+        new IncidentConfig(
             100, new Size(1024), Size.ofMebibytes(1), new Size(4096), Duration.ZERO, false);
     with(small).captureNow("by-hand", "");
     assertThat(incidents.list()).as("the newest always stays").hasSize(1);

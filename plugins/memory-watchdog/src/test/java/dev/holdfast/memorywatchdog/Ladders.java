@@ -28,10 +28,10 @@ final class Ladders {
         Duration.ofHours(1),
         100,
         Duration.ofSeconds(2),
-        new WatchdogConfig.Pause(
+        new PauseConfig(
             List.of(), List.of("journal"), List.of("event-store"), 2, Duration.ofHours(1)),
-        new WatchdogConfig.Restart(WatchdogConfig.When.ALWAYS, 2, Duration.ofHours(1)),
-        new WatchdogConfig.Resources(
+        new RestartConfig(RestartConfig.When.ALWAYS, 2, Duration.ofHours(1)),
+        new ResourceConfig(
             Duration.ofMillis(100),
             30,
             85,
@@ -42,7 +42,7 @@ final class Ladders {
             new Size(1024),
             Duration.ZERO,
             Duration.ofSeconds(5)),
-        new WatchdogConfig.Incidents(
+        new IncidentConfig(
             3,
             Size.ofMebibytes(50),
             Size.ofMebibytes(1),

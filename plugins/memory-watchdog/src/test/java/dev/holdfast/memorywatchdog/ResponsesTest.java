@@ -160,7 +160,7 @@ final class ResponsesTest {
   @Test
   void whoIsPausedIsWhoeverCanBeDoneWithout() {
     FakeServer server = new FakeServer(directory);
-    WatchdogConfig.Pause config = Ladders.config(Ladders.dwelling(Duration.ZERO)).pause();
+    PauseConfig config = Ladders.config(Ladders.dwelling(Duration.ZERO)).pause();
     Choice choice = new Choice(server, config, plugin -> false);
     assertThat(choice.optional()).containsExactly("event-store", "leaky");
     assertThat(choice.storing()).containsExactly("event-store");
