@@ -1,5 +1,10 @@
 package dev.holdfast.memorywatchdog;
 
+import dev.holdfast.memorywatchdog.ladder.HeapWatch;
+import dev.holdfast.memorywatchdog.ladder.Vitals;
+import dev.holdfast.memorywatchdog.problem.Words;
+import dev.holdfast.memorywatchdog.sensor.OwnCost;
+import dev.holdfast.memorywatchdog.sensor.Sensors;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Size;
 import io.helidon.health.HealthCheck;

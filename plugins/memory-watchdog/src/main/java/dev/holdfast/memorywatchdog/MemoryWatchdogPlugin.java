@@ -1,5 +1,19 @@
 package dev.holdfast.memorywatchdog;
 
+import dev.holdfast.memorywatchdog.bundle.IncidentParts;
+import dev.holdfast.memorywatchdog.bundle.IncidentRoutes;
+import dev.holdfast.memorywatchdog.bundle.Incidents;
+import dev.holdfast.memorywatchdog.ladder.HeapWatch;
+import dev.holdfast.memorywatchdog.ladder.LadderConfig;
+import dev.holdfast.memorywatchdog.ladder.Nudge;
+import dev.holdfast.memorywatchdog.ladder.Step;
+import dev.holdfast.memorywatchdog.profile.AllocationRecording;
+import dev.holdfast.memorywatchdog.profile.Witness;
+import dev.holdfast.memorywatchdog.response.PressureResponses;
+import dev.holdfast.memorywatchdog.sensor.LiveHeap;
+import dev.holdfast.memorywatchdog.sensor.OwnCost;
+import dev.holdfast.memorywatchdog.sensor.ResourceWatch;
+import dev.holdfast.memorywatchdog.sensor.Sensors;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;

@@ -1,5 +1,6 @@
 package dev.holdfast.memorywatchdog;
 
+import dev.holdfast.memorywatchdog.sensor.ResourceWatch;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Problem;
 import io.helidon.health.HealthCheck;

@@ -1,5 +1,11 @@
 package dev.holdfast.memorywatchdog;
 
+import dev.holdfast.memorywatchdog.ladder.HeapWatch;
+import dev.holdfast.memorywatchdog.ladder.Nudge;
+import dev.holdfast.memorywatchdog.ladder.Step;
+import dev.holdfast.memorywatchdog.ladder.Vitals;
+import dev.holdfast.memorywatchdog.profile.AllocationRecording;
+import dev.holdfast.memorywatchdog.sensor.OwnCost;
 import dev.holdfast.spi.Worker;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

@@ -1,5 +1,10 @@
 package dev.holdfast.memorywatchdog;
 
+import dev.holdfast.memorywatchdog.bundle.IncidentConfig;
+import dev.holdfast.memorywatchdog.ladder.LadderConfig;
+import dev.holdfast.memorywatchdog.response.PauseConfig;
+import dev.holdfast.memorywatchdog.response.RestartConfig;
+import dev.holdfast.memorywatchdog.sensor.ResourceConfig;
 import dev.holdfast.spi.Range;
 import java.time.Duration;
 

@@ -1,5 +1,12 @@
 package dev.holdfast.memorywatchdog;
 
+import dev.holdfast.memorywatchdog.bundle.Incidents;
+import dev.holdfast.memorywatchdog.ladder.HeapWatch;
+import dev.holdfast.memorywatchdog.ladder.Nudge;
+import dev.holdfast.memorywatchdog.ladder.Step;
+import dev.holdfast.memorywatchdog.response.PressureResponses;
+import dev.holdfast.memorywatchdog.sensor.OwnCost;
+import dev.holdfast.memorywatchdog.sensor.Sensors;
 import dev.holdfast.spi.PluginContext;
 import io.helidon.metrics.api.FunctionalCounter;
 import io.helidon.metrics.api.Gauge;

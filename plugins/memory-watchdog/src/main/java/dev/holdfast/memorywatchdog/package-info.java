@@ -1,6 +1,7 @@
 /**
- * Watches what predicts trouble with memory and the process' other means, meets it step by step,
- * and keeps the evidence.
+ * The memory watchdog, put together: the plugin, its loop, its configuration, health and metrics.
+ * The parts are below, highest first: response, ladder, bundle, profile, sensor, problem; none
+ * imports one above it.
  *
  * <p>It must not know any other plugin: it pauses them by name, and learns whose a class is from
  * the kernel.

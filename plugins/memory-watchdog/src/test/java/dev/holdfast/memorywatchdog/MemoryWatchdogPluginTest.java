@@ -3,12 +3,20 @@ package dev.holdfast.memorywatchdog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.memorywatchdog.LadderConfig.Rung;
+import dev.holdfast.memorywatchdog.bundle.IncidentConfig;
+import dev.holdfast.memorywatchdog.fake.FakeServer;
+import dev.holdfast.memorywatchdog.ladder.LadderConfig;
+import dev.holdfast.memorywatchdog.ladder.LadderConfig.Rung;
+import dev.holdfast.memorywatchdog.ladder.Ladders;
+import dev.holdfast.memorywatchdog.response.PauseConfig;
+import dev.holdfast.memorywatchdog.response.RestartConfig;
+import dev.holdfast.memorywatchdog.sensor.ResourceConfig;
 import dev.holdfast.spi.Alert;
 import dev.holdfast.spi.MemoryRelief;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.ServerControl;
 import dev.holdfast.spi.ServerView;
+import dev.holdfast.spi.Size;
 import dev.holdfast.testkit.PluginContract;
 import dev.holdfast.testkit.PluginHarness;
 import io.helidon.health.HealthCheckResponse;
@@ -33,6 +41,36 @@ final class MemoryWatchdogPluginTest implements PluginContract {
 
   private final FakeServer server = new FakeServer(directory);
 
+  private static WatchdogConfig config(LadderConfig ladder) {
+    return new WatchdogConfig(
+        Duration.ofMillis(100),
+        ladder,
+        Duration.ofHours(1),
+        100,
+        Duration.ofSeconds(2),
+        new PauseConfig(
+            List.of(), List.of("journal"), List.of("event-store"), 2, Duration.ofHours(1)),
+        new RestartConfig(RestartConfig.When.ALWAYS, 2, Duration.ofHours(1)),
+        new ResourceConfig(
+            Duration.ofMillis(100),
+            30,
+            85,
+            90,
+            80,
+            10_000,
+            Duration.ofMillis(100),
+            new Size(1024),
+            Duration.ZERO,
+            Duration.ofSeconds(5)),
+        new IncidentConfig(
+            3,
+            Size.ofMebibytes(50),
+            Size.ofMebibytes(1),
+            new Size(4096),
+            Duration.ofMinutes(10),
+            true));
+  }
+
   @Override
   public Plugin plugin() {
     return new MemoryWatchdogPlugin();
@@ -45,7 +83,7 @@ final class MemoryWatchdogPluginTest implements PluginContract {
 
   private void prepare(PluginHarness harness, LadderConfig ladder) {
     harness
-        .config(Ladders.config(ladder))
+        .config(config(ladder))
         .offering(ServerView.class, server)
         .offering(ServerControl.class, server);
   }

@@ -1,0 +1,68 @@
+package dev.holdfast.memorywatchdog.bundle;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * Writes the files of one incident, the most important first. The index comes before them and grows
+ * by a line for each, so that a process that ends half-way leaves something that can be read.
+ */
+record Bundle(Path directory, long partLimit) {
+  static final String INDEX = "index.txt";
+  static final String COMPLETE = "complete";
+
+  /**
+   * Writes it.
+   *
+   * @param head the first lines of the index
+   * @throws IOException not even the index can be written
+   */
+  void write(List<String> head, List<Part> parts) throws IOException {
+    Files.createDirectories(directory);
+    try (OutputStream index = Files.newOutputStream(directory.resolve(INDEX))) {
+      for (String line : head) {
+        say(index, line);
+      }
+      String names = parts.stream().map(Part::file).collect(Collectors.joining(" "));
+      say(index, "files in this order, and below a line for each that is written: " + names);
+      say(index, "");
+      for (Part part : parts) {
+        say(index, write(part));
+      }
+      say(index, COMPLETE);
+    }
+  }
+
+  private String write(Part part) {
+    long begun = System.nanoTime();
+    Path file = directory.resolve(part.file());
+    String outcome;
+    try (PartFile out = new PartFile(file, partLimit)) {
+      part.writing().write(out);
+      outcome = "";
+    } catch (Exception e) { // The other parts are worth as much.
+      outcome = ", failed: " + e;
+    }
+    long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+    return part.file() + " " + size(file) + " bytes, " + took + " ms" + outcome;
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.exists(file) ? Files.size(file) : 0;
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  private static void say(OutputStream index, String line) throws IOException {
+    index.write((line + "\n").getBytes(UTF_8));
+  }
+}

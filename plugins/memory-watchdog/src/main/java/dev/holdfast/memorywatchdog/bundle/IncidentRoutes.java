@@ -1,0 +1,156 @@
+package dev.holdfast.memorywatchdog.bundle;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.holdfast.memorywatchdog.problem.WatchdogProblems;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import io.helidon.common.media.type.MediaType;
+import io.helidon.common.media.type.MediaTypes;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * {@code POST /admin/incidents} captures one, {@code GET} lists them, {@code GET
+ * /admin/incidents/<id>} shows one and {@code GET /admin/incidents/<id>/<file>} a file of it.
+ */
+public final class IncidentRoutes implements HttpService {
+  private static final String SUMMARY = "summary.txt";
+  private static final String RECORDING = ".jfr";
+
+  /** Bytes; whatever lies there is not read whole into an answer. */
+  private static final int MOST_OF_SUMMARY = 1 << 20;
+
+  private final JsonFactory json = new JsonFactory();
+  private final Incidents incidents;
+
+  public IncidentRoutes(Incidents incidents) {
+    this.incidents = incidents;
+  }
+
+  private interface Members {
+    void write(JsonGenerator out) throws IOException;
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules
+        .get("/", this::list)
+        .post("/", this::capture)
+        .get("/{id}", this::show)
+        .get("/{id}/{file}", this::file);
+  }
+
+  private void list(ServerRequest request, ServerResponse response) throws IOException {
+    send(
+        response,
+        out -> {
+          out.writeArrayPropertyStart("incidents");
+          for (Incident incident : incidents.list()) {
+            out.writeStartObject();
+            write(out, incident);
+            out.writeEndObject();
+          }
+          out.writeEndArray();
+        });
+  }
+
+  private void capture(ServerRequest request, ServerResponse response) {
+    try {
+      String id =
+          incidents
+              .captureNow(Incidents.BY_HAND, "an operator asked for it")
+              .orElseThrow(() -> new ProblemException(WatchdogProblems.INCIDENT_UNDER_WAY));
+      response.status(Status.CREATED_201);
+      Incident incident = known(id);
+      send(response, out -> write(out, incident));
+    } catch (IOException e) {
+      throw new ProblemException(WatchdogProblems.NOT_CAPTURED.because(e.toString()), e);
+    }
+  }
+
+  private void show(ServerRequest request, ServerResponse response) throws IOException {
+    Incident incident = known(request.path().pathParameters().get("id"));
+    send(
+        response,
+        out -> {
+          write(out, incident);
+          out.writeArrayPropertyStart("index");
+          incident.index().forEach(out::writeString);
+          out.writeEndArray();
+          out.writeArrayPropertyStart("summary");
+          Path summary = incident.file(SUMMARY).orElse(null);
+          if (summary != null) {
+            try (InputStream in = Files.newInputStream(summary)) {
+              String text = new String(in.readNBytes(MOST_OF_SUMMARY), UTF_8);
+              text.lines().forEach(out::writeString);
+            }
+          }
+          out.writeEndArray();
+        });
+  }
+
+  private void file(ServerRequest request, ServerResponse response) throws IOException {
+    var path = request.path().pathParameters();
+    Path file =
+        known(path.get("id"))
+            .file(path.get("file"))
+            .orElseThrow(() -> missing(path.get("id") + "/" + path.get("file")));
+    MediaType type =
+        file.toString().endsWith(RECORDING)
+            ? MediaTypes.APPLICATION_OCTET_STREAM
+            : MediaTypes.TEXT_PLAIN;
+    response.headers().contentType(type);
+    try (OutputStream out = response.outputStream()) {
+      Files.copy(file, out);
+    }
+  }
+
+  private Incident known(String id) {
+    return incidents.find(id).orElseThrow(() -> missing(id));
+  }
+
+  private static ProblemException missing(String name) {
+    Problem problem = WatchdogProblems.NO_INCIDENT;
+    return new ProblemException(problem.because(name));
+  }
+
+  private static void write(JsonGenerator out, Incident incident) throws IOException {
+    out.writeStringProperty("id", incident.id());
+    out.writeStringProperty("directory", incident.directory().toString());
+    out.writeBooleanProperty("complete", incident.isComplete());
+    out.writeStringProperty("reason", incident.reason());
+    out.writeNumberProperty("bytes", incident.bytes());
+    out.writeArrayPropertyStart("files");
+    for (Incident.Entry file : incident.files()) {
+      out.writeStartObject();
+      out.writeStringProperty("name", file.name());
+      out.writeNumberProperty("bytes", file.bytes());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+  }
+
+  private void send(ServerResponse response, Members members) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), bytes)) {
+      out.writeStartObject();
+      members.write(out);
+      out.writeEndObject();
+    }
+    response.headers().contentType(MediaTypes.APPLICATION_JSON);
+    response.send(bytes.toByteArray());
+  }
+}

@@ -1,0 +1,19 @@
+package dev.holdfast.memorywatchdog.bundle;
+
+/**
+ * One file of an incident.
+ *
+ * @param file its name
+ */
+record Part(String file, Writing writing) {
+  /** Writes it. */
+  @FunctionalInterface
+  interface Writing {
+    /**
+     * Writes all of it.
+     *
+     * @throws Exception costs this part only
+     */
+    void write(PartFile out) throws Exception;
+  }
+}

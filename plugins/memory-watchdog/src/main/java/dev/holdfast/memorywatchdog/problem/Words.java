@@ -1,0 +1,32 @@
+package dev.holdfast.memorywatchdog.problem;
+
+import java.time.Duration;
+
+/** Figures as people say them. */
+public final class Words {
+  private static final long MINUTES = 120;
+  private static final long HOURS = 48;
+
+  private Words() {}
+
+  /**
+   * Two digits are enough of a forecast: 45 s, 100 min, 30 h, 12 days. To the nearest: an hour less
+   * a millisecond is an hour.
+   */
+  public static String time(Duration time) {
+    long seconds = time.plusMillis(500).toSeconds();
+    if (seconds < MINUTES) {
+      return seconds + " s";
+    }
+    long minutes = time.plusSeconds(30).toMinutes();
+    if (minutes < MINUTES) {
+      return minutes + " min";
+    }
+    long hours = time.plusMinutes(30).toHours();
+    return hours < HOURS ? hours + " h" : time.plusHours(12).toDays() + " days";
+  }
+
+  public static String percent(double share) {
+    return Math.round(share * 100) + " %";
+  }
+}

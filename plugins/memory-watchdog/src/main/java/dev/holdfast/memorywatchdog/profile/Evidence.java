@@ -1,0 +1,54 @@
+package dev.holdfast.memorywatchdog.profile;
+
+import dev.holdfast.memorywatchdog.problem.Words;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What was found out about the heap at one moment, while whoever fills it was still at it.
+ *
+ * @param takenAt by the ticker, in nanoseconds
+ * @param recording what the flight recorder had; empty when nothing is recorded
+ * @param failures what could not be found out, and why
+ */
+public record Evidence(
+    long takenAt,
+    Holders holders,
+    ClassHistogram classes,
+    Optional<Path> recording,
+    List<String> failures) {
+
+  /** Bytes that were in use then; 0 when that is not known. */
+  long live() {
+    return classes.total();
+  }
+
+  Optional<String> suspect() {
+    return holders.suspect().map(Tally.Line::plugin);
+  }
+
+  /** The plugin that holds a large part of the heap, with its share and place, for people. */
+  public Optional<String> suspectInWords() {
+    return holders
+        .suspect()
+        .map(line ->
+            String.format(
+                Locale.ROOT,
+                "plugin %s holds %s of the heap: %s",
+                line.plugin(),
+                Words.percent(line.share()),
+                line.place()));
+  }
+
+  /** As text: who holds the heap, and who allocates. */
+  public List<String> holderLines() {
+    return holders.lines(live());
+  }
+
+  /** As text: how many objects of which class are alive. */
+  public List<String> classLines() {
+    return classes.lines();
+  }
+}

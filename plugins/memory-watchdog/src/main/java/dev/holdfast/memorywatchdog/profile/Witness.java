@@ -1,0 +1,88 @@
+package dev.holdfast.memorywatchdog.profile;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import javax.management.JMException;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out who holds the heap, and remembers it for a while: it takes some tenths of a second. */
+public final class Witness {
+  private final AllocationRecording recording;
+  private final Path file;
+  private final Function<String, Optional<String>> pluginOf;
+  private final LongSupplier ticker;
+  private @Nullable Evidence last;
+
+  /**
+   * Knows nothing yet.
+   *
+   * @param file where the recording is put
+   * @param pluginOf a class name to its plugin
+   */
+  public Witness(
+      AllocationRecording recording,
+      Path file,
+      Function<String, Optional<String>> pluginOf,
+      LongSupplier ticker) {
+    this.recording = recording;
+    this.file = file;
+    this.pluginOf = pluginOf;
+    this.ticker = ticker;
+  }
+
+  /**
+   * What is known, found out anew when it is older than this.
+   *
+   * @param count whether objects are to be counted too, which collects the whole heap
+   */
+  public synchronized Evidence testify(Duration mostAge, boolean count) {
+    long now = ticker.getAsLong();
+    Evidence known = last;
+    if (known == null
+        || now - known.takenAt() > mostAge.toNanos()
+        || (count && known.live() == 0)) {
+      known = look(now, count);
+      last = known;
+    }
+    return known;
+  }
+
+  /** Whom the last evidence names, unless it is older than this. */
+  public synchronized Optional<String> suspect(Duration mostAge) {
+    Evidence known = last;
+    return known == null || ticker.getAsLong() - known.takenAt() > mostAge.toNanos()
+        ? Optional.empty()
+        : known.suspect();
+  }
+
+  /**
+   * The count comes first, for it collects the heap: the recorder tells what has survived the last
+   * collection, also when that was long ago and the object is garbage by now.
+   */
+  private Evidence look(long now, boolean count) {
+    List<String> failures = new ArrayList<>(0);
+    ClassHistogram classes = ClassHistogram.none();
+    try {
+      classes = count ? ClassHistogram.take(pluginOf) : classes;
+    } catch (JMException | RuntimeException e) {
+      failures.add("the histogram: " + e);
+    }
+    Holders holders = Holders.none();
+    Optional<Path> recorded = Optional.empty();
+    try {
+      if (recording.dump(file)) {
+        recorded = Optional.of(file);
+        holders = Holders.in(file, pluginOf);
+      }
+    } catch (IOException | RuntimeException e) {
+      failures.add("the recording: " + e);
+    }
+    return new Evidence(now, holders, classes, recorded, failures);
+  }
+}

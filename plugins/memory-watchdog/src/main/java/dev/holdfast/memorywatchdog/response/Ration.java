@@ -1,0 +1,60 @@
+package dev.holdfast.memorywatchdog.response;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How often the server may ask to be started again, remembered on disk: a heap that is too small
+ * would else end the server again and again, and nobody would store anything.
+ */
+record Ration(Path file, int most, Duration window) {
+
+  /**
+   * Takes one, if there is one left.
+   *
+   * @throws IOException it cannot be written down; then it must not be taken either
+   */
+  boolean take(Instant now) throws IOException {
+    List<Instant> taken = new ArrayList<>();
+    for (String line : lines()) {
+      // A time that lies ahead was written before the clock was set back; it counts too, unless
+      // that clock was so wrong that it would count for ever.
+      instant(line)
+          .filter(time -> time.isAfter(now.minus(window)) && !time.isAfter(now.plus(window)))
+          .ifPresent(taken::add);
+    }
+    if (taken.size() >= most) {
+      return false;
+    }
+    taken.add(now);
+    Path half = file.resolveSibling(file.getFileName() + ".new");
+    Files.write(half, taken.stream().map(Instant::toString).toList());
+    Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    return true;
+  }
+
+  private List<String> lines() throws IOException {
+    try {
+      return Files.readAllLines(file);
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+  }
+
+  private static Optional<Instant> instant(String line) {
+    try {
+      return Optional.of(Instant.parse(line));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}

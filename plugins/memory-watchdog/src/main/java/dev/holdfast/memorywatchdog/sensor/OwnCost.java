@@ -1,0 +1,39 @@
+package dev.holdfast.memorywatchdog.sensor;
+
+import java.util.function.LongSupplier;
+
+/** What the watchdog itself costs: the processor time of its thread (T5: below 1 %). */
+public final class OwnCost {
+  private static final int READINGS = 61;
+
+  private final LongSupplier cpuNanos;
+  private final Share window;
+  private volatile long total;
+  private volatile double share;
+
+  /**
+   * Has measured nothing yet.
+   *
+   * @param cpuNanos of the thread that asks
+   */
+  public OwnCost(LongSupplier cpuNanos) {
+    this.cpuNanos = cpuNanos;
+    this.window = new Share(() -> total, READINGS);
+  }
+
+  /** Measures; on the watchdog's own thread. */
+  public void look(long now) {
+    total = cpuNanos.getAsLong();
+    window.look(now);
+    share = window.value();
+  }
+
+  public double seconds() {
+    return total / 1e9;
+  }
+
+  /** Of one processor, over the last minute. */
+  public double share() {
+    return share;
+  }
+}

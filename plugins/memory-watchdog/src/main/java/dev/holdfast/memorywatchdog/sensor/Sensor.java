@@ -1,0 +1,29 @@
+package dev.holdfast.memorywatchdog.sensor;
+
+import dev.holdfast.spi.Alert;
+import dev.holdfast.spi.Problem;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at one means of the process, on one thread. */
+interface Sensor {
+
+  /** Of the alert, and of the metric's label. */
+  String key();
+
+  /** How much its trouble matters. */
+  default Alert.Severity severity() {
+    return Alert.Severity.WARNING;
+  }
+
+  /**
+   * Reads it.
+   *
+   * @param now of the ticker, in nanoseconds
+   * @return what is wrong now, with figures; null when nothing is
+   */
+  @Nullable Problem look(long now);
+
+  /** Puts what was read into the details of a health check; any thread. */
+  void describe(Map<String, Object> details);
+}

@@ -1,0 +1,70 @@
+package dev.holdfast.memorywatchdog.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.memorywatchdog.fake.FakeServer;
+import dev.holdfast.memorywatchdog.profile.AllocationRecording;
+import dev.holdfast.memorywatchdog.profile.Witness;
+import dev.holdfast.testkit.ManualClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three stay. */
+final class IncidentsPruneTest {
+  private final ManualClock clock = new ManualClock();
+  @TempDir Path directory;
+  private Incidents incidents;
+
+  @BeforeEach
+  void open() {
+    FakeServer server = new FakeServer(directory);
+    Witness witness =
+        new Witness(
+            new AllocationRecording(directory.resolve("recorder")),
+            directory.resolve("last.jfr"),
+            server::pluginOf,
+            clock::nanoTime);
+    incidents =
+        new Incidents(
+            directory.resolve("incidents"),
+            IncidentsTest.THREE,
+            clock,
+            clock::nanoTime,
+            new IncidentParts(server, witness, Map::of, 4096));
+  }
+
+  private String capture() throws IOException {
+    clock.advance(Duration.ofSeconds(1));
+    return incidents.captureNow("stall-x", "").orElseThrow();
+  }
+
+  @Test
+  void theOneJustWrittenStaysAlsoWhenTheClockWasSetBack() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      capture();
+    }
+    clock.advance(Duration.ofHours(-1));
+    assertThat(incidents.find(capture())).isPresent();
+    assertThat(incidents.list()).hasSize(3);
+  }
+
+  @Test
+  void oneThatCannotBeRemovedKeepsNoOtherFromIt() throws Exception {
+    Path first = directory.resolve("incidents").resolve(capture());
+    String second = capture();
+    for (int i = 0; i < 3; i++) {
+      Files.createDirectories(
+          directory.resolve("incidents/20260621T120001Z-stall-y/somebody/elses"));
+      assertThat(capture()).isNotEmpty();
+    }
+    assertThat(first).doesNotExist();
+    assertThat(incidents.find(second)).isEmpty();
+    assertThat(incidents.list()).hasSize(4);
+  }
+}

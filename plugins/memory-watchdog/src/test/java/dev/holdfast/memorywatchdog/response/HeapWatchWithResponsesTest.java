@@ -1,0 +1,178 @@
+package dev.holdfast.memorywatchdog.response;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.memorywatchdog.fake.FakeServer;
+import dev.holdfast.memorywatchdog.fake.HeldContext;
+import dev.holdfast.memorywatchdog.ladder.HeapWatch;
+import dev.holdfast.memorywatchdog.ladder.LadderConfig;
+import dev.holdfast.memorywatchdog.ladder.Ladders;
+import dev.holdfast.memorywatchdog.ladder.Nudge;
+import dev.holdfast.memorywatchdog.ladder.Step;
+import dev.holdfast.memorywatchdog.profile.AllocationRecording;
+import dev.holdfast.memorywatchdog.profile.Witness;
+import dev.holdfast.memorywatchdog.sensor.LiveHeap;
+import dev.holdfast.spi.PluginContext;
+import dev.holdfast.testkit.ManualClock;
+import dev.holdfast.testkit.PluginHarness;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With the heap of this JVM, against a limit that is chosen so that it is nearly full. */
+final class HeapWatchWithResponsesTest {
+  @TempDir Path directory;
+  private final ManualClock clock = new ManualClock();
+  private final LadderConfig ladder = Ladders.dwelling(Duration.ofSeconds(10));
+  private final HeldContext holder = new HeldContext();
+  private final PluginHarness harness = PluginHarness.of(holder);
+  private PluginContext context;
+  private FakeServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    context = HeldContext.of(harness, holder);
+    server = new FakeServer(directory);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    harness.close();
+  }
+
+  /** Bytes that are in use for good. */
+  private static long live() {
+    System.gc();
+    LiveHeap heap = LiveHeap.ofThisProcess();
+    heap.look(0);
+    return heap.live().orElseThrow();
+  }
+
+  private HeapWatch watch(long limit) {
+    Witness witness =
+        new Witness(
+            new AllocationRecording(directory.resolve("recorder")),
+            directory.resolve("last.jfr"),
+            server::pluginOf,
+            clock::nanoTime);
+    Nudge nudge = new Nudge(ladder, Duration.ofHours(1), 100, () -> {}, clock.nanoTime());
+    return new HeapWatch(
+        context, ladder, LiveHeap.ofThisProcess(limit), nudge, witness, clock.nanoTime());
+  }
+
+  private PlannedRestart restart(AtomicBoolean guarded, Supplier<String> evidence) {
+    return new PlannedRestart(
+        context,
+        new Mandate(server),
+        new RestartConfig(RestartConfig.When.SUPERVISED, 2, Duration.ofHours(1)),
+        guarded::get,
+        new Ration(directory.resolve("restarts"), 2, Duration.ofHours(1)),
+        evidence);
+  }
+
+  @Test
+  void nobodyIsStoppedForWhatTurnsOutToBeGarbage() {
+    long before = live();
+    List<byte[]> hoard = new ArrayList<>();
+    for (long held = 0; held < before + (32L << 20); held += 1 << 20) {
+      hoard.add(new byte[1 << 20]);
+    }
+    HeapWatch watch = watch((long) (live() / 0.95));
+    watch
+        .on(Step.TRIM, new Refusal(new Mandate(server)))
+        .on(Step.REFUSE, new Refusal(new Mandate(server)));
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(hoard).isNotEmpty();
+    hoard.clear();
+    watch.look(clock.nanoTime());
+    assertThat(watch.vitals().step()).isEqualTo(Step.CALM);
+    assertThat(server.orders()).isEmpty();
+  }
+
+  @Test
+  void aRestartThatWasRefusedIsAskedForAgainOnceAMinute() {
+    AtomicBoolean guarded = new AtomicBoolean();
+    HeapWatch watch = watch((long) (live() / 0.95));
+    watch.capturing((kind, why) -> Optional.of("one"));
+    watch.on(Step.RESTART, restart(guarded, watch::evidence));
+    clock.advance(Duration.ofSeconds(1));
+    watch.look(clock.nanoTime());
+    assertThat(watch.vitals().step()).isEqualTo(Step.RESTART);
+    assertThat(harness.alerts())
+        .hasEntrySatisfying(
+            "no-restart", alert -> assertThat(alert.problem().remedy()).contains("holdfast start"));
+
+    guarded.set(true);
+    clock.advance(Duration.ofSeconds(59));
+    watch.look(clock.nanoTime());
+    assertThat(server.orders()).isEmpty();
+    clock.advance(Duration.ofSeconds(1));
+    watch.look(clock.nanoTime());
+    assertThat(server.orders()).singleElement().asString().contains("HF-MEM-006", ", incident one");
+    assertThat(harness.alerts()).doesNotContainKey("no-restart");
+    clock.advance(Duration.ofMinutes(5));
+    watch.look(clock.nanoTime());
+    assertThat(server.orders()).hasSize(1);
+  }
+
+  @Test
+  void anIncidentThatFailsKeepsNoRestartFromHappening() {
+    HeapWatch watch = watch((long) (live() / 0.95));
+    watch.capturing((kind, why) -> {
+      throw new IllegalStateException("planned");
+    });
+    watch.on(Step.RESTART, restart(new AtomicBoolean(true), watch::evidence));
+    clock.advance(Duration.ofSeconds(1));
+    watch.look(clock.nanoTime());
+    assertThat(server.orders()).singleElement().asString().contains("HF-MEM-006", "planned");
+  }
+
+  @Test
+  void whatWasDoneAndWhereTheEvidenceIsStandsInHealthAndAlert() {
+    HeapWatch watch = watch((long) (live() / 0.855));
+    Mandate mandate = new Mandate(server);
+    watch.capturing((kind, why) -> Optional.of("20260621T120000Z-" + kind));
+    watch
+        .on(Step.REFUSE, new Refusal(mandate))
+        .on(
+            Step.PAUSE,
+            new Pausing(mandate, () -> List.of("leaky"), "short", (plugin, suspect) -> false));
+    clock.advance(Duration.ofSeconds(1));
+    watch.look(clock.nanoTime());
+    String done = "new clients are told to come back later; paused leaky";
+    assertThat(watch.vitals().step()).isEqualTo(Step.PAUSE);
+    assertThat(watch.vitals().done()).isEqualTo(done);
+    assertThat(harness.alerts().get("memory"))
+        .extracting(alert -> alert.problem().why())
+        .asString()
+        .startsWith("pause, whatever can be done without is paused: ")
+        .contains(", incident 20260621T120000Z-memory-pause", done);
+  }
+
+  /** A capture may hang on a disk for longer than a stop may take. */
+  @Test
+  void aLookThatIsOverdueWhenTheWatchEndsDoesAndTellsNothingAnyMore() {
+    HeapWatch watch = watch((long) (live() / 0.95));
+    Mandate mandate = new Mandate(server);
+    watch.on(Step.REFUSE, new Refusal(mandate));
+    watch.on(Step.RESTART, restart(new AtomicBoolean(true), watch::evidence));
+    watch.capturing((kind, why) -> {
+      watch.end();
+      mandate.close();
+      context.resolve("memory");
+      return Optional.of("late");
+    });
+    clock.advance(Duration.ofSeconds(1));
+    watch.look(clock.nanoTime());
+    assertThat(server.orders()).containsExactly("refuse", "admit");
+    assertThat(harness.alerts()).isEmpty();
+  }
+}
