@@ -2,7 +2,7 @@ package dev.holdfast.memorywatchdog;
 
 import dev.holdfast.memorywatchdog.ladder.HeapWatch;
 import dev.holdfast.memorywatchdog.ladder.Vitals;
-import dev.holdfast.memorywatchdog.problem.Words;
+import dev.holdfast.memorywatchdog.problem.FigureFormat;
 import dev.holdfast.memorywatchdog.sensor.OwnCost;
 import dev.holdfast.memorywatchdog.sensor.Sensors;
 import dev.holdfast.spi.Health;
@@ -56,14 +56,15 @@ final class MemoryHealth implements HealthCheck {
     OptionalLong live = vitals.live();
     if (live.isPresent()) {
       put(details, "heapLive", live.getAsLong());
-      details.put("heapLiveShare", Words.percent((double) live.getAsLong() / vitals.limit()));
+      details.put(
+          "heapLiveShare", FigureFormat.percent((double) live.getAsLong() / vitals.limit()));
     } else {
       details.put("heapLive", "not measured yet");
     }
     vitals.bound().ifPresent(bytes -> put(details, "heapAtMost", bytes));
     details.put("heapKnown", live.isPresent() ? "measured" : known(vitals));
     put(details, "heapMax", vitals.limit());
-    vitals.full().ifPresent(time -> details.put("heapFullIn", Words.time(time)));
+    vitals.full().ifPresent(time -> details.put("heapFullIn", FigureFormat.time(time)));
     sensors.describeOutsideHeap(details);
     details.put("watchdogCpu", String.format(Locale.ROOT, "%.2f %%", cost.share() * 100));
     return details;

@@ -1,7 +1,7 @@
 package dev.holdfast.memorywatchdog.bundle;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
-import dev.holdfast.memorywatchdog.problem.Words;
+import dev.holdfast.memorywatchdog.problem.FigureFormat;
 import dev.holdfast.memorywatchdog.profile.Evidence;
 import dev.holdfast.memorywatchdog.profile.Witness;
 import dev.holdfast.spi.Change;
@@ -108,7 +108,7 @@ public final class IncidentParts {
     Duration up = Duration.between(server.startedAt(), now);
     out.println("Incident " + id);
     out.println("Reason:   " + why);
-    out.println("At:       " + now + ", " + Words.time(up) + " after the start");
+    out.println("At:       " + now + ", " + FigureFormat.time(up) + " after the start");
     out.println("Holdfast " + server.version() + " on Java " + Runtime.version());
     Evidence evidence = witness.testify(FRESH, memory);
     out.println("Suspect:  " + suspect(evidence));

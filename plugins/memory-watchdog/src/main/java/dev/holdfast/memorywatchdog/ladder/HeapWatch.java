@@ -1,7 +1,7 @@
 package dev.holdfast.memorywatchdog.ladder;
 
+import dev.holdfast.memorywatchdog.problem.FigureFormat;
 import dev.holdfast.memorywatchdog.problem.WatchdogProblems;
-import dev.holdfast.memorywatchdog.problem.Words;
 import dev.holdfast.memorywatchdog.profile.Witness;
 import dev.holdfast.memorywatchdog.sensor.LiveHeap;
 import dev.holdfast.spi.Alert;
@@ -178,7 +178,7 @@ public final class HeapWatch {
         before,
         new Size(bytes.orElse(0)),
         new Size(heap.limit()),
-        Words.percent(share(bytes)));
+        FigureFormat.percent(share(bytes)));
   }
 
   private Optional<Duration> full(long now, Pressure pressure) {
@@ -204,7 +204,7 @@ public final class HeapWatch {
 
   private Problem problem(Pressure pressure, Optional<Duration> full) {
     boolean forecast = pressure.share() * 100 < config.warn().leave() && full.isPresent();
-    String left = full.map(time -> "; full in about " + Words.time(time)).orElse("");
+    String left = full.map(time -> "; full in about " + FigureFormat.time(time)).orElse("");
     String suspect = pressure.suspect().map(name -> "; plugin " + name + " holds most").orElse("");
     String done = responses.done().isEmpty() ? "" : "; " + responses.done();
     String what = pressure.words() + left + suspect + evidence + done;

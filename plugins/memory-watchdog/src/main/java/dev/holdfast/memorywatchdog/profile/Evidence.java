@@ -1,6 +1,6 @@
 package dev.holdfast.memorywatchdog.profile;
 
-import dev.holdfast.memorywatchdog.problem.Words;
+import dev.holdfast.memorywatchdog.problem.FigureFormat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +38,7 @@ public record Evidence(
                 Locale.ROOT,
                 "plugin %s holds %s of the heap: %s",
                 line.plugin(),
-                Words.percent(line.share()),
+                FigureFormat.percent(line.share()),
                 line.place()));
   }
 

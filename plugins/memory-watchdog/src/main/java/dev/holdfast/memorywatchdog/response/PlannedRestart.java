@@ -2,8 +2,8 @@ package dev.holdfast.memorywatchdog.response;
 
 import dev.holdfast.memorywatchdog.ladder.Pressure;
 import dev.holdfast.memorywatchdog.ladder.Response;
+import dev.holdfast.memorywatchdog.problem.FigureFormat;
 import dev.holdfast.memorywatchdog.problem.WatchdogProblems;
-import dev.holdfast.memorywatchdog.problem.Words;
 import dev.holdfast.spi.Alert;
 import dev.holdfast.spi.PluginContext;
 import java.io.IOException;
@@ -94,7 +94,7 @@ final class PlannedRestart implements Response {
                   Locale.ROOT,
                   "%d restarts within %s are enough",
                   config.most(),
-                  Words.time(config.window())),
+                  FigureFormat.time(config.window())),
               "It is restarted when the window allows; raise the heap (-Xmx in conf/jvm.options,"
                   + " or HOLDFAST_HEAP)");
     } catch (IOException e) {

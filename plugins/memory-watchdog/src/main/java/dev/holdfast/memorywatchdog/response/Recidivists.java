@@ -1,7 +1,7 @@
 package dev.holdfast.memorywatchdog.response;
 
+import dev.holdfast.memorywatchdog.problem.FigureFormat;
 import dev.holdfast.memorywatchdog.problem.WatchdogProblems;
-import dev.holdfast.memorywatchdog.problem.Words;
 import dev.holdfast.spi.Alert;
 import dev.holdfast.spi.PluginStatus;
 import java.util.ArrayDeque;
@@ -89,7 +89,7 @@ final class Recidivists {
             "%s, %d times within %s%s",
             plugin,
             times.size(),
-            Words.time(config.window()),
+            FigureFormat.time(config.window()),
             evidence.get());
     raise.accept(
         new Alert(

@@ -2,7 +2,7 @@ package dev.holdfast.memorywatchdog.response;
 
 import dev.holdfast.memorywatchdog.ladder.Pressure;
 import dev.holdfast.memorywatchdog.ladder.Response;
-import dev.holdfast.memorywatchdog.problem.Words;
+import dev.holdfast.memorywatchdog.problem.FigureFormat;
 import dev.holdfast.spi.Contribution;
 import dev.holdfast.spi.MemoryRelief;
 import dev.holdfast.spi.PlainText;
@@ -97,7 +97,7 @@ final class Reliefs implements Response, AutoCloseable {
         "asked %s, %s came back%s",
         asked,
         new Size(back.get()),
-        inTime ? "" : "; " + asking + " did not answer within " + Words.time(limit));
+        inTime ? "" : "; " + asking + " did not answer within " + FigureFormat.time(limit));
   }
 
   /** Whether it has ended within the limit. */

@@ -1,7 +1,7 @@
 package dev.holdfast.memorywatchdog.sensor;
 
+import dev.holdfast.memorywatchdog.problem.FigureFormat;
 import dev.holdfast.memorywatchdog.problem.WatchdogProblems;
-import dev.holdfast.memorywatchdog.problem.Words;
 import dev.holdfast.spi.Problem;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -62,7 +62,7 @@ final class Collecting implements Sensor {
             String.format(
                 Locale.ROOT,
                 "%s of the last minute, warned of from %d %%",
-                Words.percent(last),
+                FigureFormat.percent(last),
                 most))
         : null;
   }
@@ -73,6 +73,6 @@ final class Collecting implements Sensor {
 
   @Override
   public void describe(Map<String, Object> details) {
-    details.put("collecting", Words.percent(last) + " of the last minute");
+    details.put("collecting", FigureFormat.percent(last) + " of the last minute");
   }
 }

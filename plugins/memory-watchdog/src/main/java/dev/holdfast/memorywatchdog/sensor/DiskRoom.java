@@ -1,7 +1,7 @@
 package dev.holdfast.memorywatchdog.sensor;
 
+import dev.holdfast.memorywatchdog.problem.FigureFormat;
 import dev.holdfast.memorywatchdog.problem.WatchdogProblems;
-import dev.holdfast.memorywatchdog.problem.Words;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.Size;
 import java.io.File;
@@ -68,7 +68,9 @@ final class DiskRoom implements Sensor {
       return null;
     }
     String forecast =
-        left == null ? "" : ", for " + Words.time(left) + " if it goes on as in the last hour";
+        left == null
+            ? ""
+            : ", for " + FigureFormat.time(left) + " if it goes on as in the last hour";
     return WatchdogProblems.DISK.because(new Size(last) + " are left" + forecast);
   }
 
@@ -83,7 +85,7 @@ final class DiskRoom implements Sensor {
     details.put("diskBytes", last);
     Duration time = left;
     if (time != null) {
-      details.put("diskFullIn", Words.time(time));
+      details.put("diskFullIn", FigureFormat.time(time));
       details.put("diskFullInSeconds", time.toSeconds());
     }
   }

@@ -1,7 +1,7 @@
 package dev.holdfast.memorywatchdog.sensor;
 
+import dev.holdfast.memorywatchdog.problem.FigureFormat;
 import dev.holdfast.memorywatchdog.problem.WatchdogProblems;
-import dev.holdfast.memorywatchdog.problem.Words;
 import dev.holdfast.spi.Problem;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +55,8 @@ final class WallClock implements Sensor {
       jumps.incrementAndGet();
       jumpedAt = now;
       String way = step > 0 ? "forward" : "back";
-      last = Words.time(Duration.ofMillis(Math.abs(step))) + " " + way + ", it shows " + wall;
+      last =
+          FigureFormat.time(Duration.ofMillis(Math.abs(step))) + " " + way + ", it shows " + wall;
       problem = WatchdogProblems.CLOCK.because(last);
     }
     read = true;

@@ -3,11 +3,11 @@ package dev.holdfast.memorywatchdog.problem;
 import java.time.Duration;
 
 /** Figures as people say them. */
-public final class Words {
+public final class FigureFormat {
   private static final long MINUTES = 120;
   private static final long HOURS = 48;
 
-  private Words() {}
+  private FigureFormat() {}
 
   /**
    * Two digits are enough of a forecast: 45 s, 100 min, 30 h, 12 days. To the nearest: an hour less
