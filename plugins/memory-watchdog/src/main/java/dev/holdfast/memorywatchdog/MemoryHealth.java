@@ -3,8 +3,8 @@ package dev.holdfast.memorywatchdog;
 import dev.holdfast.memorywatchdog.ladder.HeapWatch;
 import dev.holdfast.memorywatchdog.ladder.Vitals;
 import dev.holdfast.memorywatchdog.problem.FigureFormat;
-import dev.holdfast.memorywatchdog.sensor.OwnCost;
 import dev.holdfast.memorywatchdog.sensor.Sensors;
+import dev.holdfast.memorywatchdog.sensor.WatchdogCpu;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Size;
 import io.helidon.health.HealthCheck;
@@ -20,12 +20,12 @@ import java.util.OptionalLong;
 final class MemoryHealth implements HealthCheck {
   private final HeapWatch heap;
   private final Sensors sensors;
-  private final OwnCost cost;
+  private final WatchdogCpu cpu;
 
-  MemoryHealth(HeapWatch heap, Sensors sensors, OwnCost cost) {
+  MemoryHealth(HeapWatch heap, Sensors sensors, WatchdogCpu cpu) {
     this.heap = heap;
     this.sensors = sensors;
-    this.cost = cost;
+    this.cpu = cpu;
   }
 
   @Override
@@ -65,8 +65,8 @@ final class MemoryHealth implements HealthCheck {
     details.put("heapKnown", live.isPresent() ? "measured" : known(vitals));
     put(details, "heapMax", vitals.limit());
     vitals.full().ifPresent(time -> details.put("heapFullIn", FigureFormat.time(time)));
-    sensors.describeOutsideHeap(details);
-    details.put("watchdogCpu", String.format(Locale.ROOT, "%.2f %%", cost.share() * 100));
+    sensors.describeOffHeap(details);
+    details.put("watchdogCpu", String.format(Locale.ROOT, "%.2f %%", cpu.share() * 100));
     return details;
   }
 

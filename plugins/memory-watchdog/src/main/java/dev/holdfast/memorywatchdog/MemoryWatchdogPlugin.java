@@ -11,9 +11,9 @@ import dev.holdfast.memorywatchdog.profile.AllocationRecording;
 import dev.holdfast.memorywatchdog.profile.Witness;
 import dev.holdfast.memorywatchdog.response.PressureResponses;
 import dev.holdfast.memorywatchdog.sensor.LiveHeap;
-import dev.holdfast.memorywatchdog.sensor.OwnCost;
 import dev.holdfast.memorywatchdog.sensor.ResourceWatch;
 import dev.holdfast.memorywatchdog.sensor.Sensors;
+import dev.holdfast.memorywatchdog.sensor.WatchdogCpu;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
@@ -83,8 +83,8 @@ public final class MemoryWatchdogPlugin implements Plugin {
             config.restart(),
             config.releaseLimit(),
             config.longestWait());
-    OwnCost cost = new OwnCost(ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime);
-    MemoryHealth memoryHealth = new MemoryHealth(watch, sensors, cost);
+    WatchdogCpu cpu = new WatchdogCpu(ManagementFactory.getThreadMXBean()::getCurrentThreadCpuTime);
+    MemoryHealth memoryHealth = new MemoryHealth(watch, sensors, cpu);
     ResourceHealth resourceHealth = new ResourceHealth(resources);
 
     IncidentParts parts =
@@ -102,7 +102,7 @@ public final class MemoryWatchdogPlugin implements Plugin {
     watch.telling(context.health("memory", memoryHealth));
     context.health("resources", resourceHealth);
     context.http("/admin/incidents", Role.ADMIN, new IncidentRoutes(incidents));
-    new WatchdogMeters(context).of(watch).of(responses, nudge, incidents).of(sensors).of(cost);
+    new WatchdogMeters(context).of(watch).of(responses, nudge, incidents).of(sensors).of(cpu);
     StallWatch stalls = new StallWatch(server, incidents::captureIfDue);
     context.worker(
         "watch",
@@ -117,7 +117,7 @@ public final class MemoryWatchdogPlugin implements Plugin {
               responses.look(now);
             },
             stalls,
-            cost));
+            cpu));
     ending =
         () -> {
           watch.end();

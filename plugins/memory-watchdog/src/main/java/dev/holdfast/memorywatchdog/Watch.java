@@ -5,7 +5,7 @@ import dev.holdfast.memorywatchdog.ladder.Nudge;
 import dev.holdfast.memorywatchdog.ladder.Step;
 import dev.holdfast.memorywatchdog.ladder.Vitals;
 import dev.holdfast.memorywatchdog.profile.AllocationRecording;
-import dev.holdfast.memorywatchdog.sensor.OwnCost;
+import dev.holdfast.memorywatchdog.sensor.WatchdogCpu;
 import dev.holdfast.spi.Worker;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -22,7 +22,7 @@ final class Watch implements Worker {
   private final HeapWatch heap;
   private final LongConsumer rounds;
   private final StallWatch stalls;
-  private final OwnCost cost;
+  private final WatchdogCpu cpu;
   private final CountDownLatch never = new CountDownLatch(1);
   private final boolean records;
   private final int closely;
@@ -41,7 +41,7 @@ final class Watch implements Worker {
       HeapWatch heap,
       LongConsumer rounds,
       StallWatch stalls,
-      OwnCost cost) {
+      WatchdogCpu cpu) {
     this.interval = config.interval();
     this.resourceInterval = config.resources().interval().toNanos();
     this.records = config.incidents().recording();
@@ -51,7 +51,7 @@ final class Watch implements Worker {
     this.heap = heap;
     this.rounds = rounds;
     this.stalls = stalls;
-    this.cost = cost;
+    this.cpu = cpu;
   }
 
   @Override
@@ -69,7 +69,7 @@ final class Watch implements Worker {
     Vitals vitals = heap.vitals();
     recording.look(now, vitals.share() * 100 >= closely, vitals.step().isAbove(Step.WARN));
     stalls.look();
-    cost.look(now);
+    cpu.look(now);
     var _ = never.await(interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 }

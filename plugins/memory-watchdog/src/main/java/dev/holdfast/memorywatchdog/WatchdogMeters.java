@@ -5,8 +5,8 @@ import dev.holdfast.memorywatchdog.ladder.HeapWatch;
 import dev.holdfast.memorywatchdog.ladder.Nudge;
 import dev.holdfast.memorywatchdog.ladder.Step;
 import dev.holdfast.memorywatchdog.response.PressureResponses;
-import dev.holdfast.memorywatchdog.sensor.OwnCost;
 import dev.holdfast.memorywatchdog.sensor.Sensors;
+import dev.holdfast.memorywatchdog.sensor.WatchdogCpu;
 import dev.holdfast.spi.PluginContext;
 import io.helidon.metrics.api.FunctionalCounter;
 import io.helidon.metrics.api.Gauge;
@@ -72,7 +72,7 @@ final class WatchdogMeters {
         "holdfast_memory_collecting_ratio",
         "Of the last minute, standing still for the collector",
         sensors,
-        Sensors::collecting);
+        Sensors::gcPauseShare);
     gauge(
         "holdfast_memory_resident_bytes",
         "Given to the process by the system",
@@ -87,13 +87,14 @@ final class WatchdogMeters {
     return this;
   }
 
-  void of(OwnCost cost) {
-    gauge("holdfast_watchdog_cpu_seconds", "Of the watchdog's own thread", cost, OwnCost::seconds);
+  void of(WatchdogCpu cpu) {
+    gauge(
+        "holdfast_watchdog_cpu_seconds", "Of the watchdog's own thread", cpu, WatchdogCpu::seconds);
     gauge(
         "holdfast_watchdog_cpu_ratio",
         "Of one processor, over the last minute",
-        cost,
-        OwnCost::share);
+        cpu,
+        WatchdogCpu::share);
   }
 
   private static double seconds(Optional<Duration> time) {

@@ -48,7 +48,7 @@ public final class LiveHeap {
   private final List<GarbageCollectorMXBean> collectors;
   private final Set<String> heapPools;
   private final long[] counts;
-  private final Trend trend = new Trend(READINGS, FEWEST);
+  private final LinearTrend trend = new LinearTrend(READINGS, FEWEST);
   private final long limit;
   private OptionalLong whole = OptionalLong.empty();
   private long wholeEnded = -1;

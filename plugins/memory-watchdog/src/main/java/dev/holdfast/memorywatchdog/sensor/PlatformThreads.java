@@ -20,7 +20,7 @@ final class PlatformThreads implements Sensor {
   private final IntSupplier count;
   private final int most;
   private final Threshold threshold;
-  private final Trend trend = new Trend(READINGS, FEWEST);
+  private final LinearTrend trend = new LinearTrend(READINGS, FEWEST);
   private boolean read;
   private long nextReading;
   private volatile int last;

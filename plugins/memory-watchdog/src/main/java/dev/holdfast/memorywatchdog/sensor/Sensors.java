@@ -13,15 +13,15 @@ import java.util.function.Function;
 public final class Sensors {
   private static final Duration CLOCK_SHOWN = Duration.ofMinutes(10);
 
-  private final OutsideHeap direct;
-  private final OutsideHeap metaspace;
+  private final OffHeapMemory directBuffers;
+  private final OffHeapMemory metaspace;
   private final ResidentMemory resident;
-  private final Collecting collecting;
-  private final Descriptors descriptors;
+  private final GcPauseShare gcPauses;
+  private final FileDescriptors descriptors;
   private final PlatformThreads threads;
   private final Deadlocks deadlocks;
-  private final DiskRoom disk;
-  private final WallClock clock;
+  private final DiskSpace disk;
+  private final ClockStepDetector clock;
 
   /**
    * The sensors of this process.
@@ -34,15 +34,16 @@ public final class Sensors {
       ResourceConfig config,
       Path data,
       Function<String, Optional<String>> pluginOf) {
-    direct = OutsideHeap.direct(config.outsideHeap());
-    metaspace = OutsideHeap.metaspace(config.outsideHeap());
+    directBuffers = OffHeapMemory.direct(config.outsideHeap());
+    metaspace = OffHeapMemory.metaspace(config.outsideHeap());
     resident = ResidentMemory.ofThisProcess(config.resident());
-    collecting = Collecting.ofThisProcess(config.collecting());
-    descriptors = Descriptors.ofThisProcess(config.descriptors());
+    gcPauses = GcPauseShare.ofThisProcess(config.collecting());
+    descriptors = FileDescriptors.ofThisProcess(config.descriptors());
     threads = PlatformThreads.ofThisProcess(config.threads());
     deadlocks = Deadlocks.ofThisProcess(pluginOf, config.deadlockInterval().toNanos());
-    disk = DiskRoom.of(data, config.diskRoom(), config.diskTime());
-    clock = new WallClock(context.clock(), System::nanoTime, config.clockStep(), CLOCK_SHOWN);
+    disk = DiskSpace.of(data, config.diskRoom(), config.diskTime());
+    clock =
+        new ClockStepDetector(context.clock(), System::nanoTime, config.clockStep(), CLOCK_SHOWN);
   }
 
   /** Reads all of them in turn. */
@@ -50,7 +51,15 @@ public final class Sensors {
     return new ResourceWatch(
         context,
         List.of(
-            direct, metaspace, resident, collecting, descriptors, threads, deadlocks, disk, clock));
+            directBuffers,
+            metaspace,
+            resident,
+            gcPauses,
+            descriptors,
+            threads,
+            deadlocks,
+            disk,
+            clock));
   }
 
   /** Puts the memory that the system has given to the process into the details of health. */
@@ -59,17 +68,17 @@ public final class Sensors {
   }
 
   /** Puts the memory of the JVM besides the heap into the details of health. */
-  public void describeOutsideHeap(Map<String, Object> details) {
-    long external = direct.bytes();
+  public void describeOffHeap(Map<String, Object> details) {
+    long external = directBuffers.bytes();
     details.put("external", new Size(external).toString());
     details.put("externalBytes", external);
-    direct.describe(details);
+    directBuffers.describe(details);
     metaspace.describe(details);
   }
 
   /** The share of the last minute in which everything stood still for the collector, 0 to 1. */
-  public double collecting() {
-    return collecting.share();
+  public double gcPauseShare() {
+    return gcPauses.share();
   }
 
   public long residentBytes() {

@@ -14,11 +14,11 @@ final class SensorFootprintTest {
 
   private final ManualClock clock = new ManualClock();
   private final LiveHeap heap = LiveHeap.ofThisProcess();
-  private final Collecting collecting = Collecting.ofThisProcess(100);
-  private final DiskRoom disk = new DiskRoom(() -> 1L << 40, new Size(1), Duration.ZERO);
+  private final GcPauseShare pauses = GcPauseShare.ofThisProcess(100);
+  private final DiskSpace disk = new DiskSpace(() -> 1L << 40, new Size(1), Duration.ZERO);
   private final PlatformThreads threads = PlatformThreads.ofThisProcess(1_000_000);
-  private final WallClock wall =
-      new WallClock(clock, clock::nanoTime, Duration.ofSeconds(5), Duration.ofMinutes(10));
+  private final ClockStepDetector detector =
+      new ClockStepDetector(clock, clock::nanoTime, Duration.ofSeconds(5), Duration.ofMinutes(10));
 
   private double used;
 
@@ -27,10 +27,10 @@ final class SensorFootprintTest {
     long now = clock.nanoTime();
     heap.look(now);
     used = heap.used();
-    collecting.look(now);
+    pauses.look(now);
     disk.look(now);
     threads.look(now);
-    wall.look(now);
+    detector.look(now);
   }
 
   private static long live() {

@@ -57,23 +57,23 @@ final class SensorsTest {
 
   @Test
   void buffersOutsideOfTheHeapAreSeen() {
-    OutsideHeap direct = OutsideHeap.direct(100);
+    OffHeapMemory direct = OffHeapMemory.direct(100);
     direct.look(0);
     long before = direct.bytes();
     ByteBuffer buffer = ByteBuffer.allocateDirect(10 << 20);
     direct.look(0);
     assertThat(direct.bytes() - before).isGreaterThanOrEqualTo(buffer.capacity());
-    OutsideHeap small = new OutsideHeap("direct", direct::bytes, 11L << 20, 85);
+    OffHeapMemory small = new OffHeapMemory("direct", direct::bytes, 11L << 20, 85);
     assertThat(small.look(0)).extracting(Problem::code).isEqualTo("HF-MEM-009");
   }
 
   @Test
   void openFilesAreCountedAndTheirEndIsTold() {
-    Descriptors open = Descriptors.ofThisProcess(100);
+    FileDescriptors open = FileDescriptors.ofThisProcess(100);
     assertThat(open.look(0)).isNull();
     assertThat((Long) details(open).get("descriptors")).isPositive();
     AtomicLong count = new AtomicLong(79);
-    Descriptors scarce = new Descriptors(count::get, () -> 100, 80);
+    FileDescriptors scarce = new FileDescriptors(count::get, () -> 100, 80);
     assertThat(scarce.look(0)).isNull();
     count.set(80);
     assertThat(scarce.look(0)).extracting(Problem::why).asString().contains("80 of 100");
@@ -85,8 +85,8 @@ final class SensorsTest {
 
   @Test
   void whenNotEvenTheCountCanBeTakenAllAreInUse() {
-    Descriptors none =
-        new Descriptors(
+    FileDescriptors none =
+        new FileDescriptors(
             () -> {
               throw new InternalError("Unable to open directory /proc/self/fd");
             },
@@ -114,7 +114,7 @@ final class SensorsTest {
     try (PluginHarness harness = PluginHarness.of(holder)) {
       PluginContext context = HeldContext.of(harness, holder);
       Sensor broken =
-          new Descriptors(
+          new FileDescriptors(
               () -> 0,
               () -> {
                 throw new InternalError("planned");
@@ -217,7 +217,7 @@ final class SensorsTest {
   @Test
   void aDiskThatFillsUpIsToldHoursBefore() {
     AtomicLong room = new AtomicLong(100L << 30);
-    DiskRoom disk = new DiskRoom(room::get, Size.ofMebibytes(1024), Duration.ofHours(6));
+    DiskSpace disk = new DiskSpace(room::get, Size.ofMebibytes(1024), Duration.ofHours(6));
     long step = 20 * SECOND;
     // 5 MiB a second: 100 GiB last for 5.7 hours.
     for (int i = 0; i < 28; i++) {
@@ -237,13 +237,13 @@ final class SensorsTest {
   @Test
   void aDiskThatIsNearlyFullIsToldAtOnce() {
     AtomicLong room = new AtomicLong(500L << 20);
-    DiskRoom disk = new DiskRoom(room::get, Size.ofMebibytes(1024), Duration.ZERO);
+    DiskSpace disk = new DiskSpace(room::get, Size.ofMebibytes(1024), Duration.ZERO);
     assertThat(disk.look(0)).extracting(Problem::why).asString().startsWith("500 MiB are left");
     room.set(1050L << 20);
     assertThat(disk.look(SECOND)).isNotNull();
     room.set(2048L << 20);
     assertThat(disk.look(2 * SECOND)).isNull();
-    DiskRoom here = DiskRoom.of(directory, new Size(1), Duration.ZERO);
+    DiskSpace here = DiskSpace.of(directory, new Size(1), Duration.ZERO);
     assertThat(here.look(0)).isNull();
     assertThat((Long) details(here).get("diskBytes")).isPositive();
   }
@@ -252,37 +252,37 @@ final class SensorsTest {
   void aClockThatIsSetBackAnHourIsSeenAndForgottenAfterAWhile() {
     ManualClock clock = new ManualClock();
     AtomicLong ticks = new AtomicLong();
-    WallClock wall =
-        new WallClock(clock, ticks::get, Duration.ofSeconds(5), Duration.ofMinutes(10));
-    assertThat(wall.look(0)).isNull();
+    ClockStepDetector detector =
+        new ClockStepDetector(clock, ticks::get, Duration.ofSeconds(5), Duration.ofMinutes(10));
+    assertThat(detector.look(0)).isNull();
     clock.advance(Duration.ofSeconds(5));
     ticks.set(5 * SECOND);
-    assertThat(wall.look(0)).as("a step that began long before").isNull();
+    assertThat(detector.look(0)).as("a step that began long before").isNull();
     clock.advance(Duration.ofSeconds(5).minusHours(1).plusMillis(1));
     ticks.set(10 * SECOND);
-    assertThat(wall.look(10 * SECOND))
+    assertThat(detector.look(10 * SECOND))
         .extracting(Problem::sentence)
         .asString()
         .contains("HF-MEM-015", "60 min back");
     clock.advance(Duration.ofMinutes(10));
     ticks.set(610 * SECOND);
-    assertThat(wall.look(610 * SECOND)).isNull();
-    assertThat(wall.jumps()).isEqualTo(1);
+    assertThat(detector.look(610 * SECOND)).isNull();
+    assertThat(detector.jumps()).isEqualTo(1);
   }
 
   @Test
   void standingStillForTheCollectorIsMeasuredAsAShare() {
     AtomicLong stood = new AtomicLong();
-    Collecting collecting = new Collecting(stood::get, 30);
+    GcPauseShare pauses = new GcPauseShare(stood::get, 30);
     for (int i = 0; i < 20; i++) {
-      assertThat(collecting.look(5L * i * SECOND)).isNull();
+      assertThat(pauses.look(5L * i * SECOND)).isNull();
       stood.addAndGet(SECOND);
     }
     for (int i = 20; i < 40; i++) {
-      collecting.look(5L * i * SECOND);
+      pauses.look(5L * i * SECOND);
       stood.addAndGet(2 * SECOND);
     }
-    assertThat(collecting.look(40 * 5 * SECOND))
+    assertThat(pauses.look(40 * 5 * SECOND))
         .extracting(Problem::sentence)
         .asString()
         .contains("HF-MEM-008", "40 %");

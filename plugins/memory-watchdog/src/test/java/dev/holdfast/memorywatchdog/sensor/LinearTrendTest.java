@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-final class TrendTest {
+final class LinearTrendTest {
   private static final long SECOND = 1_000_000_000L;
 
-  private final Trend trend = new Trend(60, 6);
+  private final LinearTrend trend = new LinearTrend(60, 6);
 
   @Test
   void aSteadyGrowthIsMeasuredAndItsEndForetold() {

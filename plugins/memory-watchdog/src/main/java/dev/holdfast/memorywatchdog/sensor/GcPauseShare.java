@@ -13,11 +13,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The share of time in which everything stands still for the collector. */
-final class Collecting implements Sensor {
+final class GcPauseShare implements Sensor {
   /** A minute when there is one each 5 s. */
   private static final int READINGS = 13;
 
-  private final Share share;
+  private final TimeShare share;
   private final int most;
   private final Threshold threshold;
   private volatile double last;
@@ -28,20 +28,20 @@ final class Collecting implements Sensor {
    * @param nanos how long everything stood still since some beginning
    * @param most percent of the last minute
    */
-  Collecting(LongSupplier nanos, int most) {
-    this.share = new Share(nanos, READINGS);
+  GcPauseShare(LongSupplier nanos, int most) {
+    this.share = new TimeShare(nanos, READINGS);
     this.most = most;
     this.threshold = new Threshold(most);
   }
 
   /** The collectors of this JVM, without the times in which they work beside the others. */
-  static Collecting ofThisProcess(int most) {
+  static GcPauseShare ofThisProcess(int most) {
     List<GarbageCollectorMXBean> stopping =
         ManagementFactory.getGarbageCollectorMXBeans().stream()
             .filter(collector -> !collector.getName().endsWith("Cycles"))
             .filter(collector -> !collector.getName().contains("Concurrent"))
             .toList();
-    return new Collecting(
+    return new GcPauseShare(
         () ->
             TimeUnit.MILLISECONDS.toNanos(
                 stopping.stream().mapToLong(GarbageCollectorMXBean::getCollectionTime).sum()),

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Memory of the JVM beside the heap, against its limit: direct buffers, metaspace. */
-final class OutsideHeap implements Sensor {
+final class OffHeapMemory implements Sensor {
   private final String key;
   private final LongSupplier used;
   private final long limit;
@@ -27,7 +27,7 @@ final class OutsideHeap implements Sensor {
    * @param limit in bytes; 0 when there is none
    * @param most percent of the limit
    */
-  OutsideHeap(String key, LongSupplier used, long limit, int most) {
+  OffHeapMemory(String key, LongSupplier used, long limit, int most) {
     this.key = key;
     this.used = used;
     this.limit = limit;
@@ -36,7 +36,7 @@ final class OutsideHeap implements Sensor {
   }
 
   /** Buffers that are shared with the system. */
-  static OutsideHeap direct(int most) {
+  static OffHeapMemory direct(int most) {
     BufferPoolMXBean direct =
         ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
             .filter(pool -> pool.getName().equals("direct"))
@@ -48,17 +48,17 @@ final class OutsideHeap implements Sensor {
             .getValue();
     long set = Long.parseLong(option);
     long limit = set == 0 ? Runtime.getRuntime().maxMemory() : set;
-    return new OutsideHeap("direct", direct::getMemoryUsed, limit, most);
+    return new OffHeapMemory("direct", direct::getMemoryUsed, limit, most);
   }
 
   /** What the JVM knows of classes. */
-  static OutsideHeap metaspace(int most) {
+  static OffHeapMemory metaspace(int most) {
     MemoryPoolMXBean metaspace =
         ManagementFactory.getMemoryPoolMXBeans().stream()
             .filter(pool -> pool.getName().equals("Metaspace"))
             .findFirst()
             .orElseThrow();
-    return new OutsideHeap(
+    return new OffHeapMemory(
         "metaspace",
         () -> metaspace.getUsage().getUsed(),
         Math.max(0, metaspace.getUsage().getMax()),

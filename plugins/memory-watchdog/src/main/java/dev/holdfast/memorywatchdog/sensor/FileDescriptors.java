@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Open files and sockets against what the system allows. */
-final class Descriptors implements Sensor {
+final class FileDescriptors implements Sensor {
   private final LongSupplier open;
   private final LongSupplier limit;
   private final int most;
@@ -23,17 +23,18 @@ final class Descriptors implements Sensor {
    *
    * @param most percent of the limit
    */
-  Descriptors(LongSupplier open, LongSupplier limit, int most) {
+  FileDescriptors(LongSupplier open, LongSupplier limit, int most) {
     this.open = open;
     this.limit = limit;
     this.most = most;
     this.threshold = new Threshold(most);
   }
 
-  static Descriptors ofThisProcess(int most) {
+  static FileDescriptors ofThisProcess(int most) {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-        ? new Descriptors(unix::getOpenFileDescriptorCount, unix::getMaxFileDescriptorCount, most)
-        : new Descriptors(() -> 0, () -> 0, most);
+        ? new FileDescriptors(
+            unix::getOpenFileDescriptorCount, unix::getMaxFileDescriptorCount, most)
+        : new FileDescriptors(() -> 0, () -> 0, most);
   }
 
   @Override

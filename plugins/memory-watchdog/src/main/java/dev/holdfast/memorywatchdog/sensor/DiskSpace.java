@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The room that is left for data, and for how long it will do. */
-final class DiskRoom implements Sensor {
+final class DiskSpace implements Sensor {
   /** An hour of readings, one each 20 s; a forecast needs ten minutes of them. */
   private static final int READINGS = 180;
 
@@ -23,7 +23,7 @@ final class DiskRoom implements Sensor {
   private final LongSupplier room;
   private final Size least;
   private final Duration soon;
-  private final Trend trend = new Trend(READINGS, FEWEST);
+  private final LinearTrend trend = new LinearTrend(READINGS, FEWEST);
   private boolean read;
   private long nextReading;
   private boolean over;
@@ -37,15 +37,15 @@ final class DiskRoom implements Sensor {
    * @param least room that should be left
    * @param soon how long it should do for
    */
-  DiskRoom(LongSupplier room, Size least, Duration soon) {
+  DiskSpace(LongSupplier room, Size least, Duration soon) {
     this.room = room;
     this.least = least;
     this.soon = soon;
   }
 
-  static DiskRoom of(Path directory, Size least, Duration soon) {
+  static DiskSpace of(Path directory, Size least, Duration soon) {
     File file = directory.toFile();
-    return new DiskRoom(file::getUsableSpace, least, soon);
+    return new DiskSpace(file::getUsableSpace, least, soon);
   }
 
   @Override

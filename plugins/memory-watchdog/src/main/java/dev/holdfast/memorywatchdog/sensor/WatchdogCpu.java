@@ -3,11 +3,11 @@ package dev.holdfast.memorywatchdog.sensor;
 import java.util.function.LongSupplier;
 
 /** What the watchdog itself costs: the processor time of its thread (T5: below 1 %). */
-public final class OwnCost {
+public final class WatchdogCpu {
   private static final int READINGS = 61;
 
   private final LongSupplier cpuNanos;
-  private final Share window;
+  private final TimeShare window;
   private volatile long total;
   private volatile double share;
 
@@ -16,9 +16,9 @@ public final class OwnCost {
    *
    * @param cpuNanos of the thread that asks
    */
-  public OwnCost(LongSupplier cpuNanos) {
+  public WatchdogCpu(LongSupplier cpuNanos) {
     this.cpuNanos = cpuNanos;
-    this.window = new Share(() -> total, READINGS);
+    this.window = new TimeShare(() -> total, READINGS);
   }
 
   /** Measures; on the watchdog's own thread. */

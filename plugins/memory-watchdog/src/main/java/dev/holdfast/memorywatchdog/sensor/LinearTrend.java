@@ -9,7 +9,7 @@ import java.util.Optional;
  * <p>A line is believed only when there are enough readings and its slope stands well out of their
  * noise; a forecast from two points would be an alarm a day.
  */
-final class Trend {
+final class LinearTrend {
   /** How many standard errors the slope must be away from level. */
   private static final double CERTAINTY = 4;
 
@@ -25,7 +25,7 @@ final class Trend {
    * @param capacity readings that are kept
    * @param fewest readings that make a line
    */
-  Trend(int capacity, int fewest) {
+  LinearTrend(int capacity, int fewest) {
     this.fewest = fewest;
     this.seconds = new double[capacity];
     this.values = new double[capacity];

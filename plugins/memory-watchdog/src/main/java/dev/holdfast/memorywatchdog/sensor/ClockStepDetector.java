@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Notices when the clock is set, by comparing it with one that nobody can set. */
-final class WallClock implements Sensor {
+final class ClockStepDetector implements Sensor {
   private final InstantSource clock;
   private final LongSupplier ticker;
   private final long limit;
@@ -31,7 +31,7 @@ final class WallClock implements Sensor {
    * @param limit the smallest step that counts
    * @param shown for how long a step is shown as a problem
    */
-  WallClock(InstantSource clock, LongSupplier ticker, Duration limit, Duration shown) {
+  ClockStepDetector(InstantSource clock, LongSupplier ticker, Duration limit, Duration shown) {
     this.clock = clock;
     this.ticker = ticker;
     this.limit = limit.toMillis();

@@ -3,7 +3,7 @@ package dev.holdfast.memorywatchdog.sensor;
 import java.util.function.LongSupplier;
 
 /** Which part of the time something took, over the last readings. */
-final class Share {
+final class TimeShare {
   private final LongSupplier nanos;
   private final long[] times;
   private final long[] taken;
@@ -16,7 +16,7 @@ final class Share {
    * @param nanos what it took since some beginning, in nanoseconds
    * @param readings how many are kept
    */
-  Share(LongSupplier nanos, int readings) {
+  TimeShare(LongSupplier nanos, int readings) {
     this.nanos = nanos;
     this.times = new long[readings];
     this.taken = new long[readings];
