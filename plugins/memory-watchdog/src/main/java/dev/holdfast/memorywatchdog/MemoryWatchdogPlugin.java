@@ -8,7 +8,7 @@ import dev.holdfast.memorywatchdog.ladder.LadderConfig;
 import dev.holdfast.memorywatchdog.ladder.Nudge;
 import dev.holdfast.memorywatchdog.ladder.Step;
 import dev.holdfast.memorywatchdog.profile.AllocationRecording;
-import dev.holdfast.memorywatchdog.profile.Witness;
+import dev.holdfast.memorywatchdog.profile.HeapProfiler;
 import dev.holdfast.memorywatchdog.response.PressureResponses;
 import dev.holdfast.memorywatchdog.sensor.LiveHeap;
 import dev.holdfast.memorywatchdog.sensor.ResourceWatch;
@@ -67,14 +67,15 @@ public final class MemoryWatchdogPlugin implements Plugin {
     Path data = Objects.requireNonNull(own.toAbsolutePath().getParent(), "the data directory");
 
     AllocationRecording recording = context.own(new AllocationRecording(own.resolve("recorder")));
-    Witness witness = new Witness(recording, own.resolve("last.jfr"), server::pluginOf, ticker);
+    HeapProfiler profiler =
+        new HeapProfiler(recording, own.resolve("last.jfr"), server::pluginOf, ticker);
     Sensors sensors = new Sensors(context, config.resources(), data, server::pluginOf);
     ResourceWatch resources = sensors.watch(context);
     Nudge nudge =
         new Nudge(ladder, config.longestWait(), config.garbage(), System::gc, ticker.getAsLong());
     HeapWatch watch =
         new HeapWatch(
-            context, ladder, LiveHeap.ofThisProcess(), nudge, witness, ticker.getAsLong());
+            context, ladder, LiveHeap.ofThisProcess(), nudge, profiler, ticker.getAsLong());
     PressureResponses responses =
         new PressureResponses(
             watch,
@@ -90,7 +91,7 @@ public final class MemoryWatchdogPlugin implements Plugin {
     IncidentParts parts =
         new IncidentParts(
             server,
-            witness,
+            profiler,
             () -> vitals(memoryHealth, resourceHealth),
             config.incidents().logSize().toInt());
     Incidents incidents =

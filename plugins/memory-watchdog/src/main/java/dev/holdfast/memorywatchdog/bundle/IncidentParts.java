@@ -2,8 +2,8 @@ package dev.holdfast.memorywatchdog.bundle;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.holdfast.memorywatchdog.problem.FigureFormat;
-import dev.holdfast.memorywatchdog.profile.Evidence;
-import dev.holdfast.memorywatchdog.profile.Witness;
+import dev.holdfast.memorywatchdog.profile.HeapProfile;
+import dev.holdfast.memorywatchdog.profile.HeapProfiler;
 import dev.holdfast.spi.Change;
 import dev.holdfast.spi.Finding;
 import dev.holdfast.spi.Measure;
@@ -64,7 +64,7 @@ public final class IncidentParts {
           "process_files_open_files");
 
   private final ServerView server;
-  private final Witness witness;
+  private final HeapProfiler profiler;
   private final Supplier<Map<String, Object>> vitals;
   private final int logSize;
   private final byte[] buffer = new byte[BUFFER];
@@ -76,9 +76,9 @@ public final class IncidentParts {
    * @param logSize how much of the end of the log is copied, in bytes
    */
   public IncidentParts(
-      ServerView server, Witness witness, Supplier<Map<String, Object>> vitals, int logSize) {
+      ServerView server, HeapProfiler profiler, Supplier<Map<String, Object>> vitals, int logSize) {
     this.server = server;
-    this.witness = witness;
+    this.profiler = profiler;
     this.vitals = vitals;
     this.logSize = logSize;
   }
@@ -92,7 +92,7 @@ public final class IncidentParts {
   List<Part> all(String id, String why, Instant now, boolean memory) {
     return List.of(
         new Part("summary.txt", out -> summary(out, id, why, now, memory)),
-        new Part("holders.txt", out -> holders(out, memory)),
+        new Part("holders.txt", out -> owners(out, memory)),
         new Part("plugins.txt", this::plugins),
         new Part("changes.txt", this::changes),
         new Part("measures.txt", this::measures),
@@ -110,8 +110,8 @@ public final class IncidentParts {
     out.println("Reason:   " + why);
     out.println("At:       " + now + ", " + FigureFormat.time(up) + " after the start");
     out.println("Holdfast " + server.version() + " on Java " + Runtime.version());
-    Evidence evidence = witness.testify(FRESH, memory);
-    out.println("Suspect:  " + suspect(evidence));
+    HeapProfile profile = profiler.profile(FRESH, memory);
+    out.println("Suspect:  " + suspect(profile));
     out.println("");
     for (Map.Entry<String, Object> vital : vitals.get().entrySet()) {
       out.println(String.format(Locale.ROOT, "  %-24s %s", vital.getKey(), vital.getValue()));
@@ -125,24 +125,22 @@ public final class IncidentParts {
     }
   }
 
-  private static String suspect(Evidence evidence) {
-    return evidence
-        .suspectInWords()
-        .orElse("no plugin stands out; see holders.txt and classes.txt");
+  private static String suspect(HeapProfile profile) {
+    return profile.suspectInWords().orElse("no plugin stands out; see holders.txt and classes.txt");
   }
 
-  private void holders(PartFile out, boolean memory) throws IOException {
-    Evidence evidence = witness.testify(FRESH, memory);
-    for (String line : evidence.holderLines()) {
+  private void owners(PartFile out, boolean memory) throws IOException {
+    HeapProfile profile = profiler.profile(FRESH, memory);
+    for (String line : profile.ownerLines()) {
       out.println(line);
     }
-    for (String failure : evidence.failures()) {
+    for (String failure : profile.failures()) {
       out.println("not known: " + failure);
     }
   }
 
   private void classes(PartFile out, boolean memory) throws IOException {
-    for (String line : witness.testify(FRESH, memory).classLines()) {
+    for (String line : profiler.profile(FRESH, memory).classLines()) {
       out.println(line);
     }
   }
@@ -217,7 +215,7 @@ public final class IncidentParts {
   }
 
   private void recording(PartFile out, boolean memory) throws IOException {
-    Optional<Path> recorded = witness.testify(FRESH, memory).recording();
+    Optional<Path> recorded = profiler.profile(FRESH, memory).recording();
     if (recorded.isPresent()) {
       Files.copy(recorded.get(), out.path());
     }

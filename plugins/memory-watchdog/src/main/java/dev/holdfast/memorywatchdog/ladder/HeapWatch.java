@@ -2,7 +2,7 @@ package dev.holdfast.memorywatchdog.ladder;
 
 import dev.holdfast.memorywatchdog.problem.FigureFormat;
 import dev.holdfast.memorywatchdog.problem.WatchdogProblems;
-import dev.holdfast.memorywatchdog.profile.Witness;
+import dev.holdfast.memorywatchdog.profile.HeapProfiler;
 import dev.holdfast.memorywatchdog.sensor.LiveHeap;
 import dev.holdfast.spi.Alert;
 import dev.holdfast.spi.PluginContext;
@@ -36,7 +36,7 @@ public final class HeapWatch {
   private final LiveHeap heap;
   private final Ladder ladder;
   private final Nudge nudge;
-  private final Witness witness;
+  private final HeapProfiler profiler;
   private final Responses responses = new Responses();
   private final Map<Step, Long> entered = new ConcurrentHashMap<>();
   private volatile Vitals vitals;
@@ -52,14 +52,14 @@ public final class HeapWatch {
       LadderConfig config,
       LiveHeap heap,
       Nudge nudge,
-      Witness witness,
+      HeapProfiler profiler,
       long now) {
     this.context = context;
     this.config = config;
     this.heap = heap;
     this.ladder = new Ladder(config, now);
     this.nudge = nudge;
-    this.witness = witness;
+    this.profiler = profiler;
     this.vitals = vitals(new Pressure(0, now, ""), Optional.empty());
   }
 
@@ -106,7 +106,7 @@ public final class HeapWatch {
     Step before = ladder.step();
     Step wanted = ladder.wanted(pressure().share(), Step.CALM);
     if (wanted.isAbove(before) && wanted.isAbove(Step.WARN)) {
-      testify(now);
+      profileHeap(now);
       if (ended) {
         return;
       }
@@ -136,9 +136,9 @@ public final class HeapWatch {
    * whole heap, and what is in use behind it is what counts: the figure before may be of a moment
    * that has passed.
    */
-  private void testify(long now) {
+  private void profileHeap(long now) {
     try {
-      var _ = witness.testify(OLD, true);
+      var _ = profiler.profile(OLD, true);
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "who holds the memory is not known", e);
     }
@@ -168,7 +168,7 @@ public final class HeapWatch {
             : heap.bound().isPresent()
                 ? words("not measured yet; at most ", heap.bound())
                 : "not measured yet";
-    return new Pressure(share(live), heap.measuredAt(), words, witness.suspect(OLD));
+    return new Pressure(share(live), heap.measuredAt(), words, profiler.suspect(OLD));
   }
 
   private String words(String before, OptionalLong bytes) {

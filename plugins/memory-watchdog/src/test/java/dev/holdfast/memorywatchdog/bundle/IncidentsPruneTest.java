@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.memorywatchdog.fake.FakeServer;
 import dev.holdfast.memorywatchdog.profile.AllocationRecording;
-import dev.holdfast.memorywatchdog.profile.Witness;
+import dev.holdfast.memorywatchdog.profile.HeapProfiler;
 import dev.holdfast.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,8 +24,8 @@ final class IncidentsPruneTest {
   @BeforeEach
   void open() {
     FakeServer server = new FakeServer(directory);
-    Witness witness =
-        new Witness(
+    HeapProfiler profiler =
+        new HeapProfiler(
             new AllocationRecording(directory.resolve("recorder")),
             directory.resolve("last.jfr"),
             server::pluginOf,
@@ -36,7 +36,7 @@ final class IncidentsPruneTest {
             IncidentsTest.THREE,
             clock,
             clock::nanoTime,
-            new IncidentParts(server, witness, Map::of, 4096));
+            new IncidentParts(server, profiler, Map::of, 4096));
   }
 
   private String capture() throws IOException {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.memorywatchdog.fake.FakeServer;
 import dev.holdfast.memorywatchdog.profile.AllocationRecording;
-import dev.holdfast.memorywatchdog.profile.Witness;
+import dev.holdfast.memorywatchdog.profile.HeapProfiler;
 import dev.holdfast.spi.Size;
 import dev.holdfast.testkit.ManualClock;
 import java.io.IOException;
@@ -51,13 +51,13 @@ final class IncidentsTest {
   }
 
   private Incidents with(IncidentConfig config, Supplier<Map<String, Object>> vitals) {
-    Witness witness =
-        new Witness(
+    HeapProfiler profiler =
+        new HeapProfiler(
             new AllocationRecording(directory.resolve("recorder")),
             directory.resolve("last.jfr"),
             server::pluginOf,
             clock::nanoTime);
-    IncidentParts parts = new IncidentParts(server, witness, vitals, config.logSize().toInt());
+    IncidentParts parts = new IncidentParts(server, profiler, vitals, config.logSize().toInt());
     return new Incidents(directory.resolve("incidents"), config, clock, clock::nanoTime, parts);
   }
 

@@ -10,7 +10,7 @@ import dev.holdfast.memorywatchdog.ladder.Ladders;
 import dev.holdfast.memorywatchdog.ladder.Nudge;
 import dev.holdfast.memorywatchdog.ladder.Step;
 import dev.holdfast.memorywatchdog.profile.AllocationRecording;
-import dev.holdfast.memorywatchdog.profile.Witness;
+import dev.holdfast.memorywatchdog.profile.HeapProfiler;
 import dev.holdfast.memorywatchdog.sensor.LiveHeap;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.testkit.ManualClock;
@@ -57,15 +57,15 @@ final class HeapWatchWithResponsesTest {
   }
 
   private HeapWatch watch(long limit) {
-    Witness witness =
-        new Witness(
+    HeapProfiler profiler =
+        new HeapProfiler(
             new AllocationRecording(directory.resolve("recorder")),
             directory.resolve("last.jfr"),
             server::pluginOf,
             clock::nanoTime);
     Nudge nudge = new Nudge(ladder, Duration.ofHours(1), 100, () -> {}, clock.nanoTime());
     return new HeapWatch(
-        context, ladder, LiveHeap.ofThisProcess(limit), nudge, witness, clock.nanoTime());
+        context, ladder, LiveHeap.ofThisProcess(limit), nudge, profiler, clock.nanoTime());
   }
 
   private PlannedRestart restart(AtomicBoolean guarded, Supplier<String> evidence) {

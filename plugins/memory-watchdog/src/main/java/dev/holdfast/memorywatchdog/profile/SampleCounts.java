@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Samples of one kind by plugin, with the most frequent place of each. */
-final class Tally {
+final class SampleCounts {
   private static final int MOST_PLACES = 2_000;
 
   private final Map<String, Double> weights = new HashMap<>();

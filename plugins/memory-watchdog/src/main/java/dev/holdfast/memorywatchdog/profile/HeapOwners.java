@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param retained samples of objects that are still alive
  * @param allocated samples of what was allocated lately, by bytes
  */
-record Holders(Tally retained, Tally allocated) {
+record HeapOwners(SampleCounts retained, SampleCounts allocated) {
   static final String NOBODY = "kernel, libraries or JDK";
 
   private static final String OLD = "jdk.OldObjectSample";
@@ -40,22 +40,22 @@ record Holders(Tally retained, Tally allocated) {
 
   private static final int SUSPECT_SAMPLES = 8;
 
-  static Holders none() {
-    return new Holders(new Tally(), new Tally());
+  static HeapOwners none() {
+    return new HeapOwners(new SampleCounts(), new SampleCounts());
   }
 
   /** Reads a recording, event by event. */
-  static Holders in(Path recording, Function<String, Optional<String>> pluginOf)
+  static HeapOwners in(Path recording, Function<String, Optional<String>> pluginOf)
       throws IOException {
-    Holders holders = none();
+    HeapOwners owners = none();
     Map<String, Optional<String>> known = new HashMap<>();
     Function<String, Optional<String>> cached = name -> known.computeIfAbsent(name, pluginOf);
     try (RecordingFile file = new RecordingFile(recording)) {
       while (file.hasMoreEvents()) {
-        holders.take(file.readEvent(), cached);
+        owners.take(file.readEvent(), cached);
       }
     }
-    return holders;
+    return owners;
   }
 
   private void take(RecordedEvent event, Function<String, Optional<String>> pluginOf) {
@@ -73,7 +73,7 @@ record Holders(Tally retained, Tally allocated) {
   }
 
   private static void take(
-      Tally tally,
+      SampleCounts counts,
       RecordedEvent event,
       String type,
       double weight,
@@ -84,13 +84,13 @@ record Holders(Tally retained, Tally allocated) {
       if (frame.isJavaFrame()) {
         Optional<String> plugin = pluginOf.apply(frame.getMethod().getType().getName());
         if (plugin.isPresent()) {
-          tally.add(plugin.get(), type + " at " + place(frame), weight);
+          counts.add(plugin.get(), type + " at " + place(frame), weight);
           return;
         }
       }
     }
     String top = frames.isEmpty() ? "" : " at " + place(frames.getFirst());
-    tally.add(NOBODY, type + top, weight);
+    counts.add(NOBODY, type + top, weight);
   }
 
   private static String place(RecordedFrame frame) {
@@ -132,7 +132,7 @@ record Holders(Tally retained, Tally allocated) {
   }
 
   /** The plugin that holds a large part of the heap, when there is one. */
-  Optional<Tally.Line> suspect() {
+  Optional<SampleCounts.Line> suspect() {
     return retained.lines().stream()
         .filter(line -> !line.plugin().equals(NOBODY))
         .filter(line -> line.share() >= SUSPECT_SHARE && line.samples() >= SUSPECT_SAMPLES)
@@ -165,7 +165,7 @@ record Holders(Tally retained, Tally allocated) {
     return lines;
   }
 
-  private static String line(Tally.Line line, @Nullable Size size) {
+  private static String line(SampleCounts.Line line, @Nullable Size size) {
     String about = size == null ? "" : ", about " + size;
     return String.format(
         Locale.ROOT,

@@ -12,12 +12,12 @@ import javax.management.JMException;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out who holds the heap, and remembers it for a while: it takes some tenths of a second. */
-public final class Witness {
+public final class HeapProfiler {
   private final AllocationRecording recording;
   private final Path file;
   private final Function<String, Optional<String>> pluginOf;
   private final LongSupplier ticker;
-  private @Nullable Evidence last;
+  private @Nullable HeapProfile last;
 
   /**
    * Knows nothing yet.
@@ -25,7 +25,7 @@ public final class Witness {
    * @param file where the recording is put
    * @param pluginOf a class name to its plugin
    */
-  public Witness(
+  public HeapProfiler(
       AllocationRecording recording,
       Path file,
       Function<String, Optional<String>> pluginOf,
@@ -41,9 +41,9 @@ public final class Witness {
    *
    * @param count whether objects are to be counted too, which collects the whole heap
    */
-  public synchronized Evidence testify(Duration mostAge, boolean count) {
+  public synchronized HeapProfile profile(Duration mostAge, boolean count) {
     long now = ticker.getAsLong();
-    Evidence known = last;
+    HeapProfile known = last;
     if (known == null
         || now - known.takenAt() > mostAge.toNanos()
         || (count && known.live() == 0)) {
@@ -55,7 +55,7 @@ public final class Witness {
 
   /** Whom the last evidence names, unless it is older than this. */
   public synchronized Optional<String> suspect(Duration mostAge) {
-    Evidence known = last;
+    HeapProfile known = last;
     return known == null || ticker.getAsLong() - known.takenAt() > mostAge.toNanos()
         ? Optional.empty()
         : known.suspect();
@@ -65,7 +65,7 @@ public final class Witness {
    * The count comes first, for it collects the heap: the recorder tells what has survived the last
    * collection, also when that was long ago and the object is garbage by now.
    */
-  private Evidence look(long now, boolean count) {
+  private HeapProfile look(long now, boolean count) {
     List<String> failures = new ArrayList<>(0);
     ClassHistogram classes = ClassHistogram.none();
     try {
@@ -73,16 +73,16 @@ public final class Witness {
     } catch (JMException | RuntimeException e) {
       failures.add("the histogram: " + e);
     }
-    Holders holders = Holders.none();
+    HeapOwners owners = HeapOwners.none();
     Optional<Path> recorded = Optional.empty();
     try {
       if (recording.dump(file)) {
         recorded = Optional.of(file);
-        holders = Holders.in(file, pluginOf);
+        owners = HeapOwners.in(file, pluginOf);
       }
     } catch (IOException | RuntimeException e) {
       failures.add("the recording: " + e);
     }
-    return new Evidence(now, holders, classes, recorded, failures);
+    return new HeapProfile(now, owners, classes, recorded, failures);
   }
 }

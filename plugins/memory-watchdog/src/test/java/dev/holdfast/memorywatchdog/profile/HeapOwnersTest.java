@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real recording of this JVM. */
-final class HoldersTest {
+final class HeapOwnersTest {
   private static final long MINUTE = 60_000_000_000L;
 
   @TempDir Path directory;
@@ -43,15 +43,15 @@ final class HoldersTest {
       System.gc();
       assertThat(recording.dump(file)).isTrue();
     }
-    Holders holders = Holders.in(file, HoldersTest::pluginOf);
+    HeapOwners owners = HeapOwners.in(file, HeapOwnersTest::pluginOf);
 
-    assertThat(holders.suspect())
+    assertThat(owners.suspect())
         .hasValueSatisfying(line -> {
           assertThat(line.plugin()).isEqualTo("hoarder");
           assertThat(line.share()).isGreaterThan(0.5);
           assertThat(line.place()).contains("byte[] at", "Hoarder.hoard");
         });
-    assertThat(holders.lines(100L << 20)).anyMatch(line -> line.contains("hoarder"));
+    assertThat(owners.lines(100L << 20)).anyMatch(line -> line.contains("hoarder"));
     assertThat(hoarder.hoard).isNotEmpty();
   }
 
@@ -91,9 +91,9 @@ final class HoldersTest {
     Path file = directory.resolve(number + ".jfr");
     Files.deleteIfExists(file);
     assertThat(recording.dump(file)).isTrue();
-    return Holders.in(file, HoldersTest::pluginOf).retained().lines().stream()
+    return HeapOwners.in(file, HeapOwnersTest::pluginOf).retained().lines().stream()
         .filter(line -> line.plugin().equals("hoarder"))
-        .mapToInt(Tally.Line::samples)
+        .mapToInt(SampleCounts.Line::samples)
         .sum();
   }
 
@@ -103,7 +103,7 @@ final class HoldersTest {
     for (int i = 0; i < 10_000; i++) {
       many.add(new Hoarder());
     }
-    ClassHistogram classes = ClassHistogram.take(HoldersTest::pluginOf);
+    ClassHistogram classes = ClassHistogram.take(HeapOwnersTest::pluginOf);
 
     assertThat(classes.byPlugin())
         .singleElement()
@@ -118,8 +118,8 @@ final class HoldersTest {
 
   @Test
   void namesOfArraysAreReadable() {
-    assertThat(Holders.readable("[B")).isEqualTo("byte[]");
-    assertThat(Holders.readable("[[Ljava.lang.String;")).isEqualTo("java.lang.String[][]");
-    assertThat(Holders.readable("java.util.HashMap")).isEqualTo("java.util.HashMap");
+    assertThat(HeapOwners.readable("[B")).isEqualTo("byte[]");
+    assertThat(HeapOwners.readable("[[Ljava.lang.String;")).isEqualTo("java.lang.String[][]");
+    assertThat(HeapOwners.readable("java.util.HashMap")).isEqualTo("java.util.HashMap");
   }
 }

@@ -13,9 +13,9 @@ import java.util.Optional;
  * @param recording what the flight recorder had; empty when nothing is recorded
  * @param failures what could not be found out, and why
  */
-public record Evidence(
+public record HeapProfile(
     long takenAt,
-    Holders holders,
+    HeapOwners owners,
     ClassHistogram classes,
     Optional<Path> recording,
     List<String> failures) {
@@ -26,12 +26,12 @@ public record Evidence(
   }
 
   Optional<String> suspect() {
-    return holders.suspect().map(Tally.Line::plugin);
+    return owners.suspect().map(SampleCounts.Line::plugin);
   }
 
   /** The plugin that holds a large part of the heap, with its share and place, for people. */
   public Optional<String> suspectInWords() {
-    return holders
+    return owners
         .suspect()
         .map(line ->
             String.format(
@@ -43,8 +43,8 @@ public record Evidence(
   }
 
   /** As text: who holds the heap, and who allocates. */
-  public List<String> holderLines() {
-    return holders.lines(live());
+  public List<String> ownerLines() {
+    return owners.lines(live());
   }
 
   /** As text: how many objects of which class are alive. */

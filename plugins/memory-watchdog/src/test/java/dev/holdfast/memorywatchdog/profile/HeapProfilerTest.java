@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With a real recording of this JVM. */
-final class WitnessTest {
+final class HeapProfilerTest {
   private static final Duration FRESH = Duration.ofSeconds(30);
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -21,38 +21,38 @@ final class WitnessTest {
   @TempDir Path directory;
 
   private static Optional<String> pluginOf(String className) {
-    return className.equals(HoldersTest.Hoarder.class.getName())
+    return className.equals(HeapOwnersTest.Hoarder.class.getName())
         ? Optional.of("hoarder")
         : Optional.empty();
   }
 
-  private Witness witness(AllocationRecording recording) {
-    return new Witness(
-        recording, directory.resolve("last.jfr"), WitnessTest::pluginOf, clock::nanoTime);
+  private HeapProfiler profiler(AllocationRecording recording) {
+    return new HeapProfiler(
+        recording, directory.resolve("last.jfr"), HeapProfilerTest::pluginOf, clock::nanoTime);
   }
 
   /** Which objects are sampled is chance, so it is looked for until one names the plugin. */
   @Test
   void aSuspectIsNamedOnlyWhileTheEvidenceIsFresh() throws Exception {
-    List<HoldersTest.Hoarder> hoarders = new ArrayList<>();
+    List<HeapOwnersTest.Hoarder> hoarders = new ArrayList<>();
     try (AllocationRecording recording = new AllocationRecording(directory.resolve("recorder"))) {
       recording.begin(0);
       recording.look(0, true, false);
-      Witness witness = witness(recording);
-      assertThat(witness.suspect(FRESH)).isEmpty();
+      HeapProfiler profiler = profiler(recording);
+      assertThat(profiler.suspect(FRESH)).isEmpty();
       await()
           .atMost(LIMIT)
           .until(() -> {
             hoarders.clear();
-            hoarders.add(new HoldersTest.Hoarder());
+            hoarders.add(new HeapOwnersTest.Hoarder());
             hoarders.getFirst().hoard(100);
             clock.advance(FRESH.plusSeconds(1));
-            return witness.testify(FRESH, true).suspect().isPresent();
+            return profiler.profile(FRESH, true).suspect().isPresent();
           });
       clock.advance(FRESH);
-      assertThat(witness.suspect(FRESH)).hasValue("hoarder");
+      assertThat(profiler.suspect(FRESH)).hasValue("hoarder");
       clock.advance(Duration.ofSeconds(1));
-      assertThat(witness.suspect(FRESH)).isEmpty();
+      assertThat(profiler.suspect(FRESH)).isEmpty();
     }
   }
 }
