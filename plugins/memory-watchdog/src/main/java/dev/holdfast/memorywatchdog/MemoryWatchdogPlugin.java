@@ -1,8 +1,8 @@
 package dev.holdfast.memorywatchdog;
 
-import dev.holdfast.memorywatchdog.bundle.IncidentParts;
-import dev.holdfast.memorywatchdog.bundle.IncidentRoutes;
-import dev.holdfast.memorywatchdog.bundle.Incidents;
+import dev.holdfast.memorywatchdog.bundle.DiagnosticBundleParts;
+import dev.holdfast.memorywatchdog.bundle.DiagnosticBundleRoutes;
+import dev.holdfast.memorywatchdog.bundle.DiagnosticBundles;
 import dev.holdfast.memorywatchdog.ladder.HeapWatch;
 import dev.holdfast.memorywatchdog.ladder.LadderConfig;
 import dev.holdfast.memorywatchdog.ladder.Nudge;
@@ -88,23 +88,23 @@ public final class MemoryWatchdogPlugin implements Plugin {
     MemoryHealth memoryHealth = new MemoryHealth(watch, sensors, cpu);
     ResourceHealth resourceHealth = new ResourceHealth(resources);
 
-    IncidentParts parts =
-        new IncidentParts(
+    DiagnosticBundleParts parts =
+        new DiagnosticBundleParts(
             server,
             profiler,
-            () -> vitals(memoryHealth, resourceHealth),
+            () -> health(memoryHealth, resourceHealth),
             config.incidents().logSize().toInt());
-    Incidents incidents =
-        new Incidents(
+    DiagnosticBundles bundles =
+        new DiagnosticBundles(
             data.resolve("incidents"), config.incidents(), context.clock(), ticker, parts);
-    watch.capturing(incidents::captureOnTheWayUp);
-    resources.capturing(incidents::captureIfDue);
+    watch.capturing(bundles::captureOnTheWayUp);
+    resources.capturing(bundles::captureIfDue);
 
     watch.telling(context.health("memory", memoryHealth));
     context.health("resources", resourceHealth);
-    context.http("/admin/incidents", Role.ADMIN, new IncidentRoutes(incidents));
-    new WatchdogMeters(context).of(watch).of(responses, nudge, incidents).of(sensors).of(cpu);
-    StallWatch stalls = new StallWatch(server, incidents::captureIfDue);
+    context.http("/admin/incidents", Role.ADMIN, new DiagnosticBundleRoutes(bundles));
+    new WatchdogMeters(context).of(watch).of(responses, nudge, bundles).of(sensors).of(cpu);
+    StallWatch stalls = new StallWatch(server, bundles::captureIfDue);
     context.worker(
         "watch",
         STEP_LIMIT,
@@ -127,7 +127,7 @@ public final class MemoryWatchdogPlugin implements Plugin {
         };
   }
 
-  private static Map<String, Object> vitals(MemoryHealth memory, ResourceHealth resources) {
+  private static Map<String, Object> health(MemoryHealth memory, ResourceHealth resources) {
     Map<String, Object> all = new LinkedHashMap<>(memory.details());
     all.putAll(resources.details());
     return all;

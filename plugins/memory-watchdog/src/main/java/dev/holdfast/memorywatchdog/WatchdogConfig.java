@@ -1,6 +1,6 @@
 package dev.holdfast.memorywatchdog;
 
-import dev.holdfast.memorywatchdog.bundle.IncidentConfig;
+import dev.holdfast.memorywatchdog.bundle.DiagnosticBundleConfig;
 import dev.holdfast.memorywatchdog.ladder.LadderConfig;
 import dev.holdfast.memorywatchdog.response.PauseConfig;
 import dev.holdfast.memorywatchdog.response.RestartConfig;
@@ -18,4 +18,4 @@ record WatchdogConfig(
     PauseConfig pause,
     RestartConfig restart,
     ResourceConfig resources,
-    IncidentConfig incidents) {}
+    DiagnosticBundleConfig incidents) {}

@@ -1,6 +1,6 @@
 package dev.holdfast.memorywatchdog;
 
-import dev.holdfast.memorywatchdog.bundle.Incidents;
+import dev.holdfast.memorywatchdog.bundle.DiagnosticBundles;
 import dev.holdfast.memorywatchdog.ladder.HeapWatch;
 import dev.holdfast.memorywatchdog.ladder.Nudge;
 import dev.holdfast.memorywatchdog.ladder.Step;
@@ -56,14 +56,14 @@ final class WatchdogMeters {
     return this;
   }
 
-  WatchdogMeters of(PressureResponses responses, Nudge nudge, Incidents incidents) {
+  WatchdogMeters of(PressureResponses responses, Nudge nudge, DiagnosticBundles bundles) {
     counter(
         "holdfast_memory_released_bytes",
         "Given back by plugins",
         responses,
         PressureResponses::released);
     counter("holdfast_memory_nudges", "Collections asked for", nudge, Nudge::count);
-    counter("holdfast_incidents", "Incidents captured", incidents, Incidents::captured);
+    counter("holdfast_incidents", "Incidents captured", bundles, DiagnosticBundles::captured);
     return this;
   }
 

@@ -3,7 +3,7 @@ package dev.holdfast.memorywatchdog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.memorywatchdog.bundle.IncidentConfig;
+import dev.holdfast.memorywatchdog.bundle.DiagnosticBundleConfig;
 import dev.holdfast.memorywatchdog.fake.FakeServer;
 import dev.holdfast.memorywatchdog.ladder.LadderConfig;
 import dev.holdfast.memorywatchdog.ladder.LadderConfig.Rung;
@@ -62,7 +62,7 @@ final class MemoryWatchdogPluginTest implements PluginContract {
             new Size(1024),
             Duration.ZERO,
             Duration.ofSeconds(5)),
-        new IncidentConfig(
+        new DiagnosticBundleConfig(
             3,
             Size.ofMebibytes(50),
             Size.ofMebibytes(1),

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One file of an incident, not larger than its limit. Each line is written at once: what comes
  * behind it may take seconds, and the process may not live so long.
  */
-final class PartFile implements AutoCloseable {
+final class BundlePartFile implements AutoCloseable {
   private static final byte[] CUT = "\n... cut here, at the limit\n".getBytes(UTF_8);
 
   private final Path path;
@@ -23,7 +23,7 @@ final class PartFile implements AutoCloseable {
   private long written;
   private boolean full;
 
-  PartFile(Path path, long limit) {
+  BundlePartFile(Path path, long limit) {
     this.path = path;
     this.limit = limit;
   }

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The incidents of an instance: captured one at a time, bounded in number, size and frequency. */
-public final class Incidents {
+public final class DiagnosticBundles {
   private static final Logger LOG = System.getLogger("dev.holdfast.memory-watchdog");
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -44,10 +44,10 @@ public final class Incidents {
   private static final int MOST_KINDS = 200;
 
   private final Path directory;
-  private final IncidentConfig config;
+  private final DiagnosticBundleConfig config;
   private final InstantSource clock;
   private final LongSupplier ticker;
-  private final IncidentParts parts;
+  private final DiagnosticBundleParts parts;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Long> lastOfKind = new HashMap<>();
   private final AtomicLong captured = new AtomicLong();
@@ -55,12 +55,12 @@ public final class Incidents {
   private long lastOnTheWayUpAt;
   private byte @Nullable [] reserve = new byte[RESERVE];
 
-  public Incidents(
+  public DiagnosticBundles(
       Path directory,
-      IncidentConfig config,
+      DiagnosticBundleConfig config,
       InstantSource clock,
       LongSupplier ticker,
-      IncidentParts parts) {
+      DiagnosticBundleParts parts) {
     this.directory = directory;
     this.config = config;
     this.clock = clock;
@@ -145,9 +145,9 @@ public final class Incidents {
     reserve = null;
     try {
       List<String> head = List.of("incident " + id, "captured " + now, "reason " + why);
-      Bundle bundle = new Bundle(directory.resolve(id), config.partSize().bytes());
+      BundleWriter writer = new BundleWriter(directory.resolve(id), config.partSize().bytes());
       boolean memory = kind.startsWith("memory") || kind.equals(BY_HAND);
-      bundle.write(head, parts.all(id, why, now, memory));
+      writer.write(head, parts.all(id, why, now, memory));
       captured.incrementAndGet();
       LOG.log(Level.WARNING, () -> "incident " + id + " is captured: " + why);
     } finally {
@@ -175,39 +175,39 @@ public final class Incidents {
   }
 
   /** The newest first. */
-  List<Incident> list() throws IOException {
+  List<DiagnosticBundle> list() throws IOException {
     if (!Files.isDirectory(directory)) {
       return List.of();
     }
     try (Stream<Path> all = Files.list(directory)) {
       return all.filter(Files::isDirectory)
-          .filter(path -> Incident.isId(path.getFileName().toString()))
-          .map(Incident::new)
-          .sorted(Comparator.comparing(Incident::id).reversed())
+          .filter(path -> DiagnosticBundle.isId(path.getFileName().toString()))
+          .map(DiagnosticBundle::new)
+          .sorted(Comparator.comparing(DiagnosticBundle::id).reversed())
           .toList();
     }
   }
 
-  Optional<Incident> find(String id) {
-    return Incident.isId(id) && Files.isDirectory(directory.resolve(id))
-        ? Optional.of(new Incident(directory.resolve(id)))
+  Optional<DiagnosticBundle> find(String id) {
+    return DiagnosticBundle.isId(id) && Files.isDirectory(directory.resolve(id))
+        ? Optional.of(new DiagnosticBundle(directory.resolve(id)))
         : Optional.empty();
   }
 
   /** The one just written stays in any case, also when the clock was set back before it. */
   private void prune(String written) throws IOException {
-    List<Incident> newest = new ArrayList<>(list());
-    newest.sort(Comparator.comparing(incident -> !incident.id().equals(written)));
+    List<DiagnosticBundle> newest = new ArrayList<>(list());
+    newest.sort(Comparator.comparing(bundle -> !bundle.id().equals(written)));
     long bytes = 0;
     for (int i = 0; i < newest.size(); i++) {
-      Incident incident = newest.get(i);
+      DiagnosticBundle bundle = newest.get(i);
       try {
-        bytes += incident.bytes();
+        bytes += bundle.bytes();
         if (i > 0 && (i >= config.most() || bytes > config.mostSize().bytes())) {
-          incident.delete();
+          bundle.delete();
         }
       } catch (IOException | UncheckedIOException e) {
-        LOG.log(Level.WARNING, () -> "incident " + incident.id() + " cannot be removed: " + e);
+        LOG.log(Level.WARNING, () -> "incident " + bundle.id() + " cannot be removed: " + e);
       }
     }
   }

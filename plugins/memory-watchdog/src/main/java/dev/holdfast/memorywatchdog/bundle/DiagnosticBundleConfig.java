@@ -5,7 +5,7 @@ import dev.holdfast.spi.Size;
 import java.time.Duration;
 
 /** {@code holdfast.memory-watchdog.incidents}: the evidence that is kept. */
-public record IncidentConfig(
+public record DiagnosticBundleConfig(
     @Range(min = "1", max = "1000") int most,
     Size mostSize,
     @Range(min = "16 KiB", max = "1 GiB") Size partSize,

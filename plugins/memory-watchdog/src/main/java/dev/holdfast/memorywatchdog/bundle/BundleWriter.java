@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * Writes the files of one incident, the most important first. The index comes before them and grows
  * by a line for each, so that a process that ends half-way leaves something that can be read.
  */
-record Bundle(Path directory, long partLimit) {
+record BundleWriter(Path directory, long partLimit) {
   static final String INDEX = "index.txt";
   static final String COMPLETE = "complete";
 
@@ -24,27 +24,27 @@ record Bundle(Path directory, long partLimit) {
    * @param head the first lines of the index
    * @throws IOException not even the index can be written
    */
-  void write(List<String> head, List<Part> parts) throws IOException {
+  void write(List<String> head, List<BundlePart> parts) throws IOException {
     Files.createDirectories(directory);
     try (OutputStream index = Files.newOutputStream(directory.resolve(INDEX))) {
       for (String line : head) {
         say(index, line);
       }
-      String names = parts.stream().map(Part::file).collect(Collectors.joining(" "));
+      String names = parts.stream().map(BundlePart::file).collect(Collectors.joining(" "));
       say(index, "files in this order, and below a line for each that is written: " + names);
       say(index, "");
-      for (Part part : parts) {
+      for (BundlePart part : parts) {
         say(index, write(part));
       }
       say(index, COMPLETE);
     }
   }
 
-  private String write(Part part) {
+  private String write(BundlePart part) {
     long begun = System.nanoTime();
     Path file = directory.resolve(part.file());
     String outcome;
-    try (PartFile out = new PartFile(file, partLimit)) {
+    try (BundlePartFile out = new BundlePartFile(file, partLimit)) {
       part.writing().write(out);
       outcome = "";
     } catch (Exception e) { // The other parts are worth as much.

@@ -5,7 +5,7 @@ package dev.holdfast.memorywatchdog.bundle;
  *
  * @param file its name
  */
-record Part(String file, Writing writing) {
+record BundlePart(String file, Writing writing) {
   /** Writes it. */
   @FunctionalInterface
   interface Writing {
@@ -14,6 +14,6 @@ record Part(String file, Writing writing) {
      *
      * @throws Exception costs this part only
      */
-    void write(PartFile out) throws Exception;
+    void write(BundlePartFile out) throws Exception;
   }
 }

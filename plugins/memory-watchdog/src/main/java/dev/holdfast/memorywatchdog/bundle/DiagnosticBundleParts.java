@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The files of an incident, in the order of their worth. */
-public final class IncidentParts {
+public final class DiagnosticBundleParts {
   /** How old evidence may be that was taken before the server did something about it. */
   private static final Duration FRESH = Duration.ofSeconds(20);
 
@@ -65,21 +65,21 @@ public final class IncidentParts {
 
   private final ServerView server;
   private final HeapProfiler profiler;
-  private final Supplier<Map<String, Object>> vitals;
+  private final Supplier<Map<String, Object>> health;
   private final int logSize;
   private final byte[] buffer = new byte[BUFFER];
 
   /**
    * Writes nothing yet.
    *
-   * @param vitals what health shows of memory and resources
+   * @param health what health shows of memory and resources
    * @param logSize how much of the end of the log is copied, in bytes
    */
-  public IncidentParts(
-      ServerView server, HeapProfiler profiler, Supplier<Map<String, Object>> vitals, int logSize) {
+  public DiagnosticBundleParts(
+      ServerView server, HeapProfiler profiler, Supplier<Map<String, Object>> health, int logSize) {
     this.server = server;
     this.profiler = profiler;
-    this.vitals = vitals;
+    this.health = health;
     this.logSize = logSize;
   }
 
@@ -89,21 +89,21 @@ public final class IncidentParts {
    * @param memory whether it is a matter of memory: then objects are counted, which collects the
    *     whole heap and is no help to a server with other troubles
    */
-  List<Part> all(String id, String why, Instant now, boolean memory) {
+  List<BundlePart> all(String id, String why, Instant now, boolean memory) {
     return List.of(
-        new Part("summary.txt", out -> summary(out, id, why, now, memory)),
-        new Part("holders.txt", out -> owners(out, memory)),
-        new Part("plugins.txt", this::plugins),
-        new Part("changes.txt", this::changes),
-        new Part("measures.txt", this::measures),
-        new Part("threads.txt", IncidentParts::threads),
-        new Part("log.txt", this::log),
-        new Part("configuration.conf", out -> out.println(server.configuration())),
-        new Part("classes.txt", out -> classes(out, memory)),
-        new Part("recording.jfr", out -> recording(out, memory)));
+        new BundlePart("summary.txt", out -> summary(out, id, why, now, memory)),
+        new BundlePart("holders.txt", out -> owners(out, memory)),
+        new BundlePart("plugins.txt", this::plugins),
+        new BundlePart("changes.txt", this::changes),
+        new BundlePart("measures.txt", this::measures),
+        new BundlePart("threads.txt", DiagnosticBundleParts::threads),
+        new BundlePart("log.txt", this::log),
+        new BundlePart("configuration.conf", out -> out.println(server.configuration())),
+        new BundlePart("classes.txt", out -> classes(out, memory)),
+        new BundlePart("recording.jfr", out -> recording(out, memory)));
   }
 
-  private void summary(PartFile out, String id, String why, Instant now, boolean memory)
+  private void summary(BundlePartFile out, String id, String why, Instant now, boolean memory)
       throws IOException {
     Duration up = Duration.between(server.startedAt(), now);
     out.println("Incident " + id);
@@ -113,7 +113,7 @@ public final class IncidentParts {
     HeapProfile profile = profiler.profile(FRESH, memory);
     out.println("Suspect:  " + suspect(profile));
     out.println("");
-    for (Map.Entry<String, Object> vital : vitals.get().entrySet()) {
+    for (Map.Entry<String, Object> vital : health.get().entrySet()) {
       out.println(String.format(Locale.ROOT, "  %-24s %s", vital.getKey(), vital.getValue()));
     }
     out.println("");
@@ -129,7 +129,7 @@ public final class IncidentParts {
     return profile.suspectInWords().orElse("no plugin stands out; see holders.txt and classes.txt");
   }
 
-  private void owners(PartFile out, boolean memory) throws IOException {
+  private void owners(BundlePartFile out, boolean memory) throws IOException {
     HeapProfile profile = profiler.profile(FRESH, memory);
     for (String line : profile.ownerLines()) {
       out.println(line);
@@ -139,13 +139,13 @@ public final class IncidentParts {
     }
   }
 
-  private void classes(PartFile out, boolean memory) throws IOException {
+  private void classes(BundlePartFile out, boolean memory) throws IOException {
     for (String line : profiler.profile(FRESH, memory).classLines()) {
       out.println(line);
     }
   }
 
-  private void plugins(PartFile out) throws IOException {
+  private void plugins(BundlePartFile out) throws IOException {
     for (PluginStatus plugin : server.plugins()) {
       out.println(line(plugin));
     }
@@ -173,7 +173,7 @@ public final class IncidentParts {
         plugin.cause());
   }
 
-  private void changes(PartFile out) throws IOException {
+  private void changes(BundlePartFile out) throws IOException {
     for (Change change : server.changes(0)) {
       out.println(
           String.format(
@@ -188,7 +188,7 @@ public final class IncidentParts {
     }
   }
 
-  private void measures(PartFile out) throws IOException {
+  private void measures(BundlePartFile out) throws IOException {
     for (String name : MEASURES) {
       for (Measure measure : server.measures(name)) {
         out.println(name + " " + measure.labels() + " " + measure.value());
@@ -197,14 +197,14 @@ public final class IncidentParts {
   }
 
   /** With the virtual ones, and straight to the file. */
-  private static void threads(PartFile out) throws IOException {
+  private static void threads(BundlePartFile out) throws IOException {
     ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
         .dumpThreads(
             out.path().toAbsolutePath().toString(),
             HotSpotDiagnosticMXBean.ThreadDumpFormat.TEXT_PLAIN);
   }
 
-  private void log(PartFile out) throws IOException {
+  private void log(BundlePartFile out) throws IOException {
     Path log = server.logDirectory().resolve("holdfast.log");
     try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
       file.seek(Math.max(0, file.length() - logSize));
@@ -214,7 +214,7 @@ public final class IncidentParts {
     }
   }
 
-  private void recording(PartFile out, boolean memory) throws IOException {
+  private void recording(BundlePartFile out, boolean memory) throws IOException {
     Optional<Path> recorded = profiler.profile(FRESH, memory).recording();
     if (recorded.isPresent()) {
       Files.copy(recorded.get(), out.path());

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three stay. */
-final class IncidentsPruneTest {
+final class DiagnosticBundlesPruneTest {
   private final ManualClock clock = new ManualClock();
   @TempDir Path directory;
-  private Incidents incidents;
+  private DiagnosticBundles bundles;
 
   @BeforeEach
   void open() {
@@ -30,18 +30,18 @@ final class IncidentsPruneTest {
             directory.resolve("last.jfr"),
             server::pluginOf,
             clock::nanoTime);
-    incidents =
-        new Incidents(
+    bundles =
+        new DiagnosticBundles(
             directory.resolve("incidents"),
-            IncidentsTest.THREE,
+            DiagnosticBundlesTest.THREE,
             clock,
             clock::nanoTime,
-            new IncidentParts(server, profiler, Map::of, 4096));
+            new DiagnosticBundleParts(server, profiler, Map::of, 4096));
   }
 
   private String capture() throws IOException {
     clock.advance(Duration.ofSeconds(1));
-    return incidents.captureNow("stall-x", "").orElseThrow();
+    return bundles.captureNow("stall-x", "").orElseThrow();
   }
 
   @Test
@@ -50,8 +50,8 @@ final class IncidentsPruneTest {
       capture();
     }
     clock.advance(Duration.ofHours(-1));
-    assertThat(incidents.find(capture())).isPresent();
-    assertThat(incidents.list()).hasSize(3);
+    assertThat(bundles.find(capture())).isPresent();
+    assertThat(bundles.list()).hasSize(3);
   }
 
   @Test
@@ -64,7 +64,7 @@ final class IncidentsPruneTest {
       assertThat(capture()).isNotEmpty();
     }
     assertThat(first).doesNotExist();
-    assertThat(incidents.find(second)).isEmpty();
-    assertThat(incidents.list()).hasSize(4);
+    assertThat(bundles.find(second)).isEmpty();
+    assertThat(bundles.list()).hasSize(4);
   }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** An incident that lies on disk, complete or not. */
-record Incident(Path directory) {
+record DiagnosticBundle(Path directory) {
   private static final String ID = "\\d{8}T\\d{6}Z-[a-z0-9-]{1,80}";
   private static final String FILE = "[a-z]{1,20}\\.[a-z]{1,5}";
   private static final String REASON = "reason ";
@@ -30,7 +30,7 @@ record Incident(Path directory) {
 
   /** The lines of its index; empty when there is none. */
   List<String> index() {
-    try (Stream<String> lines = Files.lines(directory.resolve(Bundle.INDEX))) {
+    try (Stream<String> lines = Files.lines(directory.resolve(BundleWriter.INDEX))) {
       return lines.limit(MOST_LINES).toList();
     } catch (IOException | UncheckedIOException e) {
       return List.of();
@@ -47,7 +47,7 @@ record Incident(Path directory) {
   }
 
   boolean isComplete() {
-    return index().contains(Bundle.COMPLETE);
+    return index().contains(BundleWriter.COMPLETE);
   }
 
   /** In the order of their names. */

@@ -26,7 +26,7 @@ import tools.jackson.core.json.JsonFactory;
  * {@code POST /admin/incidents} captures one, {@code GET} lists them, {@code GET
  * /admin/incidents/<id>} shows one and {@code GET /admin/incidents/<id>/<file>} a file of it.
  */
-public final class IncidentRoutes implements HttpService {
+public final class DiagnosticBundleRoutes implements HttpService {
   private static final String SUMMARY = "summary.txt";
   private static final String RECORDING = ".jfr";
 
@@ -34,10 +34,10 @@ public final class IncidentRoutes implements HttpService {
   private static final int MOST_OF_SUMMARY = 1 << 20;
 
   private final JsonFactory json = new JsonFactory();
-  private final Incidents incidents;
+  private final DiagnosticBundles bundles;
 
-  public IncidentRoutes(Incidents incidents) {
-    this.incidents = incidents;
+  public DiagnosticBundleRoutes(DiagnosticBundles bundles) {
+    this.bundles = bundles;
   }
 
   private interface Members {
@@ -58,9 +58,9 @@ public final class IncidentRoutes implements HttpService {
         response,
         out -> {
           out.writeArrayPropertyStart("incidents");
-          for (Incident incident : incidents.list()) {
+          for (DiagnosticBundle bundle : bundles.list()) {
             out.writeStartObject();
-            write(out, incident);
+            write(out, bundle);
             out.writeEndObject();
           }
           out.writeEndArray();
@@ -70,28 +70,28 @@ public final class IncidentRoutes implements HttpService {
   private void capture(ServerRequest request, ServerResponse response) {
     try {
       String id =
-          incidents
-              .captureNow(Incidents.BY_HAND, "an operator asked for it")
+          bundles
+              .captureNow(DiagnosticBundles.BY_HAND, "an operator asked for it")
               .orElseThrow(() -> new ProblemException(WatchdogProblems.INCIDENT_UNDER_WAY));
       response.status(Status.CREATED_201);
-      Incident incident = known(id);
-      send(response, out -> write(out, incident));
+      DiagnosticBundle bundle = known(id);
+      send(response, out -> write(out, bundle));
     } catch (IOException e) {
       throw new ProblemException(WatchdogProblems.NOT_CAPTURED.because(e.toString()), e);
     }
   }
 
   private void show(ServerRequest request, ServerResponse response) throws IOException {
-    Incident incident = known(request.path().pathParameters().get("id"));
+    DiagnosticBundle bundle = known(request.path().pathParameters().get("id"));
     send(
         response,
         out -> {
-          write(out, incident);
+          write(out, bundle);
           out.writeArrayPropertyStart("index");
-          incident.index().forEach(out::writeString);
+          bundle.index().forEach(out::writeString);
           out.writeEndArray();
           out.writeArrayPropertyStart("summary");
-          Path summary = incident.file(SUMMARY).orElse(null);
+          Path summary = bundle.file(SUMMARY).orElse(null);
           if (summary != null) {
             try (InputStream in = Files.newInputStream(summary)) {
               String text = new String(in.readNBytes(MOST_OF_SUMMARY), UTF_8);
@@ -118,8 +118,8 @@ public final class IncidentRoutes implements HttpService {
     }
   }
 
-  private Incident known(String id) {
-    return incidents.find(id).orElseThrow(() -> missing(id));
+  private DiagnosticBundle known(String id) {
+    return bundles.find(id).orElseThrow(() -> missing(id));
   }
 
   private static ProblemException missing(String name) {
@@ -127,14 +127,14 @@ public final class IncidentRoutes implements HttpService {
     return new ProblemException(problem.because(name));
   }
 
-  private static void write(JsonGenerator out, Incident incident) throws IOException {
-    out.writeStringProperty("id", incident.id());
-    out.writeStringProperty("directory", incident.directory().toString());
-    out.writeBooleanProperty("complete", incident.isComplete());
-    out.writeStringProperty("reason", incident.reason());
-    out.writeNumberProperty("bytes", incident.bytes());
+  private static void write(JsonGenerator out, DiagnosticBundle bundle) throws IOException {
+    out.writeStringProperty("id", bundle.id());
+    out.writeStringProperty("directory", bundle.directory().toString());
+    out.writeBooleanProperty("complete", bundle.isComplete());
+    out.writeStringProperty("reason", bundle.reason());
+    out.writeNumberProperty("bytes", bundle.bytes());
     out.writeArrayPropertyStart("files");
-    for (Incident.Entry file : incident.files()) {
+    for (DiagnosticBundle.Entry file : bundle.files()) {
       out.writeStartObject();
       out.writeStringProperty("name", file.name());
       out.writeNumberProperty("bytes", file.bytes());
