@@ -1,7 +1,7 @@
 package dev.holdfast.memorywatchdog;
 
+import dev.holdfast.memorywatchdog.ladder.HeapStatus;
 import dev.holdfast.memorywatchdog.ladder.HeapWatch;
-import dev.holdfast.memorywatchdog.ladder.Vitals;
 import dev.holdfast.memorywatchdog.problem.FigureFormat;
 import dev.holdfast.memorywatchdog.sensor.Sensors;
 import dev.holdfast.memorywatchdog.sensor.WatchdogCpu;
@@ -35,43 +35,43 @@ final class MemoryHealth implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    Vitals vitals = heap.vitals();
+    HeapStatus status = heap.status();
     HealthCheckResponse.Builder answer =
-        vitals.problem().map(Health::degraded).orElseGet(Health::up);
+        status.problem().map(Health::degraded).orElseGet(Health::up);
     details().forEach(answer::detail);
     return answer.build();
   }
 
   Map<String, Object> details() {
-    Vitals vitals = heap.vitals();
+    HeapStatus status = heap.status();
     Map<String, Object> details = new LinkedHashMap<>();
-    details.put("step", vitals.step().word());
-    if (!vitals.done().isEmpty()) {
-      details.put("done", vitals.done());
+    details.put("step", status.step().word());
+    if (!status.done().isEmpty()) {
+      details.put("done", status.done());
     }
     sensors.describeResident(details);
     MemoryUsage usage = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
     put(details, "heapTotal", usage.getCommitted());
     put(details, "heapUsed", usage.getUsed());
-    OptionalLong live = vitals.live();
+    OptionalLong live = status.live();
     if (live.isPresent()) {
       put(details, "heapLive", live.getAsLong());
       details.put(
-          "heapLiveShare", FigureFormat.percent((double) live.getAsLong() / vitals.limit()));
+          "heapLiveShare", FigureFormat.percent((double) live.getAsLong() / status.limit()));
     } else {
       details.put("heapLive", "not measured yet");
     }
-    vitals.bound().ifPresent(bytes -> put(details, "heapAtMost", bytes));
-    details.put("heapKnown", live.isPresent() ? "measured" : known(vitals));
-    put(details, "heapMax", vitals.limit());
-    vitals.full().ifPresent(time -> details.put("heapFullIn", FigureFormat.time(time)));
+    status.bound().ifPresent(bytes -> put(details, "heapAtMost", bytes));
+    details.put("heapKnown", live.isPresent() ? "measured" : known(status));
+    put(details, "heapMax", status.limit());
+    status.full().ifPresent(time -> details.put("heapFullIn", FigureFormat.time(time)));
     sensors.describeOffHeap(details);
     details.put("watchdogCpu", String.format(Locale.ROOT, "%.2f %%", cpu.share() * 100));
     return details;
   }
 
-  private static String known(Vitals vitals) {
-    return vitals.bound().isPresent() ? "only a bound: no collection of all of it yet" : "nothing";
+  private static String known(HeapStatus status) {
+    return status.bound().isPresent() ? "only a bound: no collection of all of it yet" : "nothing";
   }
 
   private static void put(Map<String, Object> details, String name, long bytes) {

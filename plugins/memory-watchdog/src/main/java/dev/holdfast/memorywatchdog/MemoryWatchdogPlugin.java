@@ -3,9 +3,9 @@ package dev.holdfast.memorywatchdog;
 import dev.holdfast.memorywatchdog.bundle.DiagnosticBundleParts;
 import dev.holdfast.memorywatchdog.bundle.DiagnosticBundleRoutes;
 import dev.holdfast.memorywatchdog.bundle.DiagnosticBundles;
+import dev.holdfast.memorywatchdog.ladder.GcTrigger;
 import dev.holdfast.memorywatchdog.ladder.HeapWatch;
 import dev.holdfast.memorywatchdog.ladder.LadderConfig;
-import dev.holdfast.memorywatchdog.ladder.Nudge;
 import dev.holdfast.memorywatchdog.ladder.Step;
 import dev.holdfast.memorywatchdog.profile.AllocationRecording;
 import dev.holdfast.memorywatchdog.profile.HeapProfiler;
@@ -71,11 +71,12 @@ public final class MemoryWatchdogPlugin implements Plugin {
         new HeapProfiler(recording, own.resolve("last.jfr"), server::pluginOf, ticker);
     Sensors sensors = new Sensors(context, config.resources(), data, server::pluginOf);
     ResourceWatch resources = sensors.watch(context);
-    Nudge nudge =
-        new Nudge(ladder, config.longestWait(), config.garbage(), System::gc, ticker.getAsLong());
+    GcTrigger gcTrigger =
+        new GcTrigger(
+            ladder, config.longestWait(), config.garbage(), System::gc, ticker.getAsLong());
     HeapWatch watch =
         new HeapWatch(
-            context, ladder, LiveHeap.ofThisProcess(), nudge, profiler, ticker.getAsLong());
+            context, ladder, LiveHeap.ofThisProcess(), gcTrigger, profiler, ticker.getAsLong());
     PressureResponses responses =
         new PressureResponses(
             watch,
@@ -97,13 +98,13 @@ public final class MemoryWatchdogPlugin implements Plugin {
     DiagnosticBundles bundles =
         new DiagnosticBundles(
             data.resolve("incidents"), config.incidents(), context.clock(), ticker, parts);
-    watch.capturing(bundles::captureOnTheWayUp);
-    resources.capturing(bundles::captureIfDue);
+    watch.captureWith(bundles::captureOnTheWayUp);
+    resources.captureWith(bundles::captureIfDue);
 
-    watch.telling(context.health("memory", memoryHealth));
+    watch.onChange(context.health("memory", memoryHealth));
     context.health("resources", resourceHealth);
     context.http("/admin/incidents", Role.ADMIN, new DiagnosticBundleRoutes(bundles));
-    new WatchdogMeters(context).of(watch).of(responses, nudge, bundles).of(sensors).of(cpu);
+    new WatchdogMeters(context).of(watch).of(responses, gcTrigger, bundles).of(sensors).of(cpu);
     StallWatch stalls = new StallWatch(server, bundles::captureIfDue);
     context.worker(
         "watch",

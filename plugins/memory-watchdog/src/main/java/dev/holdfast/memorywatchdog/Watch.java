@@ -1,9 +1,9 @@
 package dev.holdfast.memorywatchdog;
 
+import dev.holdfast.memorywatchdog.ladder.GcTrigger;
+import dev.holdfast.memorywatchdog.ladder.HeapStatus;
 import dev.holdfast.memorywatchdog.ladder.HeapWatch;
-import dev.holdfast.memorywatchdog.ladder.Nudge;
 import dev.holdfast.memorywatchdog.ladder.Step;
-import dev.holdfast.memorywatchdog.ladder.Vitals;
 import dev.holdfast.memorywatchdog.profile.AllocationRecording;
 import dev.holdfast.memorywatchdog.sensor.WatchdogCpu;
 import dev.holdfast.spi.Worker;
@@ -45,7 +45,7 @@ final class Watch implements Worker {
     this.interval = config.interval();
     this.resourceInterval = config.resources().interval().toNanos();
     this.records = config.incidents().recording();
-    this.closely = config.ladder().warn().enter() - Nudge.BEFORE_WARN;
+    this.closely = config.ladder().warn().enter() - GcTrigger.BEFORE_WARN;
     this.ticker = ticker;
     this.recording = recording;
     this.heap = heap;
@@ -66,8 +66,8 @@ final class Watch implements Worker {
     }
     begun = true;
     heap.look(now);
-    Vitals vitals = heap.vitals();
-    recording.look(now, vitals.share() * 100 >= closely, vitals.step().isAbove(Step.WARN));
+    HeapStatus status = heap.status();
+    recording.look(now, status.share() * 100 >= closely, status.step().isAbove(Step.WARN));
     stalls.look();
     cpu.look(now);
     var _ = never.await(interval.toNanos(), TimeUnit.NANOSECONDS);

@@ -1,8 +1,8 @@
 package dev.holdfast.memorywatchdog;
 
 import dev.holdfast.memorywatchdog.bundle.DiagnosticBundles;
+import dev.holdfast.memorywatchdog.ladder.GcTrigger;
 import dev.holdfast.memorywatchdog.ladder.HeapWatch;
-import dev.holdfast.memorywatchdog.ladder.Nudge;
 import dev.holdfast.memorywatchdog.ladder.Step;
 import dev.holdfast.memorywatchdog.response.PressureResponses;
 import dev.holdfast.memorywatchdog.sensor.Sensors;
@@ -29,22 +29,22 @@ final class WatchdogMeters {
         "holdfast_memory_step",
         "The step of the ladder, 0 calm to 6 restart",
         heap,
-        watch -> watch.vitals().step().height());
+        watch -> watch.status().step().height());
     gauge(
         "holdfast_memory_live_bytes",
         "Heap in use behind a collection, 0 before the first",
         heap,
-        watch -> (double) watch.vitals().live().orElse(0));
+        watch -> (double) watch.status().live().orElse(0));
     gauge(
         "holdfast_memory_limit_bytes",
         "The largest heap",
         heap,
-        watch -> (double) watch.vitals().limit());
+        watch -> (double) watch.status().limit());
     gauge(
         "holdfast_memory_full_seconds",
         "Until the heap is full if it goes on, else -1",
         heap,
-        watch -> seconds(watch.vitals().full()));
+        watch -> seconds(watch.status().full()));
     for (Step step : Step.values()) {
       if (step != Step.CALM) {
         context.meter(
@@ -56,13 +56,13 @@ final class WatchdogMeters {
     return this;
   }
 
-  WatchdogMeters of(PressureResponses responses, Nudge nudge, DiagnosticBundles bundles) {
+  WatchdogMeters of(PressureResponses responses, GcTrigger gcTrigger, DiagnosticBundles bundles) {
     counter(
         "holdfast_memory_released_bytes",
         "Given back by plugins",
         responses,
         PressureResponses::released);
-    counter("holdfast_memory_nudges", "Collections asked for", nudge, Nudge::count);
+    counter("holdfast_memory_nudges", "Collections asked for", gcTrigger, GcTrigger::count);
     counter("holdfast_incidents", "Incidents captured", bundles, DiagnosticBundles::captured);
     return this;
   }

@@ -35,15 +35,15 @@ public final class HeapWatch {
   private final LadderConfig config;
   private final LiveHeap heap;
   private final Ladder ladder;
-  private final Nudge nudge;
+  private final GcTrigger gcTrigger;
   private final HeapProfiler profiler;
-  private final Responses responses = new Responses();
+  private final StepResponses responses = new StepResponses();
   private final Map<Step, Long> entered = new ConcurrentHashMap<>();
-  private volatile Vitals vitals;
+  private volatile HeapStatus status;
   private volatile String evidence = "";
   private volatile boolean ended;
   private BiFunction<String, String, Optional<String>> capture = (kind, why) -> Optional.empty();
-  private Runnable moved = () -> {};
+  private Runnable changed = () -> {};
   private long remindedAt;
 
   /** Begins on the ground. */
@@ -51,16 +51,16 @@ public final class HeapWatch {
       PluginContext context,
       LadderConfig config,
       LiveHeap heap,
-      Nudge nudge,
+      GcTrigger gcTrigger,
       HeapProfiler profiler,
       long now) {
     this.context = context;
     this.config = config;
     this.heap = heap;
     this.ladder = new Ladder(config, now);
-    this.nudge = nudge;
+    this.gcTrigger = gcTrigger;
     this.profiler = profiler;
-    this.vitals = vitals(new Pressure(0, now, ""), Optional.empty());
+    this.status = status(new Pressure(0, now, ""), Optional.empty());
   }
 
   /** What is done on a step. */
@@ -74,17 +74,17 @@ public final class HeapWatch {
    *
    * @param capture gets the kind of one and its reason, and answers its name if there is one
    */
-  public synchronized void capturing(BiFunction<String, String, Optional<String>> capture) {
+  public synchronized void captureWith(BiFunction<String, String, Optional<String>> capture) {
     this.capture = capture;
   }
 
   /** Who wants to know at once when another step is entered. */
-  public synchronized void telling(Runnable whoever) {
-    moved = whoever;
+  public synchronized void onChange(Runnable listener) {
+    changed = listener;
   }
 
-  public Vitals vitals() {
-    return vitals;
+  public HeapStatus status() {
+    return status;
   }
 
   /** Where the evidence of this way up is, to be put behind a reason; empty when there is none. */
@@ -126,9 +126,9 @@ public final class HeapWatch {
         descend(before, after, pressure, full);
       }
     }
-    vitals = vitals(pressure, full);
-    nudge.look(now, ladder.step(), pressure, reach());
-    nudge.lookAtGarbage(now, share(heap.garbage()), heap.pause());
+    status = status(pressure, full);
+    gcTrigger.look(now, ladder.step(), pressure, bounds());
+    gcTrigger.lookAtGarbage(now, share(heap.garbage()), heap.pause());
   }
 
   /**
@@ -152,8 +152,8 @@ public final class HeapWatch {
     }
   }
 
-  private Nudge.Reach reach() {
-    return new Nudge.Reach(share(heap.bound()), heap.used());
+  private GcTrigger.UpperBounds bounds() {
+    return new GcTrigger.UpperBounds(share(heap.bound()), heap.used());
   }
 
   private double share(OptionalLong bytes) {
@@ -190,9 +190,9 @@ public final class HeapWatch {
         .filter(Duration::isPositive);
   }
 
-  private Vitals vitals(Pressure pressure, Optional<Duration> full) {
+  private HeapStatus status(Pressure pressure, Optional<Duration> full) {
     Step step = ladder.step();
-    return new Vitals(
+    return new HeapStatus(
         step,
         heap.live(),
         heap.bound(),
@@ -274,8 +274,8 @@ public final class HeapWatch {
   }
 
   private void tell(Pressure pressure, Optional<Duration> full) {
-    vitals = vitals(pressure, full);
-    Optional<Problem> problem = vitals.problem();
+    status = status(pressure, full);
+    Optional<Problem> problem = status.problem();
     if (ended) {
       return;
     }
@@ -287,7 +287,7 @@ public final class HeapWatch {
           new Alert(
               KEY, serious ? Alert.Severity.CRITICAL : Alert.Severity.WARNING, problem.get()));
     }
-    moved.run();
+    changed.run();
   }
 
   /** From now on nothing is looked at, and nothing told, also by a look that hangs somewhere. */

@@ -43,7 +43,7 @@ public final class ResourceWatch {
    *
    * @param capturer gets the kind of one and its reason, and answers its name if there is one
    */
-  public void capturing(BiFunction<String, String, Optional<String>> capturer) {
+  public void captureWith(BiFunction<String, String, Optional<String>> capturer) {
     capture = capturer;
   }
 

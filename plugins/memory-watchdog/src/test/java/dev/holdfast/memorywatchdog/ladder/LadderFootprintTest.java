@@ -13,15 +13,15 @@ final class LadderFootprintTest {
 
   private final ManualClock clock = new ManualClock();
   private final Ladder ladder = new Ladder(Ladders.dwelling(Duration.ZERO), 0);
-  private final Nudge nudge =
-      new Nudge(Ladders.dwelling(Duration.ZERO), Duration.ofHours(1), 100, () -> {}, 0);
+  private final GcTrigger gcTrigger =
+      new GcTrigger(Ladders.dwelling(Duration.ZERO), Duration.ofHours(1), 100, () -> {}, 0);
 
   private void look() {
     clock.advance(Duration.ofMillis(500));
     long now = clock.nanoTime();
     Pressure pressure = new Pressure(0.3, now, "");
     ladder.look(now, pressure, Step.CALM);
-    nudge.look(now, ladder.step(), pressure, new Nudge.Reach(0.3, 0.5));
+    gcTrigger.look(now, ladder.step(), pressure, new GcTrigger.UpperBounds(0.3, 0.5));
   }
 
   private static long live() {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.memorywatchdog.fake.FakeServer;
 import dev.holdfast.memorywatchdog.fake.HeldContext;
+import dev.holdfast.memorywatchdog.ladder.GcTrigger;
 import dev.holdfast.memorywatchdog.ladder.HeapWatch;
 import dev.holdfast.memorywatchdog.ladder.LadderConfig;
 import dev.holdfast.memorywatchdog.ladder.Ladders;
-import dev.holdfast.memorywatchdog.ladder.Nudge;
 import dev.holdfast.memorywatchdog.ladder.Step;
 import dev.holdfast.memorywatchdog.profile.AllocationRecording;
 import dev.holdfast.memorywatchdog.profile.HeapProfiler;
@@ -63,9 +63,10 @@ final class HeapWatchWithResponsesTest {
             directory.resolve("last.jfr"),
             server::pluginOf,
             clock::nanoTime);
-    Nudge nudge = new Nudge(ladder, Duration.ofHours(1), 100, () -> {}, clock.nanoTime());
+    GcTrigger gcTrigger =
+        new GcTrigger(ladder, Duration.ofHours(1), 100, () -> {}, clock.nanoTime());
     return new HeapWatch(
-        context, ladder, LiveHeap.ofThisProcess(limit), nudge, profiler, clock.nanoTime());
+        context, ladder, LiveHeap.ofThisProcess(limit), gcTrigger, profiler, clock.nanoTime());
   }
 
   private PlannedRestart restart(AtomicBoolean guarded, Supplier<String> evidence) {
@@ -93,7 +94,7 @@ final class HeapWatchWithResponsesTest {
     assertThat(hoard).isNotEmpty();
     hoard.clear();
     watch.look(clock.nanoTime());
-    assertThat(watch.vitals().step()).isEqualTo(Step.CALM);
+    assertThat(watch.status().step()).isEqualTo(Step.CALM);
     assertThat(server.orders()).isEmpty();
   }
 
@@ -101,11 +102,11 @@ final class HeapWatchWithResponsesTest {
   void aRestartThatWasRefusedIsAskedForAgainOnceAMinute() {
     AtomicBoolean guarded = new AtomicBoolean();
     HeapWatch watch = watch((long) (live() / 0.95));
-    watch.capturing((kind, why) -> Optional.of("one"));
+    watch.captureWith((kind, why) -> Optional.of("one"));
     watch.on(Step.RESTART, restart(guarded, watch::evidence));
     clock.advance(Duration.ofSeconds(1));
     watch.look(clock.nanoTime());
-    assertThat(watch.vitals().step()).isEqualTo(Step.RESTART);
+    assertThat(watch.status().step()).isEqualTo(Step.RESTART);
     assertThat(harness.alerts())
         .hasEntrySatisfying(
             "no-restart", alert -> assertThat(alert.problem().remedy()).contains("holdfast start"));
@@ -126,7 +127,7 @@ final class HeapWatchWithResponsesTest {
   @Test
   void anIncidentThatFailsKeepsNoRestartFromHappening() {
     HeapWatch watch = watch((long) (live() / 0.95));
-    watch.capturing((kind, why) -> {
+    watch.captureWith((kind, why) -> {
       throw new IllegalStateException("planned");
     });
     watch.on(Step.RESTART, restart(new AtomicBoolean(true), watch::evidence));
@@ -139,7 +140,7 @@ final class HeapWatchWithResponsesTest {
   void whatWasDoneAndWhereTheEvidenceIsStandsInHealthAndAlert() {
     HeapWatch watch = watch((long) (live() / 0.855));
     Mandate mandate = new Mandate(server);
-    watch.capturing((kind, why) -> Optional.of("20260621T120000Z-" + kind));
+    watch.captureWith((kind, why) -> Optional.of("20260621T120000Z-" + kind));
     watch
         .on(Step.REFUSE, new Refusal(mandate))
         .on(
@@ -148,8 +149,8 @@ final class HeapWatchWithResponsesTest {
     clock.advance(Duration.ofSeconds(1));
     watch.look(clock.nanoTime());
     String done = "new clients are told to come back later; paused leaky";
-    assertThat(watch.vitals().step()).isEqualTo(Step.PAUSE);
-    assertThat(watch.vitals().done()).isEqualTo(done);
+    assertThat(watch.status().step()).isEqualTo(Step.PAUSE);
+    assertThat(watch.status().done()).isEqualTo(done);
     assertThat(harness.alerts().get("memory"))
         .extracting(alert -> alert.problem().why())
         .asString()
@@ -164,7 +165,7 @@ final class HeapWatchWithResponsesTest {
     Mandate mandate = new Mandate(server);
     watch.on(Step.REFUSE, new Refusal(mandate));
     watch.on(Step.RESTART, restart(new AtomicBoolean(true), watch::evidence));
-    watch.capturing((kind, why) -> {
+    watch.captureWith((kind, why) -> {
       watch.end();
       mandate.close();
       context.resolve("memory");

@@ -134,7 +134,7 @@ final class SensorsTest {
       AtomicLong count = new AtomicLong(600);
       ResourceWatch watch =
           new ResourceWatch(context, List.of(new PlatformThreads(count::intValue, 500)));
-      watch.capturing((kind, why) -> Optional.of("20260621T120000Z-" + kind));
+      watch.captureWith((kind, why) -> Optional.of("20260621T120000Z-" + kind));
       for (int i = 0; i < 2; i++) {
         watch.look(i * (5 * SECOND));
         assertThat(harness.alerts().get("threads"))

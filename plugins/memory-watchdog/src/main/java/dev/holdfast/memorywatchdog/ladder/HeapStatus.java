@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  * @param done what was done about it, for people
  * @param problem of the step; empty on the ground
  */
-public record Vitals(
+public record HeapStatus(
     Step step,
     OptionalLong live,
     OptionalLong bound,

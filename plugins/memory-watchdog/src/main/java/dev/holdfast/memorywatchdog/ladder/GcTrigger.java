@@ -35,7 +35,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Never a timer: in a heap that is less than about 60 % full, nothing but the last happens, and
  * that only behind so much garbage (S3.5, T9).
  */
-public final class Nudge {
+public final class GcTrigger {
   private static final Logger LOG = System.getLogger("dev.holdfast.memory-watchdog");
   private static final long SHORTEST = 1_000_000_000L;
 
@@ -72,7 +72,7 @@ public final class Nudge {
    * @param bound behind the last collection of any kind; 0 before the first
    * @param used now, garbage included
    */
-  record Reach(double bound, double used) {}
+  record UpperBounds(double bound, double used) {}
 
   /**
    * Has asked for nothing yet.
@@ -81,7 +81,8 @@ public final class Nudge {
    * @param mostGarbage that may lie about, in percent of the limit; 100 for any
    * @param now of the ticker, in nanoseconds
    */
-  public Nudge(LadderConfig limits, Duration longest, int mostGarbage, Runnable collect, long now) {
+  public GcTrigger(
+      LadderConfig limits, Duration longest, int mostGarbage, Runnable collect, long now) {
     this.mostGarbage = mostGarbage;
     this.limits = limits;
     this.longest = longest.toNanos();
@@ -120,11 +121,11 @@ public final class Nudge {
   }
 
   /** Looks whether a figure is missing. */
-  void look(long now, Step present, Pressure pressure, Reach reach) {
+  void look(long now, Step present, Pressure pressure, UpperBounds bounds) {
     learn(pressure);
-    if (mayHaveGrown(now, present, pressure, reach)) {
+    if (mayHaveGrown(now, present, pressure, bounds)) {
       waitUp = Math.min(longest, waitUp * 2);
-      garbage = Math.max(garbage, reach.bound() - highest);
+      garbage = Math.max(garbage, bounds.bound() - highest);
       settledAt = now;
       ask("to see how much of what has come is garbage");
     } else if (cannotGoDown(now, present, pressure)) {
@@ -147,26 +148,26 @@ public final class Nudge {
     settledAt = lastMeasure;
   }
 
-  private boolean mayHaveGrown(long now, Step present, Pressure pressure, Reach reach) {
-    if (present == Step.RESTART || !isNear(present, pressure, reach)) {
+  private boolean mayHaveGrown(long now, Step present, Pressure pressure, UpperBounds bounds) {
+    if (present == Step.RESTART || !isNear(present, pressure, bounds)) {
       return false;
     }
-    long wait = isNews(reach) ? SHORTEST : waitUp;
+    long wait = isNews(bounds) ? SHORTEST : waitUp;
     return now - settledAt >= wait;
   }
 
-  private boolean isNear(Step present, Pressure pressure, Reach reach) {
+  private boolean isNear(Step present, Pressure pressure, UpperBounds bounds) {
     int next = limits.rung(present.higher()).enter();
-    boolean bound = reach.bound() > pressure.share() && reach.bound() * 100 >= next;
+    boolean bound = bounds.bound() > pressure.share() && bounds.bound() * 100 >= next;
     boolean since =
-        reach.bound() * 100 >= limits.warn().enter() - BEFORE_WARN
-            && reach.used() - pressure.share() >= GROWTH
-            && reach.used() * 100 >= next;
-    return bound || (since && (isNews(reach) || waitUp < longest));
+        bounds.bound() * 100 >= limits.warn().enter() - BEFORE_WARN
+            && bounds.used() - pressure.share() >= GROWTH
+            && bounds.used() * 100 >= next;
+    return bound || (since && (isNews(bounds) || waitUp < longest));
   }
 
-  private boolean isNews(Reach reach) {
-    return reach.bound() - highest - garbage > GROWTH;
+  private boolean isNews(UpperBounds bounds) {
+    return bounds.bound() - highest - garbage > GROWTH;
   }
 
   private boolean cannotGoDown(long now, Step present, Pressure pressure) {

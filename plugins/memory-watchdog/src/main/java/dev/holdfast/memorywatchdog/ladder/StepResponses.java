@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** What is done on the steps, and what has come of it. */
-final class Responses {
+final class StepResponses {
   private static final Logger LOG = System.getLogger("dev.holdfast.memory-watchdog");
 
   private final Map<Step, Response> all = new EnumMap<>(Step.class);
