@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.memorywatchdog.bundle.DiagnosticBundleConfig;
-import dev.holdfast.memorywatchdog.fake.FakeServer;
+import dev.holdfast.memorywatchdog.fake.FakeServerControl;
 import dev.holdfast.memorywatchdog.ladder.LadderConfig;
 import dev.holdfast.memorywatchdog.ladder.LadderConfig.Rung;
 import dev.holdfast.memorywatchdog.ladder.Ladders;
@@ -39,7 +39,7 @@ final class MemoryWatchdogPluginTest implements PluginContract {
 
   @TempDir static Path directory;
 
-  private final FakeServer server = new FakeServer(directory);
+  private final FakeServerControl server = new FakeServerControl(directory);
 
   private static WatchdogConfig config(LadderConfig ladder) {
     return new WatchdogConfig(

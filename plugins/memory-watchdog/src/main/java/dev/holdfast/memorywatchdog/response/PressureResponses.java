@@ -11,9 +11,9 @@ import java.time.Duration;
 /** Puts a response to memory pressure on each step of the ladder. */
 public final class PressureResponses implements AutoCloseable {
   private final ServerView server;
-  private final Mandate mandate;
-  private final Reliefs reliefs;
-  private final Recidivists recidivists;
+  private final ServerActions actions;
+  private final ReleaseMemory relief;
+  private final RepeatOffenders offenders;
 
   /**
    * Gives back first what a watchdog before this one has left paused or refused.
@@ -30,32 +30,33 @@ public final class PressureResponses implements AutoCloseable {
       Duration releaseLimit,
       Duration longestWait) {
     server = context.require(ServerView.class);
-    mandate = context.own(new Mandate(context.require(ServerControl.class)));
-    mandate.takeOver(server.plugins());
-    reliefs =
+    actions = context.own(new ServerActions(context.require(ServerControl.class)));
+    actions.takeOver(server.plugins());
+    relief =
         context.own(
-            new Reliefs(
+            new ReleaseMemory(
                 () -> context.contributions(MemoryRelief.class), releaseLimit, longestWait));
-    recidivists = new Recidivists(context::raise, context::resolve, pause, watch::evidence);
-    Choice choice = new Choice(server, pause, recidivists::isKept);
-    Guardian guardian =
-        new Guardian(server.obituaryDirectory().toAbsolutePath().resolveSibling("."));
-    Ration ration =
-        new Ration(context.dataDirectory().resolve("restarts"), restart.most(), restart.window());
+    offenders = new RepeatOffenders(context::raise, context::resolve, pause, watch::evidence);
+    PausePolicy policy = new PausePolicy(server, pause, offenders::isKeptPaused);
+    ParentSupervisor supervisor =
+        new ParentSupervisor(server.obituaryDirectory().toAbsolutePath().resolveSibling("."));
+    RestartBudget budget =
+        new RestartBudget(
+            context.dataDirectory().resolve("restarts"), restart.most(), restart.window());
     watch
-        .on(Step.TRIM, reliefs)
-        .on(Step.REFUSE, new Refusal(mandate))
+        .on(Step.TRIM, relief)
+        .on(Step.REFUSE, new RefuseClients(actions))
         .on(
             Step.PAUSE,
-            new Pausing(mandate, choice::optional, "memory is short", recidivists::judge))
+            new PausePlugins(actions, policy::optional, "memory is short", offenders::countPause))
         .on(
             Step.DRAIN,
-            new Pausing(
-                mandate, choice::storing, "memory is nearly out", (plugin, suspect) -> false))
+            new PausePlugins(
+                actions, policy::storing, "memory is nearly out", (plugin, suspect) -> false))
         .on(
             Step.RESTART,
-            new PlannedRestart(
-                context, mandate, restart, guardian::isThere, ration, watch::evidence));
+            new RestartServer(
+                context, actions, restart, supervisor::isThere, budget, watch::evidence));
   }
 
   /**
@@ -64,17 +65,17 @@ public final class PressureResponses implements AutoCloseable {
    * @param now of the ticker, in nanoseconds
    */
   public void look(long now) {
-    recidivists.look(now, server.plugins());
+    offenders.look(now, server.plugins());
   }
 
   /** What plugins say to have given back, since the start, in bytes. */
   public long released() {
-    return reliefs.released();
+    return relief.released();
   }
 
   /** Gives back everything at once, without waiting for a response that hangs. */
   @Override
   public void close() {
-    mandate.close();
+    actions.close();
   }
 }

@@ -2,7 +2,7 @@ package dev.holdfast.memorywatchdog.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.memorywatchdog.fake.FakeServer;
+import dev.holdfast.memorywatchdog.fake.FakeServerControl;
 import dev.holdfast.memorywatchdog.profile.AllocationRecording;
 import dev.holdfast.memorywatchdog.profile.HeapProfiler;
 import dev.holdfast.testkit.ManualClock;
@@ -23,7 +23,7 @@ final class DiagnosticBundlesPruneTest {
 
   @BeforeEach
   void open() {
-    FakeServer server = new FakeServer(directory);
+    FakeServerControl server = new FakeServerControl(directory);
     HeapProfiler profiler =
         new HeapProfiler(
             new AllocationRecording(directory.resolve("recorder")),

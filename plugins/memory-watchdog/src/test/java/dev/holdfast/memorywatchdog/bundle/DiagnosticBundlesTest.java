@@ -3,7 +3,7 @@ package dev.holdfast.memorywatchdog.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.memorywatchdog.fake.FakeServer;
+import dev.holdfast.memorywatchdog.fake.FakeServerControl;
 import dev.holdfast.memorywatchdog.profile.AllocationRecording;
 import dev.holdfast.memorywatchdog.profile.HeapProfiler;
 import dev.holdfast.spi.Size;
@@ -34,12 +34,12 @@ final class DiagnosticBundlesTest {
 
   private final ManualClock clock = new ManualClock();
   @TempDir Path directory;
-  private FakeServer server;
+  private FakeServerControl server;
   private DiagnosticBundles bundles;
 
   @BeforeEach
   void open() throws IOException {
-    server = new FakeServer(directory);
+    server = new FakeServerControl(directory);
     Files.createDirectories(server.logDirectory());
     Files.writeString(
         server.logDirectory().resolve("holdfast.log"), "old line\n".repeat(1_000) + "last line\n");

@@ -2,7 +2,7 @@ package dev.holdfast.memorywatchdog.response;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.memorywatchdog.fake.FakeServer;
+import dev.holdfast.memorywatchdog.fake.FakeServerControl;
 import dev.holdfast.memorywatchdog.fake.HeldContext;
 import dev.holdfast.memorywatchdog.ladder.GcTrigger;
 import dev.holdfast.memorywatchdog.ladder.HeapWatch;
@@ -35,12 +35,12 @@ final class HeapWatchWithResponsesTest {
   private final HeldContext holder = new HeldContext();
   private final PluginHarness harness = PluginHarness.of(holder);
   private PluginContext context;
-  private FakeServer server;
+  private FakeServerControl server;
 
   @BeforeEach
   void start() throws Exception {
     context = HeldContext.of(harness, holder);
-    server = new FakeServer(directory);
+    server = new FakeServerControl(directory);
   }
 
   @AfterEach
@@ -69,13 +69,13 @@ final class HeapWatchWithResponsesTest {
         context, ladder, LiveHeap.ofThisProcess(limit), gcTrigger, profiler, clock.nanoTime());
   }
 
-  private PlannedRestart restart(AtomicBoolean guarded, Supplier<String> evidence) {
-    return new PlannedRestart(
+  private RestartServer restart(AtomicBoolean supervised, Supplier<String> evidence) {
+    return new RestartServer(
         context,
-        new Mandate(server),
+        new ServerActions(server),
         new RestartConfig(RestartConfig.When.SUPERVISED, 2, Duration.ofHours(1)),
-        guarded::get,
-        new Ration(directory.resolve("restarts"), 2, Duration.ofHours(1)),
+        supervised::get,
+        new RestartBudget(directory.resolve("restarts"), 2, Duration.ofHours(1)),
         evidence);
   }
 
@@ -88,8 +88,8 @@ final class HeapWatchWithResponsesTest {
     }
     HeapWatch watch = watch((long) (live() / 0.95));
     watch
-        .on(Step.TRIM, new Refusal(new Mandate(server)))
-        .on(Step.REFUSE, new Refusal(new Mandate(server)));
+        .on(Step.TRIM, new RefuseClients(new ServerActions(server)))
+        .on(Step.REFUSE, new RefuseClients(new ServerActions(server)));
     clock.advance(Duration.ofSeconds(1));
     assertThat(hoard).isNotEmpty();
     hoard.clear();
@@ -100,10 +100,10 @@ final class HeapWatchWithResponsesTest {
 
   @Test
   void aRestartThatWasRefusedIsAskedForAgainOnceAMinute() {
-    AtomicBoolean guarded = new AtomicBoolean();
+    AtomicBoolean supervised = new AtomicBoolean();
     HeapWatch watch = watch((long) (live() / 0.95));
     watch.captureWith((kind, why) -> Optional.of("one"));
-    watch.on(Step.RESTART, restart(guarded, watch::evidence));
+    watch.on(Step.RESTART, restart(supervised, watch::evidence));
     clock.advance(Duration.ofSeconds(1));
     watch.look(clock.nanoTime());
     assertThat(watch.status().step()).isEqualTo(Step.RESTART);
@@ -111,7 +111,7 @@ final class HeapWatchWithResponsesTest {
         .hasEntrySatisfying(
             "no-restart", alert -> assertThat(alert.problem().remedy()).contains("holdfast start"));
 
-    guarded.set(true);
+    supervised.set(true);
     clock.advance(Duration.ofSeconds(59));
     watch.look(clock.nanoTime());
     assertThat(server.orders()).isEmpty();
@@ -139,13 +139,13 @@ final class HeapWatchWithResponsesTest {
   @Test
   void whatWasDoneAndWhereTheEvidenceIsStandsInHealthAndAlert() {
     HeapWatch watch = watch((long) (live() / 0.855));
-    Mandate mandate = new Mandate(server);
+    ServerActions actions = new ServerActions(server);
     watch.captureWith((kind, why) -> Optional.of("20260621T120000Z-" + kind));
     watch
-        .on(Step.REFUSE, new Refusal(mandate))
+        .on(Step.REFUSE, new RefuseClients(actions))
         .on(
             Step.PAUSE,
-            new Pausing(mandate, () -> List.of("leaky"), "short", (plugin, suspect) -> false));
+            new PausePlugins(actions, () -> List.of("leaky"), "short", (plugin, suspect) -> false));
     clock.advance(Duration.ofSeconds(1));
     watch.look(clock.nanoTime());
     String done = "new clients are told to come back later; paused leaky";
@@ -162,12 +162,12 @@ final class HeapWatchWithResponsesTest {
   @Test
   void aLookThatIsOverdueWhenTheWatchEndsDoesAndTellsNothingAnyMore() {
     HeapWatch watch = watch((long) (live() / 0.95));
-    Mandate mandate = new Mandate(server);
-    watch.on(Step.REFUSE, new Refusal(mandate));
+    ServerActions actions = new ServerActions(server);
+    watch.on(Step.REFUSE, new RefuseClients(actions));
     watch.on(Step.RESTART, restart(new AtomicBoolean(true), watch::evidence));
     watch.captureWith((kind, why) -> {
       watch.end();
-      mandate.close();
+      actions.close();
       context.resolve("memory");
       return Optional.of("late");
     });

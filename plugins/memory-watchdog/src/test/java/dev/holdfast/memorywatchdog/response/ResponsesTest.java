@@ -3,7 +3,7 @@ package dev.holdfast.memorywatchdog.response;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.memorywatchdog.fake.FakeServer;
+import dev.holdfast.memorywatchdog.fake.FakeServerControl;
 import dev.holdfast.memorywatchdog.ladder.Pressure;
 import dev.holdfast.memorywatchdog.problem.WatchdogProblems;
 import dev.holdfast.spi.Contribution;
@@ -39,10 +39,10 @@ final class ResponsesTest {
             new Contribution<>("cache", () -> 1_000),
             new Contribution<>("odd", () -> -5),
             new Contribution<>("history", () -> 24));
-    try (Reliefs reliefs = new Reliefs(() -> all, Duration.ofSeconds(10), HOUR)) {
-      assertThat(reliefs.begin(PRESSURE))
+    try (ReleaseMemory relief = new ReleaseMemory(() -> all, Duration.ofSeconds(10), HOUR)) {
+      assertThat(relief.begin(PRESSURE))
           .isEqualTo("asked broken, cache, odd, history, 1 KiB came back");
-      assertThat(reliefs.released()).isEqualTo(1_024);
+      assertThat(relief.released()).isEqualTo(1_024);
     }
   }
 
@@ -63,14 +63,14 @@ final class ResponsesTest {
           return 0;
         };
     List<Contribution<MemoryRelief>> all = List.of(new Contribution<>("deaf", deaf));
-    try (Reliefs reliefs = new Reliefs(() -> all, Duration.ofMillis(50), HOUR)) {
-      assertThat(reliefs.begin(PRESSURE)).contains("asked deaf, 0 ", "deaf did not answer within");
-      assertThat(reliefs.begin(PRESSURE)).contains("plugin deaf still has not", "nobody was asked");
+    try (ReleaseMemory relief = new ReleaseMemory(() -> all, Duration.ofMillis(50), HOUR)) {
+      assertThat(relief.begin(PRESSURE)).contains("asked deaf, 0 ", "deaf did not answer within");
+      assertThat(relief.begin(PRESSURE)).contains("plugin deaf still has not", "nobody was asked");
       assertThat(asked).hasValue(1);
       never.countDown();
       await()
           .untilAsserted(() -> {
-            assertThat(reliefs.begin(PRESSURE)).isNotEmpty();
+            assertThat(relief.begin(PRESSURE)).isNotEmpty();
             assertThat(asked.get()).isGreaterThan(1);
           });
     }
@@ -86,14 +86,14 @@ final class ResponsesTest {
           return left.getAndDecrement() > 0 ? 1024 : 0;
         };
     List<Contribution<MemoryRelief>> all = List.of(new Contribution<>("cache", cache));
-    try (Reliefs reliefs = new Reliefs(() -> all, Duration.ofSeconds(10), HOUR)) {
-      assertThat(reliefs.begin(PRESSURE)).isEqualTo("asked cache, 1 KiB came back");
+    try (ReleaseMemory relief = new ReleaseMemory(() -> all, Duration.ofSeconds(10), HOUR)) {
+      assertThat(relief.begin(PRESSURE)).isEqualTo("asked cache, 1 KiB came back");
       for (int i = 0; i < 3; i++) {
-        assertThat(reliefs.remain(PRESSURE)).startsWith("asked cache");
+        assertThat(relief.remain(PRESSURE)).startsWith("asked cache");
       }
       assertThat(asked).as("each minute, and the last one brought nothing").hasValue(4);
       for (int i = 0; i < 24 * 60; i++) {
-        assertThat(reliefs.remain(PRESSURE)).isEqualTo("asked cache, 0 B came back");
+        assertThat(relief.remain(PRESSURE)).isEqualTo("asked cache, 0 B came back");
       }
       assertThat(asked.get()).isBetween(25, 32);
     }
@@ -101,20 +101,20 @@ final class ResponsesTest {
 
   @Test
   void thatThereIsNobodyIsSaid() throws Exception {
-    try (Reliefs reliefs = new Reliefs(List::of, Duration.ofSeconds(10), HOUR)) {
-      assertThat(reliefs.begin(PRESSURE)).isEqualTo("there is nobody who could give memory back");
+    try (ReleaseMemory relief = new ReleaseMemory(List::of, Duration.ofSeconds(10), HOUR)) {
+      assertThat(relief.begin(PRESSURE)).isEqualTo("there is nobody who could give memory back");
     }
-    Mandate mandate = new Mandate(new FakeServer(directory));
-    Pausing pausing = new Pausing(mandate, List::of, "short", (plugin, suspect) -> false);
+    ServerActions actions = new ServerActions(new FakeServerControl(directory));
+    PausePlugins pausing = new PausePlugins(actions, List::of, "short", (plugin, suspect) -> false);
     assertThat(pausing.begin(PRESSURE)).isEqualTo("there is nobody who could be paused");
   }
 
   @Test
   void whoStaysPausedIsJudgedByTheEvidenceOfTheBeginning() {
-    FakeServer server = new FakeServer(directory);
-    Pausing pausing =
-        new Pausing(
-            new Mandate(server),
+    FakeServerControl server = new FakeServerControl(directory);
+    PausePlugins pausing =
+        new PausePlugins(
+            new ServerActions(server),
             () -> List.of("event-store", "leaky"),
             "short",
             (plugin, suspect) -> suspect.map(plugin::equals).orElse(true));
@@ -127,16 +127,17 @@ final class ResponsesTest {
 
   @Test
   void whoeverIsLeftBehindHasGivenBackAllAndAsksForNothingAnyMore() {
-    FakeServer server = new FakeServer(directory);
-    Mandate old = new Mandate(server);
-    Pausing pausing = new Pausing(old, () -> List.of("leaky"), "short", (plugin, suspect) -> false);
-    Refusal refusal = new Refusal(old);
+    FakeServerControl server = new FakeServerControl(directory);
+    ServerActions old = new ServerActions(server);
+    PausePlugins pausing =
+        new PausePlugins(old, () -> List.of("leaky"), "short", (plugin, suspect) -> false);
+    RefuseClients refusal = new RefuseClients(old);
     refusal.begin(PRESSURE);
     pausing.begin(PRESSURE);
     old.close();
     assertThat(server.orders()).containsExactly("refuse", "pause leaky", "resume leaky", "admit");
 
-    Mandate fresh = new Mandate(server);
+    ServerActions fresh = new ServerActions(server);
     fresh.refuseClients(WatchdogProblems.REFUSING);
     fresh.pause("leaky", "short");
     refusal.end();
@@ -150,33 +151,33 @@ final class ResponsesTest {
 
   @Test
   void whatALifeBeforeHasLeftIsTakenOver() {
-    FakeServer server = new FakeServer(directory);
+    FakeServerControl server = new FakeServerControl(directory);
     server.pause("event-store", "an operator wants it");
-    Mandate lost = new Mandate(server);
+    ServerActions lost = new ServerActions(server);
     lost.refuseClients(WatchdogProblems.REFUSING);
     lost.pause("leaky", "memory is short");
-    new Mandate(server).takeOver(server.plugins());
+    new ServerActions(server).takeOver(server.plugins());
     assertThat(server.orders())
         .containsExactly("pause event-store", "refuse", "pause leaky", "admit", "resume leaky");
   }
 
   @Test
   void whoIsPausedIsWhoeverCanBeDoneWithout() {
-    FakeServer server = new FakeServer(directory);
+    FakeServerControl server = new FakeServerControl(directory);
     PauseConfig config =
         new PauseConfig(
             List.of(), List.of("journal"), List.of("event-store"), 2, Duration.ofHours(1));
-    Choice choice = new Choice(server, config, plugin -> false);
-    assertThat(choice.optional()).containsExactly("event-store", "leaky");
-    assertThat(choice.storing()).containsExactly("event-store");
-    Pausing pausing =
-        new Pausing(
-            new Mandate(server),
-            choice::optional,
+    PausePolicy policy = new PausePolicy(server, config, plugin -> false);
+    assertThat(policy.optional()).containsExactly("event-store", "leaky");
+    assertThat(policy.storing()).containsExactly("event-store");
+    PausePlugins pausing =
+        new PausePlugins(
+            new ServerActions(server),
+            policy::optional,
             "short",
             (plugin, suspect) -> plugin.equals("leaky"));
     pausing.begin(PRESSURE);
-    assertThat(choice.optional()).as("those that are paused already").isEmpty();
+    assertThat(policy.optional()).as("those that are paused already").isEmpty();
     pausing.end();
     assertThat(server.orders())
         .containsExactly("pause event-store", "pause leaky", "resume event-store");
@@ -184,10 +185,11 @@ final class ResponsesTest {
 
   @Test
   void aPluginThatWasRemovedMeanwhileKeepsNobodyElsePaused() {
-    FakeServer server = new FakeServer(directory);
+    FakeServerControl server = new FakeServerControl(directory);
     List<String> both = List.of("event-store", "leaky");
-    Pausing pausing =
-        new Pausing(new Mandate(server), () -> both, "short", (plugin, suspect) -> false);
+    PausePlugins pausing =
+        new PausePlugins(
+            new ServerActions(server), () -> both, "short", (plugin, suspect) -> false);
     pausing.begin(PRESSURE);
     server.remove("event-store");
     pausing.end();
@@ -196,42 +198,42 @@ final class ResponsesTest {
   }
 
   @Test
-  void restartsAreRationedAcrossProcesses() throws IOException {
+  void theBudgetOfRestartsHoldsAcrossProcesses() throws IOException {
     Path file = directory.resolve("restarts");
     Instant now = Instant.parse("2026-06-21T12:00:00Z");
     Duration hour = Duration.ofHours(1);
-    assertThat(new Ration(file, 2, hour).take(now)).isTrue();
-    assertThat(new Ration(file, 2, hour).take(now.plusSeconds(60))).isTrue();
-    assertThat(new Ration(file, 2, hour).take(now.plusSeconds(120))).isFalse();
-    assertThat(new Ration(file, 2, hour).take(now.minusSeconds(1_800)))
+    assertThat(new RestartBudget(file, 2, hour).take(now)).isTrue();
+    assertThat(new RestartBudget(file, 2, hour).take(now.plusSeconds(60))).isTrue();
+    assertThat(new RestartBudget(file, 2, hour).take(now.plusSeconds(120))).isFalse();
+    assertThat(new RestartBudget(file, 2, hour).take(now.minusSeconds(1_800)))
         .as("a clock that was set back")
         .isFalse();
     String ahead = "2036-06-21T12:00:00Z\n";
     Files.writeString(directory.resolve("ahead"), ahead + ahead);
-    assertThat(new Ration(directory.resolve("ahead"), 2, hour).take(now))
+    assertThat(new RestartBudget(directory.resolve("ahead"), 2, hour).take(now))
         .as("times of a clock that was years ahead")
         .isTrue();
-    assertThat(new Ration(file, 2, hour).take(now.plusSeconds(3_630))).isTrue();
+    assertThat(new RestartBudget(file, 2, hour).take(now.plusSeconds(3_630))).isTrue();
     Files.writeString(file, "nonsense\n");
-    assertThat(new Ration(file, 2, hour).take(now)).isTrue();
+    assertThat(new RestartBudget(file, 2, hour).take(now)).isTrue();
   }
 
   @Test
-  void aGuardianIsAProcessThatLivesOrSystemd() throws IOException {
-    Guardian guardian = new Guardian(directory);
-    assertThat(guardian.isThere()).isFalse();
+  void aParentSupervisorIsAProcessThatLivesOrSystemd() throws IOException {
+    ParentSupervisor supervisor = new ParentSupervisor(directory);
+    assertThat(supervisor.isThere()).isFalse();
     Path note = directory.resolve("supervisor.properties");
     String self = "pid=" + ProcessHandle.current().pid() + "\nborn=" + born();
     Files.writeString(note, self + "\nstate=running\n");
-    assertThat(guardian.isThere()).isTrue();
+    assertThat(supervisor.isThere()).isTrue();
     Files.writeString(note, self + "\nstate=stopped\n");
-    assertThat(guardian.isThere()).as("it starts nothing any more").isFalse();
+    assertThat(supervisor.isThere()).as("it starts nothing any more").isFalse();
     Files.writeString(note, self.replace("born=", "born=1") + "\nstate=running\n");
-    assertThat(guardian.isThere()).as("another process with its number").isFalse();
+    assertThat(supervisor.isThere()).as("another process with its number").isFalse();
     Files.writeString(note, "pid=999999999\n");
-    assertThat(guardian.isThere()).isFalse();
+    assertThat(supervisor.isThere()).isFalse();
     Files.writeString(directory.resolve("server.properties"), "pid=1\nsystemd=true\n");
-    assertThat(guardian.isThere()).isTrue();
+    assertThat(supervisor.isThere()).isTrue();
   }
 
   private static String born() throws IOException {

@@ -13,15 +13,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Asks for a restart when somebody would start the server again, and not too often. */
-final class PlannedRestart implements Response {
+final class RestartServer implements Response {
   private static final String KEY = "no-restart";
   private static final String ASKED = "a restart is asked for";
 
   private final PluginContext context;
-  private final Mandate mandate;
+  private final ServerActions actions;
   private final RestartConfig config;
-  private final BooleanSupplier guarded;
-  private final Ration ration;
+  private final BooleanSupplier supervised;
+  private final RestartBudget budget;
   private final Supplier<String> evidence;
   private boolean refused;
 
@@ -31,21 +31,21 @@ final class PlannedRestart implements Response {
   /**
    * Asks for nothing yet.
    *
-   * @param guarded whether somebody would start the server again
+   * @param supervised whether somebody would start the server again
    * @param evidence where the evidence of what led to it is, for people
    */
-  PlannedRestart(
+  RestartServer(
       PluginContext context,
-      Mandate mandate,
+      ServerActions actions,
       RestartConfig config,
-      BooleanSupplier guarded,
-      Ration ration,
+      BooleanSupplier supervised,
+      RestartBudget budget,
       Supplier<String> evidence) {
     this.context = context;
-    this.mandate = mandate;
+    this.actions = actions;
     this.config = config;
-    this.guarded = guarded;
-    this.ration = ration;
+    this.supervised = supervised;
+    this.budget = budget;
     this.evidence = evidence;
   }
 
@@ -64,7 +64,7 @@ final class PlannedRestart implements Response {
     refused = true;
     Obstacle obstacle = obstacle();
     if (obstacle == null) {
-      mandate.planRestart(WatchdogProblems.RESTART.because(pressure.words() + evidence.get()));
+      actions.planRestart(WatchdogProblems.RESTART.because(pressure.words() + evidence.get()));
       refused = false;
       context.resolve(KEY);
       return ASKED;
@@ -81,13 +81,13 @@ final class PlannedRestart implements Response {
       return new Obstacle(
           "memory-watchdog.restart.when is never", "Restart it by hand: holdfast restart");
     }
-    if (config.when() == RestartConfig.When.SUPERVISED && !guarded.getAsBoolean()) {
+    if (config.when() == RestartConfig.When.SUPERVISED && !supervised.getAsBoolean()) {
       return new Obstacle(
           "nobody is there who would start it again",
           "Start it by holdfast start or as a service, so that somebody brings it back");
     }
     try {
-      return ration.take(context.clock().instant())
+      return budget.take(context.clock().instant())
           ? null
           : new Obstacle(
               String.format(

@@ -16,7 +16,7 @@ import java.util.Optional;
  * How often the server may ask to be started again, remembered on disk: a heap that is too small
  * would else end the server again and again, and nobody would store anything.
  */
-record Ration(Path file, int most, Duration window) {
+record RestartBudget(Path file, int most, Duration window) {
 
   /**
    * Takes one, if there is one left.

@@ -5,12 +5,12 @@ import dev.holdfast.memorywatchdog.ladder.Response;
 import dev.holdfast.memorywatchdog.problem.WatchdogProblems;
 
 /** Lets no new clients in. */
-record Refusal(Mandate mandate) implements Response {
+record RefuseClients(ServerActions actions) implements Response {
   private static final String DONE = "new clients are told to come back later";
 
   @Override
   public String begin(Pressure pressure) {
-    mandate.refuseClients(WatchdogProblems.REFUSING.because(pressure.words()));
+    actions.refuseClients(WatchdogProblems.REFUSING.because(pressure.words()));
     return DONE;
   }
 
@@ -21,6 +21,6 @@ record Refusal(Mandate mandate) implements Response {
 
   @Override
   public void end() {
-    mandate.admitClients();
+    actions.admitClients();
   }
 }

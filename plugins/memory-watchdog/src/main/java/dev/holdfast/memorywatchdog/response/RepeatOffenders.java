@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * Remembers who was paused how often. A plugin that fills the heap each time it runs would else
  * take the server up and down the ladder for ever.
  */
-final class Recidivists {
+final class RepeatOffenders {
   private final Consumer<Alert> raise;
   private final Consumer<String> resolve;
   private final PauseConfig config;
@@ -34,7 +34,7 @@ final class Recidivists {
    *
    * @param evidence where the evidence of the last pause is, for people
    */
-  Recidivists(
+  RepeatOffenders(
       Consumer<Alert> raise,
       Consumer<String> resolve,
       PauseConfig config,
@@ -64,7 +64,7 @@ final class Recidivists {
     });
   }
 
-  boolean isKept(String plugin) {
+  boolean isKeptPaused(String plugin) {
     return kept.contains(plugin);
   }
 
@@ -75,7 +75,7 @@ final class Recidivists {
    *     is left
    * @return whether the plugin shall stay paused
    */
-  boolean judge(String plugin, Optional<String> suspect) {
+  boolean countPause(String plugin, Optional<String> suspect) {
     Deque<Long> times = pauses.computeIfAbsent(plugin, name -> new ArrayDeque<>());
     times.addLast(now);
     boolean suspected = suspect.map(plugin::equals).orElse(true);

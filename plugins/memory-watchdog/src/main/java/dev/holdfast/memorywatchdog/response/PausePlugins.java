@@ -12,11 +12,11 @@ import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
 /** Stops plugins for a while, and starts them again. */
-final class Pausing implements Response {
+final class PausePlugins implements Response {
   private static final Logger LOG = System.getLogger("dev.holdfast.memory-watchdog");
 
-  private final Mandate mandate;
-  private final Supplier<List<String>> choice;
+  private final ServerActions actions;
+  private final Supplier<List<String>> plugins;
   private final String reason;
   private final BiPredicate<String, Optional<String>> stays;
   private final List<String> paused = new ArrayList<>();
@@ -25,18 +25,18 @@ final class Pausing implements Response {
   /**
    * Pauses nobody yet.
    *
-   * @param choice who is to be paused now
+   * @param plugins who is to be paused now
    * @param stays asked at the end, whether a plugin shall stay paused; gets the plugin, and whom
    *     the evidence named when the pause began: what is captured meanwhile lacks those who are
    *     paused
    */
-  Pausing(
-      Mandate mandate,
-      Supplier<List<String>> choice,
+  PausePlugins(
+      ServerActions actions,
+      Supplier<List<String>> plugins,
       String reason,
       BiPredicate<String, Optional<String>> stays) {
-    this.mandate = mandate;
-    this.choice = choice;
+    this.actions = actions;
+    this.plugins = plugins;
     this.reason = reason;
     this.stays = stays;
   }
@@ -44,9 +44,9 @@ final class Pausing implements Response {
   @Override
   public String begin(Pressure pressure) {
     suspect = pressure.suspect();
-    for (String plugin : choice.get()) {
+    for (String plugin : plugins.get()) {
       try {
-        mandate.pause(plugin, reason + ": " + pressure.words());
+        actions.pause(plugin, reason + ": " + pressure.words());
         paused.add(plugin);
       } catch (ProblemException e) {
         LOG.log(Level.WARNING, () -> plugin + " is not paused: " + e.problem().sentence());
@@ -66,7 +66,7 @@ final class Pausing implements Response {
   public void end() {
     for (String plugin : paused) {
       if (!stays.test(plugin, suspect)) {
-        mandate.resume(plugin);
+        actions.resume(plugin);
       }
     }
     paused.clear();

@@ -11,13 +11,13 @@ import java.util.Properties;
  * Whether somebody would start the server again: the process around it, or systemd. Both are known
  * from the notes that the processes of an instance leave for each other in {@code data/run}.
  */
-record Guardian(Path run) {
+record ParentSupervisor(Path run) {
   /** Counted from behind the name, which may hold spaces: starttime of proc(5). */
   private static final int START_TIME = 19;
 
   boolean isThere() {
     return note("server.properties").filter(note -> note.containsKey("systemd")).isPresent()
-        || note("supervisor.properties").filter(Guardian::lives).isPresent();
+        || note("supervisor.properties").filter(ParentSupervisor::lives).isPresent();
   }
 
   private static boolean lives(Properties note) {

@@ -2,7 +2,7 @@ package dev.holdfast.memorywatchdog.response;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.memorywatchdog.fake.FakeServer;
+import dev.holdfast.memorywatchdog.fake.FakeServerControl;
 import dev.holdfast.spi.Alert;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A plugin that fills the heap each time it runs does not take the server up and down for ever. */
-final class RecidivistsTest {
+final class RepeatOffendersTest {
   private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
   private final Map<String, Alert> board = new LinkedHashMap<>();
   private Optional<String> suspect = Optional.of("leaky");
-  private final Recidivists recidivists =
-      new Recidivists(
+  private final RepeatOffenders offenders =
+      new RepeatOffenders(
           alert -> board.put(alert.key(), alert),
           board::remove,
           new PauseConfig(
@@ -30,14 +30,14 @@ final class RecidivistsTest {
 
   @Test
   void theOneThatHoldsTheMemoryStaysPausedTheSecondTimeAndTheOthersComeBack() {
-    FakeServer server = new FakeServer(directory);
-    recidivists.look(0, server.plugins());
-    assertThat(recidivists.judge("leaky", suspect)).isFalse();
-    assertThat(recidivists.judge("innocent", suspect)).isFalse();
-    recidivists.look(30 * MINUTE, server.plugins());
-    assertThat(recidivists.judge("innocent", suspect)).isFalse();
-    assertThat(recidivists.judge("leaky", suspect)).isTrue();
-    assertThat(recidivists.isKept("leaky")).isTrue();
+    FakeServerControl server = new FakeServerControl(directory);
+    offenders.look(0, server.plugins());
+    assertThat(offenders.countPause("leaky", suspect)).isFalse();
+    assertThat(offenders.countPause("innocent", suspect)).isFalse();
+    offenders.look(30 * MINUTE, server.plugins());
+    assertThat(offenders.countPause("innocent", suspect)).isFalse();
+    assertThat(offenders.countPause("leaky", suspect)).isTrue();
+    assertThat(offenders.isKeptPaused("leaky")).isTrue();
     assertThat(board.get("kept-paused-leaky"))
         .extracting(alert -> alert.problem().sentence())
         .asString()
@@ -47,31 +47,31 @@ final class RecidivistsTest {
 
   @Test
   void whatIsLongAgoIsForgotten() {
-    FakeServer server = new FakeServer(directory);
-    recidivists.look(0, server.plugins());
-    assertThat(recidivists.judge("leaky", suspect)).isFalse();
-    recidivists.look(61 * MINUTE, server.plugins());
-    assertThat(recidivists.judge("leaky", suspect)).isFalse();
+    FakeServerControl server = new FakeServerControl(directory);
+    offenders.look(0, server.plugins());
+    assertThat(offenders.countPause("leaky", suspect)).isFalse();
+    offenders.look(61 * MINUTE, server.plugins());
+    assertThat(offenders.countPause("leaky", suspect)).isFalse();
   }
 
   @Test
   void whenNobodyIsSuspectedAllOfThemStay() {
     suspect = Optional.empty();
-    assertThat(recidivists.judge("innocent", suspect)).isFalse();
-    assertThat(recidivists.judge("innocent", suspect)).isTrue();
+    assertThat(offenders.countPause("innocent", suspect)).isFalse();
+    assertThat(offenders.countPause("innocent", suspect)).isTrue();
   }
 
   @Test
   void aPersonWhoStartsItTakesTheAlertAway() {
-    FakeServer server = new FakeServer(directory);
+    FakeServerControl server = new FakeServerControl(directory);
     server.pause("leaky", "");
-    recidivists.judge("leaky", suspect);
-    recidivists.judge("leaky", suspect);
-    recidivists.look(MINUTE, server.plugins());
+    offenders.countPause("leaky", suspect);
+    offenders.countPause("leaky", suspect);
+    offenders.look(MINUTE, server.plugins());
     assertThat(board).containsKey("kept-paused-leaky");
     server.resume("leaky");
-    recidivists.look(2 * MINUTE, server.plugins());
+    offenders.look(2 * MINUTE, server.plugins());
     assertThat(board).isEmpty();
-    assertThat(recidivists.judge("leaky", suspect)).as("a fresh beginning").isFalse();
+    assertThat(offenders.countPause("leaky", suspect)).as("a fresh beginning").isFalse();
   }
 }

@@ -17,7 +17,7 @@ import java.util.Set;
  * and from then on this life asks for nothing any more; what could not be taken back is found by
  * the next one.
  */
-final class Mandate implements AutoCloseable {
+final class ServerActions implements AutoCloseable {
   private static final Logger LOG = System.getLogger("dev.holdfast.memory-watchdog");
 
   /** In front of the reason of a pause, by which the next life knows it. */
@@ -28,7 +28,7 @@ final class Mandate implements AutoCloseable {
   private boolean refusing;
   private boolean over;
 
-  Mandate(ServerControl server) {
+  ServerActions(ServerControl server) {
     this.server = server;
   }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>While the step lasts they are asked again, after a minute, and after waits that double while
  * nothing comes back.
  */
-final class Reliefs implements Response, AutoCloseable {
+final class ReleaseMemory implements Response, AutoCloseable {
   private static final Logger LOG = System.getLogger("dev.holdfast.memory-watchdog");
 
   private final Supplier<List<Contribution<MemoryRelief>>> contributions;
@@ -43,7 +43,7 @@ final class Reliefs implements Response, AutoCloseable {
    * @param limit for all of them together
    * @param longest the longest wait before they are asked again
    */
-  Reliefs(
+  ReleaseMemory(
       Supplier<List<Contribution<MemoryRelief>>> contributions, Duration limit, Duration longest) {
     this.contributions = contributions;
     this.limit = limit;

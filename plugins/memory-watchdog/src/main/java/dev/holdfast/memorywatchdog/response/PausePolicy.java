@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** Says whom the server can do without. */
-record Choice(ServerView server, PauseConfig config, Predicate<String> isKeptPaused) {
+record PausePolicy(ServerView server, PauseConfig config, Predicate<String> isKeptPaused) {
   /** Whoever pauses itself resumes nobody. */
   private static final String SELF = "memory-watchdog";
 

@@ -21,7 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A server that writes down what it is asked for. */
-public final class FakeServer implements ServerView, ServerControl {
+public final class FakeServerControl implements ServerView, ServerControl {
   static final Instant STARTED = Instant.parse("2026-06-21T11:00:00Z");
 
   private final Path directory;
@@ -30,7 +30,7 @@ public final class FakeServer implements ServerView, ServerControl {
   private final AtomicBoolean refusing = new AtomicBoolean();
   private final Map<String, PluginStatus> plugins = new LinkedHashMap<>();
 
-  public FakeServer(Path directory) {
+  public FakeServerControl(Path directory) {
     this.directory = directory;
     put("journal", "Running", true);
     put("event-store", "Running", false);
