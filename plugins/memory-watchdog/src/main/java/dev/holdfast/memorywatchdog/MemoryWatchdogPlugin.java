@@ -109,7 +109,7 @@ public final class MemoryWatchdogPlugin implements Plugin {
     context.worker(
         "watch",
         STEP_LIMIT,
-        new Watch(
+        new WatchLoop(
             config,
             ticker,
             recording,

@@ -14,7 +14,7 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /** The watchdog's loop: the heap at each step, everything else less often. */
-final class Watch implements Worker {
+final class WatchLoop implements Worker {
   private final Duration interval;
   private final long resourceInterval;
   private final LongSupplier ticker;
@@ -34,7 +34,7 @@ final class Watch implements Worker {
    *
    * @param rounds what is done less often; gets the time of the ticker
    */
-  Watch(
+  WatchLoop(
       WatchdogConfig config,
       LongSupplier ticker,
       AllocationRecording recording,
