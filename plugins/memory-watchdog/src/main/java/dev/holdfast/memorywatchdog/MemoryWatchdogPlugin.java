@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 
-/** Watches memory and the other means of the process, and acts before they are out. */
+/** Watches memory and the other resources of the process, and acts before they run out. */
 public final class MemoryWatchdogPlugin implements Plugin {
   /** An incident of a large server takes seconds; a disk that hangs is a stall. */
   private static final Duration STEP_LIMIT = Duration.ofMinutes(2);

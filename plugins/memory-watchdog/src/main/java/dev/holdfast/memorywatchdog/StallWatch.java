@@ -5,7 +5,10 @@ import dev.holdfast.spi.ServerView;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** Keeps the evidence when a plugin stalls: by the time somebody looks it has been restarted. */
+/**
+ * Captures a diagnostic bundle when a plugin stalls, because the plugin is restarted before a
+ * person looks.
+ */
 final class StallWatch {
   private static final String STALLED = "Stalled";
 

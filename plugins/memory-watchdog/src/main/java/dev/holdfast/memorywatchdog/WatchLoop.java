@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
-/** The watchdog's loop: the heap at each step, everything else less often. */
+/** The watchdog's loop: looks at the heap each time, and at everything else less often. */
 final class WatchLoop implements Worker {
   private final Duration interval;
   private final long resourceInterval;

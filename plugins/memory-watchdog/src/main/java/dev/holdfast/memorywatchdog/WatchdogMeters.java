@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** What the watchdog knows, as figures. */
+/** The metrics of the watchdog. */
 final class WatchdogMeters {
   private final PluginContext context;
 

@@ -1,7 +1,7 @@
 package dev.holdfast.memorywatchdog.bundle;
 
 /**
- * One file of an incident.
+ * One file of a diagnostic bundle.
  *
  * @param file its name
  */

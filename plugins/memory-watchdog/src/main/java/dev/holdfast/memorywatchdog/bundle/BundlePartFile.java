@@ -11,8 +11,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file of an incident, not larger than its limit. Each line is written at once: what comes
- * behind it may take seconds, and the process may not live so long.
+ * Writes one file of a diagnostic bundle, up to a size limit. Each line is written at once, because
+ * the next one may take seconds and the process may die before it.
  */
 final class BundlePartFile implements AutoCloseable {
   private static final byte[] CUT = "\n... cut here, at the limit\n".getBytes(UTF_8);

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Writes the files of one incident, the most important first. The index comes before them and grows
- * by a line for each, so that a process that ends half-way leaves something that can be read.
+ * Writes the files of one diagnostic bundle, the most important first. The index is written before
+ * them and gets a line for each, so that the bundle is readable even if the process dies half-way.
  */
 record BundleWriter(Path directory, long partLimit) {
   static final String INDEX = "index.txt";

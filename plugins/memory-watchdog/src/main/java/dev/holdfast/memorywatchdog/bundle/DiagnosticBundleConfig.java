@@ -4,7 +4,7 @@ import dev.holdfast.spi.Range;
 import dev.holdfast.spi.Size;
 import java.time.Duration;
 
-/** {@code holdfast.memory-watchdog.incidents}: the evidence that is kept. */
+/** {@code holdfast.memory-watchdog.incidents}: limits of the diagnostic bundles that are kept. */
 public record DiagnosticBundleConfig(
     @Range(min = "1", max = "1000") int most,
     Size mostSize,

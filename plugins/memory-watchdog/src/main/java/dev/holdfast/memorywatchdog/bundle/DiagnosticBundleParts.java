@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The files of an incident, in the order of their worth. */
+/** The files of a diagnostic bundle, the most valuable first. */
 public final class DiagnosticBundleParts {
   /** How old evidence may be that was taken before the server did something about it. */
   private static final Duration FRESH = Duration.ofSeconds(20);

@@ -25,7 +25,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The incidents of an instance: captured one at a time, bounded in number, size and frequency. */
+/** Captures diagnostic bundles one at a time, and limits their number, size and frequency. */
 public final class DiagnosticBundles {
   private static final Logger LOG = System.getLogger("dev.holdfast.memory-watchdog");
   private static final DateTimeFormatter TIME =

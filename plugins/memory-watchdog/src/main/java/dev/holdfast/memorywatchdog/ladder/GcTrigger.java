@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Asks for a collection when a decision hangs on a figure that nobody has measured.
+ * Requests a collection when a decision depends on a figure that was not measured.
  *
  * <p><b>The way up.</b> Two things may lie at the next step without having been measured. One is
  * the bound: what the last collection of any kind has left, the garbage of its blind side included.
@@ -67,7 +67,7 @@ public final class GcTrigger {
   private long tidyAt;
 
   /**
-   * What may be in use beside what is measured, as shares of the limit.
+   * Upper bounds of the memory in use, as shares of the limit.
    *
    * @param bound behind the last collection of any kind; 0 before the first
    * @param used now, garbage included

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What is known of the heap now.
+ * The state of the heap and of the ladder at the last look.
  *
  * @param live bytes that are in use for good; empty when that was never measured
  * @param bound bytes behind the last collection of any kind, not more are in use for good

@@ -19,7 +19,10 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
-/** Takes the heap's figures to the ladder, and does what its steps call for. */
+/**
+ * Feeds heap readings to the ladder, and calls the responses of the steps that it enters and
+ * leaves.
+ */
 public final class HeapWatch {
   private static final Logger LOG = System.getLogger("dev.holdfast.memory-watchdog");
   private static final String KEY = "memory";
@@ -46,7 +49,7 @@ public final class HeapWatch {
   private Runnable changed = () -> {};
   private long remindedAt;
 
-  /** Begins on the ground. */
+  /** Begins on the lowest step. */
   public HeapWatch(
       PluginContext context,
       LadderConfig config,
@@ -63,22 +66,23 @@ public final class HeapWatch {
     this.status = status(new Pressure(0, now, ""), Optional.empty());
   }
 
-  /** What is done on a step. */
+  /** Adds a response to a step. */
   public HeapWatch on(Step step, Response response) {
     responses.on(step, response);
     return this;
   }
 
   /**
-   * Who captures incidents.
+   * Sets the function that captures incidents.
    *
-   * @param capture gets the kind of one and its reason, and answers its name if there is one
+   * @param capture takes the kind of the incident and its reason, and returns its name if one was
+   *     captured
    */
   public synchronized void captureWith(BiFunction<String, String, Optional<String>> capture) {
     this.capture = capture;
   }
 
-  /** Who wants to know at once when another step is entered. */
+  /** Sets a listener that is called as soon as the step changes. */
   public synchronized void onChange(Runnable listener) {
     changed = listener;
   }
@@ -87,7 +91,7 @@ public final class HeapWatch {
     return status;
   }
 
-  /** Where the evidence of this way up is, to be put behind a reason; empty when there is none. */
+  /** The incident of the current climb, as the end of a reason; empty if there is none. */
   public String evidence() {
     return evidence;
   }

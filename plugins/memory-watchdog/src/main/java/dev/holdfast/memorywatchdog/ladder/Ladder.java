@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides how far to go, from figures that were measured behind a collection.
+ * Decides which step to enter or leave, from figures that were measured after a collection.
  *
  * <p><b>The problem.</b> A heap that fills up must be met while there is room to act, by the
  * mildest means that helps; and a figure that swings around a threshold must not switch clients off

@@ -3,7 +3,7 @@ package dev.holdfast.memorywatchdog.ladder;
 import java.util.Optional;
 
 /**
- * How full memory is.
+ * The memory pressure: how full the heap is.
  *
  * @param share of the limit that is in use and cannot be collected, 0 to 1
  * @param measuredAt by the ticker, in nanoseconds

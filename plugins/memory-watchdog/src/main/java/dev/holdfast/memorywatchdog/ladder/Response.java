@@ -1,6 +1,6 @@
 package dev.holdfast.memorywatchdog.ladder;
 
-/** What is done on a step of the ladder, and undone when it is left. */
+/** An action on a step of the ladder, undone when the step is left. */
 public interface Response {
   /**
    * The step was entered; called again when it was left in between.

@@ -3,7 +3,7 @@ package dev.holdfast.memorywatchdog.ladder;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** How far the server goes to keep out of a full heap, the mildest first. */
+/** The steps against a full heap, the mildest first. */
 public enum Step {
   CALM(0, "nothing is wrong"),
   WARN(1, "people are told"),

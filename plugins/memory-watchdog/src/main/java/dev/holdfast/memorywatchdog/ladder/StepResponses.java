@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What is done on the steps, and what has come of it. */
+/** Calls the responses of the steps, and keeps the outcome of each. */
 final class StepResponses {
   private static final Logger LOG = System.getLogger("dev.holdfast.memory-watchdog");
 

@@ -2,7 +2,7 @@ package dev.holdfast.memorywatchdog.problem;
 
 import java.time.Duration;
 
-/** Figures as people say them. */
+/** Formats figures for people. */
 public final class FigureFormat {
   private static final long MINUTES = 120;
   private static final long HOURS = 48;
@@ -10,8 +10,8 @@ public final class FigureFormat {
   private FigureFormat() {}
 
   /**
-   * Two digits are enough of a forecast: 45 s, 100 min, 30 h, 12 days. To the nearest: an hour less
-   * a millisecond is an hour.
+   * A time in one unit, rounded to the nearest: 45 s, 100 min, 30 h, 12 days. An hour less a
+   * millisecond is 60 min.
    */
   public static String time(Duration time) {
     long seconds = time.plusMillis(500).toSeconds();

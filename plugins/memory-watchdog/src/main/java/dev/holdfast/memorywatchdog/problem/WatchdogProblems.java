@@ -2,7 +2,7 @@ package dev.holdfast.memorywatchdog.problem;
 
 import dev.holdfast.spi.Problem;
 
-/** What the watchdog has to say. */
+/** The problems that the watchdog reports. */
 public final class WatchdogProblems {
   public static final Problem LADDER =
       problem(
@@ -97,13 +97,13 @@ public final class WatchdogProblems {
 
   private WatchdogProblems() {}
 
-  /** With the plugin that is meant in what to type. */
+  /** The problem with the name of the plugin in the command of its remedy. */
   public static Problem naming(Problem problem, String plugin) {
     String remedy = problem.remedy().replace(NAME, plugin);
     return new Problem(problem.code(), problem.status(), problem.what(), problem.why(), remedy);
   }
 
-  /** What to do depends on what keeps the server from it. */
+  /** A restart that was not requested; the remedy depends on the obstacle. */
   public static Problem noRestart(String why, String remedy) {
     return problem(
             "007",

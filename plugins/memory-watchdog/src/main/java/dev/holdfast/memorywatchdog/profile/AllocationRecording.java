@@ -19,9 +19,9 @@ import jdk.jfr.Recording;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JVM's flight recorder with next to nothing switched on: who allocates, and, looked at closely
- * while the heap fills up, which of the objects that were sampled are still alive. It is a ring in
- * memory; nothing is written before it is asked for.
+ * Runs the JVM's flight recorder with few events: samples of allocations and, while the heap fills
+ * up, of objects that are still alive. The samples are kept in a ring in memory; nothing is written
+ * to disk before a dump.
  *
  * <p>Of an object that was sampled the recorder keeps the stack until it is stopped, also when the
  * object is long gone: 20 MB of native memory a minute under 5,000 events a second (JDK 25.0.3). So

@@ -13,7 +13,7 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * How many objects of which class are alive, and how much of it is of classes of which plugin.
+ * The live objects by class, and the bytes of each plugin's classes.
  *
  * @param byPlugin bytes, the largest first
  * @param text as the JVM gives it, the largest classes

@@ -19,9 +19,9 @@ import jdk.jfr.consumer.RecordingFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who holds the heap, and who allocates, by plugin: the first frame of a sample's stack that
- * belongs to a plugin names it, whatever was allocated. A histogram of classes cannot do that for a
- * plugin that hoards byte arrays.
+ * The plugins that hold the heap, and those that allocate. A sample belongs to the plugin of the
+ * first plugin frame in its stack. A histogram of classes cannot find the plugin that hoards byte
+ * arrays.
  *
  * <p>Samples are taken once for so many bytes, so the share of the samples that are still alive is
  * about the share of the heap.

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What was found out about the heap at one moment, while whoever fills it was still at it.
+ * The owners of the heap at one moment, taken while the plugin that fills it still runs.
  *
  * @param takenAt by the ticker, in nanoseconds
  * @param recording what the flight recorder had; empty when nothing is recorded
@@ -20,7 +20,7 @@ public record HeapProfile(
     Optional<Path> recording,
     List<String> failures) {
 
-  /** Bytes that were in use then; 0 when that is not known. */
+  /** Live bytes at that moment; 0 if objects were not counted. */
   long live() {
     return classes.total();
   }

@@ -11,7 +11,10 @@ import java.util.function.LongSupplier;
 import javax.management.JMException;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out who holds the heap, and remembers it for a while: it takes some tenths of a second. */
+/**
+ * Finds the plugins that hold the heap, and keeps the result for a while: a profile takes some
+ * tenths of a second.
+ */
 public final class HeapProfiler {
   private final AllocationRecording recording;
   private final Path file;
@@ -37,7 +40,7 @@ public final class HeapProfiler {
   }
 
   /**
-   * What is known, found out anew when it is older than this.
+   * The last profile, or a new one if that is older than {@code mostAge}.
    *
    * @param count whether objects are to be counted too, which collects the whole heap
    */
@@ -53,7 +56,7 @@ public final class HeapProfiler {
     return known;
   }
 
-  /** Whom the last evidence names, unless it is older than this. */
+  /** The suspect of the last profile, unless that is older than {@code mostAge}. */
   public synchronized Optional<String> suspect(Duration mostAge) {
     HeapProfile known = last;
     return known == null || ticker.getAsLong() - known.takenAt() > mostAge.toNanos()

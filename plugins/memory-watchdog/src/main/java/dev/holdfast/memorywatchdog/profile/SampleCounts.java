@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Samples of one kind by plugin, with the most frequent place of each. */
+/** Counts samples of one kind by plugin, with the most frequent place of each. */
 final class SampleCounts {
   private static final int MOST_PLACES = 2_000;
 

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Whether somebody would start the server again: the process around it, or systemd. Both are known
- * from the notes that the processes of an instance leave for each other in {@code data/run}.
+ * Finds out whether the parent process or systemd would start the server again. Both are known from
+ * the property files that the processes of an instance keep in {@code data/run}.
  */
 record ParentSupervisor(Path run) {
   /** Counted from behind the name, which may hold spaces: starttime of proc(5). */

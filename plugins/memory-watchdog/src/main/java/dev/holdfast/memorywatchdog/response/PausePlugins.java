@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 
-/** Stops plugins for a while, and starts them again. */
+/** Pauses plugins while the step lasts, and resumes them afterwards. */
 final class PausePlugins implements Response {
   private static final Logger LOG = System.getLogger("dev.holdfast.memory-watchdog");
 
@@ -25,7 +25,7 @@ final class PausePlugins implements Response {
   /**
    * Pauses nobody yet.
    *
-   * @param plugins who is to be paused now
+   * @param plugins the plugins to pause now
    * @param stays asked at the end, whether a plugin shall stay paused; gets the plugin, and whom
    *     the evidence named when the pause began: what is captured meanwhile lacks those who are
    *     paused

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Says whom the server can do without. */
+/** Selects the plugins to pause. */
 record PausePolicy(ServerView server, PauseConfig config, Predicate<String> isKeptPaused) {
-  /** Whoever pauses itself resumes nobody. */
+  /** The watchdog never pauses itself: paused, it could resume nothing. */
   private static final String SELF = "memory-watchdog";
 
   private static final Set<String> AT_REST = Set.of("Paused", "Quarantined");
 
-  /** Whom to pause before the way of the data is touched. */
+  /** The plugins to pause before the data path is touched. */
   List<String> optional() {
     return names(plugin ->
         config.plugins().isEmpty()
@@ -21,7 +21,7 @@ record PausePolicy(ServerView server, PauseConfig config, Predicate<String> isKe
             : config.plugins().contains(plugin));
   }
 
-  /** Whom to pause so that only the journal takes events. */
+  /** The plugins to pause so that only the journal takes events. */
   List<String> storing() {
     return names(config.drain()::contains);
   }

@@ -4,7 +4,7 @@ import dev.holdfast.memorywatchdog.ladder.Pressure;
 import dev.holdfast.memorywatchdog.ladder.Response;
 import dev.holdfast.memorywatchdog.problem.WatchdogProblems;
 
-/** Lets no new clients in. */
+/** Refuses new clients. */
 record RefuseClients(ServerActions actions) implements Response {
   private static final String DONE = "new clients are told to come back later";
 

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks plugins for what they can give back, on a thread of its own: one that hangs costs the limit,
- * once, and nobody is asked again before it has come back.
+ * Asks plugins to release memory, on a separate thread. A plugin that hangs costs the time limit
+ * once, and no plugin is asked again until it returns.
  *
  * <p>While the step lasts they are asked again, after a minute, and after waits that double while
  * nothing comes back.

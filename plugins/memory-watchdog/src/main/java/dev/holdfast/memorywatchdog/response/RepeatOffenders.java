@@ -17,8 +17,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Remembers who was paused how often. A plugin that fills the heap each time it runs would else
- * take the server up and down the ladder for ever.
+ * Counts the pauses of each plugin, and keeps a plugin paused that was paused too often. Otherwise
+ * a plugin that fills the heap each time it runs would move the server up and down the ladder for
+ * ever.
  */
 final class RepeatOffenders {
   private final Consumer<Alert> raise;

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How often the server may ask to be started again, remembered on disk: a heap that is too small
- * would else end the server again and again, and nobody would store anything.
+ * Limits the restarts within a window, and keeps their times on disk. Otherwise a heap that is too
+ * small would restart the server again and again, and no event would be stored.
  */
 record RestartBudget(Path file, int most, Duration window) {
 
   /**
-   * Takes one, if there is one left.
+   * Takes one restart from the budget, if one is left.
    *
    * @throws IOException it cannot be written down; then it must not be taken either
    */

@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Asks for a restart when somebody would start the server again, and not too often. */
+/** Requests a restart if a supervisor would start the server again and the budget allows it. */
 final class RestartServer implements Response {
   private static final String KEY = "no-restart";
   private static final String ASKED = "a restart is asked for";
@@ -31,7 +31,7 @@ final class RestartServer implements Response {
   /**
    * Asks for nothing yet.
    *
-   * @param supervised whether somebody would start the server again
+   * @param supervised whether a supervisor would start the server again
    * @param evidence where the evidence of what led to it is, for people
    */
   RestartServer(
@@ -54,7 +54,7 @@ final class RestartServer implements Response {
     return ask(pressure);
   }
 
-  /** What is in the way may be gone: the window of the ration is over, the disk has room. */
+  /** The obstacle may be gone: the window of the budget has passed, or the disk has space. */
   @Override
   public String remain(Pressure pressure) {
     return refused ? ask(pressure) : ASKED;

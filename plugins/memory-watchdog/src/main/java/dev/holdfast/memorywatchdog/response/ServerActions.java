@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What one life of the watchdog may ask of the server, and has to give back at its end.
+ * The actions that one run of the watchdog takes on the server, and takes back at its end.
  *
  * <p>A watchdog whose capture hangs on a slow disk cannot end in order, and is left behind while
  * the next one watches already. So the end takes everything back without waiting for whoever hangs,

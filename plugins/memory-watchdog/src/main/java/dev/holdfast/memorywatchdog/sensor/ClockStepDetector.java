@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Notices when the clock is set, by comparing it with one that nobody can set. */
+/** Detects steps of the wall clock by comparing it with a monotonic clock. */
 final class ClockStepDetector implements Sensor {
   private final InstantSource clock;
   private final LongSupplier ticker;

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Platform threads that wait for each other; the JVM does not look for virtual ones. */
+/** Finds deadlocked platform threads; the JVM does not look for virtual ones. */
 final class Deadlocks implements Sensor {
   private static final int DEPTH = 30;
   private static final int MOST_NAMED = 8;

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The room that is left for data, and for how long it will do. */
+/** Measures the free space on the data disk, and forecasts when it will be full. */
 final class DiskSpace implements Sensor {
   /** An hour of readings, one each 20 s; a forecast needs ten minutes of them. */
   private static final int READINGS = 180;

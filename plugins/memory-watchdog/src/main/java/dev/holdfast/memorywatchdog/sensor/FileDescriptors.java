@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Open files and sockets against what the system allows. */
+/** Compares the number of open files and sockets with the limit of the process. */
 final class FileDescriptors implements Sensor {
   private final LongSupplier open;
   private final LongSupplier limit;

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The share of time in which everything stands still for the collector. */
+/** Measures the share of time in which all threads stop for the garbage collector. */
 final class GcPauseShare implements Sensor {
   /** A minute when there is one each 5 s. */
   private static final int READINGS = 13;
@@ -34,7 +34,7 @@ final class GcPauseShare implements Sensor {
     this.threshold = new Threshold(most);
   }
 
-  /** The collectors of this JVM, without the times in which they work beside the others. */
+  /** The collectors of this JVM, without their concurrent phases. */
   static GcPauseShare ofThisProcess(int most) {
     List<GarbageCollectorMXBean> stopping =
         ManagementFactory.getGarbageCollectorMXBeans().stream()

@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Where a figure is going: a line of least squares through its last readings, in a fixed ring.
+ * Forecasts a figure by a least-squares line through its last readings, which are kept in a ring of
+ * fixed size.
  *
  * <p>A line is believed only when there are enough readings and its slope stands well out of their
  * noise; a forecast from two points would be an alarm a day.

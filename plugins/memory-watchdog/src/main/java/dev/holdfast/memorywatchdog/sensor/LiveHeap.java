@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How much of the heap is in use for good: what is left behind a collection.
+ * Measures the live heap: the bytes that remain after a collection.
  *
  * <p>A collection of a part of the heap leaves the garbage of the others, so what it finds is only
  * an upper bound: as a figure it may say that there is less, never that there is more. The regular

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Memory of the JVM beside the heap, against its limit: direct buffers, metaspace. */
+/** Compares JVM memory outside the heap with its limit: direct buffers or metaspace. */
 final class OffHeapMemory implements Sensor {
   private final String key;
   private final LongSupplier used;

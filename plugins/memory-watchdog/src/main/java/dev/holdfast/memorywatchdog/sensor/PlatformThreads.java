@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Threads of the operating system, and whether they become more and more. */
+/** Counts platform threads, and measures their growth. */
 final class PlatformThreads implements Sensor {
   /** An hour of readings, one each 30 s. */
   private static final int READINGS = 120;

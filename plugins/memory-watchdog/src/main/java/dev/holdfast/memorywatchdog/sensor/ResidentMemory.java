@@ -14,8 +14,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory that the system has given to the process, against the limit of its container or the
- * memory of its host: beyond it the system kills the process, and asks nobody.
+ * Compares the resident memory of the process with the limit of its container or the memory of its
+ * host. Beyond that the system kills the process without warning.
  */
 final class ResidentMemory implements Sensor {
   private static final String LINE = "VmRSS:";

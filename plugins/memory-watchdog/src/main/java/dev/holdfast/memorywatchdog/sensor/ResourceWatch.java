@@ -16,7 +16,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Reads all sensors in turn; what is wrong goes to the alert board, and off it again. */
+/**
+ * Reads all sensors in turn, raises an alert for each problem, and resolves it once the problem is
+ * gone.
+ */
 public final class ResourceWatch {
   private static final Logger LOG = System.getLogger("dev.holdfast.memory-watchdog");
 
@@ -39,9 +42,10 @@ public final class ResourceWatch {
   }
 
   /**
-   * Who captures incidents.
+   * Sets the function that captures incidents.
    *
-   * @param capturer gets the kind of one and its reason, and answers its name if there is one
+   * @param capturer takes the kind of the incident and its reason, and returns its name if one was
+   *     captured
    */
   public void captureWith(BiFunction<String, String, Optional<String>> capturer) {
     capture = capturer;

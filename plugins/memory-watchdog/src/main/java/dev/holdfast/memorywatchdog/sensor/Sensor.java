@@ -5,13 +5,13 @@ import dev.holdfast.spi.Problem;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at one means of the process, on one thread. */
+/** Reads one resource of the process, on one thread. */
 interface Sensor {
 
   /** Of the alert, and of the metric's label. */
   String key();
 
-  /** How much its trouble matters. */
+  /** The severity of its alert. */
   default Alert.Severity severity() {
     return Alert.Severity.WARNING;
   }

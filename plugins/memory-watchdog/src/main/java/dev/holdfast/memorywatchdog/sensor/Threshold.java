@@ -1,6 +1,6 @@
 package dev.holdfast.memorywatchdog.sensor;
 
-/** Is crossed at one value and left only some way below it. */
+/** A threshold with hysteresis: crossed at one value, left 5 % below it. */
 final class Threshold {
   /** The share of the value that must be regained. */
   private static final double WAY_BACK = 0.05;

@@ -2,7 +2,7 @@ package dev.holdfast.memorywatchdog.sensor;
 
 import java.util.function.LongSupplier;
 
-/** Which part of the time something took, over the last readings. */
+/** The share of time that an activity took, over a window of readings. */
 final class TimeShare {
   private final LongSupplier nanos;
   private final long[] times;
