@@ -1,5 +1,9 @@
 package dev.holdfast.alerts;
 
+import dev.holdfast.alerts.incident.Incident;
+import dev.holdfast.alerts.incident.Silence;
+import dev.holdfast.alerts.support.AlertsProblems;
+import dev.holdfast.alerts.support.Json;
 import dev.holdfast.spi.ProblemException;
 import io.helidon.common.media.type.MediaTypes;
 import io.helidon.webserver.http.HttpRules;

@@ -1,5 +1,8 @@
 package dev.holdfast.alerts;
 
+import dev.holdfast.alerts.delivery.ChannelStatus;
+import dev.holdfast.alerts.support.AlertsConfig;
+import dev.holdfast.alerts.support.AlertsProblems;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Problem;
 import io.helidon.health.HealthCheck;
@@ -27,7 +30,7 @@ record AlertsHealth(Desk desk, AlertsConfig config, InstantSource clock) impleme
   }
 
   private HealthCheckResponse answer(Desk.Parts parts, @Nullable Problem disk) {
-    List<Channel> channels = parts.dispatch().channels();
+    List<ChannelStatus> channels = parts.dispatch().channels();
     HealthCheckResponse.Builder answer;
     if (disk != null) {
       answer = Health.down(disk);
@@ -39,49 +42,49 @@ record AlertsHealth(Desk desk, AlertsConfig config, InstantSource clock) impleme
         .detail("firing", parts.incidents().firing())
         .detail("silences", parts.silences().all().size())
         .detail("waiting", parts.outbox().size());
-    for (Channel channel : channels) {
-      answer.detail("channel " + channel.name, word(channel));
+    for (ChannelStatus channel : channels) {
+      answer.detail("channel " + channel.name(), word(channel));
     }
     return answer.build();
   }
 
-  private Optional<Problem> problem(Desk.Parts parts, List<Channel> channels) {
+  private Optional<Problem> problem(Desk.Parts parts, List<ChannelStatus> channels) {
     if (parts.outbox().isFull()) {
       return Optional.of(
           AlertsProblems.OUTBOX_FULL.because(parts.outbox().gaveWay() + " gave way so far"));
     }
     Instant now = clock.instant();
-    List<String> missing = parts.dispatch().sorter().missing(now);
+    List<String> missing = parts.dispatch().missing(now);
     if (!missing.isEmpty()) {
       return Optional.of(AlertsProblems.NO_SUCH_ROUTE.because(String.join(", ", missing)));
     }
-    for (Channel channel : channels) {
-      Problem cause = channel.problem;
-      Instant since = channel.failingSince;
-      if (cause != null && channel.dead) {
+    for (ChannelStatus channel : channels) {
+      Problem cause = channel.problem();
+      Instant since = channel.failingSince();
+      if (cause != null && channel.dead()) {
         return Optional.of(
-            AlertsProblems.CHANNEL_DEAD.because(channel.name + ", " + cause.sentence()));
+            AlertsProblems.CHANNEL_DEAD.because(channel.name() + ", " + cause.sentence()));
       } else if (cause != null
           && since != null
           && Duration.between(since, now).compareTo(config.delivery().fallbackAfter()) > 0) {
         return Optional.of(
-            AlertsProblems.CHANNEL_SLOW.because(channel.name + ", " + cause.sentence()));
+            AlertsProblems.CHANNEL_SLOW.because(channel.name() + ", " + cause.sentence()));
       }
     }
     return Optional.empty();
   }
 
-  private static String names(List<Channel> channels) {
-    return String.join(", ", channels.stream().map(channel -> channel.name).toList());
+  private static String names(List<ChannelStatus> channels) {
+    return String.join(", ", channels.stream().map(channel -> channel.name()).toList());
   }
 
-  private static String word(Channel channel) {
-    Problem cause = channel.problem;
-    Instant last = channel.lastDelivered;
-    if (!channel.here) {
+  private static String word(ChannelStatus channel) {
+    Problem cause = channel.problem();
+    Instant last = channel.lastDelivered();
+    if (!channel.here()) {
       return "away";
     } else if (cause != null) {
-      return (channel.dead ? "dead: " : "failing: ") + cause.what();
+      return (channel.dead() ? "dead: " : "failing: ") + cause.what();
     }
     return last == null ? "not used yet" : "delivered at " + last;
   }

@@ -1,5 +1,13 @@
 package dev.holdfast.alerts;
 
+import dev.holdfast.alerts.condition.Condition;
+import dev.holdfast.alerts.condition.Rule;
+import dev.holdfast.alerts.condition.Ruler;
+import dev.holdfast.alerts.delivery.ChannelStatus;
+import dev.holdfast.alerts.incident.Incident;
+import dev.holdfast.alerts.incident.Silence;
+import dev.holdfast.alerts.support.Json;
+import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.Problem;
 import java.time.Instant;
 import tools.jackson.core.JsonGenerator;
@@ -30,21 +38,21 @@ final class AlertsJson {
   }
 
   static void write(JsonGenerator out, Incident incident) {
-    Condition condition = incident.condition;
-    out.writeStringProperty("incident", incident.id);
-    out.writeStringProperty("state", incident.state.name());
-    out.writeStringProperty("severity", incident.worst.name());
+    Condition condition = incident.condition();
+    out.writeStringProperty("incident", incident.id());
+    out.writeStringProperty("state", incident.state().name());
+    out.writeStringProperty("severity", incident.worst().name());
     out.writeStringProperty("key", condition.key());
     out.writeStringProperty("title", condition.title());
     out.writeStringProperty("code", condition.error().code());
     out.writeStringProperty("reason", condition.error().reason());
     out.writeStringProperty("hint", condition.error().hint());
-    out.writeStringProperty("since", incident.since.toString());
-    out.writeBooleanProperty("told", incident.toldFiring);
-    out.writeBooleanProperty("flapping", incident.flapping);
-    out.writeStringProperty("followsFrom", incident.root);
-    out.writeStringProperty("acknowledgedBy", incident.acknowledgedBy);
-    Json.texts(out, "followers", incident.followers);
+    out.writeStringProperty("since", incident.since().toString());
+    out.writeBooleanProperty("told", incident.isTold());
+    out.writeBooleanProperty("flapping", incident.isFlapping());
+    out.writeStringProperty("followsFrom", incident.root());
+    out.writeStringProperty("acknowledgedBy", incident.acknowledgedBy());
+    Json.texts(out, "followers", incident.followers());
   }
 
   static void write(JsonGenerator out, Silence silence) {
@@ -56,14 +64,14 @@ final class AlertsJson {
     out.writeStringProperty("until", silence.until().toString());
   }
 
-  private static void write(JsonGenerator out, Channel channel) {
+  private static void write(JsonGenerator out, ChannelStatus channel) {
     out.writeStartObject();
-    out.writeStringProperty("name", channel.name);
-    out.writeBooleanProperty("here", channel.here);
-    out.writeBooleanProperty("dead", channel.dead);
-    Problem problem = channel.problem;
+    out.writeStringProperty("name", channel.name());
+    out.writeBooleanProperty("here", channel.here());
+    out.writeBooleanProperty("dead", channel.dead());
+    Problem problem = channel.problem();
     out.writeStringProperty("problem", problem == null ? "" : problem.sentence());
-    Instant last = channel.lastDelivered;
+    Instant last = channel.lastDelivered();
     out.writeStringProperty("lastDelivered", last == null ? "" : last.toString());
     out.writeEndObject();
   }
@@ -75,7 +83,7 @@ final class AlertsJson {
       out.writeStringProperty("name", rule.name());
       out.writeStringProperty("severity", rule.severity().name());
       out.writeStringProperty("title", rule.title());
-      out.writeStringProperty("threshold", rule.unit().text(rule.threshold()));
+      out.writeStringProperty("threshold", rule.thresholdText());
       out.writeStringProperty("within", rule.grows() ? Text.duration(rule.window()) : "");
       out.writeStringProperty("after", Text.duration(rule.after()));
       Json.texts(out, "figures", rule.figure().names());

@@ -1,5 +1,18 @@
 package dev.holdfast.alerts;
 
+import dev.holdfast.alerts.condition.ObituaryDesk;
+import dev.holdfast.alerts.condition.Ruler;
+import dev.holdfast.alerts.condition.Sources;
+import dev.holdfast.alerts.delivery.DeliveryLog;
+import dev.holdfast.alerts.delivery.Dispatch;
+import dev.holdfast.alerts.delivery.Outbox;
+import dev.holdfast.alerts.delivery.Senders;
+import dev.holdfast.alerts.incident.Incidents;
+import dev.holdfast.alerts.incident.Silences;
+import dev.holdfast.alerts.incident.StateFile;
+import dev.holdfast.alerts.message.MessageWriter;
+import dev.holdfast.alerts.support.AlertsConfig;
+import dev.holdfast.alerts.support.AlertsProblems;
 import dev.holdfast.spi.HttpDelivery;
 import dev.holdfast.spi.Job;
 import dev.holdfast.spi.Notifier;
@@ -12,10 +25,13 @@ import dev.holdfast.spi.Validation;
 import io.helidon.metrics.api.Gauge;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.function.BiConsumer;
 
 /** Tells people what is wrong, once, with what they need to know, and when it is over. */
 public final class AlertsPlugin implements Plugin {
@@ -62,7 +78,7 @@ public final class AlertsPlugin implements Plugin {
     ServerView view = context.require(ServerView.class);
     Senders senders = context.own(new Senders());
     Desk.Parts parts =
-        Assembly.parts(
+        parts(
             config,
             view,
             context.clock().instant(),
@@ -89,6 +105,41 @@ public final class AlertsPlugin implements Plugin {
           heartbeat.ifPresent(beating -> beating.beat(desk.peopleCanBeTold()));
           desk.rest(REST);
         });
+  }
+
+  /**
+   * Puts the parts together, with what the disk remembers.
+   *
+   * @param threads on which channels are called
+   * @param counted hears channel and outcome of each attempt
+   */
+  static Desk.Parts parts(
+      AlertsConfig config,
+      ServerView view,
+      Instant now,
+      Path directory,
+      ExecutorService threads,
+      BiConsumer<String, String> counted)
+      throws IOException {
+    Ruler ruler = new Ruler(Ruler.configured(config.rules()), config.rulesInterval());
+    Silences silences = new Silences(config.maxSilences(), config.longestSilence());
+    Incidents incidents = new Incidents(config, silences, now);
+    StateFile state = new StateFile(directory);
+    state.load(incidents, silences, now);
+    Outbox outbox = Outbox.open(directory.resolve("outbox"), config.delivery().maxWaiting());
+    DeliveryLog log = new DeliveryLog(directory, config.delivery().logSize().bytes(), counted);
+    return new Desk.Parts(
+        view,
+        new Sources(config, ruler),
+        ruler,
+        incidents,
+        silences,
+        state,
+        new MessageWriter(view, ruler, config),
+        outbox,
+        new Dispatch(config, outbox, log, threads, incidents::toldOn, now),
+        log,
+        new ObituaryDesk(view.obituaryDirectory()));
   }
 
   private static Optional<Heartbeat> heartbeat(

@@ -1,5 +1,24 @@
 package dev.holdfast.alerts;
 
+import dev.holdfast.alerts.condition.Condition;
+import dev.holdfast.alerts.condition.ObituaryDesk;
+import dev.holdfast.alerts.condition.Ruler;
+import dev.holdfast.alerts.condition.Sources;
+import dev.holdfast.alerts.delivery.ChannelStatus;
+import dev.holdfast.alerts.delivery.DeliveryLog;
+import dev.holdfast.alerts.delivery.Dispatch;
+import dev.holdfast.alerts.delivery.Outbox;
+import dev.holdfast.alerts.incident.Incident;
+import dev.holdfast.alerts.incident.Incidents;
+import dev.holdfast.alerts.incident.Notice;
+import dev.holdfast.alerts.incident.Silence;
+import dev.holdfast.alerts.incident.Silences;
+import dev.holdfast.alerts.incident.StateFile;
+import dev.holdfast.alerts.message.MessageWriter;
+import dev.holdfast.alerts.support.AlertsConfig;
+import dev.holdfast.alerts.support.AlertsProblems;
+import dev.holdfast.alerts.support.Fingerprint;
+import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.Contribution;
 import dev.holdfast.spi.Notification;
@@ -40,8 +59,6 @@ final class Desk {
       ServerView view,
       Sources sources,
       Ruler ruler,
-      DataRoom room,
-      Deeds deeds,
       Incidents incidents,
       Silences silences,
       StateFile state,
@@ -103,8 +120,7 @@ final class Desk {
   private void tick(Instant now) {
     parts.dispatch().channels(channels.get(), now);
     parts.silences().end(now);
-    parts.room().look(parts.view(), now);
-    parts.deeds().look(now);
+    parts.writer().look(now);
     List<Condition> conditions = new ArrayList<>(parts.sources().read(parts.view(), now));
     conditions.addAll(ofChannels());
     List<Notice> notices = parts.incidents().tick(conditions, mute(), now);
@@ -165,7 +181,7 @@ final class Desk {
     String key = notice.condition().key();
     String about =
         key.startsWith(Condition.CHANNEL) ? key.substring(Condition.CHANNEL.length()) : "";
-    boolean kept = parts.dispatch().sorter().post(message, about, notice.toldOn(), now);
+    boolean kept = parts.dispatch().post(message, about, notice.toldOn(), now);
     boolean again = !kept ? !withoutRoom.add(message.id()) : withoutRoom.remove(message.id());
     if (kept) {
       parts.incidents().told(message.id());
@@ -185,19 +201,19 @@ final class Desk {
   /** Channels that take nothing. Whoever is told of one is told on another one. */
   private List<Condition> ofChannels() {
     List<Condition> all = new ArrayList<>();
-    for (Channel channel : parts.dispatch().channels()) {
-      Instant since = channel.failingSince;
-      Problem cause = channel.problem;
-      if (since == null || cause == null || !channel.here) {
+    for (ChannelStatus channel : parts.dispatch().channels()) {
+      Instant since = channel.failingSince();
+      Problem cause = channel.problem();
+      if (since == null || cause == null || !channel.here()) {
         continue;
       }
-      Problem problem = channel.dead ? AlertsProblems.CHANNEL_DEAD : AlertsProblems.CHANNEL_SLOW;
+      Problem problem = channel.dead() ? AlertsProblems.CHANNEL_DEAD : AlertsProblems.CHANNEL_SLOW;
       all.add(
           new Condition(
-              Condition.CHANNEL + channel.name,
-              channel.name,
+              Condition.CHANNEL + channel.name(),
+              channel.name(),
               Severity.WARNING,
-              Text.line("Alerts do not go out on " + channel.name + ": " + cause.what(), 160),
+              Text.line("Alerts do not go out on " + channel.name() + ": " + cause.what(), 160),
               new Condition.LastError(
                   cause.code(),
                   Text.line(cause.reason(), 300),
@@ -221,7 +237,7 @@ final class Desk {
           parts
               .writer()
               .write(obituary.id(), obituary.condition(), Status.NOTICE, now, obituary.figures());
-      if (parts.dispatch().sorter().post(message, "", Set.of(), now)) {
+      if (parts.dispatch().post(message, "", Set.of(), now)) {
         Files.deleteIfExists(obituary.file());
       }
     }
@@ -237,14 +253,14 @@ final class Desk {
     Instant now = clock.instant();
     parts.dispatch().channels(channels.get(), now);
     List<String> names =
-        parts.dispatch().channels().stream().filter(c -> c.here).map(c -> c.name).toList();
+        parts.dispatch().channels().stream().filter(c -> c.here()).map(c -> c.name()).toList();
     if (names.isEmpty() || (!channel.isEmpty() && !names.contains(channel))) {
       String there = names.isEmpty() ? "no channel is configured" : "there are " + names;
       throw new ProblemException(AlertsProblems.UNKNOWN.because(there));
     }
     Condition condition =
         new Condition(
-            Condition.TEST,
+            Dispatch.TEST,
             "alerts",
             Severity.WARNING,
             "This is a test of the alerts of " + parts.writer().server(),
@@ -310,8 +326,8 @@ final class Desk {
 
   /** Whether a channel takes messages, as far as is known; also when none is configured. */
   synchronized boolean peopleCanBeTold() {
-    List<Channel> all = parts.dispatch().channels();
-    return all.isEmpty() || all.stream().anyMatch(channel -> channel.here && !channel.dead);
+    List<ChannelStatus> all = parts.dispatch().channels();
+    return all.isEmpty() || all.stream().anyMatch(channel -> channel.here() && !channel.dead());
   }
 
   /** Why nothing can be written; null when it can. */

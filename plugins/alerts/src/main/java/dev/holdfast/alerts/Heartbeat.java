@@ -1,5 +1,6 @@
 package dev.holdfast.alerts;
 
+import dev.holdfast.alerts.support.AlertsProblems;
 import dev.holdfast.spi.Delivery;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.HttpDelivery;

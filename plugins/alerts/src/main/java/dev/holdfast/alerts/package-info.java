@@ -2,8 +2,10 @@
  * Tells people: notices what is wrong, makes one incident of what belongs together, writes messages
  * with their evidence, and keeps them on disk until a channel has taken them.
  *
- * <p>It must not know how a channel talks to its service; that is the business of whoever
- * contributes a {@link dev.holdfast.spi.Notifier}.
+ * <p>It must not know how a channel talks to its service; a plugin that contributes a {@link
+ * dev.holdfast.spi.Notifier} does. This package puts the parts together and answers operators; none
+ * of the packages below imports it, and each of them imports only those after it: {@code message},
+ * {@code incident}, {@code condition}, {@code delivery}, {@code support}.
  *
  * <h2>The way of a message</h2>
  *

@@ -3,6 +3,8 @@ package dev.holdfast.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.alerts.condition.FakeServer;
+import dev.holdfast.alerts.support.Settings;
 import dev.holdfast.spi.Delivery;
 import dev.holdfast.spi.Job;
 import dev.holdfast.spi.Notification;

@@ -3,6 +3,7 @@ package dev.holdfast.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.alerts.incident.Incident;
 import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.Notification;
 import dev.holdfast.spi.Notification.Status;
@@ -210,7 +211,7 @@ final class DeskTest {
     assertThat(all).hasSize(rig.config.maxIncidents());
     assertThat(all)
         .filteredOn(incident -> !incident.followsAnother())
-        .allSatisfy(incident -> assertThat(told).contains(incident.id));
+        .allSatisfy(incident -> assertThat(told).contains(incident.id()));
     assertThat(rig.outcomes).doesNotContainKeys("slack no-room", "email no-room");
   }
 

@@ -2,6 +2,7 @@ package dev.holdfast.alerts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.alerts.support.Settings;
 import dev.holdfast.spi.Delivery;
 import dev.holdfast.spi.Notification;
 import dev.holdfast.spi.Notification.Status;

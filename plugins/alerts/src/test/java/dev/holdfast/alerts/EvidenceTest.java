@@ -3,6 +3,7 @@ package dev.holdfast.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.Evidence;
 import dev.holdfast.spi.Notification;

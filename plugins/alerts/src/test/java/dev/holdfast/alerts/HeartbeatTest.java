@@ -2,6 +2,7 @@ package dev.holdfast.alerts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.alerts.support.AlertsProblems;
 import dev.holdfast.spi.HttpDelivery;
 import dev.holdfast.testkit.HttpReceiver;
 import dev.holdfast.testkit.ManualClock;
@@ -28,7 +29,7 @@ final class HeartbeatTest {
     http =
         new HttpDelivery(
             LIMIT, LIMIT, AlertsProblems.OF_HEARTBEAT, HttpDelivery.secretsOf(target), clock);
-    heartbeat = new Heartbeat(target, INTERVAL, http, clock, new SameThread());
+    heartbeat = new Heartbeat(target, INTERVAL, http, clock, FakeExecutor.sameThread());
   }
 
   @AfterEach

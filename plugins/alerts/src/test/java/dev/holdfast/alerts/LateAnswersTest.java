@@ -3,6 +3,7 @@ package dev.holdfast.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.alerts.delivery.Senders;
 import dev.holdfast.spi.Delivery;
 import dev.holdfast.spi.Notification;
 import dev.holdfast.spi.Notifier;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LateAnswersTest {
   private final Senders senders = new Senders();
   private final Blocked slack = new Blocked();
+  private final AtomicInteger handedOver = new AtomicInteger();
 
   @TempDir Path directory;
   private Rig rig;
@@ -47,7 +50,11 @@ final class LateAnswersTest {
   @BeforeEach
   void open() throws IOException {
     rig = new Rig(directory);
-    rig.threads = senders.threads();
+    rig.threads =
+        new FakeExecutor(task -> {
+          handedOver.incrementAndGet();
+          senders.threads().execute(task);
+        });
     rig.others.put("slack", slack);
     rig.crash();
     rig.pass(Duration.ofSeconds(40));
@@ -61,21 +68,14 @@ final class LateAnswersTest {
   }
 
   /** Time stands still until an attempt has begun on its thread. */
-  private void pass(Duration time) throws IOException {
+  private void pass(Duration time) {
     Duration step = Duration.ofSeconds(5);
     for (Duration left = time; left.isPositive(); left = left.minus(step)) {
       rig.pass(step, step);
-      long handedOver = rig.desk.look(LateAnswersTest::flight);
-      if (slack.begun.size() < handedOver) {
-        await().until(() -> slack.begun.size() >= handedOver);
+      if (slack.begun.size() < handedOver.get()) {
+        await().until(() -> slack.begun.size() >= handedOver.get());
       }
     }
-  }
-
-  /** The number of the attempt that is on its way; 0 for none. */
-  private static long flight(Desk.Parts parts) {
-    Flight flight = parts.dispatch().channels().getFirst().flight;
-    return flight == null ? 0 : flight.number();
   }
 
   @Test

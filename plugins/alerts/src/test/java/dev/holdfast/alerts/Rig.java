@@ -1,5 +1,8 @@
 package dev.holdfast.alerts;
 
+import dev.holdfast.alerts.condition.FakeServer;
+import dev.holdfast.alerts.support.AlertsConfig;
+import dev.holdfast.alerts.support.Settings;
 import dev.holdfast.spi.Contribution;
 import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Verdict;
@@ -23,7 +26,7 @@ final class Rig {
   final Map<String, Integer> outcomes = new TreeMap<>();
   final Path directory;
   final Map<String, Notifier> others = new LinkedHashMap<>();
-  ExecutorService threads = new SameThread();
+  ExecutorService threads = FakeExecutor.sameThread();
   AlertsConfig config = Settings.defaults();
   Desk desk;
 
@@ -80,7 +83,7 @@ final class Rig {
   private Desk open() throws IOException {
     Path data = Files.createDirectories(directory.resolve("alerts"));
     Desk.Parts parts =
-        Assembly.parts(
+        AlertsPlugin.parts(
             config,
             server,
             clock.instant(),

@@ -1,0 +1,397 @@
+package dev.holdfast.alerts.condition;
+
+import static dev.holdfast.alerts.condition.Figure.most;
+import static dev.holdfast.alerts.condition.Figure.share;
+import static dev.holdfast.alerts.condition.Figure.sum;
+
+import dev.holdfast.spi.Alert.Severity;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is watched without a line of configuration. A threshold is where somebody has to do
+ * something, not where something is remarkable: a rule that cries wolf is switched off.
+ */
+final class BuiltInRules {
+  private static final Duration LEVEL = Duration.ZERO;
+  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration FIVE = Duration.ofMinutes(5);
+  private static final Duration TEN = Duration.ofMinutes(10);
+
+  private final List<Rule> rules = new ArrayList<>();
+
+  private BuiltInRules() {}
+
+  static List<Rule> all() {
+    BuiltInRules built = new BuiltInRules();
+    built.journal();
+    built.producers();
+    built.database();
+    built.store();
+    built.plugins();
+    built.process();
+    return List.copyOf(built.rules);
+  }
+
+  private void journal() {
+    Figure filled =
+        share(most("holdfast_journal_waiting_bytes"), sum("holdfast_journal_max_bytes"));
+    String why =
+        "Find out why its readers wait (/health/event-store, /health/database). Nothing is lost;"
+            + " when it is full producers are refused. holdfast.journal.max-size gives more room.";
+    warn("journal-filling", "journal", filled, LEVEL, Unit.SHARE, 0.7, MINUTE)
+        .says("The journal fills up", "holdfast health", why);
+    critical("journal-almost-full", "journal", filled, LEVEL, Unit.SHARE, 0.9, SOON)
+        .says("The journal is almost full, producers will be refused", "holdfast health", why);
+    critical(
+            "journal-refuses",
+            "journal",
+            sum("holdfast_journal_refused_total", "reason", "size", "disk"),
+            FIVE,
+            Unit.COUNT,
+            0,
+            SOON)
+        .says("The journal is full and refuses events", "holdfast health", why);
+    critical(
+            "journal-damaged",
+            "journal",
+            sum("holdfast_journal_damaged_total"),
+            TEN,
+            Unit.COUNT,
+            0,
+            LEVEL)
+        .says(
+            "The journal has damaged records",
+            "holdfast doctor",
+            "A disk or its cable gives wrong bytes. Save data/journal, look at the kernel's log and"
+                + " at smartctl -a; what is damaged is skipped and counted.");
+    warn(
+            "dead-letters",
+            "journal",
+            sum("holdfast_journal_dead_letters_total"),
+            TEN,
+            Unit.COUNT,
+            0,
+            LEVEL)
+        .says(
+            "Events were set aside that the database refuses",
+            "holdfast dead-letters ls",
+            "It shows the reason beside each; replay them when the cause is gone, or drop them. The others are stored.");
+    warn(
+            "fsync-slow",
+            "journal",
+            most("holdfast_journal_fsync_seconds_max"),
+            LEVEL,
+            Unit.SECONDS,
+            2,
+            MINUTE)
+        .says(
+            "The disk takes long to make events safe",
+            "holdfast doctor",
+            "Every acknowledgement waits for it. Look for whoever else uses the disk (iostat -x 1).");
+    warn(
+            "backlog",
+            "event-store",
+            most("holdfast_journal_waiting_events"),
+            LEVEL,
+            Unit.COUNT,
+            100_000,
+            FIVE)
+        .says(
+            "Many events wait to be stored",
+            "holdfast db status",
+            "They are safe on disk. The database is away, or slower than the producers.");
+  }
+
+  private void producers() {
+    warn(
+            "events-refused",
+            "ingest",
+            sum("holdfast_events_refused_total"),
+            FIVE,
+            Unit.COUNT,
+            100,
+            LEVEL)
+        .says(
+            "Producers send events that are refused",
+            "holdfast health",
+            "The answers to the producers say why: form, size, rate or a full journal.");
+    warn(
+            "producers-held-back",
+            "ingest",
+            sum("holdfast_ingest_held_back"),
+            LEVEL,
+            Unit.COUNT,
+            0,
+            FIVE)
+        .says(
+            "Producers are slowed down",
+            "holdfast health",
+            "The journal takes less than they send. Look at fsync-slow and at the disk.");
+    warn("clients-cut", "kernel", sum("holdfast_websocket_cut_total"), FIVE, Unit.COUNT, 100, LEVEL)
+        .says(
+            "Many WebSocket clients were cut",
+            "holdfast health",
+            "They send nothing, stop in the middle, or do not read. Look at the network between.");
+    warn(
+            "clients-refused",
+            "kernel",
+            sum("holdfast_websocket_refused_total"),
+            FIVE,
+            Unit.COUNT,
+            100,
+            LEVEL)
+        .says(
+            "Many WebSocket clients were refused",
+            "holdfast health",
+            "A wrong token or origin, or more sessions than web.websocket.max-sessions.");
+    warn(
+            "slow-clients",
+            "kernel",
+            sum("holdfast_web_client_faults_total", "kind", "slow-head", "slow-body"),
+            FIVE,
+            Unit.COUNT,
+            100,
+            LEVEL)
+        .says(
+            "Many clients send their requests too slowly",
+            "holdfast health",
+            "Somebody may try to tie up the port. They are cut; block the address if it goes on.");
+  }
+
+  private void database() {
+    Figure busy = share(sum("hikaricp_connections_active"), sum("hikaricp_connections_max"));
+    String pool =
+        "Find what holds the connections (holdfast db status names it); else raise"
+            + " holdfast.database.pool.max-size.";
+    warn(
+            "database-lost-often",
+            "database",
+            sum("holdfast_database_outages_total"),
+            TEN,
+            Unit.COUNT,
+            3,
+            LEVEL)
+        .says(
+            "The database is lost again and again",
+            "holdfast db status",
+            "Look at its log and at the network. Each time events wait on disk and are stored after.");
+    warn("pool-busy", "database", busy, LEVEL, Unit.SHARE, 0.95, FIVE)
+        .says("Nearly all database connections are in use", "holdfast db status", pool);
+    warn(
+            "pool-waiting",
+            "database",
+            sum("hikaricp_connections_pending"),
+            LEVEL,
+            Unit.COUNT,
+            0,
+            MINUTE)
+        .says("Threads wait for a database connection", "holdfast db status", pool);
+    warn(
+            "pool-timeouts",
+            "database",
+            sum("hikaricp_connections_timeout_total"),
+            FIVE,
+            Unit.COUNT,
+            0,
+            LEVEL)
+        .says("Threads got no database connection in time", "holdfast db status", pool);
+    warn(
+            "connection-leaks",
+            "database",
+            sum("holdfast_database_leaks_total"),
+            TEN,
+            Unit.COUNT,
+            0,
+            LEVEL)
+        .says(
+            "A database connection was held for too long",
+            "holdfast plugins ls",
+            "The log names the plugin and the place in its code.");
+    warn(
+            "slow-statements",
+            "database",
+            sum("holdfast_database_slow_statements_total"),
+            TEN,
+            Unit.COUNT,
+            20,
+            LEVEL)
+        .says(
+            "Many database statements are slow",
+            "holdfast db statements on",
+            "The log has one of each kind with its plugin. An index, or a busy database server.");
+  }
+
+  private void store() {
+    warn(
+            "store-failures",
+            "event-store",
+            sum("holdfast_store_failures_total"),
+            FIVE,
+            Unit.COUNT,
+            30,
+            LEVEL)
+        .says(
+            "Storing events fails again and again",
+            "holdfast db status",
+            "It is tried again and nothing is lost; /health/event-store has the last error.");
+    warn(
+            "storing-late",
+            "event-store",
+            most("holdfast_event_end_to_end_seconds_max"),
+            LEVEL,
+            Unit.SECONDS,
+            300,
+            FIVE)
+        .says(
+            "Events reach the database late",
+            "holdfast db status",
+            "From acceptance to commit; after an outage this is normal until all are stored.");
+  }
+
+  private void plugins() {
+    warn(
+            "plugin-restarts",
+            "kernel",
+            sum(
+                "holdfast_plugin_restarts_total",
+                "cause",
+                "start-failed",
+                "start-overdue",
+                "worker-failed",
+                "worker-stalled"),
+            TEN,
+            Unit.COUNT,
+            3,
+            LEVEL)
+        .says(
+            "Plugins fail again and again",
+            "holdfast plugins ls",
+            "A plugin is restarted each time; after too many it is left alone. Its state names the cause.");
+    warn(
+            "threads-left-behind",
+            "kernel",
+            sum("holdfast_plugin_threads_left_behind"),
+            LEVEL,
+            Unit.COUNT,
+            0,
+            FIVE)
+        .says(
+            "A plugin has left threads behind that do not end",
+            "holdfast plugins ls",
+            "They hold memory until the next restart of the server. Tell the plugin's author.");
+    warn(
+            "versions-held",
+            "kernel",
+            sum("holdfast_plugin_versions_held"),
+            LEVEL,
+            Unit.COUNT,
+            0,
+            FIVE)
+        .says(
+            "Old versions of plugins cannot leave the heap",
+            "holdfast plugins ls",
+            "The log names who holds them. A restart of the server frees the memory.");
+  }
+
+  private void process() {
+    Figure live = share(sum("jvm_gc_live_data_size_bytes"), sum("jvm_gc_max_data_size_bytes"));
+    Figure files = share(sum("process_files_open_files"), sum("process_files_max_files"));
+    String memory = "See which plugin grows; restart it, or give the heap more (conf/jvm.options).";
+    String descriptors = "ls /proc/<pid>/fd shows what they are; raise the limit (ulimit -n).";
+    warn("heap-high", "kernel", live, LEVEL, Unit.SHARE, 0.85, FIVE)
+        .says("Little heap is free after a collection", "holdfast health", memory);
+    critical("heap-full", "kernel", live, LEVEL, Unit.SHARE, 0.95, MINUTE)
+        .says("The heap is full, even after a collection", "holdfast health", memory);
+    warn("gc-pauses", "kernel", most("jvm_gc_pause_seconds_max"), LEVEL, Unit.SECONDS, 3, SOON)
+        .says("A garbage collection took long", "holdfast health", memory);
+    warn("files-many", "kernel", files, LEVEL, Unit.SHARE, 0.8, MINUTE)
+        .says("Many file descriptors are in use", "holdfast doctor", descriptors);
+    critical("files-almost-out", "kernel", files, LEVEL, Unit.SHARE, 0.95, SOON)
+        .says("File descriptors run out", "holdfast doctor", descriptors);
+    warn("cpu-busy", "kernel", sum("process_cpu_usage"), LEVEL, Unit.SHARE, 0.95, TEN)
+        .says(
+            "The server uses the whole machine",
+            "holdfast health",
+            "More load than the machine can carry, or a loop: jstack names the busy threads.");
+    warn("threads-many", "kernel", sum("jvm_threads_live_threads"), LEVEL, Unit.COUNT, 1000, FIVE)
+        .says(
+            "There are many threads",
+            "holdfast plugins ls",
+            "A plugin makes threads that do not end; jstack shows their names.");
+    warn(
+            "threads-blocked",
+            "kernel",
+            sum("jvm_threads_states_threads", "state", "blocked"),
+            LEVEL,
+            Unit.COUNT,
+            20,
+            MINUTE)
+        .says(
+            "Many threads wait for a lock",
+            "holdfast plugins ls",
+            "jstack shows which lock, and who holds it.");
+  }
+
+  private Draft warn(
+      String name,
+      String plugin,
+      Figure figure,
+      Duration window,
+      Unit unit,
+      double more,
+      Duration after) {
+    return new Draft(name, plugin, Severity.WARNING, figure, window, unit, more, after);
+  }
+
+  private Draft critical(
+      String name,
+      String plugin,
+      Figure figure,
+      Duration window,
+      Unit unit,
+      double more,
+      Duration after) {
+    return new Draft(name, plugin, Severity.CRITICAL, figure, window, unit, more, after);
+  }
+
+  /** A rule that lacks its words. */
+  private final class Draft {
+    private final String name;
+    private final String plugin;
+    private final Severity severity;
+    private final Figure figure;
+    private final Duration window;
+    private final Unit unit;
+    private final double threshold;
+    private final Duration after;
+
+    Draft(
+        String name,
+        String plugin,
+        Severity severity,
+        Figure figure,
+        Duration window,
+        Unit unit,
+        double threshold,
+        Duration after) {
+      this.name = name;
+      this.plugin = plugin;
+      this.severity = severity;
+      this.figure = figure;
+      this.window = window;
+      this.unit = unit;
+      this.threshold = threshold;
+      this.after = after;
+    }
+
+    void says(String title, String command, String runbook) {
+      rules.add(
+          new Rule(
+              name, plugin, severity, figure, window, unit, threshold, after, title, command,
+              runbook));
+    }
+  }
+}

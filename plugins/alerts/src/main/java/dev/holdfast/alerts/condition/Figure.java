@@ -1,0 +1,80 @@
+package dev.holdfast.alerts.condition;
+
+import dev.holdfast.spi.Measure;
+import dev.holdfast.spi.ServerView;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Predicate;
+
+/** A number that is read from /metrics; empty as long as nobody registers it. */
+public sealed interface Figure {
+  OptionalDouble read(ServerView view);
+
+  /** The names on /metrics that it needs. */
+  List<String> names();
+
+  /** All of one name together. */
+  static Figure sum(String name) {
+    return new Sum(name, "", List.of());
+  }
+
+  /** All of one name that have one of these values of a label. */
+  static Figure sum(String name, String label, String... values) {
+    return new Sum(name, label, List.of(values));
+  }
+
+  /** The largest of one name. */
+  static Figure most(String name) {
+    return new Most(name);
+  }
+
+  /** One in proportion to another. */
+  static Figure share(Figure part, Figure whole) {
+    return new Share(part, whole);
+  }
+
+  record Sum(String name, String label, List<String> values) implements Figure {
+    @Override
+    public OptionalDouble read(ServerView view) {
+      Predicate<Measure> wanted =
+          measure -> label.isEmpty() || values.contains(measure.labels().getOrDefault(label, ""));
+      List<Measure> all = view.measures(name).stream().filter(wanted).toList();
+      return all.isEmpty()
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(all.stream().mapToDouble(Measure::value).sum());
+    }
+
+    @Override
+    public List<String> names() {
+      return List.of(name);
+    }
+  }
+
+  record Most(String name) implements Figure {
+    @Override
+    public OptionalDouble read(ServerView view) {
+      return view.measures(name).stream().mapToDouble(Measure::value).max();
+    }
+
+    @Override
+    public List<String> names() {
+      return List.of(name);
+    }
+  }
+
+  record Share(Figure part, Figure whole) implements Figure {
+    @Override
+    public OptionalDouble read(ServerView view) {
+      OptionalDouble over = part.read(view);
+      OptionalDouble under = whole.read(view);
+      return over.isEmpty() || under.isEmpty() || under.getAsDouble() <= 0
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(over.getAsDouble() / under.getAsDouble());
+    }
+
+    @Override
+    public List<String> names() {
+      return List.of(part.names().getFirst(), whole.names().getFirst());
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.holdfast.alerts.condition;
+
+import dev.holdfast.alerts.support.AlertsConfig;
+import dev.holdfast.alerts.support.Text;
+import dev.holdfast.spi.Alert.Severity;
+import java.time.Duration;
+
+/**
+ * Says when a figure is not as it should be: when it is above its threshold.
+ *
+ * @param name {@code [a-z][a-z-]*}
+ * @param plugin whose figure it is
+ * @param window zero to compare the figure itself; else by how much it has grown within this time,
+ *     at most {@link Samples#SPAN}
+ * @param after for how long it must be so
+ * @param title what is the case, without the figure
+ * @param command to type first
+ * @param runbook what to do
+ */
+public record Rule(
+    String name,
+    String plugin,
+    Severity severity,
+    Figure figure,
+    Duration window,
+    Unit unit,
+    double threshold,
+    Duration after,
+    String title,
+    String command,
+    String runbook) {
+
+  public boolean grows() {
+    return !window.isZero();
+  }
+
+  Rule with(AlertsConfig.RuleChange change) {
+    return new Rule(
+        name,
+        plugin,
+        severity,
+        figure,
+        window,
+        unit,
+        change.threshold().orElse(threshold),
+        change.after().orElse(after),
+        title,
+        command,
+        runbook);
+  }
+
+  public String thresholdText() {
+    return unit.text(threshold);
+  }
+
+  /** The figure with what it is compared with. */
+  String sentence(double value) {
+    String of = grows() ? " within " + Text.duration(window) : "";
+    return unit.text(value) + of + ", more than " + thresholdText();
+  }
+}

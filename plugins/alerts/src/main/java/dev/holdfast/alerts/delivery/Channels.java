@@ -1,0 +1,79 @@
+package dev.holdfast.alerts.delivery;
+
+import dev.holdfast.alerts.support.AlertsConfig;
+import dev.holdfast.spi.Contribution;
+import dev.holdfast.spi.Notifier;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Who can be told something: the channels that there are, and how long others may take to come. */
+final class Channels {
+
+  /** A channel that is away, for a restart of its plugin, is waited for. */
+  private static final Duration AWAY = Duration.ofHours(1);
+
+  private static final int MOST = 16;
+
+  private final AlertsConfig.DeliveryLimits limits;
+  private final Map<String, Channel> all = new TreeMap<>();
+  private Instant started;
+
+  Channels(AlertsConfig.DeliveryLimits limits, Instant started) {
+    this.limits = limits;
+    this.started = started;
+  }
+
+  /** Takes up who is there now. */
+  void follow(List<Contribution<Notifier>> contributed, Instant now) {
+    all.values().forEach(channel -> channel.here = false);
+    for (Contribution<Notifier> one : contributed) {
+      Channel known = all.get(one.plugin());
+      if (known != null && !known.here) {
+        known.present(one.part(), now);
+      } else if (known == null && all.size() < MOST) {
+        all.put(one.plugin(), new Channel(one.plugin(), one.part(), limits, now));
+      }
+    }
+    all.values()
+        .removeIf(channel ->
+            !channel.here && Duration.between(channel.lastHere, now).compareTo(AWAY) > 0);
+  }
+
+  Collection<Channel> all() {
+    return all.values();
+  }
+
+  Set<String> names() {
+    return all.keySet();
+  }
+
+  Optional<Channel> named(String name) {
+    return Optional.ofNullable(all.get(name));
+  }
+
+  /** Some channel may be on its way up. */
+  boolean mayStillCome(Instant now) {
+    return Duration.between(started, now).compareTo(limits.arrivalLimit()) <= 0;
+  }
+
+  /** A message that waits for any channel has waited long enough. */
+  boolean isTooLongWithoutOne(OutboxEntry entry, Instant now) {
+    return !mayStillCome(now) && entry.age(now).compareTo(limits.arrivalLimit()) > 0;
+  }
+
+  boolean isOnItsWay(OutboxEntry entry) {
+    return named(entry.channel()).filter(channel -> channel.carries(entry)).isPresent();
+  }
+
+  /** The clock was set back by so much. */
+  void setBack(Duration back) {
+    started = started.minus(back);
+    all.values().forEach(channel -> channel.setBack(back));
+  }
+}

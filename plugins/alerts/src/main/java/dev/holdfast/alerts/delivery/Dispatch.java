@@ -1,0 +1,255 @@
+package dev.holdfast.alerts.delivery;
+
+import dev.holdfast.alerts.support.AlertsConfig;
+import dev.holdfast.alerts.support.Text;
+import dev.holdfast.spi.Contribution;
+import dev.holdfast.spi.Delivery;
+import dev.holdfast.spi.Notification;
+import dev.holdfast.spi.Notification.Status;
+import dev.holdfast.spi.Notifier;
+import dev.holdfast.spi.Problem;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+
+/**
+ * Takes messages from the outbox to their channels: one attempt at a time for a channel, none of
+ * them waits for another; again after a failure, together when there are too many. A message leaves
+ * the outbox when its channel has it, or when it is given up. An attempt that takes too long is cut
+ * short, which a blocked socket does not hear: the next one waits for its end for a while, and if
+ * it says then that the message has arrived, it has.
+ *
+ * <p>Not safe for several threads; only the calls of notifiers run on others.
+ */
+public final class Dispatch {
+  /** The subject of a test message, which an operator sends to see whether it arrives. */
+  public static final String TEST = "test";
+
+  private static final Logger LOG = System.getLogger("dev.holdfast.alerts");
+  private static final Duration CLOCK_MAY_JITTER = Duration.ofSeconds(2);
+
+  /** Of a notifier, as its thread hands it over. */
+  private record Answer(String channel, long flight, Delivery delivery) {}
+
+  private final AlertsConfig config;
+  private final Outbox outbox;
+  private final DeliveryLog log;
+  private final ExecutorService threads;
+  private final BiConsumer<String, String> toldOn;
+  private final Channels channels;
+  private final Sorter sorter;
+  private final Packing packing;
+  private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+  private Instant lastStep;
+  private long flights;
+
+  /**
+   * Creates one without channels.
+   *
+   * @param toldOn hears the incident of each beginning that has arrived, and the channel
+   */
+  public Dispatch(
+      AlertsConfig config,
+      Outbox outbox,
+      DeliveryLog log,
+      ExecutorService threads,
+      BiConsumer<String, String> toldOn,
+      Instant now) {
+    this.config = config;
+    this.outbox = outbox;
+    this.log = log;
+    this.threads = threads;
+    this.toldOn = toldOn;
+    this.channels = new Channels(config.delivery(), now);
+    this.sorter = new Sorter(config, outbox, log, channels);
+    this.packing = new Packing(outbox);
+    this.lastStep = now;
+  }
+
+  /** Who can be told something now. */
+  public void channels(List<Contribution<Notifier>> contributed, Instant now) {
+    followTheClock(now);
+    channels.follow(contributed, now);
+  }
+
+  /**
+   * Whether all channels are there that are to come, as far as is known, or have had their time; at
+   * least one has to be.
+   *
+   * @param pluginsStart some plugin has not settled yet, which may be a channel's
+   */
+  public boolean areChannelsThere(boolean pluginsStart, Instant now) {
+    Set<String> here =
+        channels.all().stream()
+            .filter(channel -> channel.here)
+            .map(channel -> channel.name)
+            .collect(Collectors.toSet());
+    boolean complete = !pluginsStart && here.containsAll(config.routes().named());
+    return !here.isEmpty() && (complete || !channels.mayStillCome(now));
+  }
+
+  /**
+   * Puts a message into the outbox for each channel of its route.
+   *
+   * @param about the channel that it is about; empty for none
+   * @param toldOn who has told of the beginning that this is the end of
+   * @return whether any of them has kept it; if not, nothing was written about it
+   */
+  public boolean post(Notification message, String about, Set<String> toldOn, Instant now) {
+    return sorter.post(message, about, toldOn, now);
+  }
+
+  /** Channels that a route names and nobody has contributed, once they have had time to come. */
+  public List<String> missing(Instant now) {
+    return sorter.missing(now);
+  }
+
+  /** Puts a test before all that waits for the channel; it is tried at once, how ever it was. */
+  public boolean test(Notification message, String channel, Instant now) {
+    boolean kept = sorter.postOnly(message, channel, now);
+    channels.named(channel).ifPresent(one -> one.free(now));
+    return kept;
+  }
+
+  /** Takes the answers that have come, and sends what may be sent. */
+  public void step(Instant now) {
+    followTheClock(now);
+    for (Answer answer; (answer = answers.poll()) != null; ) {
+      take(answer, now);
+    }
+    for (Channel channel : channels.all()) {
+      cutShort(channel, now);
+    }
+    sorter.review(now);
+    for (Channel channel : channels.all()) {
+      if (channel.mayTry(now)) {
+        packing.next(channel, now).ifPresent(parcel -> send(channel, parcel, now));
+      }
+    }
+  }
+
+  /** The clock was set back: no channel is silent until it is that late again. */
+  private void followTheClock(Instant now) {
+    Duration back = Duration.between(now, lastStep);
+    if (back.compareTo(CLOCK_MAY_JITTER) > 0) {
+      channels.setBack(back);
+      outbox.setBack(back);
+    }
+    lastStep = now;
+  }
+
+  /** Waits until an answer has come, for the time at most. */
+  public void awaitAnswer(Duration time) throws InterruptedException {
+    Answer first = answers.poll(time.toMillis(), TimeUnit.MILLISECONDS);
+    if (first != null) {
+      answers.add(first);
+    }
+  }
+
+  private void send(Channel channel, Packing.Parcel parcel, Instant now) {
+    channel.bucket.take(now);
+    long number = ++flights;
+    Notifier notifier = channel.notifier();
+    Attempt attempt = new Attempt(notifier, parcel.message());
+    var work = threads.submit(() -> answers.add(new Answer(channel.name, number, attempt.run())));
+    channel.flight = new Flight(number, parcel.entries(), notifier, now, work);
+  }
+
+  private void cutShort(Channel channel, Instant now) {
+    Flight flight = channel.flight;
+    Duration limit = config.delivery().sendLimit();
+    if (flight != null && flight.lastsLongerThan(limit, now)) {
+      channel.cutShort(flight, now);
+      flight.work().cancel(true);
+      failed(channel, flight, Attempt.again("no answer within " + Text.duration(limit)), now);
+    }
+  }
+
+  private void take(Answer answer, Instant now) {
+    Channel channel = channels.named(answer.channel()).orElse(null);
+    if (channel == null) {
+      return;
+    }
+    Optional<Flight> late = channel.endOfCutOne(answer.flight());
+    Flight flight = channel.flight;
+    if (late.isPresent()) {
+      // That it failed was taken down when it was cut short.
+      if (answer.delivery() instanceof Delivery.Delivered delivered) {
+        arrived(channel, late.get(), delivered, now);
+      }
+    } else if (flight != null && flight.number() == answer.flight()) {
+      channel.flight = null;
+      if (answer.delivery() instanceof Delivery.Delivered delivered) {
+        arrived(channel, flight, delivered, now);
+      } else {
+        failed(channel, flight, answer.delivery(), now);
+      }
+    }
+  }
+
+  private void arrived(Channel channel, Flight flight, Delivery.Delivered delivered, Instant now) {
+    if (channel.problem != null) {
+      LOG.log(Level.INFO, "Alerts go out on {0} again", channel.name);
+    }
+    channel.delivered(flight.entries(), now);
+    for (OutboxEntry entry : flight.entries()) {
+      outbox.remove(entry);
+      channel.forget(entry);
+      log.write(now, channel.name, "delivered", entry.notification(), delivered.receipt());
+      if (entry.notification().status() == Status.FIRING) {
+        toldOn.accept(entry.notification().incident(), channel.name);
+      }
+    }
+  }
+
+  private void failed(Channel channel, Flight flight, Delivery delivery, Instant now) {
+    boolean first = channel.problem == null;
+    boolean dead = delivery instanceof Delivery.Dead;
+    if (dead) {
+      flight.entries().forEach(channel::refused);
+      outbox.batches().end(channel.name);
+    }
+    Problem problem = problem(delivery);
+    Duration wait = channel.failed(problem, delivery, othersWait(channel), now);
+    String why = problem.sentence() + "; next try in " + Text.duration(wait);
+    // Once; after that it is counted, and on /health.
+    LOG.log(
+        first ? Level.WARNING : Level.DEBUG,
+        "Alerts do not go out on {0}, {1} wait: {2}",
+        channel.name,
+        outbox.size(),
+        why);
+    Notification message = flight.entries().getFirst().notification();
+    log.write(now, channel.name, dead ? "refused" : "retry", message, why);
+    if (dead) {
+      flight.entries().forEach(entry -> sorter.goElsewhere(entry, now));
+    }
+  }
+
+  private static Problem problem(Delivery delivery) {
+    return switch (delivery) {
+      case Delivery.TryAgain again -> again.problem();
+      case Delivery.Dead dead -> dead.problem();
+      case Delivery.Delivered _ -> throw new IllegalArgumentException("it has arrived");
+    };
+  }
+
+  private boolean othersWait(Channel channel) {
+    return outbox.waiting().stream()
+        .anyMatch(entry -> entry.channel().equals(channel.name) && channel.refusals(entry) == 0);
+  }
+
+  public List<ChannelStatus> channels() {
+    return channels.all().stream().map(Channel::status).toList();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.holdfast.alerts.delivery;
+
+import dev.holdfast.spi.Notifier;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Future;
+
+/**
+ * An attempt that has begun.
+ *
+ * @param number tells its answer from those of other attempts
+ * @param by who was called
+ * @param since when it began; once it was cut short, when that was
+ */
+record Flight(long number, List<OutboxEntry> entries, Notifier by, Instant since, Future<?> work) {
+
+  boolean carries(OutboxEntry entry) {
+    return entries.stream().anyMatch(each -> each.number() == entry.number());
+  }
+
+  boolean lastsLongerThan(Duration limit, Instant now) {
+    return Duration.between(since, now).compareTo(limit) > 0;
+  }
+
+  Flight since(Instant other) {
+    return new Flight(number, entries, by, other, work);
+  }
+}

@@ -1,0 +1,252 @@
+package dev.holdfast.alerts.delivery;
+
+import dev.holdfast.alerts.support.DurableFile;
+import dev.holdfast.alerts.support.Json;
+import dev.holdfast.spi.Notification;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The messages that have not arrived yet, a file for each and its channel. A file is complete or
+ * not there; one that cannot be read is put aside under another name. What the disk refuses is kept
+ * in memory, so that channels are still asked, until {@link #catchUp} succeeds. Not safe for
+ * several threads.
+ */
+public final class Outbox {
+  private static final Logger LOG = System.getLogger("dev.holdfast.alerts");
+  private static final String END = ".json";
+  private static final String DAMAGED = ".damaged";
+
+  private final Path directory;
+  private final int most;
+  private final Map<Long, OutboxEntry> waiting = new TreeMap<>();
+
+  /** By number the files that are not on disk as they should be: old, missing or left over. */
+  private final Map<Long, Path> behind = new TreeMap<>();
+
+  private final Batches batches;
+  private long next = 1;
+  private long gaveWay;
+
+  private Outbox(Path directory, int most, Batches batches) {
+    this.directory = directory;
+    this.most = most;
+    this.batches = batches;
+  }
+
+  /** Opens it with what lies there. */
+  public static Outbox open(Path directory, int most) throws IOException {
+    Files.createDirectories(directory);
+    Path together = directory.resolveSibling("batches.json");
+    Outbox outbox = new Outbox(directory, most, Batches.open(together));
+    List<Path> files;
+    try (Stream<Path> all = Files.list(directory)) {
+      files = all.sorted().toList();
+    }
+    for (Path file : files) {
+      outbox.take(file);
+    }
+    return outbox;
+  }
+
+  private void take(Path file) throws IOException {
+    String name = String.valueOf(file.getFileName());
+    if (name.endsWith(DurableFile.HALF)) {
+      Files.delete(file);
+    } else if (name.endsWith(END)) {
+      try {
+        OutboxEntry entry = read(file);
+        waiting.put(entry.number(), entry);
+        next = Math.max(next, entry.number() + 1);
+      } catch (IOException e) {
+        LOG.log(
+            Level.WARNING, "An alert in the outbox cannot be read and is put aside: " + file, e);
+        Files.move(file, file.resolveSibling(name + DAMAGED), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  /**
+   * Adds a message for a channel, durably if the disk takes it; one that waits for that channel
+   * already is not added again.
+   *
+   * @return false when there is no room
+   */
+  boolean add(
+      Notification notification,
+      String channel,
+      List<String> routes,
+      String excluded,
+      Instant queuedAt) {
+    if (waits(notification.id(), channel)) {
+      return true;
+    }
+    if (waiting.size() >= most) {
+      return false;
+    }
+    long number = next++;
+    Path file = directory.resolve(String.format(Locale.ROOT, "%012d", number) + END);
+    OutboxEntry entry =
+        new OutboxEntry(file, number, channel, routes, excluded, queuedAt, notification);
+    waiting.put(number, entry);
+    follow(entry);
+    return true;
+  }
+
+  boolean waits(String id, String channel) {
+    return waiting.values().stream()
+        .anyMatch(entry -> entry.notification().id().equals(id) && entry.channel().equals(channel));
+  }
+
+  /** The channel for which the most wait, its entries oldest first. */
+  List<OutboxEntry> longestQueue() {
+    Map<String, List<OutboxEntry>> queues =
+        waiting.values().stream().collect(Collectors.groupingBy(OutboxEntry::channel));
+    return queues.values().stream().max(Comparator.comparingInt(List::size)).orElse(List.of());
+  }
+
+  boolean holds(OutboxEntry entry) {
+    return waiting.containsKey(entry.number());
+  }
+
+  /** Notes, durably if the disk takes it, that the message went to further channels. */
+  void widen(OutboxEntry entry, Collection<String> further) {
+    if (!holds(entry)) {
+      return;
+    }
+    List<String> routes = new ArrayList<>(entry.routes());
+    routes.addAll(further);
+    OutboxEntry wider =
+        new OutboxEntry(
+            entry.file(),
+            entry.number(),
+            entry.channel(),
+            List.copyOf(routes),
+            entry.excluded(),
+            entry.queuedAt(),
+            entry.notification());
+    waiting.put(entry.number(), wider);
+    follow(wider);
+  }
+
+  /** The clock was set back by so much; only known here, which is enough until the next start. */
+  void setBack(Duration back) {
+    waiting.replaceAll((number, entry) -> entry.queuedAt(entry.queuedAt().minus(back)));
+  }
+
+  void remove(OutboxEntry entry) {
+    waiting.remove(entry.number());
+    follow(entry);
+  }
+
+  /** Brings the disk to what is known of an entry. */
+  private void follow(OutboxEntry entry) {
+    behind.put(entry.number(), entry.file());
+    try {
+      bring(entry.number(), entry.file());
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "It is tried again: " + entry.file(), e);
+    }
+  }
+
+  private void bring(long number, Path file) throws IOException {
+    OutboxEntry entry = waiting.get(number);
+    if (entry == null) {
+      Files.deleteIfExists(file);
+    } else {
+      DurableFile.write(file, bytes(entry));
+    }
+    behind.remove(number);
+  }
+
+  /**
+   * Brings to disk what it has refused before.
+   *
+   * @throws IOException it still does
+   */
+  public void catchUp() throws IOException {
+    for (Map.Entry<Long, Path> each : Map.copyOf(behind).entrySet()) {
+      bring(each.getKey(), each.getValue());
+    }
+    batches.catchUp();
+  }
+
+  /** Which of them have gone out together. */
+  Batches batches() {
+    return batches;
+  }
+
+  /** For which ones something about this incident waits. */
+  List<String> channelsOf(String incident) {
+    return waiting.values().stream()
+        .filter(entry -> entry.notification().incident().equals(incident))
+        .map(OutboxEntry::channel)
+        .filter(channel -> !channel.isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  /** The oldest first. */
+  List<OutboxEntry> waiting() {
+    return List.copyOf(waiting.values());
+  }
+
+  public int size() {
+    return waiting.size();
+  }
+
+  /** Takes one out in favour of another one. */
+  void giveWay(OutboxEntry entry) {
+    gaveWay++;
+    remove(entry);
+  }
+
+  /** How many did so since the start. */
+  public long gaveWay() {
+    return gaveWay;
+  }
+
+  public boolean isFull() {
+    return waiting.size() >= most;
+  }
+
+  private static byte[] bytes(OutboxEntry entry) {
+    return Json.object(out -> {
+      out.writeNumberProperty("number", entry.number());
+      out.writeStringProperty("channel", entry.channel());
+      Json.texts(out, "routes", entry.routes());
+      out.writeStringProperty("excluded", entry.excluded());
+      out.writeStringProperty("queuedAt", entry.queuedAt().toString());
+      out.writeObjectPropertyStart("notification");
+      NotificationJson.write(out, entry.notification());
+      out.writeEndObject();
+    });
+  }
+
+  private static OutboxEntry read(Path file) throws IOException {
+    Json json = Json.read(Files.readAllBytes(file));
+    return new OutboxEntry(
+        file,
+        json.number("number"),
+        json.text("channel"),
+        json.texts("routes"),
+        json.text("excluded"),
+        json.time("queuedAt"),
+        NotificationJson.read(json.object("notification")));
+  }
+}

@@ -1,0 +1,34 @@
+package dev.holdfast.alerts.delivery;
+
+import dev.holdfast.spi.Notification;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A message that waits for one channel.
+ *
+ * @param file where it lies
+ * @param number ascending: its place in the queue
+ * @param channel empty as long as there is none
+ * @param routes all channels that the message is for or went to
+ * @param excluded the channel that the message is about; empty for none
+ */
+record OutboxEntry(
+    Path file,
+    long number,
+    String channel,
+    List<String> routes,
+    String excluded,
+    Instant queuedAt,
+    Notification notification) {
+
+  OutboxEntry queuedAt(Instant other) {
+    return new OutboxEntry(file, number, channel, routes, excluded, other, notification);
+  }
+
+  Duration age(Instant now) {
+    return Duration.between(queuedAt, now);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.holdfast.alerts.delivery;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** The threads on which channels are called: one for each attempt, one attempt for each channel. */
+public final class Senders implements AutoCloseable {
+  private static final Duration END = Duration.ofSeconds(5);
+
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(
+          Thread.ofPlatform().daemon().name("holdfast-alerts-send-", 0).factory());
+
+  public ExecutorService threads() {
+    return threads;
+  }
+
+  /** Cuts short what is on its way: it is in the outbox. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    try {
+      threads.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.holdfast.alerts.incident;
+
+import dev.holdfast.alerts.condition.Condition;
+import dev.holdfast.spi.Alert.Severity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Joins each incident with the one that it follows from. */
+final class Families {
+  private static final int MOST_FOLLOWERS = 50;
+
+  private final Roots roots;
+  private final Duration heldBackFor;
+  private final Map<String, Duration> windows;
+
+  /**
+   * Creates one.
+   *
+   * @param heldBackFor what has followed from another one needs so long at least to end after it
+   * @param windows for how long a rule, by its name, looks back
+   */
+  Families(Roots roots, Duration heldBackFor, Map<String, Duration> windows) {
+    this.roots = roots;
+    this.heldBackFor = heldBackFor;
+    this.windows = Map.copyOf(windows);
+  }
+
+  void connect(Collection<Incident> incidents, Instant now) {
+    List<Incident> live = incidents.stream().filter(incident -> !incident.isOver()).toList();
+    Map<String, String> found = roots.of(live.stream().map(i -> i.condition).toList());
+    Map<String, List<Incident>> followers = new HashMap<>();
+    for (Incident incident : live) {
+      incident.root = found.getOrDefault(incident.key(), "");
+      if (incident.followsAnother()) {
+        incident.heldBack = now.plus(holdBack(incident.condition));
+        followers.computeIfAbsent(incident.root, any -> new ArrayList<>()).add(incident);
+      }
+    }
+    for (Incident incident : live) {
+      judge(incident, followers.getOrDefault(incident.key(), List.of()), now);
+    }
+  }
+
+  /** Once it stands for itself it must last anew, without what its figure has counted before. */
+  private Duration holdBack(Condition condition) {
+    Duration window =
+        condition.isRule() ? windows.getOrDefault(condition.rule(), Duration.ZERO) : Duration.ZERO;
+    Duration anew = condition.hold().plus(window);
+    return anew.compareTo(heldBackFor) > 0 ? anew : heldBackFor;
+  }
+
+  private static void judge(Incident incident, List<Incident> followers, Instant now) {
+    incident.due = incident.hasLasted(now);
+    incident.worst = incident.condition.severity();
+    for (Incident follower : followers) {
+      if (follower.hasLasted(now)) {
+        incident.due = true;
+        if (follower.condition.severity() == Severity.CRITICAL) {
+          incident.worst = Severity.CRITICAL;
+        }
+      }
+    }
+    if (!followers.isEmpty()) {
+      incident.followers =
+          followers.stream()
+              .map(follower -> follower.condition.title())
+              .sorted()
+              .limit(MOST_FOLLOWERS)
+              .toList();
+    }
+  }
+}

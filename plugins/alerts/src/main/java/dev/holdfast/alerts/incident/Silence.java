@@ -1,0 +1,38 @@
+package dev.holdfast.alerts.incident;
+
+import dev.holdfast.alerts.condition.Condition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.regex.Pattern;
+
+/**
+ * Somebody's wish not to be told of something for a while.
+ *
+ * @param id to end it by
+ * @param matcher a key or a plugin, with {@code *} for anything: {@code health/database/*}
+ * @param author who wished it
+ * @param reason why
+ * @param from when it begins: now, or later for what is planned
+ */
+public record Silence(
+    String id, String matcher, String author, String reason, Instant from, Instant until) {
+
+  boolean holds(Instant now) {
+    return !now.isBefore(from) && !isOver(now);
+  }
+
+  boolean isOver(Instant now) {
+    return !now.isBefore(until);
+  }
+
+  Silence setBack(Duration back) {
+    return new Silence(id, matcher, author, reason, from.minus(back), until.minus(back));
+  }
+
+  boolean covers(Condition condition) {
+    Pattern pattern =
+        Pattern.compile("\\Q" + matcher.replace("\\E", "").replace("*", "\\E.*\\Q") + "\\E");
+    return pattern.matcher(condition.key()).matches()
+        || pattern.matcher(condition.plugin()).matches();
+  }
+}

@@ -1,0 +1,131 @@
+package dev.holdfast.alerts.message;
+
+import dev.holdfast.alerts.condition.Figure;
+import dev.holdfast.alerts.incident.Notice;
+import dev.holdfast.alerts.support.Text;
+import dev.holdfast.spi.Change;
+import dev.holdfast.spi.ServerView;
+import dev.holdfast.spi.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What the server has done by itself since an incident began, which is what somebody who is woken
+ * wants to know before they do anything: how what follows from it got by, the states that plugins
+ * went through, and what was tried how often. Not safe for several threads.
+ */
+final class Deeds {
+  private static final int MOST = 8;
+  private static final int LONGEST = 300;
+
+  /** What was done first was done a moment before the check that sees it. */
+  private static final Duration BEFORE = Duration.ofSeconds(5);
+
+  private static final String MEMORY = "holdfast_memory_steps_total";
+  private static final Set<String> OF_MEMORY = Set.of("memory-watchdog", "kernel");
+
+  /**
+   * Something that is counted and not listed.
+   *
+   * @param plugins whose incidents it answers
+   * @param words with a place for the number
+   */
+  private record Counted(Set<String> plugins, Growth growth, String words) {}
+
+  private final ServerView view;
+  private final List<Counted> counted =
+      List.of(
+          new Counted(
+              Set.of("database"),
+              new Growth(Figure.sum("holdfast_database_connect_attempts_total")),
+              "attempts to reconnect to the database: %s"),
+          step("trim", "plugins were asked to give memory back: %s x"),
+          step("refuse", "new clients were refused for want of memory: %s x"),
+          step("pause", "plugins were paused for want of memory: %s x"),
+          step("drain", "events were sent to the journal only, for want of memory: %s x"),
+          step("restart", "a restart was asked for, for want of memory: %s x"));
+
+  Deeds(ServerView view) {
+    this.view = view;
+  }
+
+  private static Counted step(String name, String words) {
+    return new Counted(OF_MEMORY, new Growth(Figure.sum(MEMORY, "step", name)), words);
+  }
+
+  /** Counts have to be known from before an incident begins. */
+  void look(Instant now) {
+    counted.forEach(each -> each.growth().look(view, now));
+  }
+
+  /** The oldest first, then what is counted. */
+  List<String> about(Notice notice) {
+    Instant from = notice.since().minus(BEFORE);
+    List<Change> done =
+        view.changes(0).stream()
+            .filter(change -> !change.at().isBefore(from))
+            .filter(change -> isDeed(change, notice))
+            .toList();
+    List<String> deeds = new ArrayList<>();
+    if (done.size() > MOST) {
+      deeds.add((done.size() - MOST) + " steps before these");
+    }
+    done.stream().skip(Math.max(0, done.size() - MOST)).map(Deeds::line).forEach(deeds::add);
+    for (Counted each : counted) {
+      if (each.plugins().contains(notice.condition().plugin())) {
+        String number = each.growth().since(notice.since(), view, notice.at());
+        if (!number.isEmpty()) {
+          deeds.add(String.format(Locale.ROOT, each.words(), number));
+        }
+      }
+    }
+    return deeds;
+  }
+
+  private static boolean isDeed(Change change, Notice notice) {
+    return switch (change.kind()) {
+      case PLUGIN -> !change.from().isEmpty();
+      case HEALTH -> gotBy(change) && isAboutFollower(change, notice);
+      case ALERT -> false;
+    };
+  }
+
+  /** What is degraded makes do, or did; what is down has done nothing. */
+  private static boolean gotBy(Change change) {
+    String degraded = Verdict.DEGRADED.name();
+    return change.to().equals(degraded) || (change.from().equals(degraded) && isWell(change));
+  }
+
+  private static boolean isWell(Change change) {
+    return change.to().equals(Verdict.UP.name());
+  }
+
+  /** The titles of what follows begin so. */
+  private static boolean isAboutFollower(Change change, Notice notice) {
+    return notice.followers().stream()
+        .anyMatch(title -> title.startsWith(change.subject() + " is "));
+  }
+
+  private static String line(Change change) {
+    String step = change.kind() == Change.Kind.HEALTH ? health(change) : state(change);
+    return Text.time(change.at()) + " " + Text.line(step, LONGEST);
+  }
+
+  private static String state(Change change) {
+    String why = change.why().isEmpty() ? "" : " (" + change.why() + ")";
+    return change.subject() + ": " + change.from() + " -> " + change.to() + why;
+  }
+
+  /** What a check says first is what its plugin does; the rest is why, which the message has. */
+  private static String health(Change change) {
+    if (isWell(change)) {
+      return change.subject() + ": well again";
+    }
+    String what = change.why().split(": ", 2)[0];
+    return change.subject() + ": " + (what.isEmpty() ? change.to() : what);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.holdfast.alerts.support;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/** Short names that come out the same again, for what is the same. */
+public final class Fingerprint {
+  private Fingerprint() {}
+
+  /** Sixteen hexadecimal digits. */
+  public static String of(String text) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** What people call an incident by: eight digits, to be read out on the telephone. */
+  public static String incident(String key, Instant since) {
+    String digits = of(key + "@" + since.toEpochMilli()).toUpperCase(Locale.ROOT);
+    return digits.substring(0, 4) + "-" + digits.substring(4, 8);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.holdfast.alerts.incident;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.alerts.condition.Condition;
+import dev.holdfast.alerts.condition.Conditions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class RootsTest {
+  private static final Instant NOON = Instant.parse("2026-06-21T12:00:00Z");
+
+  private final Roots roots = new Roots(Map.of("event-store", List.of("database", "journal")));
+
+  private static Condition down(String name, String code) {
+    return Conditions.withCode(Conditions.down(name, NOON), code);
+  }
+
+  @Test
+  void whoSaysTheCodeOfThePluginThatOthersWorkOnFollowsFromIt() {
+    List<Condition> all =
+        List.of(
+            down("aaa/rows", "HF-DB-002"),
+            down("database/connection", "HF-DB-002"),
+            down("report/rows", "HF-DB-002"));
+
+    assertThat(roots.of(all))
+        .containsOnly(
+            Map.entry("health/aaa/rows", "health/database/connection"),
+            Map.entry("health/report/rows", "health/database/connection"));
+  }
+
+  @Test
+  void strangersThatSayOneCodeStandForThemselves() {
+    assertThat(roots.of(List.of(down("one/check", "HF-X-001"), down("two/check", "HF-X-001"))))
+        .isEmpty();
+    assertThat(roots.of(List.of(down("journal/a", "HF-X-001"), down("database/b", "HF-X-001"))))
+        .isEmpty();
+  }
+}
