@@ -3,7 +3,7 @@ package dev.holdfast.alerts;
 import dev.holdfast.alerts.incident.Incident;
 import dev.holdfast.alerts.incident.Silence;
 import dev.holdfast.alerts.support.AlertsProblems;
-import dev.holdfast.alerts.support.Json;
+import dev.holdfast.alerts.support.JsonObject;
 import dev.holdfast.spi.ProblemException;
 import io.helidon.common.media.type.MediaTypes;
 import io.helidon.webserver.http.HttpRules;
@@ -42,13 +42,13 @@ final class AlertRoutes implements HttpService {
   }
 
   private void list(ServerRequest request, ServerResponse response) throws IOException {
-    send(response, desk.look(parts -> Json.object(out -> AlertsJson.write(out, parts))));
+    send(response, desk.look(parts -> JsonObject.object(out -> AlertsJson.write(out, parts))));
   }
 
   private void rules(ServerRequest request, ServerResponse response) throws IOException {
     send(
         response,
-        desk.look(parts -> Json.object(out -> AlertsJson.writeRules(out, parts.ruler()))));
+        desk.look(parts -> JsonObject.object(out -> AlertsJson.writeRules(out, parts.ruler()))));
   }
 
   private void log(ServerRequest request, ServerResponse response) throws IOException {
@@ -57,7 +57,7 @@ final class AlertRoutes implements HttpService {
         response,
         desk.look(parts -> {
           var lines = parts.log().newest(limit);
-          return Json.object(out -> {
+          return JsonObject.object(out -> {
             out.writeArrayPropertyStart("deliveries");
             lines.forEach(out::writeRawValue);
             out.writeEndArray();
@@ -81,14 +81,14 @@ final class AlertRoutes implements HttpService {
     Desk.Test test = desk.test(body(request).text("channel"));
     send(
         response,
-        Json.object(out -> {
+        JsonObject.object(out -> {
           out.writeStringProperty("id", test.id());
-          Json.texts(out, "channels", test.channels());
+          JsonObject.texts(out, "channels", test.channels());
         }));
   }
 
   private void silence(ServerRequest request, ServerResponse response) throws IOException {
-    Json body = body(request);
+    JsonObject body = body(request);
     Silence silence =
         desk.silence(
             body.text("matcher"),
@@ -96,33 +96,33 @@ final class AlertRoutes implements HttpService {
             body.text("reason"),
             Duration.ofSeconds(body.number("inSeconds")),
             Duration.ofSeconds(body.number("forSeconds")));
-    send(response, Json.object(out -> AlertsJson.write(out, silence)));
+    send(response, JsonObject.object(out -> AlertsJson.write(out, silence)));
   }
 
   private void endSilence(ServerRequest request, ServerResponse response) throws IOException {
     Silence ended = desk.endSilence(request.path().pathParameters().get("id"));
-    send(response, Json.object(out -> AlertsJson.write(out, ended)));
+    send(response, JsonObject.object(out -> AlertsJson.write(out, ended)));
   }
 
   private void acknowledge(ServerRequest request, ServerResponse response) throws IOException {
-    Json body = body(request);
+    JsonObject body = body(request);
     if (body.text("author").isBlank() || body.text("author").length() > 200) {
       throw bad("an acknowledgement needs an author of at most 200 characters");
     }
     Incident incident = desk.acknowledge(body.text("incident"), body.text("author"));
-    send(response, Json.object(out -> AlertsJson.write(out, incident)));
+    send(response, JsonObject.object(out -> AlertsJson.write(out, incident)));
   }
 
-  private static Json body(ServerRequest request) throws IOException {
+  private static JsonObject body(ServerRequest request) throws IOException {
     if (!request.content().hasEntity()) {
-      return Json.read(new byte[] {'{', '}'});
+      return JsonObject.read(new byte[] {'{', '}'});
     }
     byte[] bytes;
     try (InputStream in = request.content().inputStream()) {
       bytes = in.readNBytes(LARGEST_BODY);
     }
     try {
-      return Json.read(bytes);
+      return JsonObject.read(bytes);
     } catch (IOException e) {
       throw bad("the body is no JSON object: " + e.getMessage());
     }

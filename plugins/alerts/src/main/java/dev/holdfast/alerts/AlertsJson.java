@@ -6,7 +6,7 @@ import dev.holdfast.alerts.condition.Ruler;
 import dev.holdfast.alerts.delivery.ChannelStatus;
 import dev.holdfast.alerts.incident.Incident;
 import dev.holdfast.alerts.incident.Silence;
-import dev.holdfast.alerts.support.Json;
+import dev.holdfast.alerts.support.JsonObject;
 import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.Problem;
 import java.time.Instant;
@@ -52,7 +52,7 @@ final class AlertsJson {
     out.writeBooleanProperty("flapping", incident.isFlapping());
     out.writeStringProperty("followsFrom", incident.root());
     out.writeStringProperty("acknowledgedBy", incident.acknowledgedBy());
-    Json.texts(out, "followers", incident.followers());
+    JsonObject.texts(out, "followers", incident.followers());
   }
 
   static void write(JsonGenerator out, Silence silence) {
@@ -86,7 +86,7 @@ final class AlertsJson {
       out.writeStringProperty("threshold", rule.thresholdText());
       out.writeStringProperty("within", rule.grows() ? Text.duration(rule.window()) : "");
       out.writeStringProperty("after", Text.duration(rule.after()));
-      Json.texts(out, "figures", rule.figure().names());
+      JsonObject.texts(out, "figures", rule.figure().names());
       out.writeStringProperty("runbook", rule.runbook());
       out.writeEndObject();
     }

@@ -17,7 +17,7 @@ import dev.holdfast.alerts.incident.StateFile;
 import dev.holdfast.alerts.message.MessageWriter;
 import dev.holdfast.alerts.support.AlertsConfig;
 import dev.holdfast.alerts.support.AlertsProblems;
-import dev.holdfast.alerts.support.Fingerprint;
+import dev.holdfast.alerts.support.ShortHash;
 import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.Contribution;
@@ -269,7 +269,7 @@ final class Desk {
             Duration.ZERO,
             "",
             "");
-    String id = "test-" + Fingerprint.of(now + "/" + tests++);
+    String id = "test-" + ShortHash.of(now + "/" + tests++);
     Notification message =
         parts
             .writer()

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.alerts.condition.FakeServer;
-import dev.holdfast.alerts.support.Settings;
+import dev.holdfast.alerts.support.DefaultConfig;
 import dev.holdfast.spi.Delivery;
 import dev.holdfast.spi.Job;
 import dev.holdfast.spi.Notification;
@@ -36,7 +36,7 @@ final class AlertsPluginTest implements PluginContract {
   @Override
   public void prepare(PluginHarness harness) {
     harness
-        .config(Settings.defaults())
+        .config(DefaultConfig.defaults())
         .offering(ServerView.class, new FakeServer(InstantSource.system(), directory));
   }
 

@@ -2,7 +2,7 @@ package dev.holdfast.alerts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.alerts.support.Settings;
+import dev.holdfast.alerts.support.DefaultConfig;
 import dev.holdfast.spi.Delivery;
 import dev.holdfast.spi.Notification;
 import dev.holdfast.spi.Notification.Status;
@@ -206,7 +206,7 @@ final class DispatchTest {
   @Test
   void whatFindsNoRoomIsToldWhenThereIsSome() throws IOException {
     rig = new Rig(directory.resolve("one"), "slack");
-    rig.configure(rig.config.routes(), Settings.delivery(Duration.ofMinutes(1), 10));
+    rig.configure(rig.config.routes(), DefaultConfig.delivery(Duration.ofMinutes(1), 10));
     rig.channel("slack").busy();
     for (int i = 0; i < 10; i++) {
       rig.server.down("p" + i + "/check", "HF-X-" + (100 + i), "round " + i, "");
@@ -271,7 +271,7 @@ final class DispatchTest {
   @Test
   void aChannelThatIsWellKeepsWhatItsPaceHoldsBack() throws IOException {
     rig = Rig.routedToSlack(directory.resolve("routed"));
-    rig.configure(rig.config.routes(), Settings.delivery(Duration.ofHours(1), 500));
+    rig.configure(rig.config.routes(), DefaultConfig.delivery(Duration.ofHours(1), 500));
     for (int i = 0; i < 10; i++) {
       rig.server.down("p" + i + "/check", "HF-X-" + (100 + i), "round " + i, "");
       rig.pass(Duration.ofSeconds(15));

@@ -2,7 +2,7 @@ package dev.holdfast.alerts;
 
 import dev.holdfast.alerts.condition.FakeServer;
 import dev.holdfast.alerts.support.AlertsConfig;
-import dev.holdfast.alerts.support.Settings;
+import dev.holdfast.alerts.support.DefaultConfig;
 import dev.holdfast.spi.Contribution;
 import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Verdict;
@@ -27,7 +27,7 @@ final class Rig {
   final Path directory;
   final Map<String, Notifier> others = new LinkedHashMap<>();
   ExecutorService threads = FakeExecutor.sameThread();
-  AlertsConfig config = Settings.defaults();
+  AlertsConfig config = DefaultConfig.defaults();
   Desk desk;
 
   Rig(Path directory, String... names) throws IOException {

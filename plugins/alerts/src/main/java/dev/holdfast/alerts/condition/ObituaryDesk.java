@@ -1,8 +1,8 @@
 package dev.holdfast.alerts.condition;
 
 import dev.holdfast.alerts.support.AlertsProblems;
-import dev.holdfast.alerts.support.Fingerprint;
-import dev.holdfast.alerts.support.Json;
+import dev.holdfast.alerts.support.JsonObject;
+import dev.holdfast.alerts.support.ShortHash;
 import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.Alert.Severity;
 import java.io.IOException;
@@ -42,7 +42,7 @@ public final class ObituaryDesk {
     for (Path file : files()) {
       try {
         if (Files.size(file) <= LARGEST) {
-          found.add(obituary(file, Json.read(Files.readAllBytes(file))));
+          found.add(obituary(file, JsonObject.read(Files.readAllBytes(file))));
         }
       } catch (IOException e) {
         LOG.log(Level.DEBUG, "Not readable as a report of an end: " + file, e);
@@ -63,7 +63,7 @@ public final class ObituaryDesk {
     }
   }
 
-  private static Obituary obituary(Path file, Json json) throws IOException {
+  private static Obituary obituary(Path file, JsonObject json) throws IOException {
     boolean planned = json.isTrue("planned");
     List<String> figures = new ArrayList<>();
     figures.add((planned ? "ended at " : "died at ") + Text.time(json.time("time")));
@@ -84,12 +84,12 @@ public final class ObituaryDesk {
             Duration.ZERO,
             "",
             AlertsProblems.DIED.remedy());
-    String id = "died-" + Fingerprint.of(String.valueOf(file.getFileName()));
+    String id = "died-" + ShortHash.of(String.valueOf(file.getFileName()));
     return new Obituary(file, id, condition, List.copyOf(figures));
   }
 
   /** Who reads it is served by the next server, however long it took until that was started. */
-  private static String title(Json json, boolean planned) {
+  private static String title(JsonObject json, boolean planned) {
     if (planned) {
       return "The server has restarted itself: ";
     }

@@ -1,8 +1,8 @@
 package dev.holdfast.alerts.delivery;
 
 import dev.holdfast.alerts.support.DurableFile;
-import dev.holdfast.alerts.support.Fingerprint;
-import dev.holdfast.alerts.support.Json;
+import dev.holdfast.alerts.support.JsonObject;
+import dev.holdfast.alerts.support.ShortHash;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -37,7 +37,7 @@ final class Batches {
   record Batch(String fingerprint, Instant at, List<String> messages) {
     static Batch of(List<OutboxEntry> entries, Instant now) {
       List<String> ids = entries.stream().map(entry -> entry.notification().id()).toList();
-      return new Batch(Fingerprint.of(String.join(",", ids)), now, ids);
+      return new Batch(ShortHash.of(String.join(",", ids)), now, ids);
     }
   }
 
@@ -50,7 +50,7 @@ final class Batches {
     Batches batches = new Batches(file);
     if (Files.exists(file)) {
       try {
-        for (Json each : Json.read(Files.readAllBytes(file)).objects("batches")) {
+        for (JsonObject each : JsonObject.read(Files.readAllBytes(file)).objects("batches")) {
           batches.open.put(
               each.text("channel"),
               new Batch(each.text("fingerprint"), each.time("at"), each.texts("messages")));
@@ -99,7 +99,7 @@ final class Batches {
   }
 
   private byte[] bytes() {
-    return Json.object(out -> {
+    return JsonObject.object(out -> {
       out.writeArrayPropertyStart("batches");
       open.forEach((channel, batch) -> write(out, channel, batch));
       out.writeEndArray();
@@ -111,7 +111,7 @@ final class Batches {
     out.writeStringProperty("channel", channel);
     out.writeStringProperty("fingerprint", batch.fingerprint());
     out.writeStringProperty("at", batch.at().toString());
-    Json.texts(out, "messages", batch.messages());
+    JsonObject.texts(out, "messages", batch.messages());
     out.writeEndObject();
   }
 }

@@ -2,7 +2,7 @@ package dev.holdfast.alerts.delivery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.holdfast.alerts.support.Json;
+import dev.holdfast.alerts.support.JsonObject;
 import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.Notification;
 import java.io.IOException;
@@ -53,7 +53,7 @@ public final class DeliveryLog {
   void write(Instant at, String channel, String outcome, Notification message, String why) {
     counted.accept(channel.isEmpty() ? "none" : channel, outcome);
     byte[] line =
-        Json.object(out -> {
+        JsonObject.object(out -> {
           out.writeStringProperty("time", at.toString());
           out.writeStringProperty("channel", channel);
           out.writeStringProperty("outcome", outcome);
@@ -121,7 +121,7 @@ public final class DeliveryLog {
 
   private static boolean isWhole(String line) {
     try {
-      Json.read(line.getBytes(UTF_8));
+      JsonObject.read(line.getBytes(UTF_8));
       return true;
     } catch (IOException e) {
       return false;

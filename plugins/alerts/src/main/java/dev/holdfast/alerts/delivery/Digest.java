@@ -1,6 +1,6 @@
 package dev.holdfast.alerts.delivery;
 
-import dev.holdfast.alerts.support.Fingerprint;
+import dev.holdfast.alerts.support.ShortHash;
 import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.Evidence;
@@ -38,7 +38,7 @@ final class Digest {
     Instant since = messages.stream().map(Notification::since).min(Comparator.naturalOrder()).get();
     return new Notification(
         "digest-" + fingerprint,
-        Fingerprint.incident("digest", now),
+        ShortHash.incident("digest", now),
         fingerprint,
         Status.DIGEST,
         messages.stream().map(Notification::severity).max(Comparator.naturalOrder()).get(),

@@ -1,6 +1,6 @@
 package dev.holdfast.alerts.delivery;
 
-import dev.holdfast.alerts.support.Json;
+import dev.holdfast.alerts.support.JsonObject;
 import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.Evidence;
 import dev.holdfast.spi.Notification;
@@ -26,19 +26,19 @@ final class NotificationJson {
     out.writeStringProperty("at", notification.at().toString());
     out.writeStringProperty("server", notification.server());
     Evidence evidence = notification.evidence();
-    Json.texts(out, "causes", evidence.causes());
-    Json.texts(out, "figures", evidence.figures());
-    Json.texts(out, "actions", evidence.actions());
+    JsonObject.texts(out, "causes", evidence.causes());
+    JsonObject.texts(out, "figures", evidence.figures());
+    JsonObject.texts(out, "actions", evidence.actions());
     out.writeStringProperty("command", evidence.command());
     out.writeStringProperty("code", evidence.code());
     out.writeStringProperty("lastError", evidence.lastError());
     out.writeStringProperty("sparkline", evidence.sparkline());
     out.writeStringProperty("runbook", evidence.runbook());
     evidence.link().ifPresent(link -> out.writeStringProperty("link", link));
-    Json.texts(out, "muted", evidence.muted());
+    JsonObject.texts(out, "muted", evidence.muted());
   }
 
-  static Notification read(Json json) throws IOException {
+  static Notification read(JsonObject json) throws IOException {
     Evidence evidence =
         new Evidence(
             json.texts("causes"),

@@ -1,7 +1,7 @@
 package dev.holdfast.alerts.delivery;
 
 import dev.holdfast.alerts.support.DurableFile;
-import dev.holdfast.alerts.support.Json;
+import dev.holdfast.alerts.support.JsonObject;
 import dev.holdfast.spi.Notification;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -226,10 +226,10 @@ public final class Outbox {
   }
 
   private static byte[] bytes(OutboxEntry entry) {
-    return Json.object(out -> {
+    return JsonObject.object(out -> {
       out.writeNumberProperty("number", entry.number());
       out.writeStringProperty("channel", entry.channel());
-      Json.texts(out, "routes", entry.routes());
+      JsonObject.texts(out, "routes", entry.routes());
       out.writeStringProperty("excluded", entry.excluded());
       out.writeStringProperty("queuedAt", entry.queuedAt().toString());
       out.writeObjectPropertyStart("notification");
@@ -239,7 +239,7 @@ public final class Outbox {
   }
 
   private static OutboxEntry read(Path file) throws IOException {
-    Json json = Json.read(Files.readAllBytes(file));
+    JsonObject json = JsonObject.read(Files.readAllBytes(file));
     return new OutboxEntry(
         file,
         json.number("number"),

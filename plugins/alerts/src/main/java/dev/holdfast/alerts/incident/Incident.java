@@ -1,7 +1,7 @@
 package dev.holdfast.alerts.incident;
 
 import dev.holdfast.alerts.condition.Condition;
-import dev.holdfast.alerts.support.Fingerprint;
+import dev.holdfast.alerts.support.ShortHash;
 import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.Notification.Status;
 import java.time.Duration;
@@ -77,7 +77,7 @@ public final class Incident {
   Incident(Condition condition, Instant now) {
     this.condition = condition;
     this.since = condition.since();
-    this.id = Fingerprint.incident(condition.key(), since);
+    this.id = ShortHash.incident(condition.key(), since);
     this.lastActive = now;
     this.lastsFrom = since.isAfter(now) ? now : since;
     this.heldBack = now;

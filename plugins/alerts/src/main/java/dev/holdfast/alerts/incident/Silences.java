@@ -2,7 +2,7 @@ package dev.holdfast.alerts.incident;
 
 import dev.holdfast.alerts.condition.Condition;
 import dev.holdfast.alerts.support.AlertsProblems;
-import dev.holdfast.alerts.support.Fingerprint;
+import dev.holdfast.alerts.support.ShortHash;
 import dev.holdfast.spi.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +55,7 @@ public final class Silences {
       throw new ProblemException(
           AlertsProblems.BAD_REQUEST.because("there are " + most + " silences, end one first"));
     }
-    String id = Fingerprint.of(matcher + author + now + all.size()).substring(0, 6);
+    String id = ShortHash.of(matcher + author + now + all.size()).substring(0, 6);
     Instant from = now.plus(delay);
     Silence silence = new Silence(id, matcher, author, reason, from, from.plus(time));
     all.add(silence);

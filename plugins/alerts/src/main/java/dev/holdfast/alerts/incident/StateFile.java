@@ -3,7 +3,7 @@ package dev.holdfast.alerts.incident;
 import dev.holdfast.alerts.condition.Condition;
 import dev.holdfast.alerts.support.AlertsProblems;
 import dev.holdfast.alerts.support.DurableFile;
-import dev.holdfast.alerts.support.Json;
+import dev.holdfast.alerts.support.JsonObject;
 import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.Notification.Status;
 import java.io.IOException;
@@ -32,7 +32,7 @@ public final class StateFile {
   /** Writes it, durably, if anything in it has changed. */
   public void save(List<Incident> incidents, List<Silence> silences) throws IOException {
     byte[] now =
-        Json.object(out -> {
+        JsonObject.object(out -> {
           out.writeArrayPropertyStart("incidents");
           incidents.stream()
               .filter(incident -> incident.state != Incident.State.PENDING)
@@ -54,11 +54,11 @@ public final class StateFile {
       return;
     }
     try {
-      Json json = Json.read(Files.readAllBytes(file));
-      for (Json each : json.objects("incidents")) {
+      JsonObject json = JsonObject.read(Files.readAllBytes(file));
+      for (JsonObject each : json.objects("incidents")) {
         incidents.restore(incident(each, now));
       }
-      for (Json each : json.objects("silences")) {
+      for (JsonObject each : json.objects("silences")) {
         silences.restore(silence(each));
       }
       silences.end(now);
@@ -88,7 +88,7 @@ public final class StateFile {
     out.writeBooleanProperty("toldFiring", incident.toldFiring);
     out.writeStringProperty("toldSeverity", incident.toldSeverity.name());
     out.writeStringProperty("toldTitle", incident.toldTitle);
-    Json.texts(out, "toldOn", List.copyOf(incident.toldOn));
+    JsonObject.texts(out, "toldOn", List.copyOf(incident.toldOn));
     Instant toldAt = incident.toldAt;
     if (toldAt != null) {
       out.writeStringProperty("toldAt", toldAt.toString());
@@ -98,13 +98,13 @@ public final class StateFile {
       out.writeStringProperty("owed", owed.name());
       // Only while it is to be told: the words change with every attempt of somebody else.
       out.writeStringProperty("reason", condition.error().reason());
-      Json.texts(out, "followers", incident.followers);
+      JsonObject.texts(out, "followers", incident.followers);
     }
     out.writeStringProperty("acknowledgedBy", incident.acknowledgedBy);
     out.writeEndObject();
   }
 
-  private static Incident incident(Json json, Instant now) throws IOException {
+  private static Incident incident(JsonObject json, Instant now) throws IOException {
     Condition condition =
         new Condition(
             json.text("key"),
@@ -142,7 +142,7 @@ public final class StateFile {
     out.writeEndObject();
   }
 
-  private static Silence silence(Json json) throws IOException {
+  private static Silence silence(JsonObject json) throws IOException {
     return new Silence(
         json.text("id"),
         json.text("matcher"),

@@ -5,7 +5,7 @@ import dev.holdfast.alerts.condition.Rule;
 import dev.holdfast.alerts.condition.Ruler;
 import dev.holdfast.alerts.incident.Notice;
 import dev.holdfast.alerts.support.AlertsConfig;
-import dev.holdfast.alerts.support.Fingerprint;
+import dev.holdfast.alerts.support.ShortHash;
 import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.Evidence;
 import dev.holdfast.spi.Finding;
@@ -61,7 +61,7 @@ public final class MessageWriter {
     return new Notification(
         notice.messageId(),
         notice.incident(),
-        Fingerprint.of(condition.key()),
+        ShortHash.of(condition.key()),
         notice.status(),
         notice.severity(),
         condition.key(),
@@ -89,8 +89,8 @@ public final class MessageWriter {
             List.of());
     return new Notification(
         id,
-        Fingerprint.incident(condition.key(), condition.since()),
-        Fingerprint.of(condition.key()),
+        ShortHash.incident(condition.key(), condition.since()),
+        ShortHash.of(condition.key()),
         status,
         condition.severity(),
         condition.key(),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.alerts.condition.Condition;
 import dev.holdfast.alerts.condition.Conditions;
 import dev.holdfast.alerts.support.AlertsConfig;
-import dev.holdfast.alerts.support.Settings;
+import dev.holdfast.alerts.support.DefaultConfig;
 import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.Notification.Status;
 import dev.holdfast.testkit.ManualClock;
@@ -22,7 +22,7 @@ final class IncidentsTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final ManualClock clock = new ManualClock();
-  private final AlertsConfig config = Settings.defaults();
+  private final AlertsConfig config = DefaultConfig.defaults();
   private final Silences silences = new Silences(10, Duration.ofDays(1));
   private Incidents incidents = new Incidents(config, silences, clock.instant());
   private final List<Notice> told = new ArrayList<>();

@@ -19,12 +19,12 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** Small objects as JSON, there and back. */
-public final class Json {
+public final class JsonObject {
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private final Map<String, Object> values;
 
-  private Json(Map<String, Object> values) {
+  private JsonObject(Map<String, Object> values) {
     this.values = values;
   }
 
@@ -50,12 +50,12 @@ public final class Json {
    *
    * @throws IOException it is none, or is damaged
    */
-  public static Json read(byte[] bytes) throws IOException {
+  public static JsonObject read(byte[] bytes) throws IOException {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new IOException("not a JSON object");
       }
-      Json read = object(parser);
+      JsonObject read = object(parser);
       if (parser.nextToken() != null) {
         throw new IOException("more than one JSON object");
       }
@@ -65,7 +65,7 @@ public final class Json {
     }
   }
 
-  private static Json object(JsonParser parser) {
+  private static JsonObject object(JsonParser parser) {
     Map<String, Object> values = new LinkedHashMap<>();
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = parser.currentName();
@@ -75,7 +75,7 @@ public final class Json {
         values.put(name, value);
       }
     }
-    return new Json(values);
+    return new JsonObject(values);
   }
 
   private static @Nullable Object value(JsonParser parser) {
@@ -134,13 +134,13 @@ public final class Json {
     }
   }
 
-  public Json object(String name) {
-    return values.get(name) instanceof Json json ? json : new Json(Map.of());
+  public JsonObject object(String name) {
+    return values.get(name) instanceof JsonObject json ? json : new JsonObject(Map.of());
   }
 
-  public List<Json> objects(String name) {
+  public List<JsonObject> objects(String name) {
     return values.get(name) instanceof List<?> list
-        ? list.stream().filter(Json.class::isInstance).map(Json.class::cast).toList()
+        ? list.stream().filter(JsonObject.class::isInstance).map(JsonObject.class::cast).toList()
         : List.of();
   }
 

@@ -9,8 +9,8 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /** Short names that come out the same again, for what is the same. */
-public final class Fingerprint {
-  private Fingerprint() {}
+public final class ShortHash {
+  private ShortHash() {}
 
   /** Sixteen hexadecimal digits. */
   public static String of(String text) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The defaults of {@code reference.conf}, as the server would bind them. */
-public final class Settings {
-  private Settings() {}
+public final class DefaultConfig {
+  private DefaultConfig() {}
 
   public static AlertsConfig defaults() {
     return new AlertsConfig(
