@@ -48,7 +48,8 @@ final class AlertRoutes implements HttpService {
   private void rules(ServerRequest request, ServerResponse response) throws IOException {
     send(
         response,
-        desk.look(parts -> JsonObject.object(out -> AlertsJson.writeRules(out, parts.ruler()))));
+        desk.look(
+            parts -> JsonObject.object(out -> AlertsJson.writeRules(out, parts.evaluator()))));
   }
 
   private void log(ServerRequest request, ServerResponse response) throws IOException {

@@ -2,7 +2,7 @@ package dev.holdfast.alerts;
 
 import dev.holdfast.alerts.condition.Condition;
 import dev.holdfast.alerts.condition.Rule;
-import dev.holdfast.alerts.condition.Ruler;
+import dev.holdfast.alerts.condition.RuleEvaluator;
 import dev.holdfast.alerts.delivery.ChannelStatus;
 import dev.holdfast.alerts.incident.Incident;
 import dev.holdfast.alerts.incident.Silence;
@@ -76,9 +76,9 @@ final class AlertsJson {
     out.writeEndObject();
   }
 
-  static void writeRules(JsonGenerator out, Ruler ruler) {
+  static void writeRules(JsonGenerator out, RuleEvaluator evaluator) {
     out.writeArrayPropertyStart("rules");
-    for (Rule rule : ruler.rules()) {
+    for (Rule rule : evaluator.rules()) {
       out.writeStartObject();
       out.writeStringProperty("name", rule.name());
       out.writeStringProperty("severity", rule.severity().name());
@@ -86,7 +86,7 @@ final class AlertsJson {
       out.writeStringProperty("threshold", rule.thresholdText());
       out.writeStringProperty("within", rule.grows() ? Text.duration(rule.window()) : "");
       out.writeStringProperty("after", Text.duration(rule.after()));
-      JsonObject.texts(out, "figures", rule.figure().names());
+      JsonObject.texts(out, "figures", rule.query().names());
       out.writeStringProperty("runbook", rule.runbook());
       out.writeEndObject();
     }

@@ -1,7 +1,7 @@
 package dev.holdfast.alerts;
 
-import dev.holdfast.alerts.condition.ObituaryDesk;
-import dev.holdfast.alerts.condition.Ruler;
+import dev.holdfast.alerts.condition.CrashReportReader;
+import dev.holdfast.alerts.condition.RuleEvaluator;
 import dev.holdfast.alerts.condition.Sources;
 import dev.holdfast.alerts.delivery.DeliveryLog;
 import dev.holdfast.alerts.delivery.Dispatch;
@@ -53,7 +53,7 @@ public final class AlertsPlugin implements Plugin {
   @Override
   public void validate(Validation validation) {
     AlertsConfig config = validation.config(AlertsConfig.class);
-    Ruler.unknown(config.rules())
+    RuleEvaluator.unknown(config.rules())
         .forEach(
             name -> validation.refuse("rules." + name, AlertsProblems.NO_SUCH_RULE.because(name)));
     String url = config.heartbeat().url().map(Secret::value).orElse("");
@@ -121,7 +121,8 @@ public final class AlertsPlugin implements Plugin {
       ExecutorService threads,
       BiConsumer<String, String> counted)
       throws IOException {
-    Ruler ruler = new Ruler(Ruler.configured(config.rules()), config.rulesInterval());
+    RuleEvaluator evaluator =
+        new RuleEvaluator(RuleEvaluator.configured(config.rules()), config.rulesInterval());
     Silences silences = new Silences(config.maxSilences(), config.longestSilence());
     Incidents incidents = new Incidents(config, silences, now);
     StateFile state = new StateFile(directory);
@@ -130,16 +131,16 @@ public final class AlertsPlugin implements Plugin {
     DeliveryLog log = new DeliveryLog(directory, config.delivery().logSize().bytes(), counted);
     return new Desk.Parts(
         view,
-        new Sources(config, ruler),
-        ruler,
+        new Sources(config, evaluator),
+        evaluator,
         incidents,
         silences,
         state,
-        new MessageWriter(view, ruler, config),
+        new MessageWriter(view, evaluator, config),
         outbox,
         new Dispatch(config, outbox, log, threads, incidents::toldOn, now),
         log,
-        new ObituaryDesk(view.obituaryDirectory()));
+        new CrashReportReader(view.obituaryDirectory()));
   }
 
   private static Optional<Heartbeat> heartbeat(

@@ -1,8 +1,8 @@
 package dev.holdfast.alerts;
 
 import dev.holdfast.alerts.condition.Condition;
-import dev.holdfast.alerts.condition.ObituaryDesk;
-import dev.holdfast.alerts.condition.Ruler;
+import dev.holdfast.alerts.condition.CrashReportReader;
+import dev.holdfast.alerts.condition.RuleEvaluator;
 import dev.holdfast.alerts.condition.Sources;
 import dev.holdfast.alerts.delivery.ChannelStatus;
 import dev.holdfast.alerts.delivery.DeliveryLog;
@@ -51,14 +51,14 @@ import org.jspecify.annotations.Nullable;
 final class Desk {
   private static final Logger LOG = System.getLogger("dev.holdfast.alerts");
   private static final Duration TICK = Duration.ofSeconds(1);
-  private static final Duration OBITUARIES = Duration.ofSeconds(10);
+  private static final Duration CRASH_REPORTS = Duration.ofSeconds(10);
   private static final Set<String> SETTLED = Set.of("Running", "Paused", "Quarantined");
 
   /** The parts, put together by the plugin. */
   record Parts(
       ServerView view,
       Sources sources,
-      Ruler ruler,
+      RuleEvaluator evaluator,
       Incidents incidents,
       Silences silences,
       StateFile state,
@@ -66,14 +66,14 @@ final class Desk {
       Outbox outbox,
       Dispatch dispatch,
       DeliveryLog log,
-      ObituaryDesk obituaries) {}
+      CrashReportReader crashReports) {}
 
   private final Parts parts;
   private final AlertsConfig config;
   private final InstantSource clock;
   private final Supplier<List<Contribution<Notifier>>> channels;
   private @Nullable Instant lastTick;
-  private @Nullable Instant lastObituaries;
+  private @Nullable Instant lastCrashReports;
   private @Nullable Problem notWritten;
   private long tests;
 
@@ -132,7 +132,7 @@ final class Desk {
     }
     written &= isWritten(this::save) && isWritten(parts.outbox()::catchUp);
     // A report is taken away when it is told; it waits until that can be done.
-    written = written && isWritten(() -> readObituaries(now));
+    written = written && isWritten(() -> readCrashReports(now));
     if (written) {
       notWritten = null;
     }
@@ -226,19 +226,19 @@ final class Desk {
     return all;
   }
 
-  private void readObituaries(Instant now) throws IOException {
+  private void readCrashReports(Instant now) throws IOException {
     if (!parts.dispatch().areChannelsThere(startingPlugins(), now)
-        || !hasPassed(lastObituaries, OBITUARIES, now)) {
+        || !hasPassed(lastCrashReports, CRASH_REPORTS, now)) {
       return;
     }
-    lastObituaries = now;
-    for (ObituaryDesk.Obituary obituary : parts.obituaries().read()) {
+    lastCrashReports = now;
+    for (CrashReportReader.CrashReport report : parts.crashReports().read()) {
       Notification message =
           parts
               .writer()
-              .write(obituary.id(), obituary.condition(), Status.NOTICE, now, obituary.figures());
+              .write(report.id(), report.condition(), Status.NOTICE, now, report.figures());
       if (parts.dispatch().post(message, "", Set.of(), now)) {
-        Files.deleteIfExists(obituary.file());
+        Files.deleteIfExists(report.file());
       }
     }
   }

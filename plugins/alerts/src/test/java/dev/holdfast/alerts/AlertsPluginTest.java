@@ -3,7 +3,7 @@ package dev.holdfast.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.alerts.condition.FakeServer;
+import dev.holdfast.alerts.condition.FakeServerView;
 import dev.holdfast.alerts.support.DefaultConfig;
 import dev.holdfast.spi.Delivery;
 import dev.holdfast.spi.Job;
@@ -37,7 +37,7 @@ final class AlertsPluginTest implements PluginContract {
   public void prepare(PluginHarness harness) {
     harness
         .config(DefaultConfig.defaults())
-        .offering(ServerView.class, new FakeServer(InstantSource.system(), directory));
+        .offering(ServerView.class, new FakeServerView(InstantSource.system(), directory));
   }
 
   @Test

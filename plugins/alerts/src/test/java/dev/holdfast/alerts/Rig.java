@@ -1,6 +1,6 @@
 package dev.holdfast.alerts;
 
-import dev.holdfast.alerts.condition.FakeServer;
+import dev.holdfast.alerts.condition.FakeServerView;
 import dev.holdfast.alerts.support.AlertsConfig;
 import dev.holdfast.alerts.support.DefaultConfig;
 import dev.holdfast.spi.Contribution;
@@ -21,7 +21,7 @@ import java.util.concurrent.ExecutorService;
 /** All of the plugin but its thread, on a clock that the test turns and a disk that stays. */
 final class Rig {
   final ManualClock clock = new ManualClock();
-  final FakeServer server;
+  final FakeServerView server;
   final Map<String, FakeChannel> channels = new LinkedHashMap<>();
   final Map<String, Integer> outcomes = new TreeMap<>();
   final Path directory;
@@ -32,7 +32,7 @@ final class Rig {
 
   Rig(Path directory, String... names) throws IOException {
     this.directory = directory;
-    this.server = new FakeServer(clock, directory);
+    this.server = new FakeServerView(clock, directory);
     for (String name : names) {
       channels.put(name, new FakeChannel());
     }

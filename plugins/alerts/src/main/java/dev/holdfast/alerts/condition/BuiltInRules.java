@@ -1,8 +1,8 @@
 package dev.holdfast.alerts.condition;
 
-import static dev.holdfast.alerts.condition.Figure.most;
-import static dev.holdfast.alerts.condition.Figure.share;
-import static dev.holdfast.alerts.condition.Figure.sum;
+import static dev.holdfast.alerts.condition.MetricQuery.most;
+import static dev.holdfast.alerts.condition.MetricQuery.share;
+import static dev.holdfast.alerts.condition.MetricQuery.sum;
 
 import dev.holdfast.spi.Alert.Severity;
 import java.time.Duration;
@@ -36,7 +36,7 @@ final class BuiltInRules {
   }
 
   private void journal() {
-    Figure filled =
+    MetricQuery filled =
         share(most("holdfast_journal_waiting_bytes"), sum("holdfast_journal_max_bytes"));
     String why =
         "Find out why its readers wait (/health/event-store, /health/database). Nothing is lost;"
@@ -162,7 +162,7 @@ final class BuiltInRules {
   }
 
   private void database() {
-    Figure busy = share(sum("hikaricp_connections_active"), sum("hikaricp_connections_max"));
+    MetricQuery busy = share(sum("hikaricp_connections_active"), sum("hikaricp_connections_max"));
     String pool =
         "Find what holds the connections (holdfast db status names it); else raise"
             + " holdfast.database.pool.max-size.";
@@ -297,8 +297,8 @@ final class BuiltInRules {
   }
 
   private void process() {
-    Figure live = share(sum("jvm_gc_live_data_size_bytes"), sum("jvm_gc_max_data_size_bytes"));
-    Figure files = share(sum("process_files_open_files"), sum("process_files_max_files"));
+    MetricQuery live = share(sum("jvm_gc_live_data_size_bytes"), sum("jvm_gc_max_data_size_bytes"));
+    MetricQuery files = share(sum("process_files_open_files"), sum("process_files_max_files"));
     String memory = "See which plugin grows; restart it, or give the heap more (conf/jvm.options).";
     String descriptors = "ls /proc/<pid>/fd shows what they are; raise the limit (ulimit -n).";
     warn("heap-high", "kernel", live, LEVEL, Unit.SHARE, 0.85, FIVE)
@@ -338,23 +338,23 @@ final class BuiltInRules {
   private Draft warn(
       String name,
       String plugin,
-      Figure figure,
+      MetricQuery query,
       Duration window,
       Unit unit,
       double more,
       Duration after) {
-    return new Draft(name, plugin, Severity.WARNING, figure, window, unit, more, after);
+    return new Draft(name, plugin, Severity.WARNING, query, window, unit, more, after);
   }
 
   private Draft critical(
       String name,
       String plugin,
-      Figure figure,
+      MetricQuery query,
       Duration window,
       Unit unit,
       double more,
       Duration after) {
-    return new Draft(name, plugin, Severity.CRITICAL, figure, window, unit, more, after);
+    return new Draft(name, plugin, Severity.CRITICAL, query, window, unit, more, after);
   }
 
   /** A rule that lacks its words. */
@@ -362,7 +362,7 @@ final class BuiltInRules {
     private final String name;
     private final String plugin;
     private final Severity severity;
-    private final Figure figure;
+    private final MetricQuery query;
     private final Duration window;
     private final Unit unit;
     private final double threshold;
@@ -372,7 +372,7 @@ final class BuiltInRules {
         String name,
         String plugin,
         Severity severity,
-        Figure figure,
+        MetricQuery query,
         Duration window,
         Unit unit,
         double threshold,
@@ -380,7 +380,7 @@ final class BuiltInRules {
       this.name = name;
       this.plugin = plugin;
       this.severity = severity;
-      this.figure = figure;
+      this.query = query;
       this.window = window;
       this.unit = unit;
       this.threshold = threshold;
@@ -390,7 +390,7 @@ final class BuiltInRules {
     void says(String title, String command, String runbook) {
       rules.add(
           new Rule(
-              name, plugin, severity, figure, window, unit, threshold, after, title, command,
+              name, plugin, severity, query, window, unit, threshold, after, title, command,
               runbook));
     }
   }

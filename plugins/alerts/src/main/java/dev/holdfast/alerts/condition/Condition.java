@@ -14,7 +14,7 @@ import java.time.Instant;
  * @param error what is known of the cause
  * @param since when it began
  * @param hold for how long it must last before anybody is told
- * @param story the name of the {@linkplain Rule rule} whose figure tells it; may be empty
+ * @param relatedRule the name of the {@linkplain Rule rule} whose figure tells it; may be empty
  * @param runbook what to do, at length; may be empty
  */
 public record Condition(
@@ -25,7 +25,7 @@ public record Condition(
     LastError error,
     Instant since,
     Duration hold,
-    String story,
+    String relatedRule,
     String runbook) {
 
   /** Kinds of key, the closest to a cause first. */
@@ -47,7 +47,7 @@ public record Condition(
   /** The same under a title that people know it by; with an empty one as it is. */
   public Condition titled(String other) {
     String known = other.isEmpty() ? title : other;
-    return new Condition(key, plugin, severity, known, error, since, hold, story, runbook);
+    return new Condition(key, plugin, severity, known, error, since, hold, relatedRule, runbook);
   }
 
   public boolean isCritical() {

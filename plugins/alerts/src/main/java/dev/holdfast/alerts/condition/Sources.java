@@ -24,11 +24,11 @@ public final class Sources {
   private static final int LONGEST_KEY = 120;
 
   private final AlertsConfig config;
-  private final Ruler ruler;
+  private final RuleEvaluator evaluator;
 
-  public Sources(AlertsConfig config, Ruler ruler) {
+  public Sources(AlertsConfig config, RuleEvaluator evaluator) {
     this.config = config;
-    this.ruler = ruler;
+    this.evaluator = evaluator;
   }
 
   public List<Condition> read(ServerView view, Instant now) {
@@ -48,7 +48,7 @@ public final class Sources {
         .limit(most)
         .map(this::of)
         .forEach(all::add);
-    all.addAll(ruler.read(view, now));
+    all.addAll(evaluator.read(view, now));
     return all;
   }
 
@@ -66,7 +66,7 @@ public final class Sources {
         new Condition.LastError(detail(finding, "code"), reason, detail(finding, Health.HINT)),
         finding.since(),
         down ? config.downAfter() : config.degradedAfter(),
-        story(finding.plugin()),
+        relatedRule(finding.plugin()),
         "");
   }
 
@@ -84,7 +84,7 @@ public final class Sources {
             Text.line(problem.remedy(), LONGEST_REASON)),
         standing.since(),
         config.boardAfter(),
-        story(standing.plugin()),
+        relatedRule(standing.plugin()),
         "");
   }
 
@@ -101,7 +101,7 @@ public final class Sources {
   }
 
   /** The figure that tells how it goes on while these are not well. */
-  private static String story(String plugin) {
+  private static String relatedRule(String plugin) {
     return switch (plugin) {
       case "database", "event-store" -> "backlog";
       case "journal" -> "journal-filling";

@@ -1,7 +1,7 @@
 package dev.holdfast.alerts.incident;
 
 import dev.holdfast.alerts.condition.Condition;
-import dev.holdfast.alerts.condition.Ruler;
+import dev.holdfast.alerts.condition.RuleEvaluator;
 import dev.holdfast.alerts.support.AlertsConfig;
 import dev.holdfast.alerts.support.AlertsProblems;
 import dev.holdfast.spi.Alert.Severity;
@@ -45,7 +45,8 @@ public final class Incidents {
   public Incidents(AlertsConfig config, Silences silences, Instant started) {
     this.config = config;
     this.silences = silences;
-    this.families = new Families(new Roots(config.follows()), config.settle(), Ruler.windows());
+    this.families =
+        new Families(new Roots(config.follows()), config.settle(), RuleEvaluator.windows());
     this.damper = new Damper(config.flapping(), 5 * config.maxIncidents());
     this.settled = started.plus(config.settle());
     this.lastTick = started;

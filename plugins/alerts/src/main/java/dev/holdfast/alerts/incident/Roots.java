@@ -187,8 +187,8 @@ final class Roots {
     return index
         .worstOf(child.plugin())
         .filter(other -> other.isCritical() && !child.isCritical())
-        .filter(other -> !other.story().isEmpty())
-        .filter(other -> family(other.story()).equals(family(child.story())));
+        .filter(other -> !other.relatedRule().isEmpty())
+        .filter(other -> family(other.relatedRule()).equals(family(child.relatedRule())));
   }
 
   private static String family(String rule) {

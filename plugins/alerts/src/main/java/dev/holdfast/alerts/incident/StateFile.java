@@ -79,7 +79,7 @@ public final class StateFile {
     out.writeStringProperty("code", condition.error().code());
     out.writeStringProperty("hint", condition.error().hint());
     out.writeNumberProperty("holdSeconds", condition.hold().toSeconds());
-    out.writeStringProperty("story", condition.story());
+    out.writeStringProperty("story", condition.relatedRule());
     out.writeStringProperty("runbook", condition.runbook());
     out.writeStringProperty("since", incident.since.toString());
     out.writeStringProperty("state", incident.state.name());

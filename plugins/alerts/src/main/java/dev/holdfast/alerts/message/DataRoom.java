@@ -1,6 +1,6 @@
 package dev.holdfast.alerts.message;
 
-import dev.holdfast.alerts.condition.Figure;
+import dev.holdfast.alerts.condition.MetricQuery;
 import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.ServerView;
 import java.time.Duration;
@@ -28,7 +28,7 @@ final class DataRoom {
     if (last != null && Duration.between(last.at(), now).abs().compareTo(STEP) < 0) {
       return;
     }
-    OptionalDouble bytes = Figure.most("holdfast_journal_waiting_bytes").read(view);
+    OptionalDouble bytes = MetricQuery.most("holdfast_journal_waiting_bytes").read(view);
     if (bytes.isPresent()) {
       readings.addLast(new Reading(now, bytes.getAsDouble()));
       if (readings.size() > KEPT) {
@@ -39,9 +39,9 @@ final class DataRoom {
 
   /** {@code 14,212 events (38.2 MiB) safe on disk, room for 6 h}; empty without a journal. */
   String sentence(ServerView view) {
-    OptionalDouble events = Figure.most("holdfast_journal_waiting_events").read(view);
-    OptionalDouble bytes = Figure.most("holdfast_journal_waiting_bytes").read(view);
-    OptionalDouble most = Figure.sum("holdfast_journal_max_bytes").read(view);
+    OptionalDouble events = MetricQuery.most("holdfast_journal_waiting_events").read(view);
+    OptionalDouble bytes = MetricQuery.most("holdfast_journal_waiting_bytes").read(view);
+    OptionalDouble most = MetricQuery.sum("holdfast_journal_max_bytes").read(view);
     if (events.isEmpty() || bytes.isEmpty() || most.isEmpty()) {
       return "";
     }

@@ -1,6 +1,6 @@
 package dev.holdfast.alerts.message;
 
-import dev.holdfast.alerts.condition.Figure;
+import dev.holdfast.alerts.condition.MetricQuery;
 import dev.holdfast.alerts.incident.Notice;
 import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.Change;
@@ -41,7 +41,7 @@ final class Deeds {
       List.of(
           new Counted(
               Set.of("database"),
-              new Growth(Figure.sum("holdfast_database_connect_attempts_total")),
+              new Growth(MetricQuery.sum("holdfast_database_connect_attempts_total")),
               "attempts to reconnect to the database: %s"),
           step("trim", "plugins were asked to give memory back: %s x"),
           step("refuse", "new clients were refused for want of memory: %s x"),
@@ -54,7 +54,7 @@ final class Deeds {
   }
 
   private static Counted step(String name, String words) {
-    return new Counted(OF_MEMORY, new Growth(Figure.sum(MEMORY, "step", name)), words);
+    return new Counted(OF_MEMORY, new Growth(MetricQuery.sum(MEMORY, "step", name)), words);
   }
 
   /** Counts have to be known from before an incident begins. */

@@ -1,6 +1,6 @@
 package dev.holdfast.alerts.message;
 
-import dev.holdfast.alerts.condition.Figure;
+import dev.holdfast.alerts.condition.MetricQuery;
 import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.ServerView;
 import java.time.Duration;
@@ -20,13 +20,13 @@ final class Growth {
   /** A look; of those that see the same the first is kept. */
   private record Reading(Instant at, double total) {}
 
-  private final Figure figure;
+  private final MetricQuery query;
   private final Deque<Reading> readings = new ArrayDeque<>();
   private Reading latest = new Reading(Instant.MIN, 0);
   private double counter;
 
-  Growth(Figure figure) {
-    this.figure = figure;
+  Growth(MetricQuery query) {
+    this.query = query;
   }
 
   void look(ServerView view, Instant now) {
@@ -36,7 +36,7 @@ final class Growth {
   }
 
   private void read(ServerView view, Instant now) {
-    OptionalDouble read = figure.read(view);
+    OptionalDouble read = query.read(view);
     if (read.isEmpty()) {
       return;
     }

@@ -2,7 +2,7 @@ package dev.holdfast.alerts.message;
 
 import dev.holdfast.alerts.condition.Condition;
 import dev.holdfast.alerts.condition.Rule;
-import dev.holdfast.alerts.condition.Ruler;
+import dev.holdfast.alerts.condition.RuleEvaluator;
 import dev.holdfast.alerts.incident.Notice;
 import dev.holdfast.alerts.support.AlertsConfig;
 import dev.holdfast.alerts.support.ShortHash;
@@ -36,15 +36,15 @@ public final class MessageWriter {
       Pattern.compile("\\bincident (\\d{8}T\\d{6}Z-[a-z0-9-]{1,80})");
 
   private final ServerView view;
-  private final Ruler ruler;
+  private final RuleEvaluator evaluator;
   private final DataRoom room = new DataRoom();
   private final Deeds deeds;
   private final String server;
   private final String publicUrl;
 
-  public MessageWriter(ServerView view, Ruler ruler, AlertsConfig config) {
+  public MessageWriter(ServerView view, RuleEvaluator evaluator, AlertsConfig config) {
     this.view = view;
-    this.ruler = ruler;
+    this.evaluator = evaluator;
     this.deeds = new Deeds(view);
     this.server = ServerName.of(config.serverName());
     this.publicUrl = config.publicUrl();
@@ -114,7 +114,7 @@ public final class MessageWriter {
         command(condition),
         condition.error().code(),
         condition.error().reason(),
-        ruler.sparkline(condition.story()),
+        evaluator.sparkline(condition.relatedRule()),
         runbook(condition),
         link(condition),
         notice.followers());
@@ -146,7 +146,8 @@ public final class MessageWriter {
     if (notice.flapping()) {
       figures.add("it comes and goes; it is called resolved when it has been quiet for a while");
     }
-    if (condition.story().equals("backlog") || condition.story().startsWith("journal")) {
+    if (condition.relatedRule().equals("backlog")
+        || condition.relatedRule().startsWith("journal")) {
       String sentence = room.sentence(view);
       if (!sentence.isEmpty()) {
         figures.add(sentence);
@@ -175,7 +176,7 @@ public final class MessageWriter {
   private String command(Condition condition) {
     Optional<Rule> rule =
         condition.key().startsWith(Condition.RULE)
-            ? ruler.rule(condition.story())
+            ? evaluator.rule(condition.relatedRule())
             : Optional.empty();
     if (rule.isPresent()) {
       return rule.get().command();

@@ -3,7 +3,7 @@ package dev.holdfast.alerts.incident;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.alerts.condition.Condition;
-import dev.holdfast.alerts.condition.Conditions;
+import dev.holdfast.alerts.condition.SampleConditions;
 import dev.holdfast.alerts.support.AlertsConfig;
 import dev.holdfast.alerts.support.DefaultConfig;
 import dev.holdfast.spi.Alert.Severity;
@@ -44,7 +44,7 @@ final class IncidentsTest {
   }
 
   private Condition down(String name) {
-    return Conditions.down(name, clock.instant());
+    return SampleConditions.down(name, clock.instant());
   }
 
   private List<String> story() {
@@ -70,7 +70,7 @@ final class IncidentsTest {
   @Test
   void theEndIsToldAsTheBeginningWas() {
     pass(15, down("database/connection"));
-    pass(5, Conditions.degraded("database/connection", clock.instant()));
+    pass(5, SampleConditions.degraded("database/connection", clock.instant()));
     pass(20);
 
     assertThat(told.getLast().status()).isEqualTo(Status.RESOLVED);
@@ -84,7 +84,7 @@ final class IncidentsTest {
   void whatIsToldAgainIsNoLessThanItWas() {
     pass(15, down("a/b"));
     clock.advance(config.repeatWarning());
-    pass(1, Conditions.degraded("a/b", clock.instant()));
+    pass(1, SampleConditions.degraded("a/b", clock.instant()));
 
     assertThat(told)
         .extracting(Notice::severity)
@@ -142,11 +142,12 @@ final class IncidentsTest {
   void aDatabaseThatIsDownSpeaksForTwentyDependents() {
     List<Condition> all = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      all.add(Conditions.waiting("plugin-" + i, "dev.holdfast.spi.Database", clock.instant()));
+      all.add(
+          SampleConditions.waiting("plugin-" + i, "dev.holdfast.spi.Database", clock.instant()));
     }
     all.add(down("event-store/store"));
-    all.add(Conditions.board("database", "down", "HF-DB-002", clock.instant()));
-    all.add(Conditions.withCode(down("database/connection"), "HF-DB-002"));
+    all.add(SampleConditions.board("database", "down", "HF-DB-002", clock.instant()));
+    all.add(SampleConditions.withCode(down("database/connection"), "HF-DB-002"));
     pass(120, all);
     pass(60);
 
@@ -160,14 +161,14 @@ final class IncidentsTest {
 
   @Test
   void twoJobsThatFailAreTwoIncidentsAndTheirHealthIsNone() {
-    Condition first = Conditions.board("scheduler", "a/job", "HF-JOB-001", clock.instant());
+    Condition first = SampleConditions.board("scheduler", "a/job", "HF-JOB-001", clock.instant());
     Condition health =
-        Conditions.because(
-            Conditions.withCode(
-                Conditions.degraded("scheduler/jobs", clock.instant()), "HF-JOB-012"),
+        SampleConditions.because(
+            SampleConditions.withCode(
+                SampleConditions.degraded("scheduler/jobs", clock.instant()), "HF-JOB-012"),
             "a/job HF-JOB-001");
     pass(120, first, health);
-    Condition second = Conditions.board("scheduler", "b/job", "HF-JOB-001", clock.instant());
+    Condition second = SampleConditions.board("scheduler", "b/job", "HF-JOB-001", clock.instant());
     pass(120, first, second, health);
     pass(120, second, health);
     pass(60);
@@ -196,8 +197,11 @@ final class IncidentsTest {
 
   @Test
   void anAlertOfTheKernelMutesNoFigureOfTheServer() {
-    Condition safeMode = Conditions.board("kernel", "safe-mode", "HF-X-100", clock.instant());
-    pass(12, safeMode, Conditions.rule("kernel", "heap-full", Severity.CRITICAL, clock.instant()));
+    Condition safeMode = SampleConditions.board("kernel", "safe-mode", "HF-X-100", clock.instant());
+    pass(
+        12,
+        safeMode,
+        SampleConditions.rule("kernel", "heap-full", Severity.CRITICAL, clock.instant()));
 
     assertThat(story())
         .containsExactlyInAnyOrder("FIRING board/kernel/safe-mode", "FIRING rule/heap-full");
@@ -206,7 +210,7 @@ final class IncidentsTest {
   @Test
   void aFigureIsNoRootForPluginsThatWorkOnItsOwn() {
     Condition figure =
-        Conditions.rule("journal", "journal-almost-full", Severity.CRITICAL, clock.instant());
+        SampleConditions.rule("journal", "journal-almost-full", Severity.CRITICAL, clock.instant());
     pass(12, figure, down("event-store/store"));
 
     assertThat(story())
@@ -217,10 +221,11 @@ final class IncidentsTest {
   @Test
   void theWorstOfTheFamilyIsTold() {
     Condition root =
-        Conditions.withCode(Conditions.degraded("disk/room", clock.instant()), "HF-D-1");
+        SampleConditions.withCode(
+            SampleConditions.degraded("disk/room", clock.instant()), "HF-D-1");
     assertThat(root.severity()).isEqualTo(Severity.WARNING);
-    Condition cause = Conditions.withCode(root, "HF-DISK-001");
-    Condition child = Conditions.because(down("journal/writing"), "no room (HF-DISK-001)");
+    Condition cause = SampleConditions.withCode(root, "HF-DISK-001");
+    Condition child = SampleConditions.because(down("journal/writing"), "no room (HF-DISK-001)");
     pass(12, cause, child);
 
     assertThat(story()).containsExactly("FIRING health/disk/room");
@@ -229,7 +234,7 @@ final class IncidentsTest {
 
   @Test
   void whatGetsWorseIsToldAgain() {
-    pass(70, Conditions.degraded("a/b", clock.instant()));
+    pass(70, SampleConditions.degraded("a/b", clock.instant()));
     Condition worse = down("a/b");
     pass(5, worse);
 
@@ -294,8 +299,8 @@ final class IncidentsTest {
       pass(
           1,
           IntStream.range(from, from + 167)
-              .mapToObj(
-                  i -> Conditions.board("p" + i, "k", "HF-X-" + (100 + i % 800), clock.instant()))
+              .mapToObj(i ->
+                  SampleConditions.board("p" + i, "k", "HF-X-" + (100 + i % 800), clock.instant()))
               .toList());
       assertThat(incidents.all()).hasSizeLessThanOrEqualTo(config.maxIncidents());
     }

@@ -3,7 +3,7 @@ package dev.holdfast.alerts.incident;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.alerts.condition.Condition;
-import dev.holdfast.alerts.condition.Conditions;
+import dev.holdfast.alerts.condition.SampleConditions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,7 @@ final class RootsTest {
   private final Roots roots = new Roots(Map.of("event-store", List.of("database", "journal")));
 
   private static Condition down(String name, String code) {
-    return Conditions.withCode(Conditions.down(name, NOON), code);
+    return SampleConditions.withCode(SampleConditions.down(name, NOON), code);
   }
 
   @Test

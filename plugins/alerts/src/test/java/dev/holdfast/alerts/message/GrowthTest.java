@@ -2,8 +2,8 @@ package dev.holdfast.alerts.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.alerts.condition.FakeServer;
-import dev.holdfast.alerts.condition.Figure;
+import dev.holdfast.alerts.condition.FakeServerView;
+import dev.holdfast.alerts.condition.MetricQuery;
 import dev.holdfast.testkit.ManualClock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,8 +14,8 @@ final class GrowthTest {
   private static final String NAME = "attempts_total";
 
   private final ManualClock clock = new ManualClock();
-  private final FakeServer server = new FakeServer(clock, Path.of("none"));
-  private final Growth growth = new Growth(Figure.sum(NAME));
+  private final FakeServerView server = new FakeServerView(clock, Path.of("none"));
+  private final Growth growth = new Growth(MetricQuery.sum(NAME));
   private double counter;
 
   private void pass(int seconds, int perSecond) {

@@ -13,16 +13,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-final class RulerTest {
+final class RuleEvaluatorTest {
   private final ManualClock clock = new ManualClock();
-  private final FakeServer server = new FakeServer(clock, Path.of("none"));
-  private final Ruler ruler = new Ruler(BuiltInRules.all(), Duration.ofSeconds(5));
+  private final FakeServerView server = new FakeServerView(clock, Path.of("none"));
+  private final RuleEvaluator evaluator =
+      new RuleEvaluator(BuiltInRules.all(), Duration.ofSeconds(5));
 
   private List<String> pass(Duration time) {
     List<Condition> broken = List.of();
     for (Duration left = time; left.isPositive(); left = left.minusSeconds(5)) {
       clock.advance(Duration.ofSeconds(5));
-      broken = ruler.read(server, clock.instant());
+      broken = evaluator.read(server, clock.instant());
     }
     return broken.stream().map(Condition::key).toList();
   }
@@ -78,7 +79,7 @@ final class RulerTest {
   void aRuleThatIsNotThereCannotBeChanged() {
     var off = new AlertsConfig.RuleChange(Optional.of(false), Optional.empty(), Optional.empty());
 
-    assertThatThrownBy(() -> Ruler.configured(Map.of("cpu-bussy", off, "cpu-busy", off)))
+    assertThatThrownBy(() -> RuleEvaluator.configured(Map.of("cpu-bussy", off, "cpu-busy", off)))
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("HF-ALERT-012")
         .hasMessageContaining("cpu-bussy");
@@ -95,7 +96,7 @@ final class RulerTest {
       server.measure("holdfast_journal_waiting_events", i * 250);
       pass(Duration.ofSeconds(30));
     }
-    assertThat(ruler.sparkline("backlog"))
+    assertThat(evaluator.sparkline("backlog"))
         .matches("[▁-█]{30} backlog, 0 to 14,750, 30 min")
         .startsWith("▁")
         .contains("█ backlog");
@@ -105,7 +106,7 @@ final class RulerTest {
   void theConfigurationChangesRules() {
     var other = new AlertsConfig.RuleChange(Optional.empty(), Optional.of(5.0), Optional.empty());
     var off = new AlertsConfig.RuleChange(Optional.of(false), Optional.empty(), Optional.empty());
-    List<Rule> rules = Ruler.configured(Map.of("fsync-slow", other, "cpu-busy", off));
+    List<Rule> rules = RuleEvaluator.configured(Map.of("fsync-slow", other, "cpu-busy", off));
 
     assertThat(rules).hasSize(BuiltInRules.all().size() - 1);
     assertThat(rules)

@@ -7,33 +7,33 @@ import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
 /** A number that is read from /metrics; empty as long as nobody registers it. */
-public sealed interface Figure {
+public sealed interface MetricQuery {
   OptionalDouble read(ServerView view);
 
   /** The names on /metrics that it needs. */
   List<String> names();
 
   /** All of one name together. */
-  static Figure sum(String name) {
+  static MetricQuery sum(String name) {
     return new Sum(name, "", List.of());
   }
 
   /** All of one name that have one of these values of a label. */
-  static Figure sum(String name, String label, String... values) {
+  static MetricQuery sum(String name, String label, String... values) {
     return new Sum(name, label, List.of(values));
   }
 
   /** The largest of one name. */
-  static Figure most(String name) {
+  static MetricQuery most(String name) {
     return new Most(name);
   }
 
   /** One in proportion to another. */
-  static Figure share(Figure part, Figure whole) {
+  static MetricQuery share(MetricQuery part, MetricQuery whole) {
     return new Share(part, whole);
   }
 
-  record Sum(String name, String label, List<String> values) implements Figure {
+  record Sum(String name, String label, List<String> values) implements MetricQuery {
     @Override
     public OptionalDouble read(ServerView view) {
       Predicate<Measure> wanted =
@@ -50,7 +50,7 @@ public sealed interface Figure {
     }
   }
 
-  record Most(String name) implements Figure {
+  record Most(String name) implements MetricQuery {
     @Override
     public OptionalDouble read(ServerView view) {
       return view.measures(name).stream().mapToDouble(Measure::value).max();
@@ -62,7 +62,7 @@ public sealed interface Figure {
     }
   }
 
-  record Share(Figure part, Figure whole) implements Figure {
+  record Share(MetricQuery part, MetricQuery whole) implements MetricQuery {
     @Override
     public OptionalDouble read(ServerView view) {
       OptionalDouble over = part.read(view);

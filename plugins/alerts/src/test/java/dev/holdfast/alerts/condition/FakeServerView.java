@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** A server of which the test says how it is. */
-public final class FakeServer implements ServerView {
+public final class FakeServerView implements ServerView {
   private final InstantSource clock;
   private final Path directory;
   private final Map<String, Finding> findings = new TreeMap<>();
@@ -30,7 +30,7 @@ public final class FakeServer implements ServerView {
   private final List<Change> changes = new ArrayList<>();
   private final Map<String, PluginStatus> plugins = new TreeMap<>();
 
-  public FakeServer(InstantSource clock, Path directory) {
+  public FakeServerView(InstantSource clock, Path directory) {
     this.clock = clock;
     this.directory = directory;
   }

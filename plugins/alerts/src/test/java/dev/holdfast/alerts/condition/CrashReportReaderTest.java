@@ -2,7 +2,7 @@ package dev.holdfast.alerts.condition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.alerts.condition.ObituaryDesk.Obituary;
+import dev.holdfast.alerts.condition.CrashReportReader.CrashReport;
 import dev.holdfast.spi.Alert.Severity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,22 +10,22 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ObituaryDeskTest {
+class CrashReportReaderTest {
   @TempDir Path directory;
 
-  private Obituary read(String more) throws IOException {
+  private CrashReport read(String more) throws IOException {
     Files.writeString(
         directory.resolve("2026-06-21T115900Z-17.json"),
         """
         {"time":"2026-06-21T11:59:00Z","pid":17,"exitCode":3,"cause":"the cause",%s"sentence":"it ended"}
         """
             .formatted(more));
-    return new ObituaryDesk(directory).read().getFirst();
+    return new CrashReportReader(directory).read().getFirst();
   }
 
   @Test
   void aDeathThatWasFollowedByAStartIsCriticalAllTheSame() throws IOException {
-    Obituary told = read("\"planned\":false,\"comesBack\":true,");
+    CrashReport told = read("\"planned\":false,\"comesBack\":true,");
 
     assertThat(told.condition().title())
         .isEqualTo("The server died and was started again: the cause");
@@ -41,7 +41,7 @@ class ObituaryDeskTest {
 
   @Test
   void aRestartThatTheServerHasPlannedIsNoDeath() throws IOException {
-    Obituary told = read("\"planned\":true,\"comesBack\":true,");
+    CrashReport told = read("\"planned\":true,\"comesBack\":true,");
 
     assertThat(told.condition().title()).isEqualTo("The server has restarted itself: the cause");
     assertThat(told.condition().severity()).isEqualTo(Severity.WARNING);

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** Conditions as the sources make them. */
-public final class Conditions {
+public final class SampleConditions {
   private static final Condition.LastError NOTHING = new Condition.LastError("", "", "");
 
-  private Conditions() {}
+  private SampleConditions() {}
 
   public static Condition down(String name, Instant since) {
     return of("health/" + name, Severity.CRITICAL, name + " is down", NOTHING, since, 10);
@@ -52,7 +52,7 @@ public final class Conditions {
         error,
         of.since(),
         of.hold(),
-        of.story(),
+        of.relatedRule(),
         of.runbook());
   }
 

@@ -19,13 +19,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at the figures and says which rules are broken. Not safe for several threads. */
-public final class Ruler {
+public final class RuleEvaluator {
   private final Map<String, Watched> watched = new LinkedHashMap<>();
   private final Duration interval;
   private @Nullable Instant last;
   private List<Condition> broken = List.of();
 
-  public Ruler(List<Rule> rules, Duration interval) {
+  public RuleEvaluator(List<Rule> rules, Duration interval) {
     rules.forEach(rule -> watched.put(rule.name(), new Watched(rule)));
     this.interval = interval;
   }
@@ -106,7 +106,7 @@ public final class Ruler {
     }
 
     Optional<Condition> look(ServerView view, Instant now) {
-      OptionalDouble read = rule.figure().read(view);
+      OptionalDouble read = rule.query().read(view);
       if (read.isEmpty() || Double.isNaN(read.getAsDouble())) {
         since = null;
         return Optional.empty();

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Reads what the process around the server has left about its ends that nobody wanted. */
-public final class ObituaryDesk {
+public final class CrashReportReader {
   static final String KEY = "process/died";
   private static final Logger LOG = System.getLogger("dev.holdfast.alerts");
   private static final int MOST = 100;
@@ -25,7 +25,7 @@ public final class ObituaryDesk {
 
   private final Path directory;
 
-  public ObituaryDesk(Path directory) {
+  public CrashReportReader(Path directory) {
     this.directory = directory;
   }
 
@@ -34,15 +34,15 @@ public final class ObituaryDesk {
    *
    * @param id the same as long as the file is there
    */
-  public record Obituary(Path file, String id, Condition condition, List<String> figures) {}
+  public record CrashReport(Path file, String id, Condition condition, List<String> figures) {}
 
   /** The oldest first. */
-  public List<Obituary> read() {
-    List<Obituary> found = new ArrayList<>();
+  public List<CrashReport> read() {
+    List<CrashReport> found = new ArrayList<>();
     for (Path file : files()) {
       try {
         if (Files.size(file) <= LARGEST) {
-          found.add(obituary(file, JsonObject.read(Files.readAllBytes(file))));
+          found.add(report(file, JsonObject.read(Files.readAllBytes(file))));
         }
       } catch (IOException e) {
         LOG.log(Level.DEBUG, "Not readable as a report of an end: " + file, e);
@@ -63,7 +63,7 @@ public final class ObituaryDesk {
     }
   }
 
-  private static Obituary obituary(Path file, JsonObject json) throws IOException {
+  private static CrashReport report(Path file, JsonObject json) throws IOException {
     boolean planned = json.isTrue("planned");
     List<String> figures = new ArrayList<>();
     figures.add((planned ? "ended at " : "died at ") + Text.time(json.time("time")));
@@ -85,7 +85,7 @@ public final class ObituaryDesk {
             "",
             AlertsProblems.DIED.remedy());
     String id = "died-" + ShortHash.of(String.valueOf(file.getFileName()));
-    return new Obituary(file, id, condition, List.copyOf(figures));
+    return new CrashReport(file, id, condition, List.copyOf(figures));
   }
 
   /** Who reads it is served by the next server, however long it took until that was started. */
