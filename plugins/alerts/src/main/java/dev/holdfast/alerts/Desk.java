@@ -10,7 +10,7 @@ import dev.holdfast.alerts.delivery.Dispatch;
 import dev.holdfast.alerts.delivery.Outbox;
 import dev.holdfast.alerts.incident.Incident;
 import dev.holdfast.alerts.incident.Incidents;
-import dev.holdfast.alerts.incident.Notice;
+import dev.holdfast.alerts.incident.PendingNotification;
 import dev.holdfast.alerts.incident.Silence;
 import dev.holdfast.alerts.incident.Silences;
 import dev.holdfast.alerts.incident.StateFile;
@@ -123,12 +123,12 @@ final class Desk {
     parts.writer().look(now);
     List<Condition> conditions = new ArrayList<>(parts.sources().read(parts.view(), now));
     conditions.addAll(ofChannels());
-    List<Notice> notices = parts.incidents().tick(conditions, mute(), now);
+    List<PendingNotification> pending = parts.incidents().tick(conditions, mute(), now);
     // Owed is on disk before the message is: a crash in between repeats it under the same id.
     boolean written = isWritten(this::save);
-    withoutRoom.retainAll(notices.stream().map(Notice::messageId).toList());
-    for (Notice notice : notices) {
-      tell(notice, now);
+    withoutRoom.retainAll(pending.stream().map(PendingNotification::messageId).toList());
+    for (PendingNotification notification : pending) {
+      tell(notification, now);
     }
     written &= isWritten(this::save) && isWritten(parts.outbox()::catchUp);
     // A report is taken away when it is told; it waits until that can be done.
@@ -176,19 +176,19 @@ final class Desk {
     parts.state().save(parts.incidents().all(), parts.silences().all());
   }
 
-  private void tell(Notice notice, Instant now) {
-    Notification message = parts.writer().write(notice);
-    String key = notice.condition().key();
+  private void tell(PendingNotification notification, Instant now) {
+    Notification message = parts.writer().write(notification);
+    String key = notification.condition().key();
     String about =
         key.startsWith(Condition.CHANNEL) ? key.substring(Condition.CHANNEL.length()) : "";
-    boolean kept = parts.dispatch().post(message, about, notice.toldOn(), now);
+    boolean kept = parts.dispatch().post(message, about, notification.toldOn(), now);
     boolean again = !kept ? !withoutRoom.add(message.id()) : withoutRoom.remove(message.id());
     if (kept) {
       parts.incidents().told(message.id());
     }
     if (!again) {
       LOG.log(
-          notice.status() == Status.RESOLVED ? Level.INFO : Level.WARNING,
+          notification.status() == Status.RESOLVED ? Level.INFO : Level.WARNING,
           "Alert {0} {1} {2}: {3}{4}",
           message.incident(),
           message.status(),

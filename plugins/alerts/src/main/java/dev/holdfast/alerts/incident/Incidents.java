@@ -35,8 +35,8 @@ public final class Incidents {
       Comparator.comparing(Condition::isCritical).reversed().thenComparing(Condition::key);
 
   private final AlertsConfig config;
-  private final Families families;
-  private final Damper damper;
+  private final Inhibition inhibition;
+  private final FlapDetector flaps;
   private final Silences silences;
   private final Map<String, Incident> all = new LinkedHashMap<>();
   private Instant settled;
@@ -45,9 +45,9 @@ public final class Incidents {
   public Incidents(AlertsConfig config, Silences silences, Instant started) {
     this.config = config;
     this.silences = silences;
-    this.families =
-        new Families(new Roots(config.follows()), config.settle(), RuleEvaluator.windows());
-    this.damper = new Damper(config.flapping(), 5 * config.maxIncidents());
+    this.inhibition =
+        new Inhibition(new CauseFinder(config.follows()), config.settle(), RuleEvaluator.windows());
+    this.flaps = new FlapDetector(config.flapping(), 5 * config.maxIncidents());
     this.settled = started.plus(config.settle());
     this.lastTick = started;
   }
@@ -65,7 +65,8 @@ public final class Incidents {
    *
    * @param mute plugins that do not run, and so cannot say whether it is better
    */
-  public List<Notice> tick(Collection<Condition> conditions, Set<String> mute, Instant now) {
+  public List<PendingNotification> tick(
+      Collection<Condition> conditions, Set<String> mute, Instant now) {
     followTheClock(now);
     all.values().forEach(Incident::nextTick);
     take(conditions, now);
@@ -74,16 +75,16 @@ public final class Incidents {
         .filter(incident -> mute.contains(incident.condition.plugin()))
         .forEach(incident -> incident.openUntil = now.plus(config.settle()));
     all.values().removeIf(incident -> hasPassed(incident, now));
-    families.connect(all.values(), now);
+    inhibition.apply(all.values(), now);
     all.values().forEach(incident -> decide(incident, now));
     all.values().removeIf(incident -> incident.isOver() && incident.owed == null);
-    List<Notice> notices = new ArrayList<>();
+    List<PendingNotification> notifications = new ArrayList<>();
     for (Incident incident : all.values()) {
       if (incident.owed != null) {
-        notices.add(notice(incident, incident.owed, now));
+        notifications.add(pending(incident, incident.owed, now));
       }
     }
-    return notices;
+    return notifications;
   }
 
   /** The clock was set back: whatever is measured goes on from there. */
@@ -123,10 +124,10 @@ public final class Incidents {
       return true;
     }
     if (!known.wasPresent) {
-      damper.arrived(condition.key(), now);
+      flaps.arrived(condition.key(), now);
     }
     known.seen(condition, now);
-    known.flapping = damper.isFlapping(condition.key(), now);
+    known.flapping = flaps.isFlapping(condition.key(), now);
     return true;
   }
 
@@ -151,7 +152,7 @@ public final class Incidents {
   private boolean hasPassed(Incident incident, Instant now) {
     return incident.state == Incident.State.PENDING
         && !incident.present
-        && (!incident.flapping || incident.isQuietFor(damper.quiet(), now));
+        && (!incident.flapping || incident.isQuietFor(flaps.quiet(), now));
   }
 
   private void decide(Incident incident, Instant now) {
@@ -173,7 +174,7 @@ public final class Incidents {
   }
 
   private boolean isGone(Incident incident, Instant now) {
-    Duration quiet = incident.flapping ? damper.quiet() : config.clearAfter();
+    Duration quiet = incident.flapping ? flaps.quiet() : config.clearAfter();
     return !incident.present
         && incident.owed == null
         && !now.isBefore(settled)
@@ -197,9 +198,9 @@ public final class Incidents {
     return incident.acknowledgedBy.isEmpty() && incident.wasToldBefore(now.minus(repeat));
   }
 
-  private static Notice notice(Incident incident, Status status, Instant now) {
+  private static PendingNotification pending(Incident incident, Status status, Instant now) {
     boolean over = status == Status.RESOLVED;
-    return new Notice(
+    return new PendingNotification(
         incident.messageId(),
         incident.id,
         status,

@@ -1,7 +1,7 @@
 package dev.holdfast.alerts.message;
 
 import dev.holdfast.alerts.condition.MetricQuery;
-import dev.holdfast.alerts.incident.Notice;
+import dev.holdfast.alerts.incident.PendingNotification;
 import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.Change;
 import dev.holdfast.spi.ServerView;
@@ -63,12 +63,12 @@ final class Deeds {
   }
 
   /** The oldest first, then what is counted. */
-  List<String> about(Notice notice) {
-    Instant from = notice.since().minus(BEFORE);
+  List<String> about(PendingNotification pending) {
+    Instant from = pending.since().minus(BEFORE);
     List<Change> done =
         view.changes(0).stream()
             .filter(change -> !change.at().isBefore(from))
-            .filter(change -> isDeed(change, notice))
+            .filter(change -> isDeed(change, pending))
             .toList();
     List<String> deeds = new ArrayList<>();
     if (done.size() > MOST) {
@@ -76,8 +76,8 @@ final class Deeds {
     }
     done.stream().skip(Math.max(0, done.size() - MOST)).map(Deeds::line).forEach(deeds::add);
     for (Counted each : counted) {
-      if (each.plugins().contains(notice.condition().plugin())) {
-        String number = each.growth().since(notice.since(), view, notice.at());
+      if (each.plugins().contains(pending.condition().plugin())) {
+        String number = each.growth().since(pending.since(), view, pending.at());
         if (!number.isEmpty()) {
           deeds.add(String.format(Locale.ROOT, each.words(), number));
         }
@@ -86,10 +86,10 @@ final class Deeds {
     return deeds;
   }
 
-  private static boolean isDeed(Change change, Notice notice) {
+  private static boolean isDeed(Change change, PendingNotification pending) {
     return switch (change.kind()) {
       case PLUGIN -> !change.from().isEmpty();
-      case HEALTH -> gotBy(change) && isAboutFollower(change, notice);
+      case HEALTH -> gotBy(change) && isAboutFollower(change, pending);
       case ALERT -> false;
     };
   }
@@ -105,8 +105,8 @@ final class Deeds {
   }
 
   /** The titles of what follows begin so. */
-  private static boolean isAboutFollower(Change change, Notice notice) {
-    return notice.followers().stream()
+  private static boolean isAboutFollower(Change change, PendingNotification pending) {
+    return pending.followers().stream()
         .anyMatch(title -> title.startsWith(change.subject() + " is "));
   }
 

@@ -3,7 +3,7 @@ package dev.holdfast.alerts.message;
 import dev.holdfast.alerts.condition.Condition;
 import dev.holdfast.alerts.condition.Rule;
 import dev.holdfast.alerts.condition.RuleEvaluator;
-import dev.holdfast.alerts.incident.Notice;
+import dev.holdfast.alerts.incident.PendingNotification;
 import dev.holdfast.alerts.support.AlertsConfig;
 import dev.holdfast.alerts.support.ShortHash;
 import dev.holdfast.alerts.support.Text;
@@ -56,20 +56,20 @@ public final class MessageWriter {
     deeds.look(now);
   }
 
-  public Notification write(Notice notice) {
-    Condition condition = notice.condition();
+  public Notification write(PendingNotification pending) {
+    Condition condition = pending.condition();
     return new Notification(
-        notice.messageId(),
-        notice.incident(),
+        pending.messageId(),
+        pending.incident(),
         ShortHash.of(condition.key()),
-        notice.status(),
-        notice.severity(),
+        pending.status(),
+        pending.severity(),
         condition.key(),
         condition.title(),
-        notice.since(),
-        notice.at(),
+        pending.since(),
+        pending.at(),
         server,
-        evidence(notice));
+        evidence(pending));
   }
 
   /** One that is about no incident, with evidence that its writer has. */
@@ -105,19 +105,19 @@ public final class MessageWriter {
     return server;
   }
 
-  private Evidence evidence(Notice notice) {
-    Condition condition = notice.condition();
+  private Evidence evidence(PendingNotification pending) {
+    Condition condition = pending.condition();
     return new Evidence(
         causes(condition),
-        figures(notice),
-        deeds.about(notice),
+        figures(pending),
+        deeds.about(pending),
         command(condition),
         condition.error().code(),
         condition.error().reason(),
         evaluator.sparkline(condition.relatedRule()),
         runbook(condition),
         link(condition),
-        notice.followers());
+        pending.followers());
   }
 
   /** What is seen, what that means, and what is behind it: "what: why" is such a chain already. */
@@ -135,15 +135,15 @@ public final class MessageWriter {
     return causes;
   }
 
-  private List<String> figures(Notice notice) {
+  private List<String> figures(PendingNotification pending) {
     List<String> figures = new ArrayList<>();
-    Condition condition = notice.condition();
-    Duration lasted = Duration.between(notice.since(), notice.at());
+    Condition condition = pending.condition();
+    Duration lasted = Duration.between(pending.since(), pending.at());
     figures.add(
-        notice.status() == Status.RESOLVED
+        pending.status() == Status.RESOLVED
             ? "lasted " + Text.duration(lasted)
-            : "since " + Text.time(notice.since()) + ", for " + Text.duration(lasted));
-    if (notice.flapping()) {
+            : "since " + Text.time(pending.since()) + ", for " + Text.duration(lasted));
+    if (pending.flapping()) {
       figures.add("it comes and goes; it is called resolved when it has been quiet for a while");
     }
     if (condition.relatedRule().equals("backlog")

@@ -25,7 +25,7 @@ final class IncidentsTest {
   private final AlertsConfig config = DefaultConfig.defaults();
   private final Silences silences = new Silences(10, Duration.ofDays(1));
   private Incidents incidents = new Incidents(config, silences, clock.instant());
-  private final List<Notice> told = new ArrayList<>();
+  private final List<PendingNotification> told = new ArrayList<>();
   private final Set<String> mute = new HashSet<>();
 
   /** Lets seconds pass in which this is the case, and takes what is to be told. */
@@ -36,9 +36,9 @@ final class IncidentsTest {
   private void pass(int seconds, Collection<Condition> conditions) {
     for (int i = 0; i < seconds; i++) {
       clock.advance(SECOND);
-      for (Notice notice : incidents.tick(conditions, mute, clock.instant())) {
-        told.add(notice);
-        incidents.told(notice.messageId());
+      for (PendingNotification pending : incidents.tick(conditions, mute, clock.instant())) {
+        told.add(pending);
+        incidents.told(pending.messageId());
       }
     }
   }
@@ -74,9 +74,9 @@ final class IncidentsTest {
     pass(20);
 
     assertThat(told.getLast().status()).isEqualTo(Status.RESOLVED);
-    assertThat(told).extracting(Notice::severity).containsOnly(Severity.CRITICAL);
+    assertThat(told).extracting(PendingNotification::severity).containsOnly(Severity.CRITICAL);
     assertThat(told)
-        .extracting(notice -> notice.condition().title())
+        .extracting(pending -> pending.condition().title())
         .containsOnly("database/connection is down");
   }
 
@@ -87,7 +87,7 @@ final class IncidentsTest {
     pass(1, SampleConditions.degraded("a/b", clock.instant()));
 
     assertThat(told)
-        .extracting(Notice::severity)
+        .extracting(PendingNotification::severity)
         .containsExactly(Severity.CRITICAL, Severity.CRITICAL);
   }
 
@@ -239,9 +239,9 @@ final class IncidentsTest {
     pass(5, worse);
 
     assertThat(told)
-        .extracting(Notice::severity)
+        .extracting(PendingNotification::severity)
         .containsExactly(Severity.WARNING, Severity.CRITICAL);
-    assertThat(told).extracting(Notice::number).containsExactly(1, 2);
+    assertThat(told).extracting(PendingNotification::number).containsExactly(1, 2);
   }
 
   @Test
@@ -340,12 +340,12 @@ final class IncidentsTest {
   void whatIsOwedComesAgainUntilItIsSafe() {
     Condition down = down("a/b");
     clock.advance(Duration.ofSeconds(11));
-    List<Notice> first = incidents.tick(List.of(down), mute, clock.instant());
+    List<PendingNotification> first = incidents.tick(List.of(down), mute, clock.instant());
     clock.advance(SECOND);
-    List<Notice> again = incidents.tick(List.of(down), mute, clock.instant());
+    List<PendingNotification> again = incidents.tick(List.of(down), mute, clock.instant());
 
     assertThat(again)
-        .extracting(Notice::messageId)
+        .extracting(PendingNotification::messageId)
         .isEqualTo(List.of(first.getFirst().messageId()));
   }
 }

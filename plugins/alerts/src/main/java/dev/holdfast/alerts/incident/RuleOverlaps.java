@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Which rules look at what a plugin may tell by itself. As long as it does the figure is no news;
  * when it does not, as its thresholds are its own, the rule does.
  */
-final class Doubles {
+final class RuleOverlaps {
   private static final String ANY_PART = "[^/]+";
   private static final List<String> JOURNAL_FILLING =
       List.of("board/journal/filling", "board/journal/refusing", "health/journal/journal");
@@ -39,10 +39,10 @@ final class Doubles {
           Map.entry("threads-many", List.of("board/memory-watchdog/threads")),
           Map.entry("plugin-restarts", List.of("health/*")));
 
-  private Doubles() {}
+  private RuleOverlaps() {}
 
   /** Whether a rule says again what this condition says. */
-  static boolean isToldBy(String rule, String key) {
+  static boolean overlap(String rule, String key) {
     return KEYS.getOrDefault(rule, List.of()).stream().anyMatch(pattern -> fits(pattern, key));
   }
 

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Joins each incident with the one that it follows from. */
-final class Families {
+final class Inhibition {
   private static final int MOST_FOLLOWERS = 50;
 
-  private final Roots roots;
+  private final CauseFinder causes;
   private final Duration heldBackFor;
   private final Map<String, Duration> windows;
 
@@ -24,15 +24,15 @@ final class Families {
    * @param heldBackFor what has followed from another one needs so long at least to end after it
    * @param windows for how long a rule, by its name, looks back
    */
-  Families(Roots roots, Duration heldBackFor, Map<String, Duration> windows) {
-    this.roots = roots;
+  Inhibition(CauseFinder causes, Duration heldBackFor, Map<String, Duration> windows) {
+    this.causes = causes;
     this.heldBackFor = heldBackFor;
     this.windows = Map.copyOf(windows);
   }
 
-  void connect(Collection<Incident> incidents, Instant now) {
+  void apply(Collection<Incident> incidents, Instant now) {
     List<Incident> live = incidents.stream().filter(incident -> !incident.isOver()).toList();
-    Map<String, String> found = roots.of(live.stream().map(i -> i.condition).toList());
+    Map<String, String> found = causes.of(live.stream().map(i -> i.condition).toList());
     Map<String, List<Incident>> followers = new HashMap<>();
     for (Incident incident : live) {
       incident.root = found.getOrDefault(incident.key(), "");

@@ -12,7 +12,7 @@ import java.util.Map;
  * Makes one long condition of one that comes and goes: who came back often enough within a time is
  * taken to be there until it has been quiet for a while.
  */
-final class Damper {
+final class FlapDetector {
   private final AlertsConfig.Flapping limits;
   private final Map<String, Deque<Instant>> arrivals;
 
@@ -21,7 +21,7 @@ final class Damper {
    *
    * @param most for how many conditions arrivals are remembered; the longest unused go first
    */
-  Damper(AlertsConfig.Flapping limits, int most) {
+  FlapDetector(AlertsConfig.Flapping limits, int most) {
     this.limits = limits;
     this.arrivals =
         new LinkedHashMap<>(16, 0.75f, true) {

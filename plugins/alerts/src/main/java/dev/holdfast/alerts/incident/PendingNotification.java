@@ -16,7 +16,7 @@ import java.util.Set;
  * @param followers the titles of what follows from it
  * @param toldOn the channels that have told of its beginning, when this is its end
  */
-public record Notice(
+public record PendingNotification(
     String messageId,
     String incident,
     Status status,

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-final class RootsTest {
+final class CauseFinderTest {
   private static final Instant NOON = Instant.parse("2026-06-21T12:00:00Z");
 
-  private final Roots roots = new Roots(Map.of("event-store", List.of("database", "journal")));
+  private final CauseFinder causes =
+      new CauseFinder(Map.of("event-store", List.of("database", "journal")));
 
   private static Condition down(String name, String code) {
     return SampleConditions.withCode(SampleConditions.down(name, NOON), code);
@@ -26,7 +27,7 @@ final class RootsTest {
             down("database/connection", "HF-DB-002"),
             down("report/rows", "HF-DB-002"));
 
-    assertThat(roots.of(all))
+    assertThat(causes.of(all))
         .containsOnly(
             Map.entry("health/aaa/rows", "health/database/connection"),
             Map.entry("health/report/rows", "health/database/connection"));
@@ -34,9 +35,9 @@ final class RootsTest {
 
   @Test
   void strangersThatSayOneCodeStandForThemselves() {
-    assertThat(roots.of(List.of(down("one/check", "HF-X-001"), down("two/check", "HF-X-001"))))
+    assertThat(causes.of(List.of(down("one/check", "HF-X-001"), down("two/check", "HF-X-001"))))
         .isEmpty();
-    assertThat(roots.of(List.of(down("journal/a", "HF-X-001"), down("database/b", "HF-X-001"))))
+    assertThat(causes.of(List.of(down("journal/a", "HF-X-001"), down("database/b", "HF-X-001"))))
         .isEmpty();
   }
 }

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * Says what follows from what, so that a database that is away makes one message and not twenty.
  *
  * <p>A condition follows from another one when, in this order: it is a figure that {@linkplain
- * Doubles doubles} the other; it names the other's code as its cause; it is the kernel's alert
+ * RuleOverlaps doubles} the other; it names the other's code as its cause; it is the kernel's alert
  * about a plugin whose state is on /health; it says the same code as something of the same plugin
  * that is closer to the cause, unless the plugin has put both on the board under keys of their own;
  * it waits for a service, and the plugin that is called like the service is not well; something
@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
  * its code; so it follows from the one that others work on. What neither names nor depends on
  * another one stands for itself: a wrong guess hides a fault, a missing one costs a message.
  */
-final class Roots {
+final class CauseFinder {
   private static final Pattern CODE = Pattern.compile("HF-[A-Z]{1,8}-\\d{3}");
   private static final Pattern SERVICE = Pattern.compile("\\b[a-z][\\w.]*\\.([A-Z]\\w*)");
   private static final String KERNEL = "kernel";
@@ -51,7 +51,7 @@ final class Roots {
    *
    * @param follows for each plugin, those on which it works
    */
-  Roots(Map<String, List<String>> follows) {
+  CauseFinder(Map<String, List<String>> follows) {
     this.follows = Map.copyOf(follows);
     this.foundations = follows.values().stream().flatMap(List::stream).collect(toUnmodifiableSet());
   }
@@ -74,9 +74,9 @@ final class Roots {
   }
 
   private static String root(String key, Map<String, String> parents) {
-    Set<String> way = new HashSet<>();
+    Set<String> path = new HashSet<>();
     String at = key;
-    while (way.add(at)) {
+    while (path.add(at)) {
       String next = parents.get(at);
       if (next == null) {
         return at;
@@ -97,7 +97,7 @@ final class Roots {
     if (child.key().startsWith(Condition.CHANNEL)) {
       return Optional.empty();
     }
-    return doubled(child, index)
+    return overlapped(child, index)
         .or(() -> named(child, index))
         .or(() -> stateOf(child, index))
         .or(() -> sameCode(child, index))
@@ -107,10 +107,10 @@ final class Roots {
         .or(() -> worksOn(child, index));
   }
 
-  private static Optional<Condition> doubled(Condition child, Index index) {
+  private static Optional<Condition> overlapped(Condition child, Index index) {
     return child.isRule()
         ? index.all().stream()
-            .filter(other -> Doubles.isToldBy(child.rule(), other.key()))
+            .filter(other -> RuleOverlaps.overlap(child.rule(), other.key()))
             .min(CLOSEST)
         : Optional.empty();
   }
