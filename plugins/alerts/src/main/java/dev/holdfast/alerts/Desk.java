@@ -120,7 +120,7 @@ final class Desk {
   private void tick(Instant now) {
     parts.dispatch().channels(channels.get(), now);
     parts.silences().end(now);
-    parts.writer().look(now);
+    parts.writer().sample(now);
     List<Condition> conditions = new ArrayList<>(parts.sources().read(parts.view(), now));
     conditions.addAll(ofChannels());
     List<PendingNotification> pending = parts.incidents().tick(conditions, mute(), now);

@@ -37,23 +37,23 @@ public final class MessageWriter {
 
   private final ServerView view;
   private final RuleEvaluator evaluator;
-  private final DataRoom room = new DataRoom();
-  private final Deeds deeds;
+  private final JournalHeadroom headroom = new JournalHeadroom();
+  private final ActionsTaken actions;
   private final String server;
   private final String publicUrl;
 
   public MessageWriter(ServerView view, RuleEvaluator evaluator, AlertsConfig config) {
     this.view = view;
     this.evaluator = evaluator;
-    this.deeds = new Deeds(view);
+    this.actions = new ActionsTaken(view);
     this.server = ServerName.of(config.serverName());
     this.publicUrl = config.publicUrl();
   }
 
   /** Takes the readings that later messages compare with. */
-  public void look(Instant now) {
-    room.look(view, now);
-    deeds.look(now);
+  public void sample(Instant now) {
+    headroom.sample(view, now);
+    actions.sample(now);
   }
 
   public Notification write(PendingNotification pending) {
@@ -110,7 +110,7 @@ public final class MessageWriter {
     return new Evidence(
         causes(condition),
         figures(pending),
-        deeds.about(pending),
+        actions.about(pending),
         command(condition),
         condition.error().code(),
         condition.error().reason(),
@@ -148,7 +148,7 @@ public final class MessageWriter {
     }
     if (condition.relatedRule().equals("backlog")
         || condition.relatedRule().startsWith("journal")) {
-      String sentence = room.sentence(view);
+      String sentence = headroom.sentence(view);
       if (!sentence.isEmpty()) {
         figures.add(sentence);
       }

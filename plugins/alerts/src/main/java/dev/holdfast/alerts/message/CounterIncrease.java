@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
  * By how much a counter has grown since a moment. It remembers an hour in which the counter grows
  * without a pause, and for ever one in which it stands. Not safe for several threads.
  */
-final class Growth {
+final class CounterIncrease {
   private static final Duration STEP = Duration.ofSeconds(5);
   private static final int KEPT = 720;
 
@@ -25,11 +25,11 @@ final class Growth {
   private Reading latest = new Reading(Instant.MIN, 0);
   private double counter;
 
-  Growth(MetricQuery query) {
+  CounterIncrease(MetricQuery query) {
     this.query = query;
   }
 
-  void look(ServerView view, Instant now) {
+  void sample(ServerView view, Instant now) {
     if (readings.isEmpty() || Duration.between(latest.at(), now).abs().compareTo(STEP) >= 0) {
       read(view, now);
     }

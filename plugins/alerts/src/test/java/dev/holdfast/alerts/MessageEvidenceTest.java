@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a message tells those who are woken by it (A13). */
-final class EvidenceTest {
+final class MessageEvidenceTest {
   @TempDir Path directory;
   private Rig rig;
 

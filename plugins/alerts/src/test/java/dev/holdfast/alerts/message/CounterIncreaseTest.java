@@ -10,12 +10,12 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-final class GrowthTest {
+final class CounterIncreaseTest {
   private static final String NAME = "attempts_total";
 
   private final ManualClock clock = new ManualClock();
   private final FakeServerView server = new FakeServerView(clock, Path.of("none"));
-  private final Growth growth = new Growth(MetricQuery.sum(NAME));
+  private final CounterIncrease increase = new CounterIncrease(MetricQuery.sum(NAME));
   private double counter;
 
   private void pass(int seconds, int perSecond) {
@@ -23,12 +23,12 @@ final class GrowthTest {
       counter += perSecond;
       server.measure(NAME, counter);
       clock.advance(Duration.ofSeconds(1));
-      growth.look(server, clock.instant());
+      increase.sample(server, clock.instant());
     }
   }
 
   private String since(Instant from) {
-    return growth.since(from, server, clock.instant());
+    return increase.since(from, server, clock.instant());
   }
 
   @Test

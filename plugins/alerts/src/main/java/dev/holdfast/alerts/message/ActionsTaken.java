@@ -18,7 +18,7 @@ import java.util.Set;
  * wants to know before they do anything: how what follows from it got by, the states that plugins
  * went through, and what was tried how often. Not safe for several threads.
  */
-final class Deeds {
+final class ActionsTaken {
   private static final int MOST = 8;
   private static final int LONGEST = 300;
 
@@ -34,14 +34,14 @@ final class Deeds {
    * @param plugins whose incidents it answers
    * @param words with a place for the number
    */
-  private record Counted(Set<String> plugins, Growth growth, String words) {}
+  private record Counted(Set<String> plugins, CounterIncrease increase, String words) {}
 
   private final ServerView view;
   private final List<Counted> counted =
       List.of(
           new Counted(
               Set.of("database"),
-              new Growth(MetricQuery.sum("holdfast_database_connect_attempts_total")),
+              new CounterIncrease(MetricQuery.sum("holdfast_database_connect_attempts_total")),
               "attempts to reconnect to the database: %s"),
           step("trim", "plugins were asked to give memory back: %s x"),
           step("refuse", "new clients were refused for want of memory: %s x"),
@@ -49,53 +49,57 @@ final class Deeds {
           step("drain", "events were sent to the journal only, for want of memory: %s x"),
           step("restart", "a restart was asked for, for want of memory: %s x"));
 
-  Deeds(ServerView view) {
+  ActionsTaken(ServerView view) {
     this.view = view;
   }
 
   private static Counted step(String name, String words) {
-    return new Counted(OF_MEMORY, new Growth(MetricQuery.sum(MEMORY, "step", name)), words);
+    return new Counted(
+        OF_MEMORY, new CounterIncrease(MetricQuery.sum(MEMORY, "step", name)), words);
   }
 
   /** Counts have to be known from before an incident begins. */
-  void look(Instant now) {
-    counted.forEach(each -> each.growth().look(view, now));
+  void sample(Instant now) {
+    counted.forEach(each -> each.increase().sample(view, now));
   }
 
   /** The oldest first, then what is counted. */
   List<String> about(PendingNotification pending) {
     Instant from = pending.since().minus(BEFORE);
-    List<Change> done =
+    List<Change> changes =
         view.changes(0).stream()
             .filter(change -> !change.at().isBefore(from))
-            .filter(change -> isDeed(change, pending))
+            .filter(change -> isAction(change, pending))
             .toList();
-    List<String> deeds = new ArrayList<>();
-    if (done.size() > MOST) {
-      deeds.add((done.size() - MOST) + " steps before these");
+    List<String> actions = new ArrayList<>();
+    if (changes.size() > MOST) {
+      actions.add((changes.size() - MOST) + " steps before these");
     }
-    done.stream().skip(Math.max(0, done.size() - MOST)).map(Deeds::line).forEach(deeds::add);
+    changes.stream()
+        .skip(Math.max(0, changes.size() - MOST))
+        .map(ActionsTaken::line)
+        .forEach(actions::add);
     for (Counted each : counted) {
       if (each.plugins().contains(pending.condition().plugin())) {
-        String number = each.growth().since(pending.since(), view, pending.at());
+        String number = each.increase().since(pending.since(), view, pending.at());
         if (!number.isEmpty()) {
-          deeds.add(String.format(Locale.ROOT, each.words(), number));
+          actions.add(String.format(Locale.ROOT, each.words(), number));
         }
       }
     }
-    return deeds;
+    return actions;
   }
 
-  private static boolean isDeed(Change change, PendingNotification pending) {
+  private static boolean isAction(Change change, PendingNotification pending) {
     return switch (change.kind()) {
       case PLUGIN -> !change.from().isEmpty();
-      case HEALTH -> gotBy(change) && isAboutFollower(change, pending);
+      case HEALTH -> isAboutDegraded(change) && isAboutFollower(change, pending);
       case ALERT -> false;
     };
   }
 
   /** What is degraded makes do, or did; what is down has done nothing. */
-  private static boolean gotBy(Change change) {
+  private static boolean isAboutDegraded(Change change) {
     String degraded = Verdict.DEGRADED.name();
     return change.to().equals(degraded) || (change.from().equals(degraded) && isWell(change));
   }

@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
  * How many events are safe on disk and for how long there is room, which is what everybody asks
  * first when the database is away. Keeps a few readings; not safe for several threads.
  */
-final class DataRoom {
+final class JournalHeadroom {
   private static final Duration STEP = Duration.ofSeconds(5);
   private static final int KEPT = 60;
   private static final Duration LONGEST = Duration.ofDays(30);
@@ -23,7 +23,7 @@ final class DataRoom {
 
   private final Deque<Reading> readings = new ArrayDeque<>();
 
-  void look(ServerView view, Instant now) {
+  void sample(ServerView view, Instant now) {
     Reading last = readings.peekLast();
     if (last != null && Duration.between(last.at(), now).abs().compareTo(STEP) < 0) {
       return;
