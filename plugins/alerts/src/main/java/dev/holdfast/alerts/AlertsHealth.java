@@ -30,7 +30,7 @@ record AlertsHealth(Desk desk, AlertsConfig config, InstantSource clock) impleme
   }
 
   private HealthCheckResponse answer(Desk.Parts parts, @Nullable Problem disk) {
-    List<ChannelStatus> channels = parts.dispatch().channels();
+    List<ChannelStatus> channels = parts.dispatcher().channels();
     HealthCheckResponse.Builder answer;
     if (disk != null) {
       answer = Health.down(disk);
@@ -51,10 +51,10 @@ record AlertsHealth(Desk desk, AlertsConfig config, InstantSource clock) impleme
   private Optional<Problem> problem(Desk.Parts parts, List<ChannelStatus> channels) {
     if (parts.outbox().isFull()) {
       return Optional.of(
-          AlertsProblems.OUTBOX_FULL.because(parts.outbox().gaveWay() + " gave way so far"));
+          AlertsProblems.OUTBOX_FULL.because(parts.outbox().evicted() + " gave way so far"));
     }
     Instant now = clock.instant();
-    List<String> missing = parts.dispatch().missing(now);
+    List<String> missing = parts.dispatcher().missing(now);
     if (!missing.isEmpty()) {
       return Optional.of(AlertsProblems.NO_SUCH_ROUTE.because(String.join(", ", missing)));
     }

@@ -32,7 +32,7 @@ final class AlertsJson {
     }
     out.writeEndArray();
     out.writeArrayPropertyStart("channels");
-    parts.dispatch().channels().forEach(channel -> write(out, channel));
+    parts.dispatcher().channels().forEach(channel -> write(out, channel));
     out.writeEndArray();
     out.writeNumberProperty("waiting", parts.outbox().size());
   }

@@ -4,9 +4,9 @@ import dev.holdfast.alerts.condition.CrashReportReader;
 import dev.holdfast.alerts.condition.RuleEvaluator;
 import dev.holdfast.alerts.condition.Sources;
 import dev.holdfast.alerts.delivery.DeliveryLog;
-import dev.holdfast.alerts.delivery.Dispatch;
+import dev.holdfast.alerts.delivery.Dispatcher;
+import dev.holdfast.alerts.delivery.NotifierThreads;
 import dev.holdfast.alerts.delivery.Outbox;
-import dev.holdfast.alerts.delivery.Senders;
 import dev.holdfast.alerts.incident.Incidents;
 import dev.holdfast.alerts.incident.Silences;
 import dev.holdfast.alerts.incident.StateFile;
@@ -76,14 +76,14 @@ public final class AlertsPlugin implements Plugin {
   public void start(PluginContext context) throws IOException {
     AlertsConfig config = context.config(AlertsConfig.class);
     ServerView view = context.require(ServerView.class);
-    Senders senders = context.own(new Senders());
+    NotifierThreads threads = context.own(new NotifierThreads());
     Desk.Parts parts =
         parts(
             config,
             view,
             context.clock().instant(),
             context.dataDirectory(),
-            senders.threads(),
+            threads.executor(),
             new DeliveryMeters(context)::count);
     Desk desk =
         new Desk(parts, config, context.clock(), () -> context.contributions(Notifier.class));
@@ -95,7 +95,7 @@ public final class AlertsPlugin implements Plugin {
     context.health("delivery", new AlertsHealth(desk, config, context.clock()));
     context.contribute(Job.class, new ChannelTest(desk));
     context.http("/admin/alerts", Role.ADMIN, new AlertRoutes(desk));
-    Optional<Heartbeat> heartbeat = heartbeat(context, config.heartbeat(), senders.threads());
+    Optional<Heartbeat> heartbeat = heartbeat(context, config.heartbeat(), threads.executor());
     heartbeat.ifPresent(beating -> context.health("heartbeat", beating::health));
     context.worker(
         "alerts",
@@ -138,7 +138,7 @@ public final class AlertsPlugin implements Plugin {
         state,
         new MessageWriter(view, evaluator, config),
         outbox,
-        new Dispatch(config, outbox, log, threads, incidents::toldOn, now),
+        new Dispatcher(config, outbox, log, threads, incidents::toldOn, now),
         log,
         new CrashReportReader(view.obituaryDirectory()));
   }

@@ -6,7 +6,7 @@ import dev.holdfast.alerts.condition.RuleEvaluator;
 import dev.holdfast.alerts.condition.Sources;
 import dev.holdfast.alerts.delivery.ChannelStatus;
 import dev.holdfast.alerts.delivery.DeliveryLog;
-import dev.holdfast.alerts.delivery.Dispatch;
+import dev.holdfast.alerts.delivery.Dispatcher;
 import dev.holdfast.alerts.delivery.Outbox;
 import dev.holdfast.alerts.incident.Incident;
 import dev.holdfast.alerts.incident.Incidents;
@@ -64,7 +64,7 @@ final class Desk {
       StateFile state,
       MessageWriter writer,
       Outbox outbox,
-      Dispatch dispatch,
+      Dispatcher dispatcher,
       DeliveryLog log,
       CrashReportReader crashReports) {}
 
@@ -103,14 +103,14 @@ final class Desk {
       lastTick = now;
       tick(now);
     }
-    parts.dispatch().step(now);
+    parts.dispatcher().step(now);
     firing = parts.incidents().firing();
     waiting = parts.outbox().size();
   }
 
   /** Waits a moment, or until a channel has answered. */
   void rest(Duration time) throws InterruptedException {
-    parts.dispatch().awaitAnswer(time);
+    parts.dispatcher().awaitAnswer(time);
   }
 
   private static boolean hasPassed(@Nullable Instant last, Duration time, Instant now) {
@@ -118,7 +118,7 @@ final class Desk {
   }
 
   private void tick(Instant now) {
-    parts.dispatch().channels(channels.get(), now);
+    parts.dispatcher().channels(channels.get(), now);
     parts.silences().end(now);
     parts.writer().sample(now);
     List<Condition> conditions = new ArrayList<>(parts.sources().read(parts.view(), now));
@@ -181,7 +181,7 @@ final class Desk {
     String key = notification.condition().key();
     String about =
         key.startsWith(Condition.CHANNEL) ? key.substring(Condition.CHANNEL.length()) : "";
-    boolean kept = parts.dispatch().post(message, about, notification.toldOn(), now);
+    boolean kept = parts.dispatcher().post(message, about, notification.toldOn(), now);
     boolean again = !kept ? !withoutRoom.add(message.id()) : withoutRoom.remove(message.id());
     if (kept) {
       parts.incidents().told(message.id());
@@ -201,7 +201,7 @@ final class Desk {
   /** Channels that take nothing. Whoever is told of one is told on another one. */
   private List<Condition> ofChannels() {
     List<Condition> all = new ArrayList<>();
-    for (ChannelStatus channel : parts.dispatch().channels()) {
+    for (ChannelStatus channel : parts.dispatcher().channels()) {
       Instant since = channel.failingSince();
       Problem cause = channel.problem();
       if (since == null || cause == null || !channel.here()) {
@@ -227,7 +227,7 @@ final class Desk {
   }
 
   private void readCrashReports(Instant now) throws IOException {
-    if (!parts.dispatch().areChannelsThere(startingPlugins(), now)
+    if (!parts.dispatcher().areChannelsThere(startingPlugins(), now)
         || !hasPassed(lastCrashReports, CRASH_REPORTS, now)) {
       return;
     }
@@ -237,7 +237,7 @@ final class Desk {
           parts
               .writer()
               .write(report.id(), report.condition(), Status.NOTICE, now, report.figures());
-      if (parts.dispatch().post(message, "", Set.of(), now)) {
+      if (parts.dispatcher().post(message, "", Set.of(), now)) {
         Files.deleteIfExists(report.file());
       }
     }
@@ -251,16 +251,16 @@ final class Desk {
    */
   synchronized Test test(String channel) {
     Instant now = clock.instant();
-    parts.dispatch().channels(channels.get(), now);
+    parts.dispatcher().channels(channels.get(), now);
     List<String> names =
-        parts.dispatch().channels().stream().filter(c -> c.here()).map(c -> c.name()).toList();
+        parts.dispatcher().channels().stream().filter(c -> c.here()).map(c -> c.name()).toList();
     if (names.isEmpty() || (!channel.isEmpty() && !names.contains(channel))) {
       String there = names.isEmpty() ? "no channel is configured" : "there are " + names;
       throw new ProblemException(AlertsProblems.UNKNOWN.because(there));
     }
     Condition condition =
         new Condition(
-            Dispatch.TEST,
+            Dispatcher.TEST,
             "alerts",
             Severity.WARNING,
             "This is a test of the alerts of " + parts.writer().server(),
@@ -276,7 +276,7 @@ final class Desk {
             .write(id, condition, Status.NOTICE, now, List.of("asked for by an operator"));
     List<String> asked = channel.isEmpty() ? names : List.of(channel);
     for (String each : asked) {
-      if (!parts.dispatch().test(message, each, now)) {
+      if (!parts.dispatcher().test(message, each, now)) {
         throw new ProblemException(AlertsProblems.OUTBOX_FULL.because("not even a test has room"));
       }
     }
@@ -326,7 +326,7 @@ final class Desk {
 
   /** Whether a channel takes messages, as far as is known; also when none is configured. */
   synchronized boolean peopleCanBeTold() {
-    List<ChannelStatus> all = parts.dispatch().channels();
+    List<ChannelStatus> all = parts.dispatcher().channels();
     return all.isEmpty() || all.stream().anyMatch(channel -> channel.here() && !channel.dead());
   }
 

@@ -10,9 +10,9 @@
  * <h2>The way of a message</h2>
  *
  * <pre>
- * health, alert board, figures ── conditions ──▶ Incidents ── notices ──▶ MessageWriter ──▶ Outbox ──▶ Dispatch ──▶ Notifier
- *                                                 (state.json)             (evidence)        (a file     (retry, limits,
- *                                                                                             each)       fallback)
+ * health, alert board, metrics ─ conditions ─▶ Incidents ─ pending ─▶ MessageWriter ─▶ Outbox ─▶ Dispatcher ─▶ Notifier
+ *                                              (state.json)           (evidence)       (a file   (retry, limits,
+ *                                                                                       each)     fallback)
  * </pre>
  *
  * <p>An incident that is to be told is first written to the state file as owed, then to the outbox,

@@ -3,7 +3,7 @@ package dev.holdfast.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.alerts.delivery.Senders;
+import dev.holdfast.alerts.delivery.NotifierThreads;
 import dev.holdfast.spi.Delivery;
 import dev.holdfast.spi.Notification;
 import dev.holdfast.spi.Notifier;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A channel that is blocked in a socket hears of no interrupt, and may deliver after all. */
 final class LateAnswersTest {
-  private final Senders senders = new Senders();
+  private final NotifierThreads threads = new NotifierThreads();
   private final Blocked slack = new Blocked();
   private final AtomicInteger handedOver = new AtomicInteger();
 
@@ -53,7 +53,7 @@ final class LateAnswersTest {
     rig.threads =
         new FakeExecutor(task -> {
           handedOver.incrementAndGet();
-          senders.threads().execute(task);
+          threads.executor().execute(task);
         });
     rig.others.put("slack", slack);
     rig.crash();
@@ -64,7 +64,7 @@ final class LateAnswersTest {
   @AfterEach
   void close() {
     slack.release.countDown();
-    senders.close();
+    threads.close();
   }
 
   /** Time stands still until an attempt has begun on its thread. */

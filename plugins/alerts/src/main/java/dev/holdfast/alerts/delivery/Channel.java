@@ -24,7 +24,7 @@ final class Channel {
   private static final int MOST_BEGUN = 1000;
 
   /** Of attempts that were cut short and do not end, those of earlier starts included. */
-  private static final int MOST_CUT = 50;
+  private static final int MOST_ABANDONED = 50;
 
   final String name;
   final TokenBucket bucket;
@@ -48,7 +48,7 @@ final class Channel {
   @Nullable Instant lastDelivered;
 
   /** What is on its way; null when nothing is. */
-  @Nullable Flight flight;
+  @Nullable InFlightDelivery inFlight;
 
   /** Messages that it has refused for good, with how often: others go first. */
   private final Map<Long, Integer> refusals = new HashMap<>();
@@ -57,7 +57,7 @@ final class Channel {
   private final LinkedHashSet<String> begun = new LinkedHashSet<>();
 
   /** Attempts that were cut short and have not ended: what they carry may still arrive. */
-  private final List<Flight> cut = new ArrayList<>();
+  private final List<InFlightDelivery> abandoned = new ArrayList<>();
 
   Channel(String name, Notifier notifier, AlertsConfig.DeliveryLimits limits, Instant now) {
     this.name = name;
@@ -83,46 +83,48 @@ final class Channel {
     lastHere = now;
     if (notifier != part) {
       notifier = part;
-      well();
+      recovered();
       notBefore = now;
     }
   }
 
   boolean mayTry(Instant now) {
-    return here && flight == null && !now.isBefore(notBefore) && !isBusyWithCutOnes(now);
+    return here && inFlight == null && !now.isBefore(notBefore) && !isBusyWithAbandoned(now);
   }
 
   /** A second attempt beside one that still runs may tell the same twice. */
   @SuppressWarnings("ReferenceEquality")
-  private boolean isBusyWithCutOnes(Instant now) {
-    List<Flight> running = cut.stream().filter(each -> each.by() == notifier).toList();
+  private boolean isBusyWithAbandoned(Instant now) {
+    List<InFlightDelivery> running =
+        abandoned.stream().filter(each -> each.by() == notifier).toList();
     return running.size() >= limits.mostCut()
         || running.stream().anyMatch(each -> !each.lastsLongerThan(limits.cutWait(), now));
   }
 
   /** Nobody waits for the answer of what is on its way any more; it is taken if it comes. */
-  void cutShort(Flight late, Instant now) {
-    flight = null;
-    cut.add(late.since(now));
-    if (cut.size() > MOST_CUT) {
-      cut.removeFirst();
+  void abandon(InFlightDelivery late, Instant now) {
+    inFlight = null;
+    abandoned.add(late.since(now));
+    if (abandoned.size() > MOST_ABANDONED) {
+      abandoned.removeFirst();
     }
   }
 
   /** The attempt of this number, if it was cut short; it has ended now. */
-  Optional<Flight> endOfCutOne(long number) {
-    Optional<Flight> ended = cut.stream().filter(each -> each.number() == number).findFirst();
-    ended.ifPresent(cut::remove);
+  Optional<InFlightDelivery> endOfAbandoned(long number) {
+    Optional<InFlightDelivery> ended =
+        abandoned.stream().filter(each -> each.number() == number).findFirst();
+    ended.ifPresent(abandoned::remove);
     return ended;
   }
 
   /** It is on its way. */
   boolean carries(OutboxEntry entry) {
-    return flight != null && flight.carries(entry);
+    return inFlight != null && inFlight.carries(entry);
   }
 
   /** Whatever it waits for, it is tried at the next step. */
-  void free(Instant now) {
+  void tryNow(Instant now) {
     notBefore = now;
   }
 
@@ -138,7 +140,7 @@ final class Channel {
     if (entries.size() == 1) {
       remember(entries.getFirst().notification());
     }
-    well();
+    recovered();
     lastDelivered = now;
     notBefore = now;
   }
@@ -213,11 +215,11 @@ final class Channel {
     lastHere = lastHere.minus(back);
     failingSince = failingSince == null ? null : failingSince.minus(back);
     lastFailed = lastFailed == null ? null : lastFailed.minus(back);
-    flight = flight == null ? null : flight.since(flight.since().minus(back));
-    cut.replaceAll(each -> each.since(each.since().minus(back)));
+    inFlight = inFlight == null ? null : inFlight.since(inFlight.since().minus(back));
+    abandoned.replaceAll(each -> each.since(each.since().minus(back)));
   }
 
-  private void well() {
+  private void recovered() {
     failures = 0;
     refusedInARow = 0;
     failingSince = null;

@@ -41,7 +41,7 @@ public final class Outbox {
 
   private final Batches batches;
   private long next = 1;
-  private long gaveWay;
+  private long evicted;
 
   private Outbox(Path directory, int most, Batches batches) {
     this.directory = directory;
@@ -158,13 +158,13 @@ public final class Outbox {
   private void follow(OutboxEntry entry) {
     behind.put(entry.number(), entry.file());
     try {
-      bring(entry.number(), entry.file());
+      write(entry.number(), entry.file());
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "It is tried again: " + entry.file(), e);
     }
   }
 
-  private void bring(long number, Path file) throws IOException {
+  private void write(long number, Path file) throws IOException {
     OutboxEntry entry = waiting.get(number);
     if (entry == null) {
       Files.deleteIfExists(file);
@@ -181,7 +181,7 @@ public final class Outbox {
    */
   public void catchUp() throws IOException {
     for (Map.Entry<Long, Path> each : Map.copyOf(behind).entrySet()) {
-      bring(each.getKey(), each.getValue());
+      write(each.getKey(), each.getValue());
     }
     batches.catchUp();
   }
@@ -211,14 +211,14 @@ public final class Outbox {
   }
 
   /** Takes one out in favour of another one. */
-  void giveWay(OutboxEntry entry) {
-    gaveWay++;
+  void evict(OutboxEntry entry) {
+    evicted++;
     remove(entry);
   }
 
   /** How many did so since the start. */
-  public long gaveWay() {
-    return gaveWay;
+  public long evicted() {
+    return evicted;
   }
 
   public boolean isFull() {

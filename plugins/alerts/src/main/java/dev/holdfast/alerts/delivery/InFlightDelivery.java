@@ -13,7 +13,8 @@ import java.util.concurrent.Future;
  * @param by who was called
  * @param since when it began; once it was cut short, when that was
  */
-record Flight(long number, List<OutboxEntry> entries, Notifier by, Instant since, Future<?> work) {
+record InFlightDelivery(
+    long number, List<OutboxEntry> entries, Notifier by, Instant since, Future<?> work) {
 
   boolean carries(OutboxEntry entry) {
     return entries.stream().anyMatch(each -> each.number() == entry.number());
@@ -23,7 +24,7 @@ record Flight(long number, List<OutboxEntry> entries, Notifier by, Instant since
     return Duration.between(since, now).compareTo(limit) > 0;
   }
 
-  Flight since(Instant other) {
-    return new Flight(number, entries, by, other, work);
+  InFlightDelivery since(Instant other) {
+    return new InFlightDelivery(number, entries, by, other, work);
   }
 }

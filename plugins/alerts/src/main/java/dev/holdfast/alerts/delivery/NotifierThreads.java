@@ -6,14 +6,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** The threads on which channels are called: one for each attempt, one attempt for each channel. */
-public final class Senders implements AutoCloseable {
+public final class NotifierThreads implements AutoCloseable {
   private static final Duration END = Duration.ofSeconds(5);
 
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(
           Thread.ofPlatform().daemon().name("holdfast-alerts-send-", 0).factory());
 
-  public ExecutorService threads() {
+  public ExecutorService executor() {
     return threads;
   }
 

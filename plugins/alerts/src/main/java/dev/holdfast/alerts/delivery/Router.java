@@ -19,7 +19,7 @@ import java.util.Set;
  * longest queue gives way, whatever is no critical beginning first: a channel that is dead keeps
  * neither the others nor itself from news.
  */
-final class Sorter {
+final class Router {
   private static final Comparator<OutboxEntry> DISPENSABLE_FIRST =
       Comparator.comparing((OutboxEntry entry) -> isUrgent(entry.notification()))
           .thenComparingLong(OutboxEntry::number);
@@ -29,7 +29,7 @@ final class Sorter {
   private final DeliveryLog log;
   private final Channels channels;
 
-  Sorter(AlertsConfig config, Outbox outbox, DeliveryLog log, Channels channels) {
+  Router(AlertsConfig config, Outbox outbox, DeliveryLog log, Channels channels) {
     this.config = config;
     this.outbox = outbox;
     this.log = log;
@@ -90,7 +90,7 @@ final class Sorter {
           .filter(entry -> !channels.isOnItsWay(entry))
           .filter(entry -> isUrgent(message) || !isUrgent(entry.notification()))
           .min(DISPENSABLE_FIRST)
-          .ifPresent(entry -> giveWay(entry, "the outbox is full", now));
+          .ifPresent(entry -> evict(entry, "the outbox is full", now));
     }
     return outbox.add(message, channel, routes, excluded, queuedAt);
   }
@@ -99,8 +99,8 @@ final class Sorter {
     return message.severity() == Severity.CRITICAL && message.status() != Status.RESOLVED;
   }
 
-  private void giveWay(OutboxEntry entry, String why, Instant now) {
-    outbox.giveWay(entry);
+  private void evict(OutboxEntry entry, String why, Instant now) {
+    outbox.evict(entry);
     lost(entry, "no-room", why, now);
   }
 
@@ -121,7 +121,7 @@ final class Sorter {
         lost(entry, "given-up", "nobody took it in time", now);
       } else if (isUnwell(entry.channel())
           && entry.age(now).compareTo(config.delivery().fallbackAfter()) > 0) {
-        goElsewhere(entry, now);
+        fallBack(entry, now);
       }
     }
   }
@@ -168,8 +168,8 @@ final class Sorter {
    * Adds the message for channels that it has not been to, and what else waits here about the same
    * incident: whoever hears of its beginning hears of its end. A test is for its own channel.
    */
-  void goElsewhere(OutboxEntry entry, Instant now) {
-    if (Dispatch.TEST.equals(entry.notification().subject())) {
+  void fallBack(OutboxEntry entry, Instant now) {
+    if (Dispatcher.TEST.equals(entry.notification().subject())) {
       return;
     }
     String incident = entry.notification().incident();
@@ -191,7 +191,7 @@ final class Sorter {
     }
     if (outbox.isFull()) {
       // It moves: what waits behind it is not to be lost for a second copy.
-      giveWay(entry, "the outbox is full, it goes to " + String.join(", ", others), now);
+      evict(entry, "the outbox is full, it goes to " + String.join(", ", others), now);
     }
     List<String> routes = new ArrayList<>(entry.routes());
     routes.addAll(others);

@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
  *
  * <p>Not safe for several threads; only the calls of notifiers run on others.
  */
-public final class Dispatch {
+public final class Dispatcher {
   /** The subject of a test message, which an operator sends to see whether it arrives. */
   public static final String TEST = "test";
 
@@ -39,7 +39,7 @@ public final class Dispatch {
   private static final Duration CLOCK_MAY_JITTER = Duration.ofSeconds(2);
 
   /** Of a notifier, as its thread hands it over. */
-  private record Answer(String channel, long flight, Delivery delivery) {}
+  private record Answer(String channel, long call, Delivery delivery) {}
 
   private final AlertsConfig config;
   private final Outbox outbox;
@@ -47,18 +47,18 @@ public final class Dispatch {
   private final ExecutorService threads;
   private final BiConsumer<String, String> toldOn;
   private final Channels channels;
-  private final Sorter sorter;
-  private final Packing packing;
+  private final Router router;
+  private final Grouping grouping;
   private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
   private Instant lastStep;
-  private long flights;
+  private long calls;
 
   /**
    * Creates one without channels.
    *
    * @param toldOn hears the incident of each beginning that has arrived, and the channel
    */
-  public Dispatch(
+  public Dispatcher(
       AlertsConfig config,
       Outbox outbox,
       DeliveryLog log,
@@ -71,8 +71,8 @@ public final class Dispatch {
     this.threads = threads;
     this.toldOn = toldOn;
     this.channels = new Channels(config.delivery(), now);
-    this.sorter = new Sorter(config, outbox, log, channels);
-    this.packing = new Packing(outbox);
+    this.router = new Router(config, outbox, log, channels);
+    this.grouping = new Grouping(outbox);
     this.lastStep = now;
   }
 
@@ -106,18 +106,18 @@ public final class Dispatch {
    * @return whether any of them has kept it; if not, nothing was written about it
    */
   public boolean post(Notification message, String about, Set<String> toldOn, Instant now) {
-    return sorter.post(message, about, toldOn, now);
+    return router.post(message, about, toldOn, now);
   }
 
   /** Channels that a route names and nobody has contributed, once they have had time to come. */
   public List<String> missing(Instant now) {
-    return sorter.missing(now);
+    return router.missing(now);
   }
 
   /** Puts a test before all that waits for the channel; it is tried at once, how ever it was. */
   public boolean test(Notification message, String channel, Instant now) {
-    boolean kept = sorter.postOnly(message, channel, now);
-    channels.named(channel).ifPresent(one -> one.free(now));
+    boolean kept = router.postOnly(message, channel, now);
+    channels.named(channel).ifPresent(one -> one.tryNow(now));
     return kept;
   }
 
@@ -128,12 +128,12 @@ public final class Dispatch {
       take(answer, now);
     }
     for (Channel channel : channels.all()) {
-      cutShort(channel, now);
+      abandon(channel, now);
     }
-    sorter.review(now);
+    router.review(now);
     for (Channel channel : channels.all()) {
       if (channel.mayTry(now)) {
-        packing.next(channel, now).ifPresent(parcel -> send(channel, parcel, now));
+        grouping.next(channel, now).ifPresent(group -> send(channel, group, now));
       }
     }
   }
@@ -156,22 +156,23 @@ public final class Dispatch {
     }
   }
 
-  private void send(Channel channel, Packing.Parcel parcel, Instant now) {
+  private void send(Channel channel, Grouping.Group group, Instant now) {
     channel.bucket.take(now);
-    long number = ++flights;
+    long number = ++calls;
     Notifier notifier = channel.notifier();
-    Attempt attempt = new Attempt(notifier, parcel.message());
-    var work = threads.submit(() -> answers.add(new Answer(channel.name, number, attempt.run())));
-    channel.flight = new Flight(number, parcel.entries(), notifier, now, work);
+    NotifierCall call = new NotifierCall(notifier, group.message());
+    var work = threads.submit(() -> answers.add(new Answer(channel.name, number, call.run())));
+    channel.inFlight = new InFlightDelivery(number, group.entries(), notifier, now, work);
   }
 
-  private void cutShort(Channel channel, Instant now) {
-    Flight flight = channel.flight;
+  private void abandon(Channel channel, Instant now) {
+    InFlightDelivery inFlight = channel.inFlight;
     Duration limit = config.delivery().sendLimit();
-    if (flight != null && flight.lastsLongerThan(limit, now)) {
-      channel.cutShort(flight, now);
-      flight.work().cancel(true);
-      failed(channel, flight, Attempt.again("no answer within " + Text.duration(limit)), now);
+    if (inFlight != null && inFlight.lastsLongerThan(limit, now)) {
+      channel.abandon(inFlight, now);
+      inFlight.work().cancel(true);
+      failed(
+          channel, inFlight, NotifierCall.again("no answer within " + Text.duration(limit)), now);
     }
   }
 
@@ -180,29 +181,30 @@ public final class Dispatch {
     if (channel == null) {
       return;
     }
-    Optional<Flight> late = channel.endOfCutOne(answer.flight());
-    Flight flight = channel.flight;
+    Optional<InFlightDelivery> late = channel.endOfAbandoned(answer.call());
+    InFlightDelivery inFlight = channel.inFlight;
     if (late.isPresent()) {
       // That it failed was taken down when it was cut short.
       if (answer.delivery() instanceof Delivery.Delivered delivered) {
         arrived(channel, late.get(), delivered, now);
       }
-    } else if (flight != null && flight.number() == answer.flight()) {
-      channel.flight = null;
+    } else if (inFlight != null && inFlight.number() == answer.call()) {
+      channel.inFlight = null;
       if (answer.delivery() instanceof Delivery.Delivered delivered) {
-        arrived(channel, flight, delivered, now);
+        arrived(channel, inFlight, delivered, now);
       } else {
-        failed(channel, flight, answer.delivery(), now);
+        failed(channel, inFlight, answer.delivery(), now);
       }
     }
   }
 
-  private void arrived(Channel channel, Flight flight, Delivery.Delivered delivered, Instant now) {
+  private void arrived(
+      Channel channel, InFlightDelivery inFlight, Delivery.Delivered delivered, Instant now) {
     if (channel.problem != null) {
       LOG.log(Level.INFO, "Alerts go out on {0} again", channel.name);
     }
-    channel.delivered(flight.entries(), now);
-    for (OutboxEntry entry : flight.entries()) {
+    channel.delivered(inFlight.entries(), now);
+    for (OutboxEntry entry : inFlight.entries()) {
       outbox.remove(entry);
       channel.forget(entry);
       log.write(now, channel.name, "delivered", entry.notification(), delivered.receipt());
@@ -212,11 +214,11 @@ public final class Dispatch {
     }
   }
 
-  private void failed(Channel channel, Flight flight, Delivery delivery, Instant now) {
+  private void failed(Channel channel, InFlightDelivery inFlight, Delivery delivery, Instant now) {
     boolean first = channel.problem == null;
     boolean dead = delivery instanceof Delivery.Dead;
     if (dead) {
-      flight.entries().forEach(channel::refused);
+      inFlight.entries().forEach(channel::refused);
       outbox.batches().end(channel.name);
     }
     Problem problem = problem(delivery);
@@ -229,10 +231,10 @@ public final class Dispatch {
         channel.name,
         outbox.size(),
         why);
-    Notification message = flight.entries().getFirst().notification();
+    Notification message = inFlight.entries().getFirst().notification();
     log.write(now, channel.name, dead ? "refused" : "retry", message, why);
     if (dead) {
-      flight.entries().forEach(entry -> sorter.goElsewhere(entry, now));
+      inFlight.entries().forEach(entry -> router.fallBack(entry, now));
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
  * before and has not arrived; else one message, or all of them when there are too many for one by
  * one.
  */
-final class Packing {
+final class Grouping {
   private static final int MOST_IN_A_DIGEST = 200;
 
   /** As long as {@code holdfast alerts test} does. */
@@ -26,18 +26,18 @@ final class Packing {
    *
    * @param entries what it is made of
    */
-  record Parcel(List<OutboxEntry> entries, Notification message) {
-    private static Parcel of(OutboxEntry entry) {
-      return new Parcel(List.of(entry), entry.notification());
+  record Group(List<OutboxEntry> entries, Notification message) {
+    private static Group of(OutboxEntry entry) {
+      return new Group(List.of(entry), entry.notification());
     }
   }
 
-  Packing(Outbox outbox) {
+  Grouping(Outbox outbox) {
     this.outbox = outbox;
   }
 
   /** Empty when nothing waits, or the channel has had enough for now. */
-  Optional<Parcel> next(Channel channel, Instant now) {
+  Optional<Group> next(Channel channel, Instant now) {
     int tokens = channel.bucket.tokens(now);
     if (tokens == 0) {
       return Optional.empty();
@@ -46,7 +46,7 @@ final class Packing {
     return due.stream()
         .filter(entry -> isAwaited(entry, now) && channel.refusals(entry) == 0)
         .findFirst()
-        .map(Parcel::of)
+        .map(Group::of)
         .or(() -> again(channel, due))
         .or(() -> fresh(channel, due, tokens, now));
   }
@@ -61,11 +61,11 @@ final class Packing {
 
   /** An operator sits there and looks whether it comes; older ones are messages as any other. */
   private static boolean isAwaited(OutboxEntry entry, Instant now) {
-    return Dispatch.TEST.equals(entry.notification().subject())
+    return Dispatcher.TEST.equals(entry.notification().subject())
         && entry.age(now).compareTo(SOMEBODY_WAITS) <= 0;
   }
 
-  private Optional<Parcel> again(Channel channel, List<OutboxEntry> due) {
+  private Optional<Group> again(Channel channel, List<OutboxEntry> due) {
     Batches.Batch batch = outbox.batches().of(channel.name).orElse(null);
     if (batch == null) {
       return Optional.empty();
@@ -79,12 +79,12 @@ final class Packing {
     return Optional.of(together(left, batch));
   }
 
-  private static Parcel together(List<OutboxEntry> entries, Batches.Batch batch) {
+  private static Group together(List<OutboxEntry> entries, Batches.Batch batch) {
     List<Notification> messages = entries.stream().map(OutboxEntry::notification).toList();
-    return new Parcel(entries, Digest.of(batch.fingerprint(), messages, batch.at()));
+    return new Group(entries, Digest.of(batch.fingerprint(), messages, batch.at()));
   }
 
-  private Optional<Parcel> fresh(Channel channel, List<OutboxEntry> due, int tokens, Instant now) {
+  private Optional<Group> fresh(Channel channel, List<OutboxEntry> due, int tokens, Instant now) {
     if (due.isEmpty()) {
       return Optional.empty();
     }
@@ -97,7 +97,7 @@ final class Packing {
                 .toList()
             : List.of();
     if (many.size() < 2) {
-      return Optional.of(Parcel.of(many.isEmpty() ? first : many.getFirst()));
+      return Optional.of(Group.of(many.isEmpty() ? first : many.getFirst()));
     }
     Batches.Batch batch = Batches.Batch.of(many, now);
     outbox.batches().begin(channel.name, batch);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** People are told though channels, the disk or the clock do not do as they should. */
-final class DispatchTest {
+final class DispatcherTest {
   @TempDir Path directory;
   private Rig rig;
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One call of a channel; whatever the channel does, there is an answer. */
-record Attempt(Notifier notifier, Notification message) {
+record NotifierCall(Notifier notifier, Notification message) {
   private static final int LONGEST = 500;
 
   Delivery run() {
