@@ -23,10 +23,10 @@ final class AlertRoutes implements HttpService {
   private static final int LARGEST_BODY = 8 << 10;
   private static final int MOST_LINES = 1000;
 
-  private final Desk desk;
+  private final AlertEngine engine;
 
-  AlertRoutes(Desk desk) {
-    this.desk = desk;
+  AlertRoutes(AlertEngine engine) {
+    this.engine = engine;
   }
 
   @Override
@@ -42,13 +42,13 @@ final class AlertRoutes implements HttpService {
   }
 
   private void list(ServerRequest request, ServerResponse response) throws IOException {
-    send(response, desk.look(parts -> JsonObject.object(out -> AlertsJson.write(out, parts))));
+    send(response, engine.read(parts -> JsonObject.object(out -> AlertsJson.write(out, parts))));
   }
 
   private void rules(ServerRequest request, ServerResponse response) throws IOException {
     send(
         response,
-        desk.look(
+        engine.read(
             parts -> JsonObject.object(out -> AlertsJson.writeRules(out, parts.evaluator()))));
   }
 
@@ -56,7 +56,7 @@ final class AlertRoutes implements HttpService {
     int limit = limit(request.query().first("limit").orElse("50"));
     send(
         response,
-        desk.look(parts -> {
+        engine.read(parts -> {
           var lines = parts.log().newest(limit);
           return JsonObject.object(out -> {
             out.writeArrayPropertyStart("deliveries");
@@ -79,7 +79,7 @@ final class AlertRoutes implements HttpService {
   }
 
   private void test(ServerRequest request, ServerResponse response) throws IOException {
-    Desk.Test test = desk.test(body(request).text("channel"));
+    AlertEngine.Test test = engine.test(body(request).text("channel"));
     send(
         response,
         JsonObject.object(out -> {
@@ -91,7 +91,7 @@ final class AlertRoutes implements HttpService {
   private void silence(ServerRequest request, ServerResponse response) throws IOException {
     JsonObject body = body(request);
     Silence silence =
-        desk.silence(
+        engine.silence(
             body.text("matcher"),
             body.text("author"),
             body.text("reason"),
@@ -101,7 +101,7 @@ final class AlertRoutes implements HttpService {
   }
 
   private void endSilence(ServerRequest request, ServerResponse response) throws IOException {
-    Silence ended = desk.endSilence(request.path().pathParameters().get("id"));
+    Silence ended = engine.endSilence(request.path().pathParameters().get("id"));
     send(response, JsonObject.object(out -> AlertsJson.write(out, ended)));
   }
 
@@ -110,7 +110,7 @@ final class AlertRoutes implements HttpService {
     if (body.text("author").isBlank() || body.text("author").length() > 200) {
       throw bad("an acknowledgement needs an author of at most 200 characters");
     }
-    Incident incident = desk.acknowledge(body.text("incident"), body.text("author"));
+    Incident incident = engine.acknowledge(body.text("incident"), body.text("author"));
     send(response, JsonObject.object(out -> AlertsJson.write(out, incident)));
   }
 

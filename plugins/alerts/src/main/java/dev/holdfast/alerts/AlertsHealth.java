@@ -17,19 +17,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Whether people can be told: the channels, and what waits. Never the source of an alert. */
-record AlertsHealth(Desk desk, AlertsConfig config, InstantSource clock) implements HealthCheck {
+record AlertsHealth(AlertEngine engine, AlertsConfig config, InstantSource clock)
+    implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    Problem disk = desk.notWritten();
+    Problem disk = engine.notWritten();
     try {
-      return desk.look(parts -> answer(parts, disk));
+      return engine.read(parts -> answer(parts, disk));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private HealthCheckResponse answer(Desk.Parts parts, @Nullable Problem disk) {
+  private HealthCheckResponse answer(AlertEngine.Parts parts, @Nullable Problem disk) {
     List<ChannelStatus> channels = parts.dispatcher().channels();
     HealthCheckResponse.Builder answer;
     if (disk != null) {
@@ -48,7 +49,7 @@ record AlertsHealth(Desk desk, AlertsConfig config, InstantSource clock) impleme
     return answer.build();
   }
 
-  private Optional<Problem> problem(Desk.Parts parts, List<ChannelStatus> channels) {
+  private Optional<Problem> problem(AlertEngine.Parts parts, List<ChannelStatus> channels) {
     if (parts.outbox().isFull()) {
       return Optional.of(
           AlertsProblems.OUTBOX_FULL.because(parts.outbox().evicted() + " gave way so far"));

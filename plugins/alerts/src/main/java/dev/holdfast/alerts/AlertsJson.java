@@ -16,7 +16,7 @@ import tools.jackson.core.JsonGenerator;
 final class AlertsJson {
   private AlertsJson() {}
 
-  static void write(JsonGenerator out, Desk.Parts parts) {
+  static void write(JsonGenerator out, AlertEngine.Parts parts) {
     out.writeArrayPropertyStart("incidents");
     for (Incident incident : parts.incidents().all()) {
       out.writeStartObject();

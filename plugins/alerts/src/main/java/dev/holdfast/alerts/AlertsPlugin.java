@@ -77,7 +77,7 @@ public final class AlertsPlugin implements Plugin {
     AlertsConfig config = context.config(AlertsConfig.class);
     ServerView view = context.require(ServerView.class);
     NotifierThreads threads = context.own(new NotifierThreads());
-    Desk.Parts parts =
+    AlertEngine.Parts parts =
         parts(
             config,
             view,
@@ -85,25 +85,26 @@ public final class AlertsPlugin implements Plugin {
             context.dataDirectory(),
             threads.executor(),
             new DeliveryMeters(context)::count);
-    Desk desk =
-        new Desk(parts, config, context.clock(), () -> context.contributions(Notifier.class));
+    AlertEngine engine =
+        new AlertEngine(
+            parts, config, context.clock(), () -> context.contributions(Notifier.class));
     context.meter(
-        Gauge.builder("holdfast_alerts_firing", desk::firing).description("Incidents that fire"));
+        Gauge.builder("holdfast_alerts_firing", engine::firing).description("Incidents that fire"));
     context.meter(
-        Gauge.builder("holdfast_alerts_outbox_messages", desk::waiting)
+        Gauge.builder("holdfast_alerts_outbox_messages", engine::waiting)
             .description("Messages on disk that no channel has taken yet"));
-    context.health("delivery", new AlertsHealth(desk, config, context.clock()));
-    context.contribute(Job.class, new ChannelTest(desk));
-    context.http("/admin/alerts", Role.ADMIN, new AlertRoutes(desk));
+    context.health("delivery", new AlertsHealth(engine, config, context.clock()));
+    context.contribute(Job.class, new ChannelTestJob(engine));
+    context.http("/admin/alerts", Role.ADMIN, new AlertRoutes(engine));
     Optional<Heartbeat> heartbeat = heartbeat(context, config.heartbeat(), threads.executor());
     heartbeat.ifPresent(beating -> context.health("heartbeat", beating::health));
     context.worker(
         "alerts",
         STEP_LIMIT,
         () -> {
-          desk.step();
-          heartbeat.ifPresent(beating -> beating.beat(desk.peopleCanBeTold()));
-          desk.rest(REST);
+          engine.step();
+          heartbeat.ifPresent(beating -> beating.beat(engine.peopleCanBeTold()));
+          engine.rest(REST);
         });
   }
 
@@ -113,7 +114,7 @@ public final class AlertsPlugin implements Plugin {
    * @param threads on which channels are called
    * @param counted hears channel and outcome of each attempt
    */
-  static Desk.Parts parts(
+  static AlertEngine.Parts parts(
       AlertsConfig config,
       ServerView view,
       Instant now,
@@ -129,7 +130,7 @@ public final class AlertsPlugin implements Plugin {
     state.load(incidents, silences, now);
     Outbox outbox = Outbox.open(directory.resolve("outbox"), config.delivery().maxWaiting());
     DeliveryLog log = new DeliveryLog(directory, config.delivery().logSize().bytes(), counted);
-    return new Desk.Parts(
+    return new AlertEngine.Parts(
         view,
         new Sources(config, evaluator),
         evaluator,

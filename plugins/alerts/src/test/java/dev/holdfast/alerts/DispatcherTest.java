@@ -118,7 +118,7 @@ final class DispatcherTest {
 
   @Test
   void aClockThatIsSetBackKeepsNobodyFromBeingTold() throws IOException {
-    rig.desk.silence(
+    rig.engine.silence(
         "journal", "anna", "the disk is being replaced", Duration.ZERO, Duration.ofMinutes(1));
     rig.databaseDown();
     rig.pass(Duration.ofSeconds(30));
@@ -173,7 +173,7 @@ final class DispatcherTest {
   void aDeadChannelDoesNotFillTheOutboxForTheOthers() throws IOException {
     rig.channel("slack").dead();
     for (int i = 0; i < 2 * rig.config.delivery().maxWaiting(); i++) {
-      rig.desk.test("slack");
+      rig.engine.test("slack");
     }
     assertThat(rig.waiting()).isEqualTo(rig.config.delivery().maxWaiting());
     rig.databaseDown();
@@ -189,7 +189,7 @@ final class DispatcherTest {
     rig = new Rig(directory.resolve("one"), "slack");
     rig.channel("slack").busy();
     for (int i = 0; i < rig.config.delivery().maxWaiting(); i++) {
-      rig.desk.test("slack");
+      rig.engine.test("slack");
     }
     rig.databaseDown();
     rig.pass(Duration.ofMinutes(1));
@@ -226,7 +226,7 @@ final class DispatcherTest {
   void theReportOfAnEndIsToldOnceThoughOneChannelIsFull() throws IOException {
     rig.channel("slack").dead();
     for (int i = 0; i < rig.config.delivery().maxWaiting(); i++) {
-      rig.desk.test("slack");
+      rig.engine.test("slack");
     }
     Path file = directory.resolve("obituaries/2026-06-21T115900Z-17.json");
     Files.createDirectories(file.getParent());
@@ -285,7 +285,7 @@ final class DispatcherTest {
   @Test
   void aTestIsForItsOwnChannel() {
     rig.channel("slack").dead();
-    rig.desk.test("slack");
+    rig.engine.test("slack");
     rig.pass(Duration.ofMinutes(1));
 
     assertThat(rig.channel("slack").attempts).isEqualTo(1);
@@ -300,7 +300,7 @@ final class DispatcherTest {
     // After 10 s, 5, 10, 15, 25, 45 and 85 min.
     assertThat(rig.channel("slack").attempts).isBetween(4, 7);
     rig.channel("slack").well();
-    rig.desk.test("slack");
+    rig.engine.test("slack");
     rig.pass(Duration.ofSeconds(2));
 
     assertThat(rig.channel("slack").story())
@@ -334,7 +334,7 @@ final class DispatcherTest {
     rig.databaseDown();
     rig.pass(Duration.ofSeconds(12));
 
-    List<String> lines = rig.desk.look(parts -> parts.log().newest(10));
+    List<String> lines = rig.engine.read(parts -> parts.log().newest(10));
     assertThat(lines).singleElement().asString().contains("delivered", "database/connection");
   }
 
@@ -353,6 +353,6 @@ final class DispatcherTest {
   }
 
   private String health() {
-    return new AlertsHealth(rig.desk, rig.config, rig.clock).call().details().toString();
+    return new AlertsHealth(rig.engine, rig.config, rig.clock).call().details().toString();
   }
 }

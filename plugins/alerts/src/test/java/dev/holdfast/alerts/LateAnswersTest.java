@@ -87,7 +87,7 @@ final class LateAnswersTest {
     slack.release.countDown();
     await()
         .until(() -> {
-          rig.desk.step();
+          rig.engine.step();
           return rig.waiting() == 0;
         });
 

@@ -28,7 +28,7 @@ final class Rig {
   final Map<String, Notifier> others = new LinkedHashMap<>();
   ExecutorService threads = FakeExecutor.sameThread();
   AlertsConfig config = DefaultConfig.defaults();
-  Desk desk;
+  AlertEngine engine;
 
   Rig(Path directory, String... names) throws IOException {
     this.directory = directory;
@@ -36,7 +36,7 @@ final class Rig {
     for (String name : names) {
       channels.put(name, new FakeChannel());
     }
-    this.desk = open();
+    this.engine = open();
   }
 
   /** Two channels, of which the routes name one. */
@@ -80,9 +80,9 @@ final class Rig {
     crash();
   }
 
-  private Desk open() throws IOException {
+  private AlertEngine open() throws IOException {
     Path data = Files.createDirectories(directory.resolve("alerts"));
-    Desk.Parts parts =
+    AlertEngine.Parts parts =
         AlertsPlugin.parts(
             config,
             server,
@@ -90,7 +90,7 @@ final class Rig {
             data,
             threads,
             (channel, outcome) -> outcomes.merge(channel + " " + outcome, 1, Integer::sum));
-    return new Desk(parts, config, clock, this::contributions);
+    return new AlertEngine(parts, config, clock, this::contributions);
   }
 
   private List<Contribution<Notifier>> contributions() {
@@ -102,7 +102,7 @@ final class Rig {
 
   /** The process ends without a word, and begins again on what is on the disk. */
   void crash() throws IOException {
-    desk = open();
+    engine = open();
   }
 
   FakeChannel channel(String name) {
@@ -120,14 +120,14 @@ final class Rig {
   void pass(Duration time, Duration step) {
     for (Duration left = time; left.isPositive(); left = left.minus(step)) {
       clock.advance(step);
-      desk.step();
+      engine.step();
       // What was sent has been answered at once.
-      desk.step();
+      engine.step();
     }
   }
 
   int waiting() throws IOException {
-    return desk.look(parts -> parts.outbox().size());
+    return engine.read(parts -> parts.outbox().size());
   }
 
   void databaseDown() {

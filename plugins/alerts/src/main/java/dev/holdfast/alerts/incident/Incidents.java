@@ -63,16 +63,16 @@ public final class Incidents {
    * Takes what is the case now and says what is to be told. A notice comes again at the next tick
    * until {@link #told} says that it is safe.
    *
-   * @param mute plugins that do not run, and so cannot say whether it is better
+   * @param stoppedPlugins plugins that do not run, and so cannot say whether it is better
    */
   public List<PendingNotification> tick(
-      Collection<Condition> conditions, Set<String> mute, Instant now) {
+      Collection<Condition> conditions, Set<String> stoppedPlugins, Instant now) {
     followTheClock(now);
     all.values().forEach(Incident::nextTick);
     take(conditions, now);
     all.values().stream()
         .filter(incident -> incident.condition.isSaidByItsPlugin())
-        .filter(incident -> mute.contains(incident.condition.plugin()))
+        .filter(incident -> stoppedPlugins.contains(incident.condition.plugin()))
         .forEach(incident -> incident.openUntil = now.plus(config.settle()));
     all.values().removeIf(incident -> hasPassed(incident, now));
     inhibition.apply(all.values(), now);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class DeskTest {
+final class AlertEngineTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
   @TempDir Path directory;
@@ -207,7 +207,7 @@ final class DeskTest {
             .flatMap(each -> Stream.concat(Stream.of(each), each.messages().stream()))
             .map(Notification::incident)
             .collect(Collectors.toSet());
-    List<Incident> all = rig.desk.look(parts -> parts.incidents().all());
+    List<Incident> all = rig.engine.read(parts -> parts.incidents().all());
     assertThat(all).hasSize(rig.config.maxIncidents());
     assertThat(all)
         .filteredOn(incident -> !incident.followsAnother())
@@ -234,7 +234,7 @@ final class DeskTest {
 
     assertThat(rig.waiting()).isZero();
     for (FakeChannel channel : rig.channels.values()) {
-      String all = String.join("\n", channel.taken.stream().map(DeskTest::words).toList());
+      String all = String.join("\n", channel.taken.stream().map(AlertEngineTest::words).toList());
       assertThat(fired).allSatisfy(key -> assertThat(all).contains(key.substring(7)));
     }
   }
@@ -248,7 +248,7 @@ final class DeskTest {
     rig.databaseDown();
     rig.pass(seconds(9));
     rig.clock.advance(seconds(1));
-    rig.desk.step();
+    rig.engine.step();
     // It has been handed over, and nobody has noted the answer.
     rig.crash();
     rig.pass(seconds(60));
@@ -270,8 +270,8 @@ final class DeskTest {
     rig.databaseDown();
     rig.pass(seconds(15));
     String incident = rig.channel("slack").taken.getFirst().incident();
-    rig.desk.silence("journal", "anna", "the disk is being replaced", Duration.ZERO, HOUR);
-    rig.desk.acknowledge(incident, "bert");
+    rig.engine.silence("journal", "anna", "the disk is being replaced", Duration.ZERO, HOUR);
+    rig.engine.acknowledge(incident, "bert");
     rig.crash();
     rig.server.down("journal/journal", "HF-JRN-001", "no room", "");
     rig.pass(Duration.ofMinutes(2));
@@ -370,12 +370,12 @@ final class DeskTest {
 
   @Test
   void aTestGoesToTheChannelThatIsNamed() throws IOException {
-    rig.desk.test("email");
+    rig.engine.test("email");
     rig.pass(seconds(1));
 
     assertThat(rig.channel("email").statuses()).containsExactly(Status.NOTICE);
     assertThat(rig.channel("slack").taken).isEmpty();
-    assertThatThrownBy(() -> rig.desk.test("pager"))
+    assertThatThrownBy(() -> rig.engine.test("pager"))
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("there are [email, slack]");
   }
@@ -401,7 +401,7 @@ final class DeskTest {
   private record Health(boolean degraded, String text) {}
 
   private Health health() {
-    var response = new AlertsHealth(rig.desk, rig.config, rig.clock).call();
+    var response = new AlertsHealth(rig.engine, rig.config, rig.clock).call();
     return new Health(
         Boolean.TRUE.equals(response.details().get("degraded")), response.details().toString());
   }

@@ -6,7 +6,7 @@ import dev.holdfast.spi.Job;
  * Sends a test on every channel, for people who want to see each morning that they would be told.
  * Runs by hand unless they give it a schedule.
  */
-record ChannelTest(Desk desk) implements Job {
+record ChannelTestJob(AlertEngine engine) implements Job {
   @Override
   public String name() {
     return "test";
@@ -24,6 +24,6 @@ record ChannelTest(Desk desk) implements Job {
 
   @Override
   public Report run() {
-    return Report.of("sent to " + String.join(", ", desk.test("").channels()));
+    return Report.of("sent to " + String.join(", ", engine.test("").channels()));
   }
 }

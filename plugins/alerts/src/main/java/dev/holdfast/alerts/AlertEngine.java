@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * the outbox, and lets the dispatch work. Its lock guards all the parts that it holds; nobody waits
  * for a channel under it.
  */
-final class Desk {
+final class AlertEngine {
   private static final Logger LOG = System.getLogger("dev.holdfast.alerts");
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final Duration CRASH_REPORTS = Duration.ofSeconds(10);
@@ -85,7 +85,7 @@ final class Desk {
 
   private volatile long waiting;
 
-  Desk(
+  AlertEngine(
       Parts parts,
       AlertsConfig config,
       InstantSource clock,
@@ -123,12 +123,12 @@ final class Desk {
     parts.writer().sample(now);
     List<Condition> conditions = new ArrayList<>(parts.sources().read(parts.view(), now));
     conditions.addAll(ofChannels());
-    List<PendingNotification> pending = parts.incidents().tick(conditions, mute(), now);
+    List<PendingNotification> pending = parts.incidents().tick(conditions, stoppedPlugins(), now);
     // Owed is on disk before the message is: a crash in between repeats it under the same id.
     boolean written = isWritten(this::save);
     withoutRoom.retainAll(pending.stream().map(PendingNotification::messageId).toList());
     for (PendingNotification notification : pending) {
-      tell(notification, now);
+      post(notification, now);
     }
     written &= isWritten(this::save) && isWritten(parts.outbox()::catchUp);
     // A report is taken away when it is told; it waits until that can be done.
@@ -139,7 +139,7 @@ final class Desk {
   }
 
   /** Who does not run; what is gone for good is not among them. */
-  private Set<String> mute() {
+  private Set<String> stoppedPlugins() {
     return parts.view().plugins().stream()
         .filter(plugin -> !plugin.state().equals("Running"))
         .map(PluginStatus::name)
@@ -176,7 +176,7 @@ final class Desk {
     parts.state().save(parts.incidents().all(), parts.silences().all());
   }
 
-  private void tell(PendingNotification notification, Instant now) {
+  private void post(PendingNotification notification, Instant now) {
     Notification message = parts.writer().write(notification);
     String key = notification.condition().key();
     String about =
@@ -307,13 +307,13 @@ final class Desk {
   }
 
   /** Looks at the parts under the lock. */
-  synchronized <T> T look(Look<T> look) throws IOException {
-    return look.at(parts);
+  synchronized <T> T read(Reading<T> reading) throws IOException {
+    return reading.of(parts);
   }
 
   /** What somebody wants to know. */
-  interface Look<T> {
-    T at(Parts parts) throws IOException;
+  interface Reading<T> {
+    T of(Parts parts) throws IOException;
   }
 
   long firing() {
