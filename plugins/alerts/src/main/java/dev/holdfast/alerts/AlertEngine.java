@@ -44,9 +44,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where everything comes together: once a second it asks the sources, hands what is to be told to
- * the outbox, and lets the dispatch work. Its lock guards all the parts that it holds; nobody waits
- * for a channel under it.
+ * Runs the pipeline: once a second it reads the sources, writes messages to the outbox, and lets
+ * the dispatcher send them. Its lock guards all its parts; no thread waits for a channel while it
+ * holds the lock.
  */
 final class AlertEngine {
   private static final Logger LOG = System.getLogger("dev.holdfast.alerts");
@@ -138,7 +138,7 @@ final class AlertEngine {
     }
   }
 
-  /** Who does not run; what is gone for good is not among them. */
+  /** Plugins that are not running; a plugin that has been removed is not among them. */
   private Set<String> stoppedPlugins() {
     return parts.view().plugins().stream()
         .filter(plugin -> !plugin.state().equals("Running"))
@@ -306,12 +306,12 @@ final class AlertEngine {
     return incident;
   }
 
-  /** Looks at the parts under the lock. */
+  /** Reads from the parts under the lock. */
   synchronized <T> T read(Reading<T> reading) throws IOException {
     return reading.of(parts);
   }
 
-  /** What somebody wants to know. */
+  /** Reads one answer from the parts. */
   interface Reading<T> {
     T of(Parts parts) throws IOException;
   }

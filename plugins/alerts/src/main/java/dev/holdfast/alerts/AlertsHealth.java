@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Whether people can be told: the channels, and what waits. Never the source of an alert. */
+/**
+ * Reports on /health whether the channels take messages and how many wait; never raises an alert.
+ */
 record AlertsHealth(AlertEngine engine, AlertsConfig config, InstantSource clock)
     implements HealthCheck {
 

@@ -12,7 +12,7 @@ import dev.holdfast.spi.Problem;
 import java.time.Instant;
 import tools.jackson.core.JsonGenerator;
 
-/** What operators are answered. */
+/** Writes the JSON answers of {@code /admin/alerts}. */
 final class AlertsJson {
   private AlertsJson() {}
 

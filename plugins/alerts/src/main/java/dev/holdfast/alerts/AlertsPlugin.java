@@ -33,7 +33,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BiConsumer;
 
-/** Tells people what is wrong, once, with what they need to know, and when it is over. */
+/** Notifies people once when something is wrong, with evidence, and again when it is over. */
 public final class AlertsPlugin implements Plugin {
   /** Writing some hundred small files durably, on a disk that is not well. */
   private static final Duration STEP_LIMIT = Duration.ofMinutes(2);

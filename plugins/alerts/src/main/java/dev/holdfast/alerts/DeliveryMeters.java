@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts what became of messages, by channel and outcome: both are few. */
+/** Counts deliveries by channel and outcome, which are both few. */
 final class DeliveryMeters {
   private final PluginContext context;
   private final Map<List<String>, Counter> counters = new HashMap<>();

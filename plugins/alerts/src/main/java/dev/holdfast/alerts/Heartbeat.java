@@ -18,9 +18,9 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who watches the watcher: an address elsewhere is asked at an interval, and whoever keeps it tells
- * people when that stops. So it stops with the process, with the loop that tells people, and while
- * none of the channels can be reached: then nobody else would say so.
+ * Calls the address of an outside service at an interval; that service notifies people when the
+ * calls stop. They stop with the process, with the alert loop, and while no channel takes messages,
+ * because then nobody else would report it.
  */
 final class Heartbeat {
   private static final Logger LOG = System.getLogger("dev.holdfast.alerts");

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is watched without a line of configuration. A threshold is where somebody has to do
+ * The rules that apply without any configuration. A threshold is where somebody has to do
  * something, not where something is remarkable: a rule that cries wolf is switched off.
  */
 final class BuiltInRules {

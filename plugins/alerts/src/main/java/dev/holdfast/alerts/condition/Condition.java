@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Something that is not as it should be, as a source sees it at this moment.
+ * A fault that a source reports at this moment.
  *
  * @param key {@code health/database/connection}, {@code board/journal/full}, {@code rule/heap-full}
  *     or {@code channel/slack}: the same as long as it is the same condition
@@ -14,7 +14,8 @@ import java.time.Instant;
  * @param error what is known of the cause
  * @param since when it began
  * @param hold for how long it must last before anybody is told
- * @param relatedRule the name of the {@linkplain Rule rule} whose figure tells it; may be empty
+ * @param relatedRule the name of the {@linkplain Rule rule} whose metric shows how it goes on; may
+ *     be empty
  * @param runbook what to do, at length; may be empty
  */
 public record Condition(

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Reads what the process around the server has left about its ends that nobody wanted. */
+/** Reads the reports that the supervising process has written about crashes and restarts. */
 public final class CrashReportReader {
   static final String KEY = "process/died";
   private static final Logger LOG = System.getLogger("dev.holdfast.alerts");
@@ -30,7 +30,7 @@ public final class CrashReportReader {
   }
 
   /**
-   * One end of the process.
+   * A crash or a planned restart of the process.
    *
    * @param id the same as long as the file is there
    */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
-/** A number that is read from /metrics; empty as long as nobody registers it. */
+/** Reads one number from the metrics; empty while no plugin registers them. */
 public sealed interface MetricQuery {
   OptionalDouble read(ServerView view);
 

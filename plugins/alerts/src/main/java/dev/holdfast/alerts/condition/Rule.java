@@ -6,12 +6,12 @@ import dev.holdfast.spi.Alert.Severity;
 import java.time.Duration;
 
 /**
- * Says when a figure is not as it should be: when it is above its threshold.
+ * A threshold for a metric: the rule is broken while the value is above it.
  *
  * @param name {@code [a-z][a-z-]*}
- * @param plugin whose figure it is
- * @param window zero to compare the figure itself; else by how much it has grown within this time,
- *     at most {@link Samples#SPAN}
+ * @param plugin whose metric it is
+ * @param window zero to compare the value itself; else its increase within this time, at most
+ *     {@link Samples#SPAN}
  * @param after for how long it must be so
  * @param title what is the case, without the figure
  * @param command to type first

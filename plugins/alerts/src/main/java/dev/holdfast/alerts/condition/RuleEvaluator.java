@@ -18,7 +18,10 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at the figures and says which rules are broken. Not safe for several threads. */
+/**
+ * Reads the metrics at an interval and reports the rules whose threshold is exceeded. Not safe for
+ * several threads.
+ */
 public final class RuleEvaluator {
   private final Map<String, Watched> watched = new LinkedHashMap<>();
   private final Duration interval;

@@ -14,8 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What is not as it should be, from everywhere: health, the board, figures. What this plugin says
- * of itself is left out, or a message that cannot be delivered would make the next one.
+ * Reads conditions from health checks, the alert board and the metric rules. This plugin's own are
+ * left out, because a message that cannot be delivered would make the next one.
  */
 public final class Sources {
   private static final String OURSELVES = "alerts";

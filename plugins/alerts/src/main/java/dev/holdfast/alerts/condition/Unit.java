@@ -3,7 +3,7 @@ package dev.holdfast.alerts.condition;
 import dev.holdfast.alerts.support.Text;
 import java.time.Duration;
 
-/** What a figure counts, and so how it is written. */
+/** The unit of a metric, which decides how its values are written. */
 enum Unit {
   COUNT,
   BYTES,

@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * Which messages have been put together, for each channel as long as nobody knows that they have
- * arrived. The same ones go out again under the same name, also after a crash: else whoever has
- * them could not tell the repetition from news. Not safe for several threads.
+ * Remembers for each channel the messages of a digest until it has arrived. A retry sends the same
+ * messages under the same fingerprint, also after a crash, so that a receiver can tell a repetition
+ * from news. Not safe for several threads.
  */
 final class Batches {
   private static final Logger LOG = System.getLogger("dev.holdfast.alerts");

@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One channel, as the dispatch sees it. */
+/**
+ * The state of one channel: whether it is there, its failures, its waits, and what is in flight.
+ */
 final class Channel {
   /** A wait that a channel asks for is granted up to here: by then it may be well again. */
   private static final Duration LONGEST_ASKED = Duration.ofHours(1);

@@ -5,12 +5,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a channel is at this moment.
+ * A snapshot of a channel.
  *
- * @param here whether somebody contributes it
- * @param dead whether it takes nothing until a person changes something
+ * @param here whether a plugin contributes it
+ * @param dead whether it takes no messages until a person changes something
  * @param problem why the last attempt failed; null when it did not
- * @param failingSince when the first of the attempts failed that have failed since; null for none
+ * @param failingSince when it began to fail; null while it does not
  * @param lastDelivered when a message last arrived; null for never
  */
 public record ChannelStatus(

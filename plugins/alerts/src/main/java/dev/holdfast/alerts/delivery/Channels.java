@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Who can be told something: the channels that there are, and how long others may take to come. */
+/** The channels that plugins contribute, and how long others may take to arrive. */
 final class Channels {
 
   /** A channel that is away, for a restart of its plugin, is waited for. */

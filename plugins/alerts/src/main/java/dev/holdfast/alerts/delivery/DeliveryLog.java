@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * What became of each message, a JSON object a line. At most two files of the configured size; a
- * disk that does not take a line costs that line only. Not safe for several threads.
+ * Logs the outcome of each delivery, one JSON object a line. At most two files of the configured
+ * size; a disk that does not take a line costs that line only. Not safe for several threads.
  */
 public final class DeliveryLog {
   private static final Logger LOG = System.getLogger("dev.holdfast.alerts");

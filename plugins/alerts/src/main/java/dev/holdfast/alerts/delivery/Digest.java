@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Makes one message of many. */
+/** Writes one message that sums up many. */
 final class Digest {
   private static final int MOST_LINES = 40;
   private static final int LONGEST_LINE = 200;

@@ -23,11 +23,11 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /**
- * Takes messages from the outbox to their channels: one attempt at a time for a channel, none of
- * them waits for another; again after a failure, together when there are too many. A message leaves
- * the outbox when its channel has it, or when it is given up. An attempt that takes too long is cut
- * short, which a blocked socket does not hear: the next one waits for its end for a while, and if
- * it says then that the message has arrived, it has.
+ * Sends messages from the outbox to their channels: one call at a time for each channel, and no
+ * channel waits for another. It retries after a failure, and groups messages when there are too
+ * many. A message leaves the outbox when its channel has taken it, or when it is given up. A call
+ * that takes too long is abandoned and interrupted, which a blocked socket does not notice: the
+ * next call waits a while for its end, and a late answer that the message has arrived still counts.
  *
  * <p>Not safe for several threads; only the calls of notifiers run on others.
  */
@@ -38,7 +38,7 @@ public final class Dispatcher {
   private static final Logger LOG = System.getLogger("dev.holdfast.alerts");
   private static final Duration CLOCK_MAY_JITTER = Duration.ofSeconds(2);
 
-  /** Of a notifier, as its thread hands it over. */
+  /** A notifier's answer, passed from its thread to the loop. */
   private record Answer(String channel, long call, Delivery delivery) {}
 
   private final AlertsConfig config;

@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides what goes out on a channel next: a test, which somebody waits for; what went out together
- * before and has not arrived; else one message, or all of them when there are too many for one by
- * one.
+ * Picks the next message for a channel: a test that an operator waits for, then a digest that was
+ * sent and has not arrived, then one message, or a digest when too many wait.
  */
 final class Grouping {
   private static final int MOST_IN_A_DIGEST = 200;
@@ -22,9 +21,9 @@ final class Grouping {
   private final Outbox outbox;
 
   /**
-   * What goes out at once.
+   * Outbox entries that are sent as one message.
    *
-   * @param entries what it is made of
+   * @param message the only entry, or a digest of all of them
    */
   record Group(List<OutboxEntry> entries, Notification message) {
     private static Group of(OutboxEntry entry) {

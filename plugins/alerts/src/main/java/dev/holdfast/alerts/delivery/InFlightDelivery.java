@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.concurrent.Future;
 
 /**
- * An attempt that has begun.
+ * A call of a notifier that has begun and has not been answered.
  *
- * @param number tells its answer from those of other attempts
+ * @param number tells its answer from those of other calls
  * @param by who was called
- * @param since when it began; once it was cut short, when that was
+ * @param since when it began; once it is abandoned, when that was
  */
 record InFlightDelivery(
     long number, List<OutboxEntry> entries, Notifier by, Instant since, Future<?> work) {

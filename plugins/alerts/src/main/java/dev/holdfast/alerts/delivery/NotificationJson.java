@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
-/** A notification as it lies in the outbox. */
+/** Reads and writes a notification in the format of the outbox. */
 final class NotificationJson {
   private NotificationJson() {}
 

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One call of a channel; whatever the channel does, there is an answer. */
+/** One call of a notifier; it ends with an answer whatever the notifier does. */
 record NotifierCall(Notifier notifier, Notification message) {
   private static final int LONGEST = 500;
 

@@ -5,7 +5,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** The threads on which channels are called: one for each attempt, one attempt for each channel. */
+/** The threads that call notifiers: one for each call, and one call at a time for each channel. */
 public final class NotifierThreads implements AutoCloseable {
   private static final Duration END = Duration.ofSeconds(5);
 
@@ -17,7 +17,7 @@ public final class NotifierThreads implements AutoCloseable {
     return threads;
   }
 
-  /** Cuts short what is on its way: it is in the outbox. */
+  /** Interrupts the calls that are in flight; their messages are still in the outbox. */
   @Override
   public void close() {
     threads.shutdownNow();

@@ -22,10 +22,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The messages that have not arrived yet, a file for each and its channel. A file is complete or
- * not there; one that cannot be read is put aside under another name. What the disk refuses is kept
- * in memory, so that channels are still asked, until {@link #catchUp} succeeds. Not safe for
- * several threads.
+ * The messages that have not arrived yet, one file for each message and channel. A file is complete
+ * or absent; an unreadable one is put aside under another name. What the disk refuses is kept in
+ * memory, so that it is still sent, until {@link #catchUp} succeeds. Not safe for several threads.
  */
 public final class Outbox {
   private static final Logger LOG = System.getLogger("dev.holdfast.alerts");
@@ -186,7 +185,7 @@ public final class Outbox {
     batches.catchUp();
   }
 
-  /** Which of them have gone out together. */
+  /** The digests that have not arrived. */
   Batches batches() {
     return batches;
   }
@@ -210,13 +209,13 @@ public final class Outbox {
     return waiting.size();
   }
 
-  /** Takes one out in favour of another one. */
+  /** Removes an entry to make room for another one. */
   void evict(OutboxEntry entry) {
     evicted++;
     remove(entry);
   }
 
-  /** How many did so since the start. */
+  /** How many entries were evicted since the start. */
   public long evicted() {
     return evicted;
   }

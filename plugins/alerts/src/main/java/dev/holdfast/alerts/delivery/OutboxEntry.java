@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A message that waits for one channel.
+ * A message in the queue of one channel.
  *
  * @param file where it lies
  * @param number ascending: its place in the queue

@@ -14,10 +14,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Decides for which channels a message waits: those of its route, others when one of them is not
- * well, and none any more when it is too old. When the outbox is full the oldest message of the
- * longest queue gives way, whatever is no critical beginning first: a channel that is dead keeps
- * neither the others nor itself from news.
+ * Routes a message to channels, falls back to others when a channel fails, and gives up when the
+ * message is too old. When the outbox is full it evicts the oldest message of the longest queue,
+ * and critical alerts last: a dead channel blocks neither the others nor its own newer messages.
  */
 final class Router {
   private static final Comparator<OutboxEntry> DISPENSABLE_FIRST =

@@ -3,7 +3,7 @@ package dev.holdfast.alerts.delivery;
 import java.time.Duration;
 import java.time.Instant;
 
-/** So many at once, then one each pace. Not safe for several threads. */
+/** Limits a rate: allows a burst, then one each pace. Not safe for several threads. */
 final class TokenBucket {
   private final int most;
   private final Duration pace;

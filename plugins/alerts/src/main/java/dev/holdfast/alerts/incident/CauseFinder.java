@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Says what follows from what, so that a database that is away makes one message and not twenty.
+ * Finds the condition that causes others, so that a lost database makes one message and not twenty.
  *
  * <p>A condition follows from another one when, in this order: it is a figure that {@linkplain
  * RuleOverlaps doubles} the other; it names the other's code as its cause; it is the kernel's alert

@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Makes one long condition of one that comes and goes: who came back often enough within a time is
- * taken to be there until it has been quiet for a while.
+ * Detects conditions that come and go. A condition that has returned often enough within a time
+ * counts as present until it has been absent for a while.
  */
 final class FlapDetector {
   private final AlertsConfig.Flapping limits;

@@ -11,7 +11,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** One condition from when it began until everybody who was told has been told of its end. */
+/**
+ * One condition, from its beginning until its end has been announced on every channel that
+ * announced it.
+ */
 public final class Incident {
   public enum State {
     /** It has not lasted long enough. */

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Turns conditions into what people are told.
+ * Turns conditions into incidents and pending notifications.
  *
  * <p>A condition that lasts becomes an incident that fires; gone for a while it is resolved. One
  * message says so each time, unless the incident follows from another one, somebody wants silence,

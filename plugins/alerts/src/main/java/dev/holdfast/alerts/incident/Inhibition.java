@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Joins each incident with the one that it follows from. */
+/** Inhibits each incident that follows from another one, which lists it as a follower. */
 final class Inhibition {
   private static final int MOST_FOLLOWERS = 50;
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Something that people are to be told, without its evidence.
+ * A notification that is owed to people, still without its evidence.
  *
  * @param messageId the same when a crash makes it come twice
  * @param severity the worst of the incident and of what follows from it, up to now

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Which rules look at what a plugin may tell by itself. As long as it does the figure is no news;
- * when it does not, as its thresholds are its own, the rule does.
+ * Lists the rules that repeat an alert of a plugin. While the plugin's own alert stands, the rule
+ * follows from it; a plugin has thresholds of its own, so the rule may also stand alone.
  */
 final class RuleOverlaps {
   private static final String ANY_PART = "[^/]+";

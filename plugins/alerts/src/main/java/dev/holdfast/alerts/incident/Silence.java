@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.regex.Pattern;
 
 /**
- * Somebody's wish not to be told of something for a while.
+ * Suppresses the notifications of matching conditions for a while.
  *
  * @param id to end it by
  * @param matcher a key or a plugin, with {@code *} for anything: {@code health/database/*}

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The silences that hold. Not safe for several threads. */
+/** The silences that are set, running or still to begin. Not safe for several threads. */
 public final class Silences {
   private static final int LONGEST_TEXT = 200;
 

@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
-/** Incidents that people were told of, and silences, kept over the end of the process. */
+/** Keeps incidents and silences on disk, so that they outlive the process. */
 public final class StateFile {
   private static final Logger LOG = System.getLogger("dev.holdfast.alerts");
 

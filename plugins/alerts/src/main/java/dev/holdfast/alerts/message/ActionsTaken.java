@@ -14,9 +14,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What the server has done by itself since an incident began, which is what somebody who is woken
- * wants to know before they do anything: how what follows from it got by, the states that plugins
- * went through, and what was tried how often. Not safe for several threads.
+ * Lists what the server has done by itself since an incident began, which a person on call wants to
+ * know before they act: how the affected plugins coped, the states that plugins went through, and
+ * how often each remedy was tried. Not safe for several threads.
  */
 final class ActionsTaken {
   private static final int MOST = 8;

@@ -10,8 +10,9 @@ import java.util.Deque;
 import java.util.OptionalDouble;
 
 /**
- * By how much a counter has grown since a moment. It remembers an hour in which the counter grows
- * without a pause, and for ever one in which it stands. Not safe for several threads.
+ * Measures by how much a counter has grown since a moment. It remembers an hour in which the
+ * counter grows without a pause, and any length of time in which it does not grow. Not safe for
+ * several threads.
  */
 final class CounterIncrease {
   private static final Duration STEP = Duration.ofSeconds(5);

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * How many events are safe on disk and for how long there is room, which is what everybody asks
- * first when the database is away. Keeps a few readings; not safe for several threads.
+ * Tells how many events are safe on disk and how long the space lasts, which is the first question
+ * when the database is away. Keeps a few readings; not safe for several threads.
  */
 final class JournalHeadroom {
   private static final Duration STEP = Duration.ofSeconds(5);

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Writes what people read: a notice with all that is known about it. */
+/** Writes the message of a pending notification, with the evidence that is known. */
 public final class MessageWriter {
   private static final int MOST_DETAILS = 6;
   private static final int LONGEST = 300;
@@ -31,7 +31,7 @@ public final class MessageWriter {
   private static final Set<String> NO_FIGURES =
       Set.of("reason", "hint", "code", "degraded", "since", "state", "place", "epoch");
 
-  /** Whoever captured evidence of it names it in the reason. */
+  /** The incident that captured the evidence is named in the reason. */
   private static final Pattern INCIDENT =
       Pattern.compile("\\bincident (\\d{8}T\\d{6}Z-[a-z0-9-]{1,80})");
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What messages call the server. */
+/** The name of the server in messages. */
 final class ServerName {
   private static final Path HOST = Path.of("/proc/sys/kernel/hostname");
 

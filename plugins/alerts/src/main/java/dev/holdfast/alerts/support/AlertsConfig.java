@@ -33,13 +33,13 @@ public record AlertsConfig(
     DeliveryLimits delivery,
     HeartbeatSettings heartbeat) {
 
-  /** When something that comes and goes is told once. */
+  /** When a condition that comes and goes counts as flapping. */
   public record Flapping(
       @Range(min = "2", max = "100") int changes,
       @Range(min = "10 s", max = "1 d") Duration within,
       @Range(min = "1 s", max = "1 d") Duration quiet) {}
 
-  /** Names of channels; none is all of them. */
+  /** The channels for each severity; an empty list means all channels. */
   public record Routes(List<String> critical, List<String> warning) {
     /** Where a message goes that is about this channel, if about any, out of all there are. */
     public List<String> of(Severity severity, String about, Collection<String> all) {
@@ -57,11 +57,11 @@ public record AlertsConfig(
     }
   }
 
-  /** What is to be different in a built-in rule. */
+  /** A change of a built-in rule. */
   public record RuleChange(
       Optional<Boolean> enabled, Optional<Double> threshold, Optional<Duration> after) {}
 
-  /** How messages go out. */
+  /** Limits and waits of the delivery. */
   public record DeliveryLimits(
       @Range(min = "1", max = "100") int burst,
       @Range(min = "1 s", max = "1 h") Duration pace,
@@ -78,7 +78,7 @@ public record AlertsConfig(
       @Range(min = "10", max = "10000") int maxWaiting,
       @Range(min = "16 KiB", max = "100 MiB") Size logSize) {}
 
-  /** Where somebody waits for a sign of life, and how often it comes. */
+  /** The address that is called, how often, and the time limit for its answer. */
   public record HeartbeatSettings(
       Optional<Secret> url,
       @Range(min = "10 s", max = "1 h") Duration interval,

@@ -18,7 +18,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Small objects as JSON, there and back. */
+/** Reads and writes small JSON objects. */
 public final class JsonObject {
   private static final JsonFactory FACTORY = new JsonFactory();
 

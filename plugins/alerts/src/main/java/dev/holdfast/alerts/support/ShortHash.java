@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/** Short names that come out the same again, for what is the same. */
+/** Short identifiers, derived from a text by a hash. */
 public final class ShortHash {
   private ShortHash() {}
 
@@ -22,7 +22,7 @@ public final class ShortHash {
     }
   }
 
-  /** What people call an incident by: eight digits, to be read out on the telephone. */
+  /** The id of an incident: eight hexadecimal digits, short enough to read out on the telephone. */
   public static String incident(String key, Instant since) {
     String digits = of(key + "@" + since.toEpochMilli()).toUpperCase(Locale.ROOT);
     return digits.substring(0, 4) + "-" + digits.substring(4, 8);

@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Texts of others, made fit for a message; figures and times as people read them. */
+/** Cleans foreign texts for a message, and formats numbers and times for people. */
 public final class Text {
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029]+");
 
