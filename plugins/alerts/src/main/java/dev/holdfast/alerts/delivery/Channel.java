@@ -14,6 +14,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,29 +31,29 @@ final class Channel {
   /** Of attempts that were cut short and do not end, those of earlier starts included. */
   private static final int MOST_ABANDONED = 50;
 
-  final String name;
-  final TokenBucket bucket;
+  private final String name;
+  private final TokenBucket bucket;
   private final AlertsConfig.DeliveryLimits limits;
   private Notifier notifier;
 
-  /** Whether somebody contributes it at this moment. */
-  boolean here = true;
+  /** Whether a plugin contributes it at this moment. */
+  private boolean here = true;
 
-  Instant lastHere;
+  private Instant lastHere;
 
   /** When it may be tried next. */
-  Instant notBefore;
+  private Instant notBefore;
 
   private int failures;
   private int refusedInARow;
-  @Nullable Instant failingSince;
+  private @Nullable Instant failingSince;
   private @Nullable Instant lastFailed;
-  @Nullable Problem problem;
-  boolean dead;
-  @Nullable Instant lastDelivered;
+  private @Nullable Problem problem;
+  private boolean dead;
+  private @Nullable Instant lastDelivered;
 
   /** What is on its way; null when nothing is. */
-  @Nullable InFlightDelivery inFlight;
+  private @Nullable InFlightDelivery inFlight;
 
   /** Messages that it has refused for good, with how often: others go first. */
   private final Map<Long, Integer> refusals = new HashMap<>();
@@ -70,12 +73,34 @@ final class Channel {
     this.lastHere = now;
   }
 
-  Notifier notifier() {
-    return notifier;
+  String name() {
+    return name;
+  }
+
+  boolean isHere() {
+    return here;
+  }
+
+  /** Its last attempt failed. */
+  boolean isFailing() {
+    return problem != null;
+  }
+
+  boolean isHealthy() {
+    return here && !isFailing();
+  }
+
+  boolean isAwayForMoreThan(Duration time, Instant now) {
+    return !here && Duration.between(lastHere, now).compareTo(time) > 0;
   }
 
   ChannelStatus status() {
     return new ChannelStatus(name, here, dead, problem, failingSince, lastDelivered);
+  }
+
+  /** No plugin contributes it, unless {@link #present} says that one does. */
+  void absent() {
+    here = false;
   }
 
   /** It is contributed: another object is another start of its plugin, which deserves a try. */
@@ -103,16 +128,57 @@ final class Channel {
         || running.stream().anyMatch(each -> !each.lastsLongerThan(limits.cutWait(), now));
   }
 
-  /** Nobody waits for the answer of what is on its way any more; it is taken if it comes. */
-  void abandon(InFlightDelivery late, Instant now) {
+  /** How many messages it may be sent now. */
+  int tokens(Instant now) {
+    return bucket.tokens(now);
+  }
+
+  /**
+   * Calls the notifier on a thread.
+   *
+   * @param number tells the answer from those of other calls
+   * @param answer hears it, on that thread
+   */
+  void send(
+      Grouping.Group group,
+      long number,
+      ExecutorService threads,
+      Consumer<Delivery> answer,
+      Instant now) {
+    bucket.take(now);
+    NotifierCall call = new NotifierCall(notifier, group.message());
+    Future<?> work = threads.submit(() -> answer.accept(call.run()));
+    inFlight = new InFlightDelivery(number, group.entries(), notifier, now, work);
+  }
+
+  /**
+   * Interrupts a call that takes too long, and stops waiting for it; a late answer still counts.
+   */
+  Optional<InFlightDelivery> abandonOverdue(Instant now) {
+    InFlightDelivery overdue = inFlight;
+    if (overdue == null || !overdue.lastsLongerThan(limits.sendLimit(), now)) {
+      return Optional.empty();
+    }
     inFlight = null;
-    abandoned.add(late.since(now));
+    abandoned.add(overdue.since(now));
     if (abandoned.size() > MOST_ABANDONED) {
       abandoned.removeFirst();
     }
+    overdue.work().cancel(true);
+    return Optional.of(overdue);
   }
 
-  /** The attempt of this number, if it was cut short; it has ended now. */
+  /** The call of this number, if it is in flight; it has ended now. */
+  Optional<InFlightDelivery> endOfInFlight(long number) {
+    InFlightDelivery ended = inFlight;
+    if (ended == null || ended.number() != number) {
+      return Optional.empty();
+    }
+    inFlight = null;
+    return Optional.of(ended);
+  }
+
+  /** The call of this number, if it was abandoned; it has ended now. */
   Optional<InFlightDelivery> endOfAbandoned(long number) {
     Optional<InFlightDelivery> ended =
         abandoned.stream().filter(each -> each.number() == number).findFirst();
@@ -142,6 +208,7 @@ final class Channel {
     if (entries.size() == 1) {
       remember(entries.getFirst().notification());
     }
+    entries.forEach(entry -> refusals.remove(entry.number()));
     recovered();
     lastDelivered = now;
     notBefore = now;
@@ -205,10 +272,6 @@ final class Channel {
     if (begun.size() > MOST_BEGUN) {
       begun.removeFirst();
     }
-  }
-
-  void forget(OutboxEntry entry) {
-    refusals.remove(entry.number());
   }
 
   /** The clock was set back by so much: waits go on from there. */

@@ -31,18 +31,16 @@ final class Channels {
 
   /** Takes up who is there now. */
   void follow(List<Contribution<Notifier>> contributed, Instant now) {
-    all.values().forEach(channel -> channel.here = false);
+    all.values().forEach(Channel::absent);
     for (Contribution<Notifier> one : contributed) {
       Channel known = all.get(one.plugin());
-      if (known != null && !known.here) {
+      if (known != null && !known.isHere()) {
         known.present(one.part(), now);
       } else if (known == null && all.size() < MOST) {
         all.put(one.plugin(), new Channel(one.plugin(), one.part(), limits, now));
       }
     }
-    all.values()
-        .removeIf(channel ->
-            !channel.here && Duration.between(channel.lastHere, now).compareTo(AWAY) > 0);
+    all.values().removeIf(channel -> channel.isAwayForMoreThan(AWAY, now));
   }
 
   Collection<Channel> all() {

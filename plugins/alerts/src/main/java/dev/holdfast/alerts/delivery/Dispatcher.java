@@ -91,8 +91,8 @@ public final class Dispatcher {
   public boolean areChannelsThere(boolean pluginsStart, Instant now) {
     Set<String> here =
         channels.all().stream()
-            .filter(channel -> channel.here)
-            .map(channel -> channel.name)
+            .filter(Channel::isHere)
+            .map(Channel::name)
             .collect(Collectors.toSet());
     boolean complete = !pluginsStart && here.containsAll(config.routes().named());
     return !here.isEmpty() && (complete || !channels.mayStillCome(now));
@@ -128,7 +128,7 @@ public final class Dispatcher {
       take(answer, now);
     }
     for (Channel channel : channels.all()) {
-      abandon(channel, now);
+      abandonOverdue(channel, now);
     }
     router.review(now);
     for (Channel channel : channels.all()) {
@@ -157,23 +157,22 @@ public final class Dispatcher {
   }
 
   private void send(Channel channel, Grouping.Group group, Instant now) {
-    channel.bucket.take(now);
     long number = ++calls;
-    Notifier notifier = channel.notifier();
-    NotifierCall call = new NotifierCall(notifier, group.message());
-    var work = threads.submit(() -> answers.add(new Answer(channel.name, number, call.run())));
-    channel.inFlight = new InFlightDelivery(number, group.entries(), notifier, now, work);
+    channel.send(
+        group,
+        number,
+        threads,
+        delivery -> answers.add(new Answer(channel.name(), number, delivery)),
+        now);
   }
 
-  private void abandon(Channel channel, Instant now) {
-    InFlightDelivery inFlight = channel.inFlight;
-    Duration limit = config.delivery().sendLimit();
-    if (inFlight != null && inFlight.lastsLongerThan(limit, now)) {
-      channel.abandon(inFlight, now);
-      inFlight.work().cancel(true);
-      failed(
-          channel, inFlight, NotifierCall.again("no answer within " + Text.duration(limit)), now);
-    }
+  private void abandonOverdue(Channel channel, Instant now) {
+    channel
+        .abandonOverdue(now)
+        .ifPresent(overdue -> {
+          String limit = Text.duration(config.delivery().sendLimit());
+          failed(channel, overdue, NotifierCall.again("no answer within " + limit), now);
+        });
   }
 
   private void take(Answer answer, Instant now) {
@@ -182,44 +181,36 @@ public final class Dispatcher {
       return;
     }
     Optional<InFlightDelivery> late = channel.endOfAbandoned(answer.call());
-    InFlightDelivery inFlight = channel.inFlight;
-    if (late.isPresent()) {
-      // That it failed was taken down when it was cut short.
-      if (answer.delivery() instanceof Delivery.Delivered delivered) {
-        arrived(channel, late.get(), delivered, now);
-      }
-    } else if (inFlight != null && inFlight.number() == answer.call()) {
-      channel.inFlight = null;
-      if (answer.delivery() instanceof Delivery.Delivered delivered) {
-        arrived(channel, inFlight, delivered, now);
-      } else {
-        failed(channel, inFlight, answer.delivery(), now);
-      }
+    Optional<InFlightDelivery> inTime = channel.endOfInFlight(answer.call());
+    if (answer.delivery() instanceof Delivery.Delivered delivered) {
+      late.or(() -> inTime).ifPresent(ended -> arrived(channel, ended, delivered, now));
+    } else {
+      // That a late one failed was noted when it was abandoned.
+      inTime.ifPresent(ended -> failed(channel, ended, answer.delivery(), now));
     }
   }
 
   private void arrived(
       Channel channel, InFlightDelivery inFlight, Delivery.Delivered delivered, Instant now) {
-    if (channel.problem != null) {
-      LOG.log(Level.INFO, "Alerts go out on {0} again", channel.name);
+    if (channel.isFailing()) {
+      LOG.log(Level.INFO, "Alerts go out on {0} again", channel.name());
     }
     channel.delivered(inFlight.entries(), now);
     for (OutboxEntry entry : inFlight.entries()) {
       outbox.remove(entry);
-      channel.forget(entry);
-      log.write(now, channel.name, "delivered", entry.notification(), delivered.receipt());
+      log.write(now, channel.name(), "delivered", entry.notification(), delivered.receipt());
       if (entry.notification().status() == Status.FIRING) {
-        toldOn.accept(entry.notification().incident(), channel.name);
+        toldOn.accept(entry.notification().incident(), channel.name());
       }
     }
   }
 
   private void failed(Channel channel, InFlightDelivery inFlight, Delivery delivery, Instant now) {
-    boolean first = channel.problem == null;
+    boolean first = !channel.isFailing();
     boolean dead = delivery instanceof Delivery.Dead;
     if (dead) {
       inFlight.entries().forEach(channel::refused);
-      outbox.batches().end(channel.name);
+      outbox.batches().end(channel.name());
     }
     Problem problem = problem(delivery);
     Duration wait = channel.failed(problem, delivery, othersWait(channel), now);
@@ -228,11 +219,11 @@ public final class Dispatcher {
     LOG.log(
         first ? Level.WARNING : Level.DEBUG,
         "Alerts do not go out on {0}, {1} wait: {2}",
-        channel.name,
+        channel.name(),
         outbox.size(),
         why);
     Notification message = inFlight.entries().getFirst().notification();
-    log.write(now, channel.name, dead ? "refused" : "retry", message, why);
+    log.write(now, channel.name(), dead ? "refused" : "retry", message, why);
     if (dead) {
       inFlight.entries().forEach(entry -> router.fallBack(entry, now));
     }
@@ -248,7 +239,7 @@ public final class Dispatcher {
 
   private boolean othersWait(Channel channel) {
     return outbox.waiting().stream()
-        .anyMatch(entry -> entry.channel().equals(channel.name) && channel.refusals(entry) == 0);
+        .anyMatch(entry -> entry.channel().equals(channel.name()) && channel.refusals(entry) == 0);
   }
 
   public List<ChannelStatus> channels() {

@@ -37,7 +37,7 @@ final class Grouping {
 
   /** Empty when nothing waits, or the channel has had enough for now. */
   Optional<Group> next(Channel channel, Instant now) {
-    int tokens = channel.bucket.tokens(now);
+    int tokens = channel.tokens(now);
     if (tokens == 0) {
       return Optional.empty();
     }
@@ -53,7 +53,7 @@ final class Grouping {
   /** What the channel has not refused first. */
   private List<OutboxEntry> due(Channel channel) {
     return outbox.waiting().stream()
-        .filter(entry -> entry.channel().equals(channel.name))
+        .filter(entry -> entry.channel().equals(channel.name()))
         .sorted(Comparator.comparingInt(channel::refusals).thenComparingLong(OutboxEntry::number))
         .toList();
   }
@@ -65,14 +65,14 @@ final class Grouping {
   }
 
   private Optional<Group> again(Channel channel, List<OutboxEntry> due) {
-    Batches.Batch batch = outbox.batches().of(channel.name).orElse(null);
+    Batches.Batch batch = outbox.batches().of(channel.name()).orElse(null);
     if (batch == null) {
       return Optional.empty();
     }
     List<OutboxEntry> left =
         due.stream().filter(entry -> batch.messages().contains(entry.notification().id())).toList();
     if (left.isEmpty()) {
-      outbox.batches().end(channel.name);
+      outbox.batches().end(channel.name());
       return Optional.empty();
     }
     return Optional.of(together(left, batch));
@@ -99,7 +99,7 @@ final class Grouping {
       return Optional.of(Group.of(many.isEmpty() ? first : many.getFirst()));
     }
     Batches.Batch batch = Batches.Batch.of(many, now);
-    outbox.batches().begin(channel.name, batch);
+    outbox.batches().begin(channel.name(), batch);
     return Optional.of(together(many, batch));
   }
 

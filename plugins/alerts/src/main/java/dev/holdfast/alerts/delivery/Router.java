@@ -127,10 +127,7 @@ final class Router {
 
   /** A channel that is well takes what waits for it, though it may take its time. */
   private boolean isUnwell(String name) {
-    return channels
-        .named(name)
-        .filter(channel -> channel.here && channel.problem == null)
-        .isEmpty();
+    return channels.named(name).filter(Channel::isHealthy).isEmpty();
   }
 
   /** It is old, and its channel has been tried since then: a clock that jumps loses no message. */
@@ -181,8 +178,8 @@ final class Router {
   private void spread(OutboxEntry entry, Instant now) {
     List<String> others =
         channels.all().stream()
-            .filter(channel -> channel.here)
-            .map(channel -> channel.name)
+            .filter(Channel::isHere)
+            .map(Channel::name)
             .filter(name -> !name.equals(entry.excluded()) && !entry.routes().contains(name))
             .toList();
     if (others.isEmpty()) {
