@@ -1,7 +1,7 @@
 package dev.holdfast.server;
 
 import dev.holdfast.server.health.HealthBoard;
-import dev.holdfast.server.web.CertificateNews;
+import dev.holdfast.server.web.tls.CertificateNews;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.Verdict;

@@ -2,7 +2,7 @@ package dev.holdfast.server;
 
 import dev.holdfast.config.ConfigProblems;
 import dev.holdfast.config.ConfigurationSources;
-import dev.holdfast.server.plugin.PluginDiscovery;
+import dev.holdfast.server.plugin.loading.PluginDiscovery;
 import dev.holdfast.server.process.HeapDumps;
 import dev.holdfast.server.process.LastEnd;
 import dev.holdfast.server.process.LifeBook;

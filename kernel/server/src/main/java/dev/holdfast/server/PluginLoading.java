@@ -2,10 +2,10 @@ package dev.holdfast.server;
 
 import dev.holdfast.config.ConfigProblems;
 import dev.holdfast.config.ConfigurationSources;
-import dev.holdfast.server.plugin.JarLimits;
-import dev.holdfast.server.plugin.PluginDescriptor;
-import dev.holdfast.server.plugin.PluginReader;
-import dev.holdfast.server.plugin.PrivateCopies;
+import dev.holdfast.server.plugin.loading.JarLimits;
+import dev.holdfast.server.plugin.loading.PluginDescriptor;
+import dev.holdfast.server.plugin.loading.PluginReader;
+import dev.holdfast.server.plugin.loading.PrivateCopies;
 import dev.holdfast.server.process.SafeMode;
 import dev.holdfast.spi.ProblemException;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.holdfast.config.ConfigProblem;
 import dev.holdfast.config.ConfigProblems;
 import dev.holdfast.config.Reference;
-import dev.holdfast.server.plugin.PluginDescriptor;
+import dev.holdfast.server.plugin.loading.PluginDescriptor;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Problem;

@@ -1,7 +1,7 @@
 package dev.holdfast.server.deployment;
 
-import dev.holdfast.server.plugin.PluginDescriptor;
-import dev.holdfast.server.plugin.PluginEntry;
+import dev.holdfast.server.plugin.loading.PluginDescriptor;
+import dev.holdfast.server.plugin.loading.PluginEntry;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -1,14 +1,14 @@
 package dev.holdfast.server.deployment;
 
 import dev.holdfast.config.ConfigProblems;
-import dev.holdfast.server.plugin.OldVersion;
-import dev.holdfast.server.plugin.PluginDescriptor;
-import dev.holdfast.server.plugin.PluginDiscovery;
-import dev.holdfast.server.plugin.PluginEntry;
-import dev.holdfast.server.plugin.PluginProblems;
-import dev.holdfast.server.plugin.PluginReader;
 import dev.holdfast.server.plugin.PluginsConfig;
-import dev.holdfast.server.plugin.PrivateCopies;
+import dev.holdfast.server.plugin.loading.OldVersion;
+import dev.holdfast.server.plugin.loading.PluginDescriptor;
+import dev.holdfast.server.plugin.loading.PluginDiscovery;
+import dev.holdfast.server.plugin.loading.PluginEntry;
+import dev.holdfast.server.plugin.loading.PluginProblems;
+import dev.holdfast.server.plugin.loading.PluginReader;
+import dev.holdfast.server.plugin.loading.PrivateCopies;
 import dev.holdfast.server.process.OutOfMemory;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;

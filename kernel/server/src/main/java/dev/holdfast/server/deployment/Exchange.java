@@ -1,8 +1,8 @@
 package dev.holdfast.server.deployment;
 
 import dev.holdfast.server.health.HealthBoard;
-import dev.holdfast.server.plugin.PluginDescriptor;
-import dev.holdfast.server.plugin.PluginProblems;
+import dev.holdfast.server.plugin.loading.PluginDescriptor;
+import dev.holdfast.server.plugin.loading.PluginProblems;
 import dev.holdfast.server.supervision.PluginState;
 import dev.holdfast.server.supervision.Supervisor;
 import dev.holdfast.spi.Problem;

@@ -1,7 +1,7 @@
 package dev.holdfast.server.deployment;
 
-import dev.holdfast.server.plugin.Fingerprint;
-import dev.holdfast.server.plugin.PluginDiscovery;
+import dev.holdfast.server.plugin.loading.Fingerprint;
+import dev.holdfast.server.plugin.loading.PluginDiscovery;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

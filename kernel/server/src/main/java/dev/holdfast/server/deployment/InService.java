@@ -1,6 +1,6 @@
 package dev.holdfast.server.deployment;
 
-import dev.holdfast.server.plugin.PluginDescriptor;
+import dev.holdfast.server.plugin.loading.PluginDescriptor;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.holdfast.server.deployment;
 
 import dev.holdfast.server.health.HealthBoard;
-import dev.holdfast.server.plugin.PluginEntry;
+import dev.holdfast.server.plugin.loading.PluginEntry;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.Verdict;

@@ -1,7 +1,7 @@
 package dev.holdfast.server.deployment;
 
-import dev.holdfast.server.plugin.OldVersion;
-import dev.holdfast.server.plugin.PluginProblems;
+import dev.holdfast.server.plugin.loading.OldVersion;
+import dev.holdfast.server.plugin.loading.PluginProblems;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.management.GarbageCollectorMXBean;

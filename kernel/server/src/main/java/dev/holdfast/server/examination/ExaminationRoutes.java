@@ -2,7 +2,7 @@ package dev.holdfast.server.examination;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.holdfast.server.plugin.PluginDescriptor;
+import dev.holdfast.server.plugin.loading.PluginDescriptor;
 import dev.holdfast.spi.Finding;
 import dev.holdfast.spi.PluginStatus;
 import dev.holdfast.spi.ProblemException;

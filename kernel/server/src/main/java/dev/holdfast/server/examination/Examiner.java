@@ -1,7 +1,7 @@
 package dev.holdfast.server.examination;
 
 import dev.holdfast.server.examination.Finding.Verdict;
-import dev.holdfast.server.plugin.PluginDescriptor;
+import dev.holdfast.server.plugin.loading.PluginDescriptor;
 import dev.holdfast.spi.PlainText;
 import dev.holdfast.spi.Problem;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.holdfast.server.examination;
 
-import dev.holdfast.server.plugin.PluginDescriptor;
-import dev.holdfast.server.plugin.PluginDiscovery;
+import dev.holdfast.server.plugin.loading.PluginDescriptor;
+import dev.holdfast.server.plugin.loading.PluginDiscovery;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -2,6 +2,7 @@ package dev.holdfast.server.plugin;
 
 import dev.holdfast.server.health.HealthBoard;
 import dev.holdfast.server.metrics.Meters;
+import dev.holdfast.server.plugin.loading.PluginProblems;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.PlainText;
 import dev.holdfast.spi.Problem;

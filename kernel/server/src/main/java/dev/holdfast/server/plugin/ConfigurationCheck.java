@@ -1,6 +1,10 @@
 package dev.holdfast.server.plugin;
 
 import dev.holdfast.config.Objections;
+import dev.holdfast.server.plugin.loading.LimitedCall;
+import dev.holdfast.server.plugin.loading.PluginDescriptor;
+import dev.holdfast.server.plugin.loading.PluginProblems;
+import dev.holdfast.server.plugin.loading.PluginThreads;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Validation;

@@ -1,5 +1,7 @@
 package dev.holdfast.server.plugin;
 
+import dev.holdfast.server.plugin.loading.LimitedCall;
+import dev.holdfast.server.plugin.loading.PluginThreads;
 import dev.holdfast.server.process.OutOfMemory;
 import dev.holdfast.spi.PlainText;
 import java.time.Duration;

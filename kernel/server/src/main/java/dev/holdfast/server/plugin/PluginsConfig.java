@@ -1,5 +1,6 @@
 package dev.holdfast.server.plugin;
 
+import dev.holdfast.server.plugin.loading.JarLimits;
 import dev.holdfast.spi.Range;
 import java.nio.file.Path;
 import java.time.Duration;

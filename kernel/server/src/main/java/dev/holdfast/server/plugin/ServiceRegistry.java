@@ -1,5 +1,6 @@
 package dev.holdfast.server.plugin;
 
+import dev.holdfast.server.plugin.loading.PluginProblems;
 import dev.holdfast.spi.Contribution;
 import dev.holdfast.spi.PlainText;
 import dev.holdfast.spi.ProblemException;

@@ -1,8 +1,8 @@
 package dev.holdfast.server.supervision;
 
-import dev.holdfast.server.plugin.PluginProblems;
 import dev.holdfast.server.plugin.PluginScope;
 import dev.holdfast.server.plugin.WorkerThread;
+import dev.holdfast.server.plugin.loading.PluginProblems;
 import dev.holdfast.server.process.OutOfMemory;
 import dev.holdfast.spi.PlainText;
 import dev.holdfast.spi.Plugin;

@@ -1,7 +1,7 @@
 package dev.holdfast.server.supervision;
 
-import dev.holdfast.server.plugin.PluginDescriptor;
-import dev.holdfast.server.plugin.PluginProblems;
+import dev.holdfast.server.plugin.loading.PluginDescriptor;
+import dev.holdfast.server.plugin.loading.PluginProblems;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import java.time.InstantSource;

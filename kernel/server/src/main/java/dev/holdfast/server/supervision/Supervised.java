@@ -1,8 +1,8 @@
 package dev.holdfast.server.supervision;
 
 import dev.holdfast.server.plugin.LeftBehind;
-import dev.holdfast.server.plugin.PluginDescriptor;
 import dev.holdfast.server.plugin.PluginScope;
+import dev.holdfast.server.plugin.loading.PluginDescriptor;
 import dev.holdfast.spi.Plugin;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.holdfast.server.supervision;
 
-import dev.holdfast.server.plugin.PluginDescriptor;
 import dev.holdfast.server.plugin.PluginScope;
+import dev.holdfast.server.plugin.loading.PluginDescriptor;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.ServiceMissing;
 import java.lang.System.Logger;

@@ -1,11 +1,11 @@
 package dev.holdfast.server.supervision;
 
 import dev.holdfast.server.plugin.LeftBehind;
-import dev.holdfast.server.plugin.LimitedCall;
-import dev.holdfast.server.plugin.LimitedCall.Outcome;
 import dev.holdfast.server.plugin.PluginScope;
 import dev.holdfast.server.plugin.Release;
-import dev.holdfast.server.plugin.Stack;
+import dev.holdfast.server.plugin.loading.LimitedCall;
+import dev.holdfast.server.plugin.loading.LimitedCall.Outcome;
+import dev.holdfast.server.plugin.loading.Stack;
 import dev.holdfast.spi.Plugin;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,8 +1,8 @@
 package dev.holdfast.server.supervision;
 
 import dev.holdfast.server.plugin.LeftBehind;
-import dev.holdfast.server.plugin.PluginProblems;
 import dev.holdfast.server.plugin.PluginScope;
+import dev.holdfast.server.plugin.loading.PluginProblems;
 import dev.holdfast.spi.Change;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.PlainText;

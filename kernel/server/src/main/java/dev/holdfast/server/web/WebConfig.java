@@ -1,6 +1,7 @@
 package dev.holdfast.server.web;
 
 import dev.holdfast.server.edge.EdgeLimits;
+import dev.holdfast.server.web.tls.TlsSettings;
 import dev.holdfast.server.websocket.WebSocketConfig;
 import dev.holdfast.spi.Range;
 import dev.holdfast.spi.Size;

@@ -82,24 +82,6 @@ public final class WebProblems {
           "",
           "Show one that an authority of holdfast.web.tls.client-ca-file has signed");
 
-  static final Problem TLS_FILES =
-      new Problem(
-          "HF-WEB-043",
-          503,
-          "The certificate or key of the web port cannot be used",
-          "",
-          "Look at holdfast.web.tls: certificate-file and key-file take PEM, key-store-file PKCS12;"
-              + " `openssl x509 -in FILE -text` shows a certificate");
-
-  static final Problem CERTIFICATE_ENDS =
-      new Problem(
-          "HF-WEB-044",
-          503,
-          "The certificate of the web port ends soon",
-          "",
-          "Put the new certificate and key into the files of holdfast.web.tls; the server takes"
-              + " them without a restart");
-
   static final Problem NOT_AN_ADDRESS =
       new Problem(
           "HF-WEB-045",

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.holdfast.config.ConfigurationSources;
 import dev.holdfast.server.plugin.JarMaker;
-import dev.holdfast.server.plugin.PluginReader;
 import dev.holdfast.server.plugin.PluginsConfig;
-import dev.holdfast.server.plugin.PrivateCopies;
+import dev.holdfast.server.plugin.loading.PluginReader;
+import dev.holdfast.server.plugin.loading.PrivateCopies;
 import dev.holdfast.server.supervision.PluginState;
 import dev.holdfast.server.supervision.SupervisionConfig;
 import dev.holdfast.server.supervision.TestKernel;

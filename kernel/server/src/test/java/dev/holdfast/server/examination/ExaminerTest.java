@@ -3,7 +3,7 @@ package dev.holdfast.server.examination;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.config.Reference;
-import dev.holdfast.server.plugin.PluginDescriptor;
+import dev.holdfast.server.plugin.loading.PluginDescriptor;
 import dev.holdfast.spi.Examination;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;

@@ -4,6 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.server.plugin.loading.Fingerprint;
+import dev.holdfast.server.plugin.loading.PluginDescriptor;
+import dev.holdfast.server.plugin.loading.PluginDiscovery;
+import dev.holdfast.server.plugin.loading.PluginReader;
+import dev.holdfast.server.plugin.loading.Staging;
 import dev.holdfast.spi.Problem;
 import java.io.IOException;
 import java.io.OutputStream;

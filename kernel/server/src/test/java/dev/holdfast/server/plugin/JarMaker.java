@@ -2,6 +2,7 @@ package dev.holdfast.server.plugin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.holdfast.server.plugin.loading.JarLimits;
 import dev.holdfast.spi.Size;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -3,6 +3,11 @@ package dev.holdfast.server.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.server.plugin.loading.PluginDescriptor;
+import dev.holdfast.server.plugin.loading.PluginDiscovery;
+import dev.holdfast.server.plugin.loading.PluginEntry;
+import dev.holdfast.server.plugin.loading.PluginReader;
+import dev.holdfast.server.plugin.loading.Staging;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.Problem;
 import java.io.IOException;
@@ -138,7 +143,7 @@ class PluginDiscoveryTest {
   @Test
   void aPluginDoesNotSeeTheServer() throws Exception {
     String look =
-        "Class.forName(\"dev.holdfast.server.plugin.PluginDiscovery\", false, getClass().getClassLoader());";
+        "Class.forName(\"dev.holdfast.server.plugin.loading.PluginDiscovery\", false, getClass().getClassLoader());";
     jars.make(plugins.resolve("spy.jar"), Map.of("Spy", plugin("Spy", "spy", look)), "Spy");
     Plugin spy = find().plugins().getFirst().create();
     assertThatThrownBy(() -> spy.start(new NoContext())).isInstanceOf(ClassNotFoundException.class);

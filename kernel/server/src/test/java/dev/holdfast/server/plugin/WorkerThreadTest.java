@@ -2,6 +2,7 @@ package dev.holdfast.server.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.server.plugin.loading.PluginThreads;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;

@@ -3,7 +3,7 @@ package dev.holdfast.server.supervision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.config.Reference;
-import dev.holdfast.server.plugin.PluginDescriptor;
+import dev.holdfast.server.plugin.loading.PluginDescriptor;
 import dev.holdfast.spi.Plugin;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.server.health.Changes;
 import dev.holdfast.server.plugin.AlertBoard;
-import dev.holdfast.server.plugin.PluginProblems;
+import dev.holdfast.server.plugin.loading.PluginProblems;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;

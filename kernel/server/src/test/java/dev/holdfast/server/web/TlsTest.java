@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.server.web.tls.CertificateNews;
+import dev.holdfast.server.web.tls.CertificateWatch;
+import dev.holdfast.server.web.tls.ServerTls;
+import dev.holdfast.server.web.tls.TlsSettings;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;

@@ -1,4 +1,4 @@
-package dev.holdfast.server.plugin;
+package dev.holdfast.server.plugin.loading;
 
 import dev.holdfast.config.Reference;
 import dev.holdfast.spi.Plugin;

@@ -1,4 +1,4 @@
-package dev.holdfast.server.web;
+package dev.holdfast.server.web.tls;
 
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Secret;
@@ -23,7 +23,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** The certificate and key that the server shows, read from files. Its users take turns. */
-final class ServerTls {
+public final class ServerTls {
   private static final long LARGEST_FILE = 1 << 20;
 
   /** The state of one file: another state means that it has to be read again. */
@@ -39,7 +39,7 @@ final class ServerTls {
    *
    * @param directory where relative paths begin
    */
-  ServerTls(TlsSettings settings, Path directory) {
+  public ServerTls(TlsSettings settings, Path directory) {
     this.settings = settings;
     List<Path> named = new ArrayList<>();
     for (String file :
@@ -61,13 +61,13 @@ final class ServerTls {
    * @throws ProblemException one is missing, unreadable, or not what it should be; what was read
    *     before stays
    */
-  SSLContext read() {
+  public SSLContext read() {
     List<Seen> now = look();
     try {
       Keys keys = keys();
       if (keys.privateKey().isEmpty() || keys.certChain().isEmpty()) {
         throw new ProblemException(
-            WebProblems.TLS_FILES.because("there is no private key with its certificate in them"));
+            TlsProblems.TLS_FILES.because("there is no private key with its certificate in them"));
       }
       checkPair(keys);
       SSLContext made = context(keys);
@@ -77,7 +77,7 @@ final class ServerTls {
     } catch (ProblemException e) {
       throw e;
     } catch (RuntimeException | GeneralSecurityException | IOException e) {
-      throw new ProblemException(WebProblems.TLS_FILES.because(rootCause(e)), e);
+      throw new ProblemException(TlsProblems.TLS_FILES.because(rootCause(e)), e);
     }
   }
 
@@ -109,7 +109,7 @@ final class ServerTls {
         return alias;
       }
     }
-    throw new ProblemException(WebProblems.TLS_FILES.because("there is no private key in it"));
+    throw new ProblemException(TlsProblems.TLS_FILES.because("there is no private key in it"));
   }
 
   private SSLContext context(Keys keys) throws GeneralSecurityException, IOException {
@@ -144,7 +144,7 @@ final class ServerTls {
         Keys.builder().pem(pem -> pem.certificates(Resource.create(files.getLast()))).build();
     if (read.certs().isEmpty()) {
       throw new ProblemException(
-          WebProblems.TLS_FILES.because("there is no certificate in " + files.getLast()));
+          TlsProblems.TLS_FILES.because("there is no certificate in " + files.getLast()));
     }
     return read.certs();
   }
@@ -155,7 +155,7 @@ final class ServerTls {
     String certificate = keys.certChain().getFirst().getPublicKey().getAlgorithm();
     if (!key.equals(certificate) || !Signatures.belongTogether(keys)) {
       throw new ProblemException(
-          WebProblems.TLS_FILES.because(
+          TlsProblems.TLS_FILES.because(
               "the private key ("
                   + key
                   + ") is not that of the certificate ("
@@ -190,7 +190,7 @@ final class ServerTls {
       var attributes = Files.readAttributes(file, BasicFileAttributes.class);
       if (attributes.size() > LARGEST_FILE) {
         throw new ProblemException(
-            WebProblems.TLS_FILES.because(file + " is larger than " + LARGEST_FILE + " bytes"));
+            TlsProblems.TLS_FILES.because(file + " is larger than " + LARGEST_FILE + " bytes"));
       }
       Object key = attributes.fileKey();
       return new Seen(
@@ -199,7 +199,7 @@ final class ServerTls {
           attributes.size(),
           key == null ? "" : key);
     } catch (IOException e) {
-      throw new ProblemException(WebProblems.TLS_FILES.because(e.toString()), e);
+      throw new ProblemException(TlsProblems.TLS_FILES.because(e.toString()), e);
     }
   }
 

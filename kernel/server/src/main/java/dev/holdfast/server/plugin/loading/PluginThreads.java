@@ -1,4 +1,4 @@
-package dev.holdfast.server.plugin;
+package dev.holdfast.server.plugin.loading;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +18,7 @@ public final class PluginThreads {
   private final ThreadGroup group;
   private final ClassLoader loader;
 
-  PluginThreads(String plugin, ClassLoader loader) {
+  public PluginThreads(String plugin, ClassLoader loader) {
     this.group = new ThreadGroup("plugin " + plugin);
     this.loader = loader;
   }
@@ -42,7 +42,7 @@ public final class PluginThreads {
   }
 
   /** Those that run now. */
-  List<Thread> alive() {
+  public List<Thread> alive() {
     Thread[] found = new Thread[group.activeCount() + 16];
     int count = group.enumerate(found);
     List<Thread> alive = new ArrayList<>();
@@ -55,7 +55,7 @@ public final class PluginThreads {
   }
 
   /** Whether a thread is inside of the plugin's own code. */
-  boolean isInPlugin(Thread thread) {
+  public boolean isInPlugin(Thread thread) {
     String name = loader.getName();
     return loader instanceof PluginClassLoader
         && Arrays.stream(thread.getStackTrace())

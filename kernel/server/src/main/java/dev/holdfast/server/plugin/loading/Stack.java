@@ -1,4 +1,4 @@
-package dev.holdfast.server.plugin;
+package dev.holdfast.server.plugin.loading;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;

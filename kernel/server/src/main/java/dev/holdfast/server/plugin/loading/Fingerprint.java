@@ -1,4 +1,4 @@
-package dev.holdfast.server.plugin;
+package dev.holdfast.server.plugin.loading;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package dev.holdfast.server.web;
+package dev.holdfast.server.web.tls;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 

@@ -1,4 +1,4 @@
-package dev.holdfast.server.web;
+package dev.holdfast.server.web.tls;
 
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Range;
@@ -61,11 +61,11 @@ public record TlsSettings(
     }
   }
 
-  boolean isOn() {
+  public boolean isOn() {
     return !certificateFile.isEmpty() || !keyStoreFile.isEmpty();
   }
 
-  boolean asksForCertificates() {
+  public boolean asksForCertificates() {
     return !clientCaFile.isEmpty();
   }
 }

@@ -1,4 +1,4 @@
-package dev.holdfast.server.web;
+package dev.holdfast.server.web.tls;
 
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
@@ -14,7 +14,7 @@ import javax.net.ssl.SSLContext;
  * Takes a new certificate when its files change, and says when the one in use ends soon. Files that
  * cannot be used change nothing: the certificate that was read before stays. One look at a time.
  */
-final class CertificateWatch {
+public final class CertificateWatch {
   private final ServerTls files;
   private final TlsSettings settings;
   private final Consumer<SSLContext> reload;
@@ -31,7 +31,7 @@ final class CertificateWatch {
    * @param clock what the end of a certificate is compared with
    * @param ticker nanoseconds of a clock that only goes forward
    */
-  CertificateWatch(
+  public CertificateWatch(
       ServerTls files,
       TlsSettings settings,
       Consumer<SSLContext> reload,
@@ -50,7 +50,7 @@ final class CertificateWatch {
   }
 
   /** Looks at the files once an interval. */
-  void look() {
+  public void look() {
     long now = ticker.getAsLong();
     if (now - lastLook < settings.checkInterval().toNanos()) {
       return;
@@ -83,7 +83,7 @@ final class CertificateWatch {
     Duration left = Duration.between(clock.instant(), end);
     return left.compareTo(settings.expiryWarning()) < 0
         ? Optional.of(
-            WebProblems.CERTIFICATE_ENDS.because(
+            TlsProblems.CERTIFICATE_ENDS.because(
                 (left.isNegative() ? "it ended at " : "it ends at ") + end))
         : Optional.empty();
   }

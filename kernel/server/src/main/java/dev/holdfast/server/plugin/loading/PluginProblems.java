@@ -1,4 +1,4 @@
-package dev.holdfast.server.plugin;
+package dev.holdfast.server.plugin.loading;
 
 import dev.holdfast.config.Objections;
 import dev.holdfast.spi.Problem;
@@ -155,7 +155,7 @@ public final class PluginProblems {
           "See kernel/safe-mode on /health; holdfast restart --normal leaves safe mode");
 
   /** Its own look at its settings went wrong. */
-  static final Problem NOT_VALIDATED =
+  public static final Problem NOT_VALIDATED =
       new Problem(
           "HF-CFG-011",
           500,
@@ -189,7 +189,7 @@ public final class PluginProblems {
           "Take the class out of both jars: plugins share only types of the spi, of the JDK and of Helidon. Then: holdfast plugins release NAME");
 
   /** It asks for more than any plugin needs. */
-  static final Problem TOO_MUCH =
+  public static final Problem TOO_MUCH =
       new Problem(
           "HF-PLG-032",
           503,
@@ -197,7 +197,7 @@ public final class PluginProblems {
           "",
           "Tell its author, or raise the limit");
 
-  static final Problem NOT_ENTITLED =
+  public static final Problem NOT_ENTITLED =
       new Problem(
           "HF-PLG-033",
           503,

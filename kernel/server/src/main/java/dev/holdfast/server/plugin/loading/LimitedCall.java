@@ -1,4 +1,4 @@
-package dev.holdfast.server.plugin;
+package dev.holdfast.server.plugin.loading;
 
 import dev.holdfast.server.process.OutOfMemory;
 import dev.holdfast.spi.PlainText;

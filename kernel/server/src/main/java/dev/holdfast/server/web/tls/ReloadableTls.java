@@ -1,4 +1,4 @@
-package dev.holdfast.server.web;
+package dev.holdfast.server.web.tls;
 
 import dev.holdfast.server.edge.Securing;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * TLS for every connection that is accepted, by the certificate that is in force then. Safe for use
  * by several threads.
  */
-final class ReloadableTls implements Securing {
+public final class ReloadableTls implements Securing {
   private static final String HTTP = "http/1.1";
 
   private final String[] protocols;
@@ -20,7 +20,7 @@ final class ReloadableTls implements Securing {
   private volatile SSLContext current;
 
   /** Starts with a certificate. */
-  ReloadableTls(TlsSettings settings, SSLContext first) {
+  public ReloadableTls(TlsSettings settings, SSLContext first) {
     this.protocols =
         settings.minVersion() == TlsSettings.MinVersion.TLS_1_2
             ? new String[] {"TLSv1.3", "TLSv1.2"}
@@ -30,7 +30,7 @@ final class ReloadableTls implements Securing {
   }
 
   /** Uses another certificate for connections from now on. */
-  void replace(SSLContext next) {
+  public void replace(SSLContext next) {
     current = next;
   }
 

@@ -1,4 +1,4 @@
-package dev.holdfast.server.plugin;
+package dev.holdfast.server.plugin.loading;
 
 import java.nio.file.Path;
 import java.util.List;

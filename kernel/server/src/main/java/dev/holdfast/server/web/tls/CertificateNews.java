@@ -1,4 +1,4 @@
-package dev.holdfast.server.web;
+package dev.holdfast.server.web.tls;
 
 import dev.holdfast.spi.Problem;
 import java.time.Instant;
