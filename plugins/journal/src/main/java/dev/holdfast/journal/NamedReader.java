@@ -20,7 +20,7 @@ final class NamedReader implements JournalReader {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");
 
   private final String name;
-  private final SegmentedJournal journal;
+  private final OpenReaders readers;
   private final SegmentedLog log;
   private final ReaderPlace place;
   private final long mostBytes;
@@ -29,9 +29,9 @@ final class NamedReader implements JournalReader {
   private volatile boolean closed;
 
   NamedReader(
-      String name, SegmentedJournal journal, SegmentedLog log, ReaderPlace place, long mostBytes) {
+      String name, OpenReaders readers, SegmentedLog log, ReaderPlace place, long mostBytes) {
     this.name = name;
-    this.journal = journal;
+    this.readers = readers;
     this.log = log;
     this.place = place;
     this.mostBytes = mostBytes;
@@ -45,11 +45,11 @@ final class NamedReader implements JournalReader {
       throw new IllegalArgumentException("at least one event must be asked for");
     }
     List<Entry> entries = new ArrayList<>(Math.min(maxEvents, 1024));
-    long deadline = journal.nanos() + wait.toNanos();
+    long deadline = readers.nanos() + wait.toNanos();
     gap = null;
     fill(entries, maxEvents);
     while (entries.isEmpty() && !closed) {
-      long left = deadline - journal.nanos();
+      long left = deadline - readers.nanos();
       if (left <= 0) {
         break;
       }
@@ -67,7 +67,7 @@ final class NamedReader implements JournalReader {
   @Override
   public synchronized void seek(Position position) {
     checkOpen();
-    long offset = journal.offset(position);
+    long offset = readers.offset(position);
     if (!isBoundary(offset)) {
       throw new IllegalArgumentException("no event begins or ends at " + position);
     }
@@ -77,7 +77,7 @@ final class NamedReader implements JournalReader {
   @Override
   public void commit(Position consumed) {
     checkOpen();
-    long offset = journal.offset(consumed);
+    long offset = readers.offset(consumed);
     try {
       place.commit(offset);
     } catch (IOException e) {
@@ -88,7 +88,7 @@ final class NamedReader implements JournalReader {
   @Override
   public void deadLetter(Event event, Problem reason) {
     checkOpen();
-    journal.deadLetters().add(name, event, reason);
+    readers.deadLetters().add(name, event, reason);
   }
 
   @Override
@@ -103,7 +103,7 @@ final class NamedReader implements JournalReader {
     synchronized (this) {
       closeCursor();
     }
-    journal.closed(name, this);
+    readers.closed(name, this);
   }
 
   private void checkOpen() {

@@ -45,7 +45,7 @@ final class ReaderRoutes implements HttpService {
     if (!places.all().containsKey(name)) {
       throw new ProblemException(JournalProblems.READER_UNKNOWN.because(name));
     }
-    if (journal.isOpen(name)) {
+    if (journal.readers().isOpen(name)) {
       throw new ProblemException(JournalProblems.READER_OPEN.because(name));
     }
     if (places.holds(name) && !force) {
@@ -53,7 +53,7 @@ final class ReaderRoutes implements HttpService {
       String events = waiting == null ? "" : ": " + waiting.events() + " events";
       throw new ProblemException(JournalProblems.READER_HOLDS.because(name + events));
     }
-    journal.forget(name);
+    journal.readers().forget(name);
     answer(response);
   }
 
@@ -79,7 +79,7 @@ final class ReaderRoutes implements HttpService {
     out.writeStartObject();
     out.writeStringProperty("name", name);
     out.writeStringProperty("plugin", journal.places().owner(name));
-    out.writeBooleanProperty("open", journal.isOpen(name));
+    out.writeBooleanProperty("open", journal.readers().isOpen(name));
     out.writeBooleanProperty("holds", journal.places().holds(name));
     if (waiting != null) {
       out.writeNumberProperty("waitingEvents", waiting.events());

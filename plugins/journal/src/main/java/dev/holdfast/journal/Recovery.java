@@ -29,8 +29,8 @@ final class Recovery {
           "places",
           "damaged",
           "dead-letters",
-          Settled.FILE,
-          Settled.FILE + ".new");
+          "settled",
+          "settled.new");
 
   private final Disk disk;
   private final LogSettings settings;

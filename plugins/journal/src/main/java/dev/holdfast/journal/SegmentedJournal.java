@@ -11,9 +11,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -29,7 +27,6 @@ final class SegmentedJournal implements Journal, AutoCloseable {
   private final Disk disk;
   private final Path folder;
   private final JournalConfig config;
-  private final LongSupplier ticker;
   private final FolderLock folderLock;
   private final SegmentedLog log;
   private final Places places;
@@ -37,9 +34,8 @@ final class SegmentedJournal implements Journal, AutoCloseable {
   private final DeadLetters deadLetters;
   private final Refusals refusals = new Refusals();
   private final Committer committer;
+  private final OpenReaders readers;
   private final long ordinalAtStart;
-  private final Map<String, NamedReader> open = new HashMap<>();
-  private volatile boolean closed;
 
   private SegmentedJournal(
       Disk disk,
@@ -54,13 +50,13 @@ final class SegmentedJournal implements Journal, AutoCloseable {
     this.disk = disk;
     this.folder = folder;
     this.config = config;
-    this.ticker = ticker;
     this.folderLock = folderLock;
     this.log = log;
     this.places = places;
     this.retention = retention;
     this.deadLetters = deadLetters;
     this.committer = new Committer(log, retention, refusals, config);
+    this.readers = new OpenReaders(log, places, deadLetters, ticker, config.readSize().bytes());
     this.ordinalAtStart = log.end().get().ordinal();
   }
 
@@ -168,42 +164,7 @@ final class SegmentedJournal implements Journal, AutoCloseable {
    * @param plugin empty for nobody
    */
   JournalReader reader(String name, String plugin) {
-    synchronized (open) {
-      if (closed) {
-        throw new IllegalStateException("the journal is closed");
-      }
-      if (open.containsKey(name)) {
-        throw new IllegalStateException("a reader of the name " + name + " is open");
-      }
-      if (!plugin.isEmpty()) {
-        places.own(name, plugin);
-      }
-      ReaderPlace place = places.of(name, log.start());
-      NamedReader reader = new NamedReader(name, this, log, place, config.readSize().bytes());
-      open.put(name, reader);
-      return reader;
-    }
-  }
-
-  /**
-   * Forgets a reader for good: what only it has not consumed may be deleted.
-   *
-   * @return false when it is not known
-   * @throws IllegalStateException it is open
-   */
-  boolean forget(String name) throws IOException {
-    synchronized (open) {
-      if (open.containsKey(name)) {
-        throw new IllegalStateException("the reader " + name + " is open");
-      }
-      return places.forget(name);
-    }
-  }
-
-  boolean isOpen(String name) {
-    synchronized (open) {
-      return open.containsKey(name);
-    }
+    return readers.open(name, plugin);
   }
 
   @Override
@@ -219,16 +180,11 @@ final class SegmentedJournal implements Journal, AutoCloseable {
   /** Refuses new groups, keeps those that are queued, and closes everything. */
   @Override
   public void close() throws IOException {
-    List<NamedReader> readers;
-    synchronized (open) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      readers = List.copyOf(open.values());
+    if (!readers.stopOpening()) {
+      return;
     }
     committer.close();
-    readers.forEach(NamedReader::close);
+    readers.close();
     closeFiles();
   }
 
@@ -249,6 +205,10 @@ final class SegmentedJournal implements Journal, AutoCloseable {
     return log;
   }
 
+  OpenReaders readers() {
+    return readers;
+  }
+
   Places places() {
     return places;
   }
@@ -264,28 +224,5 @@ final class SegmentedJournal implements Journal, AutoCloseable {
 
   Retention retention() {
     return retention;
-  }
-
-  long nanos() {
-    return ticker.getAsLong();
-  }
-
-  void closed(String name, NamedReader reader) {
-    synchronized (open) {
-      open.remove(name, reader);
-    }
-  }
-
-  /** The offset of a position that this journal gave out. */
-  long offset(Position position) {
-    if (position.epoch() != log.epoch()) {
-      throw new IllegalArgumentException("the position " + position + " is of another journal");
-    }
-    // A reader's place may lie behind an end that was lost with a file.
-    if (position.offset() > Math.max(log.end().get().offset(), places.farthest())
-        || position.offset() < 0) {
-      throw new IllegalArgumentException("the position " + position + " is behind the end");
-    }
-    return position.offset();
   }
 }

@@ -230,7 +230,7 @@ final class DamageTest {
       try (JournalReader reader = open.journal().reader("first")) {
         drain(reader, entries);
       }
-      open.journal().forget("first");
+      open.journal().readers().forget("first");
     }
     assertThat(entries).hasSize(EVENTS);
   }

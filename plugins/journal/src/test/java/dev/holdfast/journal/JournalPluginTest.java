@@ -177,10 +177,10 @@ final class JournalPluginTest {
       now = now.plus(Duration.ofHours(7));
       tidy();
       assertThat(journal.log().segments()).hasSize(1);
-      assertThatThrownBy(() -> journal.forget("event-store"))
+      assertThatThrownBy(() -> journal.readers().forget("event-store"))
           .isInstanceOf(IllegalStateException.class);
-      assertThat(journal.forget("gone")).isTrue();
-      assertThat(journal.forget("gone")).isFalse();
+      assertThat(journal.readers().forget("gone")).isTrue();
+      assertThat(journal.readers().forget("gone")).isFalse();
     }
   }
 
@@ -191,7 +191,7 @@ final class JournalPluginTest {
     while (append(0, 100)) {
       assertThat(journal.appended()).isLessThan(100_000);
     }
-    assertThat(journal.forget("event-store")).isTrue();
+    assertThat(journal.readers().forget("event-store")).isTrue();
     assertThat(append(0, 100)).isTrue();
     plugin.stop();
     context.release();
@@ -243,7 +243,7 @@ final class JournalPluginTest {
     assertThatThrownBy(() -> journal.forPlugin("second").reader("weather"))
         .hasMessageContaining("belongs to another plugin")
         .hasMessageContaining("first");
-    assertThat(journal.forget("weather")).isTrue();
+    assertThat(journal.readers().forget("weather")).isTrue();
     journal.forPlugin("second").reader("weather").close();
   }
 
