@@ -26,6 +26,33 @@ final class LogReader implements Closeable {
     this.offset = offset;
   }
 
+  /**
+   * Whether reading can begin at an offset. A position that somebody made up must not look like
+   * damage.
+   */
+  static boolean isBoundary(SegmentedLog log, long offset) throws IOException {
+    Segment segment = log.reachingBeyond(offset);
+    if (segment == null || offset <= segment.base()) {
+      return true;
+    }
+    try (FrameReader frames = log.frames(segment)) {
+      frames.seek(offset);
+      if (frames.next(segment.end()) && frames.offset() == offset) {
+        return true;
+      }
+      // A made-up position, or a real one before a damaged event: only the segment can tell.
+      frames.seek(segment.base());
+      while (frames.nextOffset() < offset && frames.next(segment.end())) {
+        if (frames.skippedFrom() != Segment.UNKNOWN
+            && frames.skippedFrom() <= offset
+            && offset <= frames.offset()) {
+          return true;
+        }
+      }
+      return frames.nextOffset() == offset || frames.nextOffset() == segment.end();
+    }
+  }
+
   /** Moves to the next record; false when no more is durable. */
   boolean next() throws IOException {
     while (true) {

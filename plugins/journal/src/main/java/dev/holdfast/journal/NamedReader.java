@@ -169,29 +169,9 @@ final class NamedReader implements JournalReader {
     }
   }
 
-  /**
-   * Whether reading can begin there; a position that somebody made up must not look like damage.
-   */
   private boolean isBoundary(long offset) {
-    Segment segment = log.reachingBeyond(offset);
-    if (segment == null || offset <= segment.base()) {
-      return true;
-    }
-    try (FrameReader frames = log.frames(segment)) {
-      frames.seek(offset);
-      if (frames.next(segment.end()) && frames.offset() == offset) {
-        return true;
-      }
-      // A made-up position, or a real one before a damaged event: only the segment can tell.
-      frames.seek(segment.base());
-      while (frames.nextOffset() < offset && frames.next(segment.end())) {
-        if (frames.skippedFrom() != Segment.UNKNOWN
-            && frames.skippedFrom() <= offset
-            && offset <= frames.offset()) {
-          return true;
-        }
-      }
-      return frames.nextOffset() == offset || frames.nextOffset() == segment.end();
+    try {
+      return LogReader.isBoundary(log, offset);
     } catch (IOException e) {
       throw JournalProblems.retryable(JournalProblems.READ_FAILED, e);
     }

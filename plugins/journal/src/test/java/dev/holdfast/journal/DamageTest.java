@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class DamageTest {
   private static final int EVENTS = 20_480;
   private static final int GROUP = 512;
-  private static final JournalConfig CONFIG = Driven.config(1 << 20, 1 << 30);
-  private static final JournalConfig ONE_SEGMENT = Driven.config(64 << 20, 1 << 30);
+  private static final JournalConfig CONFIG = JournalConfigs.config(1 << 20, 1 << 30);
+  private static final JournalConfig ONE_SEGMENT = JournalConfigs.config(64 << 20, 1 << 30);
 
   @TempDir(factory = InMemory.class)
   private Path folder;

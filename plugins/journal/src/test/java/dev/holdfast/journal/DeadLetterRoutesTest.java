@@ -37,8 +37,8 @@ final class DeadLetterRoutesTest {
   private final PluginHarness harness =
       PluginHarness.of(new JournalPlugin())
           .config(
-              Driven.withDeadLetterSize(
-                  Driven.config(256 << 10, 64 << 20, Duration.ofHours(6)), Size.ofMebibytes(64)));
+              JournalConfigs.withDeadLetterSize(
+                  JournalConfigs.config(256 << 10, 64 << 20, Duration.ofHours(6)), Size.ofMebibytes(64)));
   private JournalReader reader;
 
   @BeforeEach

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class DeadLetterWorkTest {
   private static final Problem REFUSED = new Problem("HF-TEST-001", 422, "no", "", "");
   private static final Problem OTHER = new Problem("HF-TEST-002", 422, "no", "", "");
-  private static final JournalConfig CONFIG = Driven.config(1 << 20, 1 << 30);
+  private static final JournalConfig CONFIG = JournalConfigs.config(1 << 20, 1 << 30);
 
   @TempDir Path folder;
   private final ManualClock clock = new ManualClock();

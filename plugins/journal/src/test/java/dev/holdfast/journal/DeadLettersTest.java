@@ -22,7 +22,7 @@ final class DeadLettersTest {
   private static final Duration MONTH = Duration.ofDays(30);
 
   /** Sixteen segments of 16 KiB. */
-  private static final JournalConfig CONFIG = Driven.config(1 << 20, 1 << 30);
+  private static final JournalConfig CONFIG = JournalConfigs.config(1 << 20, 1 << 30);
 
   @TempDir Path folder;
   private final ManualClock clock = new ManualClock();

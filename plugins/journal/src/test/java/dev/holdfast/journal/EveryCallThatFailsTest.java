@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 final class EveryCallThatFailsTest {
   private static final int EVENTS = 16;
-  private static final JournalConfig CONFIG = Driven.config(2_000, 1 << 20, Duration.ZERO);
+  private static final JournalConfig CONFIG = JournalConfigs.config(2_000, 1 << 20, Duration.ZERO);
   private static final Problem POISON = new Problem("HF-TEST-001", 500, "It is poison", "", "");
 
   @TempDir(factory = InMemory.class)

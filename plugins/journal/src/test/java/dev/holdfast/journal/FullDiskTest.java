@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A real file system of 16 MiB that becomes full and has room again. */
 final class FullDiskTest {
   private static final int GROUP = 20;
-  private static final JournalConfig CONFIG = Driven.config(1 << 20, 1 << 30);
+  private static final JournalConfig CONFIG = JournalConfigs.config(1 << 20, 1 << 30);
 
   @TempDir private Path mount;
   private final List<String> acknowledged = new ArrayList<>();

@@ -69,7 +69,7 @@ final class JournalBench {
   private static void journal(Path folder, int producers) throws Exception {
     long[] nanos = new long[1 << 22];
     AtomicLong count = new AtomicLong();
-    try (Driven open = Driven.open(new LocalDisk(), folder, Driven.config(64 << 20, 8L << 30))) {
+    try (Driven open = Driven.open(new LocalDisk(), folder, JournalConfigs.config(64 << 20, 8L << 30))) {
       long end = System.nanoTime() + WINDOW.toNanos();
       List<Thread> threads = new ArrayList<>();
       for (int p = 0; p < producers; p++) {
@@ -93,7 +93,7 @@ final class JournalBench {
 
   private static void bulk(Path folder) throws Exception {
     int events = 1_000_000;
-    try (Driven open = Driven.open(new LocalDisk(), folder, Driven.config(64 << 20, 8L << 30))) {
+    try (Driven open = Driven.open(new LocalDisk(), folder, JournalConfigs.config(64 << 20, 8L << 30))) {
       List<Event> group = new ArrayList<>();
       for (int i = 0; i < 500; i++) {
         group.add(Events.sized("bulk", String.valueOf(i), CHARACTERS));
@@ -111,7 +111,7 @@ final class JournalBench {
       read(open, events);
     }
     long start = System.nanoTime();
-    Driven.open(new LocalDisk(), folder, Driven.config(64 << 20, 8L << 30)).close();
+    Driven.open(new LocalDisk(), folder, JournalConfigs.config(64 << 20, 8L << 30)).close();
     System.out.printf("  open and close again: %.3f s%n", (System.nanoTime() - start) / 1e9);
   }
 

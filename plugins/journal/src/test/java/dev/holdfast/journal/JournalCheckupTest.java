@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the doctor says of a journal, without touching it. */
 final class JournalCheckupTest {
-  private static final JournalConfig CONFIG = Driven.config(256 << 10, 64 << 20);
+  private static final JournalConfig CONFIG = JournalConfigs.config(256 << 10, 64 << 20);
   private static final int EVENTS = 3_000;
 
   @TempDir private Path base;
@@ -190,7 +190,7 @@ final class JournalCheckupTest {
 
   @Test
   void aDiskThatIsSmallerThanTheSettingsIsAWarning() throws Exception {
-    JournalConfig large = Driven.config(256 << 10, 1L << 50);
+    JournalConfig large = JournalConfigs.config(256 << 10, 1L << 50);
     assertThat(examine(large, false).about("room").toString())
         .contains("WARN", "HF-JRN-020", "max-size");
   }

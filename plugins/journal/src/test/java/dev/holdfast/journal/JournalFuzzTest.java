@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /** Whatever bytes there are, the answer is an event, a letter, or a plain refusal. */
 final class JournalFuzzTest {
   private static final Problem REFUSED = new Problem("HF-TEST-001", 422, "no", "why", "");
-  private static final JournalConfig CONFIG = Driven.config(1 << 20, 1 << 30);
+  private static final JournalConfig CONFIG = JournalConfigs.config(1 << 20, 1 << 30);
 
   private final EventJson events = new EventJson();
 

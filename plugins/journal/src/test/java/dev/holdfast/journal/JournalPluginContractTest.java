@@ -14,6 +14,6 @@ final class JournalPluginContractTest implements PluginContract {
 
   @Override
   public void prepare(PluginHarness harness) {
-    harness.config(Driven.config(256 << 10, 2 << 20, Duration.ofHours(6)));
+    harness.config(JournalConfigs.config(256 << 10, 2 << 20, Duration.ofHours(6)));
   }
 }

@@ -38,7 +38,7 @@ final class JournalPluginTest {
   private static final Problem POISON =
       new Problem("HF-TEST-001", 500, "The event is \"poison\"", "its data", "");
   private static final JournalConfig CONFIG =
-      Driven.config(256 << 10, 2 << 20, Duration.ofHours(6));
+      JournalConfigs.config(256 << 10, 2 << 20, Duration.ofHours(6));
 
   @TempDir private Path folder;
   private final JournalPlugin plugin = new JournalPlugin();

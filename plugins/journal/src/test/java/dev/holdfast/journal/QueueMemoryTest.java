@@ -37,7 +37,7 @@ final class QueueMemoryTest {
   /** The heap that is in use when the first group is refused, over what it was before. */
   private long heapWhenRefused(int events) throws Exception {
     JournalConfig config =
-        Driven.withQueueSize(Driven.config(64 << 20, 1 << 30), new Size(ALLOWED));
+        JournalConfigs.withQueueSize(JournalConfigs.config(64 << 20, 1 << 30), new Size(ALLOWED));
     try (Driven driven = Driven.open(disk, folder, config)) {
       SegmentedJournal journal = driven.journal();
       journal.append(group(0, events)).join();

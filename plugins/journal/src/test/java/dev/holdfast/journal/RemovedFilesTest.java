@@ -33,7 +33,7 @@ final class RemovedFilesTest {
   }
 
   private Driven open() throws IOException {
-    return Driven.open(new LocalDisk(), folder(), Driven.config(64 << 10, 1 << 30));
+    return Driven.open(new LocalDisk(), folder(), JournalConfigs.config(64 << 10, 1 << 30));
   }
 
   private static void append(Driven open, int from, int to) {

@@ -17,7 +17,7 @@ final class SegmentedJournalTest implements JournalContract {
 
   @Override
   public OpenJournal openWithRoomFor(Path folder, long bytes) throws IOException {
-    Driven driven = Driven.open(new LocalDisk(), folder, Driven.config(1 << 20, bytes));
+    Driven driven = Driven.open(new LocalDisk(), folder, JournalConfigs.config(1 << 20, bytes));
     return new OpenJournal(driven.journal(), driven);
   }
 
