@@ -1,5 +1,10 @@
 package dev.holdfast.journal;
 
+import dev.holdfast.journal.config.JournalProblems;
+import dev.holdfast.journal.log.LogEnd;
+import dev.holdfast.journal.log.LogReader;
+import dev.holdfast.journal.log.SegmentedLog;
+import dev.holdfast.journal.readers.ReaderPlace;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.Size;

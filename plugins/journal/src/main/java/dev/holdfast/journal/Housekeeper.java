@@ -1,5 +1,7 @@
 package dev.holdfast.journal;
 
+import dev.holdfast.journal.config.JournalConfig;
+import dev.holdfast.journal.config.JournalProblems;
 import dev.holdfast.spi.Alert;
 import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.PluginContext;

@@ -1,5 +1,6 @@
 package dev.holdfast.journal;
 
+import dev.holdfast.journal.config.JournalProblems;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Problem;
 import io.helidon.health.HealthCheck;

@@ -1,5 +1,7 @@
 package dev.holdfast.journal;
 
+import dev.holdfast.journal.commit.Refusals;
+import dev.holdfast.journal.deadletters.DeadLetterWork;
 import dev.holdfast.spi.PluginContext;
 import io.helidon.metrics.api.FunctionalCounter;
 import io.helidon.metrics.api.Gauge;

@@ -1,5 +1,13 @@
 package dev.holdfast.journal;
 
+import dev.holdfast.journal.checkup.JournalCheckup;
+import dev.holdfast.journal.config.JournalConfig;
+import dev.holdfast.journal.deadletters.DeadLetterAdminRoutes;
+import dev.holdfast.journal.deadletters.DeadLetterCleanUp;
+import dev.holdfast.journal.deadletters.DeadLetterRoutes;
+import dev.holdfast.journal.deadletters.DeadLetterWork;
+import dev.holdfast.journal.deadletters.DeadLetters;
+import dev.holdfast.journal.log.LocalDisk;
 import dev.holdfast.spi.Examination;
 import dev.holdfast.spi.Job;
 import dev.holdfast.spi.Journal;

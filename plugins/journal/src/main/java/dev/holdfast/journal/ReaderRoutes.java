@@ -1,5 +1,7 @@
 package dev.holdfast.journal;
 
+import dev.holdfast.journal.config.JournalProblems;
+import dev.holdfast.journal.readers.Places;
 import dev.holdfast.spi.ProblemException;
 import io.helidon.common.media.type.MediaTypes;
 import io.helidon.webserver.http.HttpRules;

@@ -1,6 +1,21 @@
 package dev.holdfast.journal;
 
-import dev.holdfast.journal.Refusals.Reason;
+import dev.holdfast.journal.commit.Committer;
+import dev.holdfast.journal.commit.Refusals;
+import dev.holdfast.journal.commit.Refusals.Reason;
+import dev.holdfast.journal.commit.Retention;
+import dev.holdfast.journal.config.JournalConfig;
+import dev.holdfast.journal.config.JournalProblems;
+import dev.holdfast.journal.deadletters.DeadLetters;
+import dev.holdfast.journal.log.Damages;
+import dev.holdfast.journal.log.Disk;
+import dev.holdfast.journal.log.Epoch;
+import dev.holdfast.journal.log.FolderLock;
+import dev.holdfast.journal.log.LogSettings;
+import dev.holdfast.journal.log.Records;
+import dev.holdfast.journal.log.SegmentedLog;
+import dev.holdfast.journal.readers.OpenReaders;
+import dev.holdfast.journal.readers.Places;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.Journal;
 import dev.holdfast.spi.JournalReader;

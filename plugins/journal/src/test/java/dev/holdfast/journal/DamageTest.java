@@ -2,6 +2,13 @@ package dev.holdfast.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.journal.config.JournalConfig;
+import dev.holdfast.journal.config.JournalConfigs;
+import dev.holdfast.journal.log.InMemory;
+import dev.holdfast.journal.log.LocalDisk;
+import dev.holdfast.journal.log.Segment;
+import dev.holdfast.journal.log.SegmentHeader;
+import dev.holdfast.journal.log.SegmentedLog;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.JournalReader;
 import dev.holdfast.spi.JournalReader.Entry;
@@ -230,7 +237,7 @@ final class DamageTest {
       try (JournalReader reader = open.journal().reader("first")) {
         drain(reader, entries);
       }
-      open.journal().readers().forget("first");
+      open.opened().readers().forget("first");
     }
     assertThat(entries).hasSize(EVENTS);
   }
@@ -246,7 +253,7 @@ final class DamageTest {
         reader.seek(open.journal().start());
         drain(reader, new ArrayList<>());
       }
-      SegmentedLog log = open.journal().log();
+      SegmentedLog log = open.opened().log();
       return new Found(
           found.stream().map(entry -> entry.event().id()).toList(),
           log.damages().events(),

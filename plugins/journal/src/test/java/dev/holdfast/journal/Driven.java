@@ -1,14 +1,16 @@
 package dev.holdfast.journal;
 
-import dev.holdfast.spi.Size;
+import dev.holdfast.journal.config.JournalConfig;
+import dev.holdfast.journal.config.JournalConfigs;
+import dev.holdfast.journal.log.Disk;
+import dev.holdfast.journal.log.LocalDisk;
+import dev.holdfast.spi.Journal;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 
 /** A journal with the thread that the kernel would give it. */
-final class Driven implements AutoCloseable {
+public final class Driven implements AutoCloseable {
   private final SegmentedJournal journal;
   private final Thread committer;
 
@@ -17,16 +19,21 @@ final class Driven implements AutoCloseable {
     this.committer = Thread.ofPlatform().name("committer").start(this::run);
   }
 
-  static Driven open(Path folder) throws IOException {
+  public static Driven open(Path folder) throws IOException {
     return open(new LocalDisk(), folder, JournalConfigs.config(1 << 20, 1 << 30));
   }
 
-  static Driven open(Disk disk, Path folder, JournalConfig config) throws IOException {
+  public static Driven open(Disk disk, Path folder, JournalConfig config) throws IOException {
     return new Driven(
         SegmentedJournal.open(disk, folder, config, InstantSource.system(), System::nanoTime));
   }
 
-  SegmentedJournal journal() {
+  public Journal journal() {
+    return journal;
+  }
+
+  /** With what it offers beyond the contract. */
+  SegmentedJournal opened() {
     return journal;
   }
 

@@ -3,7 +3,13 @@ package dev.holdfast.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.holdfast.journal.FaultyDisk.Call;
+import dev.holdfast.journal.config.JournalConfig;
+import dev.holdfast.journal.config.JournalConfigs;
+import dev.holdfast.journal.deadletters.Letters;
+import dev.holdfast.journal.log.Disk;
+import dev.holdfast.journal.log.FaultyDisk;
+import dev.holdfast.journal.log.FaultyDisk.Call;
+import dev.holdfast.journal.log.InMemory;
 import dev.holdfast.spi.JournalReader;
 import dev.holdfast.spi.JournalReader.Entry;
 import dev.holdfast.spi.Position;

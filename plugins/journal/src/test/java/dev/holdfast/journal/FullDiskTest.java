@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.holdfast.journal.config.JournalConfig;
+import dev.holdfast.journal.config.JournalConfigs;
+import dev.holdfast.journal.config.JournalProblems;
+import dev.holdfast.journal.log.LocalDisk;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.JournalReader;
 import dev.holdfast.spi.JournalReader.Entry;
@@ -68,7 +72,7 @@ final class FullDiskTest {
     }
     try (Driven open = Driven.open(new LocalDisk(), folder, CONFIG)) {
       assertThat(read(open)).containsExactlyElementsOf(acknowledged);
-      assertThat(open.journal().log().damages().events()).isZero();
+      assertThat(open.opened().log().damages().events()).isZero();
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.holdfast.journal;
 
+import dev.holdfast.journal.config.JournalConfigs;
+import dev.holdfast.journal.log.LocalDisk;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.JournalReader;
 import dev.holdfast.spi.JournalReader.Entry;
@@ -69,7 +71,8 @@ final class JournalBench {
   private static void journal(Path folder, int producers) throws Exception {
     long[] nanos = new long[1 << 22];
     AtomicLong count = new AtomicLong();
-    try (Driven open = Driven.open(new LocalDisk(), folder, JournalConfigs.config(64 << 20, 8L << 30))) {
+    try (Driven open =
+        Driven.open(new LocalDisk(), folder, JournalConfigs.config(64 << 20, 8L << 30))) {
       long end = System.nanoTime() + WINDOW.toNanos();
       List<Thread> threads = new ArrayList<>();
       for (int p = 0; p < producers; p++) {
@@ -93,7 +96,8 @@ final class JournalBench {
 
   private static void bulk(Path folder) throws Exception {
     int events = 1_000_000;
-    try (Driven open = Driven.open(new LocalDisk(), folder, JournalConfigs.config(64 << 20, 8L << 30))) {
+    try (Driven open =
+        Driven.open(new LocalDisk(), folder, JournalConfigs.config(64 << 20, 8L << 30))) {
       List<Event> group = new ArrayList<>();
       for (int i = 0; i < 500; i++) {
         group.add(Events.sized("bulk", String.valueOf(i), CHARACTERS));

@@ -1,5 +1,6 @@
 package dev.holdfast.journal;
 
+import dev.holdfast.journal.config.JournalConfigs;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.testkit.PluginContract;
 import dev.holdfast.testkit.PluginHarness;

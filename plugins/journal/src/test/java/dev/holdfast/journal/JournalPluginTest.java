@@ -4,6 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.journal.commit.Refusals;
+import dev.holdfast.journal.config.JournalConfig;
+import dev.holdfast.journal.config.JournalConfigs;
+import dev.holdfast.journal.deadletters.DeadLetter;
+import dev.holdfast.journal.deadletters.Letters;
+import dev.holdfast.journal.log.LocalDisk;
 import dev.holdfast.spi.Alert;
 import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.Health;

@@ -3,6 +3,8 @@ package dev.holdfast.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.holdfast.journal.config.JournalConfigs;
+import dev.holdfast.journal.log.LocalDisk;
 import dev.holdfast.spi.JournalReader;
 import dev.holdfast.spi.JournalReader.Entry;
 import java.io.RandomAccessFile;
@@ -93,14 +95,15 @@ final class PowerCutTest {
 
   private static List<Integer> find(Path folder) throws Exception {
     List<Integer> found = new ArrayList<>();
-    try (Driven open = Driven.open(new LocalDisk(), folder, JournalConfigs.config(256 << 10, 1 << 30));
+    try (Driven open =
+            Driven.open(new LocalDisk(), folder, JournalConfigs.config(256 << 10, 1 << 30));
         JournalReader reader = open.journal().reader("r")) {
       for (List<Entry> some = reader.read(1000, Duration.ZERO);
           !some.isEmpty();
           some = reader.read(1000, Duration.ZERO)) {
         some.forEach(entry -> found.add(Integer.valueOf(entry.event().id())));
       }
-      assertThat(open.journal().log().damages().events()).isZero();
+      assertThat(open.opened().log().damages().events()).isZero();
     }
     return found;
   }

@@ -3,6 +3,9 @@ package dev.holdfast.journal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.journal.config.JournalConfig;
+import dev.holdfast.journal.config.JournalConfigs;
+import dev.holdfast.journal.log.FaultyDisk;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.Size;
 import java.lang.management.ManagementFactory;
@@ -39,7 +42,7 @@ final class QueueMemoryTest {
     JournalConfig config =
         JournalConfigs.withQueueSize(JournalConfigs.config(64 << 20, 1 << 30), new Size(ALLOWED));
     try (Driven driven = Driven.open(disk, folder, config)) {
-      SegmentedJournal journal = driven.journal();
+      SegmentedJournal journal = driven.opened();
       journal.append(group(0, events)).join();
       disk.hang();
       CompletableFuture<?> first = journal.append(group(1, events));

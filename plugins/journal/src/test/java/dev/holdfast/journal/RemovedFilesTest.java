@@ -2,6 +2,9 @@ package dev.holdfast.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.journal.config.JournalConfigs;
+import dev.holdfast.journal.deadletters.Letters;
+import dev.holdfast.journal.log.LocalDisk;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.JournalReader;
 import dev.holdfast.spi.JournalReader.Entry;
@@ -76,14 +79,14 @@ final class RemovedFilesTest {
   void theNewestSegmentIsWrittenAgainWithAllThatWasAcknowledgedIntoItSinceToo() throws Exception {
     try (Driven open = open()) {
       append(open, 0, 3);
-      assertThat(open.journal().checkFiles()).isEmpty();
+      assertThat(open.opened().checkFiles()).isEmpty();
       Files.delete(segments().getLast());
       append(open, 3, 6);
-      assertThat(open.journal().checkFiles()).contains("deleted or replaced");
-      assertThat(open.journal().checkFiles()).isEmpty();
+      assertThat(open.opened().checkFiles()).contains("deleted or replaced");
+      assertThat(open.opened().checkFiles()).isEmpty();
       append(open, 6, 9);
       assertThat(read(open)).isEqualTo(ids(0, 9));
-      assertThat(open.journal().log().damages().events()).isZero();
+      assertThat(open.opened().log().damages().events()).isZero();
     }
     try (Driven open = open()) {
       assertThat(read(open)).isEqualTo(ids(0, 9));
@@ -99,7 +102,7 @@ final class RemovedFilesTest {
       append(open, 3, 6);
       Files.move(copy, segment, StandardCopyOption.REPLACE_EXISTING);
       append(open, 6, 9);
-      assertThat(open.journal().checkFiles()).contains("deleted or replaced");
+      assertThat(open.opened().checkFiles()).contains("deleted or replaced");
       assertThat(read(open)).isEqualTo(ids(0, 9));
       assertThat(segment.resolveSibling(segment.getFileName() + ".foreign")).exists();
     }
@@ -118,9 +121,9 @@ final class RemovedFilesTest {
       }
       delete(folder());
       append(open, 3, 6);
-      assertThat(open.journal().checkFiles())
+      assertThat(open.opened().checkFiles())
           .contains("deleted or replaced", "the place of event-store", "dead-letters", "lock");
-      assertThat(open.journal().checkFiles()).isEmpty();
+      assertThat(open.opened().checkFiles()).isEmpty();
       append(open, 6, 7);
     }
     try (Driven open = open();
@@ -128,7 +131,7 @@ final class RemovedFilesTest {
       assertThat(reader.read(100, Duration.ZERO))
           .extracting(entry -> entry.event().id())
           .isEqualTo(ids(2, 7));
-      assertThat(Letters.newest(open.journal().deadLetters(), 9)).hasSize(1);
+      assertThat(Letters.newest(open.opened().deadLetters(), 9)).hasSize(1);
     }
   }
 
@@ -138,11 +141,11 @@ final class RemovedFilesTest {
       append(open, 0, 60);
       assertThat(segments()).hasSizeGreaterThan(3);
       Files.move(segments().get(1), base.resolve("moved"));
-      assertThat(open.journal().checkFiles()).contains("is missing");
-      assertThat(open.journal().checkFiles()).isEmpty();
+      assertThat(open.opened().checkFiles()).contains("is missing");
+      assertThat(open.opened().checkFiles()).isEmpty();
       List<String> rest = read(open);
       assertThat(rest).hasSizeBetween(40, 50).startsWith("0").endsWith("59");
-      assertThat(open.journal().log().damages().events()).isEqualTo(60 - rest.size());
+      assertThat(open.opened().log().damages().events()).isEqualTo(60 - rest.size());
       append(open, 60, 61);
       assertThat(read(open)).endsWith("60");
     }
@@ -155,10 +158,10 @@ final class RemovedFilesTest {
       try (FileChannel file = FileChannel.open(segments().getLast(), StandardOpenOption.WRITE)) {
         file.truncate(9_000);
       }
-      assertThat(open.journal().checkFiles()).contains("was cut to 9000 bytes");
+      assertThat(open.opened().checkFiles()).contains("was cut to 9000 bytes");
       append(open, 6, 9);
       assertThat(read(open)).isEqualTo(List.of("0", "1", "6", "7", "8"));
-      assertThat(open.journal().log().damages().holes()).isPositive();
+      assertThat(open.opened().log().damages().holes()).isPositive();
     }
     try (Driven open = open()) {
       assertThat(read(open)).isEqualTo(List.of("0", "1", "6", "7", "8"));

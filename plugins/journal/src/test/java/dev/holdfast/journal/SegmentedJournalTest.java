@@ -1,5 +1,7 @@
 package dev.holdfast.journal;
 
+import dev.holdfast.journal.config.JournalConfigs;
+import dev.holdfast.journal.log.LocalDisk;
 import dev.holdfast.spi.Event;
 import dev.holdfast.testkit.Events;
 import dev.holdfast.testkit.JournalContract;

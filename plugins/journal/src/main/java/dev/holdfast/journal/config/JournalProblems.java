@@ -1,0 +1,258 @@
+package dev.holdfast.journal.config;
+
+import dev.holdfast.spi.JournalFull;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.Size;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+
+/** All that can go wrong here, in the words that a person reads. */
+public final class JournalProblems {
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration LATER = Duration.ofSeconds(5);
+
+  public static final Problem FULL =
+      problem(
+          1,
+          503,
+          "The journal has reached its size",
+          "holdfast journal readers shows who reads; start the plugin of the reader again (holdfast"
+              + " plugins ls, restart, release), or raise holdfast.journal.max-size. To give up"
+              + " what it has not read: holdfast journal forget NAME --force");
+  static final Problem QUEUE_FULL =
+      problem(
+          2,
+          503,
+          "More events arrive than the disk can take",
+          "Send slower; look at holdfast_journal_fsync_seconds for a slow disk.");
+  public static final Problem DISK_FULL =
+      problem(
+          3,
+          503,
+          "The disk of the journal is full",
+          "Free space on the file system of data.dir; nothing needs a restart.");
+  static final Problem DISK_FAILED =
+      problem(
+          4,
+          503,
+          "The disk refused to keep events",
+          "Look at the kernel's log (dmesg) for errors of the disk.");
+  static final Problem TOO_LARGE =
+      problem(
+          5,
+          413,
+          "An event is larger than the journal takes",
+          "Send smaller events, or raise holdfast.journal.record-size.");
+  static final Problem CLOSED =
+      problem(6, 503, "The journal is closed", "Try again when the server has restarted.");
+  public static final Problem DAMAGED =
+      problem(
+          7,
+          500,
+          "The journal met damaged events and skipped them",
+          "Check the disk; the log names file and offsets, copies of cut parts are in damaged/.");
+  public static final Problem FOREIGN =
+      problem(
+          8,
+          500,
+          "The journal's folder holds files that do not belong to it",
+          "Look at the files ending with .foreign and move them away.");
+  public static final Problem DEAD_LETTERS_FULL =
+      problem(
+          9,
+          503,
+          "The dead letters have reached their size",
+          "holdfast dead-letters ls shows them; replay them when the cause is gone, or export and"
+              + " drop them; or raise holdfast.journal.dead-letter-size. Room comes back from the"
+              + " oldest on.");
+  public static final Problem DEAD_LETTER_FAILED =
+      problem(
+          10,
+          503,
+          "The disk refused to keep a dead letter",
+          "Free space on the file system of data.dir, or look at dmesg.");
+  public static final Problem PLACE_FAILED =
+      problem(
+          11,
+          503,
+          "The disk refused to keep a reader's place",
+          "Free space on the file system of data.dir, or look at dmesg.");
+  public static final Problem READ_FAILED =
+      problem(12, 503, "The journal could not be read", "Look at dmesg for errors of the disk.");
+  public static final Problem UNKNOWN_EVENT =
+      problem(
+          13,
+          500,
+          "The journal holds an event that this version cannot read",
+          "Start the newer version that wrote it; nothing is skipped.");
+  public static final Problem LOCKED =
+      problem(
+          14,
+          500,
+          "Another process uses the journal",
+          "Stop the other server, or give this one another data.dir.");
+  public static final Problem FILLING =
+      problem(
+          15,
+          503,
+          "The journal is filling up",
+          "When it is full, producers are refused. holdfast journal readers shows who reads; start"
+              + " the plugin of the reader again (holdfast plugins ls, restart, release).");
+  public static final Problem DISK_SMALL =
+      problem(
+          20,
+          503,
+          "The disk will be full before the journal has reached its size",
+          "Free space on the file system of data.dir, or lower holdfast.journal.max-size, so that"
+              + " producers are told early.");
+  public static final Problem DISK_SLOW =
+      problem(
+          21,
+          503,
+          "The disk is slow at making writes durable",
+          "Put data.dir on a local SSD; see what else writes to it (iostat -x 1).");
+  static final Problem CLOCK_AHEAD =
+      problem(
+          22,
+          500,
+          "No dead letters are removed by age, for the clock has jumped ahead",
+          "Set the clock right. If it is right, as after a sleep of the machine:"
+              + " holdfast plugins restart journal");
+
+  public static final Problem DEAD_LETTERS_FILLING =
+      problem(
+          30,
+          503,
+          "The dead letters are filling up",
+          "holdfast dead-letters ls shows them; replay them when the cause is gone, or export and"
+              + " drop them. When they are full, nothing that would be set aside is stored past.");
+  public static final Problem NOT_AN_EVENT =
+      problem(
+          31,
+          400,
+          "The file is not an event that can be replayed",
+          "Begin with holdfast dead-letters show NUMBER --event, and change only what was"
+              + " refused.");
+  public static final Problem REPLAY_LATE =
+      problem(
+          32,
+          503,
+          "The journal did not take the event in time",
+          "The letter stays. See /health/journal, and replay it again.");
+  public static final Problem NO_LETTER =
+      problem(
+          33,
+          404,
+          "There is no dead letter of this number",
+          "holdfast dead-letters ls shows the numbers; it may have been replayed or dropped.");
+  public static final Problem BAD_CHOICE =
+      problem(
+          34,
+          400,
+          "It is not clear which dead letters are meant",
+          "Name a reason with code=, or all of them with all=true; numbers with before= and"
+              + " up-to=.");
+  public static final Problem PAGES_BUSY =
+      problem(
+          35,
+          503,
+          "Others are reading the dead letters",
+          "Ask again in a moment; two pages are read at a time.");
+
+  public static final Problem READER_UNKNOWN =
+      problem(
+          36,
+          404,
+          "The journal has no reader of this name",
+          "holdfast journal readers shows them.");
+  public static final Problem READER_OPEN =
+      problem(
+          37,
+          409,
+          "A reader that is open cannot be forgotten",
+          "Stop its plugin first: holdfast plugins quarantine PLUGIN, or remove its jar.");
+  public static final Problem READER_HOLDS =
+      problem(
+          38,
+          409,
+          "What this reader has not read yet would be given up",
+          "These events are in no database. If that is meant: holdfast journal forget NAME"
+              + " --force");
+  public static final Problem READER_TAKEN =
+      problem(
+          39,
+          403,
+          "A reader of the journal belongs to another plugin",
+          "Let the plugin open a reader of its own name. If the other plugin is gone for good:"
+              + " holdfast journal forget NAME");
+
+  public static final Problem FILES_REMOVED =
+      problem(
+          40,
+          500,
+          "Files of the journal were removed or changed while the server ran",
+          "Find out who did it; nobody but the server may write to data/journal. What could be"
+              + " written again is; a file that was moved away can be put back while the server is"
+              + " stopped. Then: holdfast plugins restart journal");
+
+  private JournalProblems() {}
+
+  /**
+   * That there is no room.
+   *
+   * @param reader whom it is kept for, in words
+   */
+  public static JournalFull full(long waiting, String reader, long max) {
+    String why = new Size(waiting) + " wait for " + reader + ", " + new Size(max) + " are allowed";
+    return new JournalFull(FULL.because(why), SOON);
+  }
+
+  public static JournalFull queueFull(long limit) {
+    return new JournalFull(QUEUE_FULL.because(new Size(limit) + " wait for the disk"), SOON);
+  }
+
+  public static JournalFull keepFree(long usable, long keepFree) {
+    String why =
+        new Size(usable) + " are free, " + new Size(keepFree) + " are kept free (keep-free)";
+    return new JournalFull(DISK_FULL.because(why), LATER);
+  }
+
+  public static ProblemException disk(IOException cause) {
+    Problem problem = isNoSpace(cause) ? DISK_FULL : DISK_FAILED;
+    return new ProblemException(problem.because(reason(cause)), LATER, cause);
+  }
+
+  public static ProblemException tooLarge(int bytes, int limit) {
+    return new ProblemException(
+        TOO_LARGE.because(new Size(bytes) + " encoded, " + new Size(limit) + " are allowed"));
+  }
+
+  public static ProblemException closed() {
+    return new ProblemException(CLOSED, LATER, null);
+  }
+
+  public static ProblemException retryable(Problem problem, IOException cause) {
+    return new ProblemException(problem.because(reason(cause)), LATER, cause);
+  }
+
+  /** The only sign that a JDK gives; in another language it is called a failure, and no more. */
+  static boolean isNoSpace(IOException cause) {
+    String message = String.valueOf(cause.getMessage());
+    return message.contains("No space left") || message.contains("quota exceeded");
+  }
+
+  public static Problem clockAhead(Duration lead) {
+    return CLOCK_AHEAD.because(
+        "it shows " + lead.toMinutes() + " minutes more than have passed since the plugin started");
+  }
+
+  private static String reason(IOException cause) {
+    return cause.getClass().getSimpleName() + ": " + cause.getMessage();
+  }
+
+  private static Problem problem(int number, int status, String what, String remedy) {
+    return new Problem(String.format(Locale.ROOT, "HF-JRN-%03d", number), status, what, "", remedy);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.holdfast.journal.log;
+
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** How far the log is durable; whoever waits for more is woken, without spinning. */
+public final class LogEnd {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition moved = lock.newCondition();
+  private volatile Place place;
+
+  LogEnd(long offset, long ordinal) {
+    this.place = new Place(offset, ordinal);
+  }
+
+  public Place get() {
+    return place;
+  }
+
+  void set(long offset, long ordinal) {
+    lock.lock();
+    try {
+      place = new Place(offset, ordinal);
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Wakes all who wait, for they may have been closed. */
+  public void nudge() {
+    lock.lock();
+    try {
+      moved.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits for more than what ends at an offset.
+   *
+   * @param closed asked after each nudge
+   */
+  public void awaitBeyond(long offset, long nanos, Closed closed) throws InterruptedException {
+    if (place.offset() > offset || nanos <= 0) {
+      return;
+    }
+    lock.lockInterruptibly();
+    try {
+      long left = nanos;
+      while (place.offset() <= offset && left > 0 && !closed.isClosed()) {
+        left = moved.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * An end.
+   *
+   * @param offset behind the last durable record
+   * @param ordinal of the record that comes next
+   */
+  public record Place(long offset, long ordinal) {}
+
+  /** Whether somebody who waits has been closed. */
+  public interface Closed {
+    boolean isClosed();
+  }
+}

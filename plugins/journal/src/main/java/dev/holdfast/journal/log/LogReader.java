@@ -1,0 +1,204 @@
+package dev.holdfast.journal.log;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks over the sound records of a log, from segment to segment, and reports the holes that it
+ * steps over. For one thread at a time.
+ */
+public final class LogReader implements Closeable {
+  private final SegmentedLog log;
+  private @Nullable Segment segment;
+  private @Nullable FrameReader frames;
+  private long offset;
+  private long recordOffset;
+  private long expected = Segment.UNKNOWN;
+  private long holeFrom = Segment.UNKNOWN;
+  private long missedFrom = Segment.UNKNOWN;
+  private long missedTo = Segment.UNKNOWN;
+
+  LogReader(SegmentedLog log, long offset) {
+    this.log = log;
+    this.offset = offset;
+  }
+
+  /**
+   * Whether reading can begin at an offset. A position that somebody made up must not look like
+   * damage.
+   */
+  public static boolean isBoundary(SegmentedLog log, long offset) throws IOException {
+    Segment segment = log.reachingBeyond(offset);
+    if (segment == null || offset <= segment.base()) {
+      return true;
+    }
+    try (FrameReader frames = log.frames(segment)) {
+      frames.seek(offset);
+      if (frames.next(segment.end()) && frames.offset() == offset) {
+        return true;
+      }
+      // A made-up position, or a real one before a damaged event: only the segment can tell.
+      frames.seek(segment.base());
+      while (frames.nextOffset() < offset && frames.next(segment.end())) {
+        if (frames.skippedFrom() != Segment.UNKNOWN
+            && frames.skippedFrom() <= offset
+            && offset <= frames.offset()) {
+          return true;
+        }
+      }
+      return frames.nextOffset() == offset || frames.nextOffset() == segment.end();
+    }
+  }
+
+  /** Moves to the next record; false when no more is durable. */
+  public boolean next() throws IOException {
+    while (true) {
+      Segment current = segment;
+      FrameReader reader = frames;
+      if (current == null || reader == null) {
+        if (!enter()) {
+          return false;
+        }
+        continue;
+      }
+      boolean sealed = current.sealed();
+      // A segment grows a moment before the log's end moves; nobody may see what is behind that.
+      long limit = Math.min(current.end(), log.end().get().offset());
+      if (offset < limit) {
+        if (advance(current, reader, limit)) {
+          return true;
+        }
+      } else if (sealed) {
+        leave();
+      } else {
+        return false;
+      }
+    }
+  }
+
+  /** The offset of the record. */
+  public long recordOffset() {
+    return recordOffset;
+  }
+
+  /** The offset behind the record. */
+  public long offset() {
+    return offset;
+  }
+
+  /** The record, valid until the next move. */
+  public ByteBuffer payload() {
+    FrameReader reader = frames;
+    if (reader == null) {
+      throw new IllegalStateException("not at a record");
+    }
+    return reader.payload();
+  }
+
+  public long ordinal() {
+    return expected - 1;
+  }
+
+  @Override
+  public void close() throws IOException {
+    leave();
+  }
+
+  private boolean advance(Segment current, FrameReader reader, long limit) throws IOException {
+    boolean found = reader.next(limit);
+    if (reader.skippedFrom() != Segment.UNKNOWN && holeFrom == Segment.UNKNOWN) {
+      holeFrom = reader.skippedFrom();
+    }
+    if (found) {
+      endHole(current, reader.offset(), reader.ordinal());
+      recordOffset = reader.offset();
+      expected = reader.ordinal() + 1;
+    } else {
+      LogEnd.Place end = log.end().get();
+      if (end.offset() == limit) {
+        endHole(current, limit, end.ordinal());
+        expected = end.ordinal();
+      }
+    }
+    offset = reader.nextOffset();
+    return found;
+  }
+
+  private boolean enter() throws IOException {
+    Segment next = log.reachingBeyond(offset);
+    if (next == null) {
+      return false;
+    }
+    try {
+      frames = log.frames(next);
+    } catch (NoSuchFileException e) {
+      if (log.reachingBeyond(offset) == next) {
+        throw e;
+      }
+      return true; // It was deleted in between, for all have consumed it: go on behind it.
+    }
+    segment = next;
+    if (offset < next.base() && isOldest(next)) {
+      stepOverDeleted(next);
+    }
+    if (offset <= next.base()) {
+      if (next.firstOrdinal() != Segment.UNKNOWN) {
+        endHole(next, next.base(), next.firstOrdinal());
+        expected = next.firstOrdinal();
+      }
+      offset = next.base();
+    }
+    frames.seek(offset);
+    return true;
+  }
+
+  private boolean isOldest(Segment next) {
+    return log.start() == next.base();
+  }
+
+  /** What lay before the oldest segment was deleted because nobody held it: that is no damage. */
+  private void stepOverDeleted(Segment oldest) throws IOException {
+    if (offset < log.keptBefore(oldest)) {
+      missedFrom = missedFrom == Segment.UNKNOWN ? offset : missedFrom;
+      missedTo = oldest.base();
+      expected = oldest.firstOrdinal();
+      holeFrom = Segment.UNKNOWN;
+    }
+  }
+
+  /** Where the last deleted events began that it stepped over, or {@link Segment#UNKNOWN}. */
+  public long missedFrom() {
+    return missedFrom;
+  }
+
+  /** Where those ended. */
+  public long missedTo() {
+    return missedTo;
+  }
+
+  /** The gap has been told. */
+  public void forgetMissed() {
+    missedFrom = Segment.UNKNOWN;
+  }
+
+  private void endHole(Segment current, long to, long ordinal) {
+    long lost = expected == Segment.UNKNOWN ? 1 : ordinal - expected;
+    if (holeFrom != Segment.UNKNOWN || (expected != Segment.UNKNOWN && lost > 0)) {
+      long from = holeFrom == Segment.UNKNOWN ? offset : holeFrom;
+      log.damages().report(current.file(), from, to, Math.max(1, lost));
+    }
+    holeFrom = Segment.UNKNOWN;
+  }
+
+  private void leave() throws IOException {
+    FrameReader reader = frames;
+    frames = null;
+    segment = null;
+    if (reader != null) {
+      reader.close();
+    }
+  }
+}

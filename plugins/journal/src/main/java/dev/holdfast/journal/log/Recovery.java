@@ -1,0 +1,304 @@
+package dev.holdfast.journal.log;
+
+import dev.holdfast.journal.config.JournalProblems;
+import dev.holdfast.journal.log.Disk.DiskFile;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Finds out what a folder of segments holds, whatever happened to it. Only the newest segment is
+ * read in full, for only it can have a torn tail; the others are checked by their headers and
+ * sizes, and their frames when they are read. So a start takes no longer with a long journal.
+ */
+final class Recovery {
+  private static final Logger LOG = System.getLogger("dev.holdfast.journal");
+
+  private static final String FOREIGN = ".foreign";
+  private static final Set<String> OURS =
+      Set.of(
+          "epoch",
+          "epoch.new",
+          "lock",
+          "places",
+          "damaged",
+          "dead-letters",
+          "settled",
+          "settled.new");
+
+  private final Disk disk;
+  private final LogSettings settings;
+  private final long epoch;
+  private final Damages damages;
+  private final SavedCopies copies;
+  private final Instant now;
+  private long highest;
+  private long cutBytes;
+  private int setAside;
+
+  Recovery(Disk disk, LogSettings settings, long epoch, Damages damages, Instant now) {
+    this.disk = disk;
+    this.settings = settings;
+    this.epoch = epoch;
+    this.damages = damages;
+    this.now = now;
+    this.copies = new SavedCopies(disk, settings.folder());
+  }
+
+  /**
+   * Looks at every segment.
+   *
+   * @param consumed holes before this offset do not matter any more
+   * @param floor the log goes on at this offset or later, even if it seems to end before
+   */
+  Recovered run(long consumed, long floor) throws IOException {
+    highest = floor;
+    List<Found> found = find();
+    capEnds(found);
+    List<Segment> segments = new ArrayList<>();
+    LogEnd.Place end = new LogEnd.Place(floor, 0);
+    if (!found.isEmpty()) {
+      end = scanLast(found.removeLast(), segments, floor);
+    }
+    boolean appendable = !segments.isEmpty() && !segments.getLast().sealed();
+    for (int i = found.size() - 1; i >= 0; i--) {
+      Found older = found.get(i);
+      segments.addFirst(older.segment(true));
+    }
+    reportMissing(found, segments, consumed);
+    return new Recovered(segments, end, highest, appendable, cutBytes, setAside);
+  }
+
+  private List<Found> find() throws IOException {
+    List<Found> all = new ArrayList<>();
+    for (String name : disk.list(settings.folder())) {
+      if (!Segment.isName(name)) {
+        nameStranger(name);
+        continue;
+      }
+      Path file = settings.folder().resolve(name);
+      Found found = look(file);
+      if (found.isUnfinished()) {
+        LOG.log(Level.WARNING, "The segment {0} was never finished and is removed.", file);
+        disk.delete(file);
+      } else if (found.isForeign(epoch) || (found.header.isEmpty() && !holdsFrames(found))) {
+        setAside(found);
+      } else {
+        highest = Math.max(highest, found.end);
+        all.add(found);
+      }
+    }
+    return all;
+  }
+
+  private void nameStranger(String name) {
+    if (!OURS.contains(name) && !name.endsWith(FOREIGN)) {
+      LOG.log(Level.WARNING, "{0} in {1} is not ours; it is left alone.", name, settings.folder());
+    }
+  }
+
+  private Found look(Path file) throws IOException {
+    try (DiskFile open = disk.open(file)) {
+      ByteBuffer head = ByteBuffer.allocate(SegmentHeader.BYTES);
+      open.read(head, 0);
+      return new Found(file, SegmentHeader.decode(head.flip()), open.size(), now);
+    }
+  }
+
+  private boolean holdsFrames(Found found) throws IOException {
+    try (FrameReader frames = frames(found)) {
+      boolean any = frames.next(found.end);
+      if (any) {
+        LOG.log(
+            Level.WARNING,
+            "The header of segment {0} is damaged; its records are still read.",
+            found.file);
+      }
+      return any;
+    }
+  }
+
+  private void setAside(Found found) throws IOException {
+    Path aside = found.file.resolveSibling(found.file.getFileName() + FOREIGN);
+    disk.rename(found.file, aside);
+    setAside++;
+    LOG.log(
+        Level.ERROR,
+        "{0} {1}: {2} ({3} bytes) has another journal''s header, or none and no sound record. It is"
+            + " kept as {4} and not read.",
+        JournalProblems.FOREIGN.code(),
+        JournalProblems.FOREIGN.what(),
+        found.file,
+        found.bytes,
+        aside.getFileName());
+  }
+
+  /** A later header tells where the durable part of the earlier files ended. */
+  private void capEnds(List<Found> found) throws IOException {
+    long bound = Long.MAX_VALUE;
+    for (int i = found.size() - 1; i >= 0; i--) {
+      Found segment = found.get(i);
+      segment.end = Math.min(segment.end, Math.max(bound, segment.base));
+      if (bound <= segment.base) {
+        LOG.log(
+            Level.INFO,
+            "The segment {0} holds nothing that was acknowledged and is removed.",
+            segment.file);
+        disk.delete(segment.file);
+        found.remove(i);
+      } else {
+        bound =
+            Math.min(bound, segment.header.map(SegmentHeader::previousEnd).orElse(segment.base));
+      }
+    }
+  }
+
+  /** Reads the newest segment and cuts what is torn; leaves it out when nothing is left. */
+  private LogEnd.Place scanLast(Found last, List<Segment> segments, long floor) throws IOException {
+    long ordinal = last.header.map(SegmentHeader::firstOrdinal).orElse(Segment.UNKNOWN);
+    long sound = last.base;
+    try (FrameReader frames = frames(last)) {
+      while (frames.next(last.end)) {
+        long skipped = frames.skippedFrom();
+        if (skipped != Segment.UNKNOWN) {
+          long lost = ordinal == Segment.UNKNOWN ? 1 : frames.ordinal() - ordinal;
+          damages.report(last.file, skipped, frames.offset(), Math.max(1, lost));
+        }
+        ordinal = frames.ordinal() + 1;
+        sound = frames.nextOffset();
+      }
+    }
+    boolean torn = sound < last.end;
+    if (torn) {
+      cut(last, sound);
+    } else {
+      force(last);
+    }
+    last.end = sound;
+    segments.add(last.segment(torn || last.header.isEmpty() || floor > sound));
+    return new LogEnd.Place(sound, Math.max(0, ordinal));
+  }
+
+  /** After a kill the newest records may be in the page cache only; readers must not see such. */
+  private void force(Found last) throws IOException {
+    try (DiskFile open = disk.open(last.file)) {
+      open.force();
+    }
+    disk.forceFolder(settings.folder());
+  }
+
+  private void cut(Found last, long sound) throws IOException {
+    long position = Segment.filePosition(last.base, sound);
+    long torn = last.end - sound;
+    cutBytes += torn;
+    LOG.log(
+        Level.WARNING,
+        "The segment {0} ends with {1} bytes behind offset {2} that are no sound record, as after a"
+            + " crash in the middle of a write. They are cut; nothing acknowledged follows them.",
+        last.file,
+        torn,
+        Long.toHexString(sound));
+    try (DiskFile open = disk.open(last.file)) {
+      if (copies.save(open, last.file, position, torn)) {
+        open.truncate(position);
+      }
+      open.force();
+    }
+    disk.forceFolder(settings.folder());
+  }
+
+  private void reportMissing(List<Found> older, List<Segment> segments, long consumed)
+      throws IOException {
+    for (int i = 0; i + 1 < segments.size(); i++) {
+      Segment segment = segments.get(i);
+      Segment next = segments.get(i + 1);
+      long expected = previousEnd(next);
+      if (expected > segment.end() && expected > consumed) {
+        LogEnd.Place sound = soundEnd(older.get(i));
+        boolean known = next.firstOrdinal() != Segment.UNKNOWN;
+        long lost = known ? next.firstOrdinal() - sound.ordinal() : 1;
+        damages.report(segment.file(), sound.offset(), next.base(), Math.max(1, lost));
+      }
+    }
+  }
+
+  private long previousEnd(Segment segment) throws IOException {
+    return look(segment.file()).header.map(SegmentHeader::previousEnd).orElse(Segment.UNKNOWN);
+  }
+
+  private LogEnd.Place soundEnd(Found found) throws IOException {
+    long ordinal = found.header.map(SegmentHeader::firstOrdinal).orElse(0L);
+    long offset = found.base;
+    try (FrameReader frames = frames(found)) {
+      while (frames.next(found.end)) {
+        ordinal = frames.ordinal() + 1;
+        offset = frames.nextOffset();
+      }
+    }
+    return new LogEnd.Place(offset, ordinal);
+  }
+
+  private FrameReader frames(Found found) throws IOException {
+    return new FrameReader(
+        disk.open(found.file), found.base, new Frame(epoch), settings.bufferSize());
+  }
+
+  /**
+   * What was found.
+   *
+   * @param segments oldest first
+   * @param end of what is durable
+   * @param highest no file holds anything at or behind this offset
+   * @param appendable whether the newest segment can be continued
+   * @param cutBytes of torn tails
+   * @param setAside files that were renamed because they do not belong here
+   */
+  record Recovered(
+      List<Segment> segments,
+      LogEnd.Place end,
+      long highest,
+      boolean appendable,
+      long cutBytes,
+      int setAside) {}
+
+  /** A file with the name of a segment. */
+  private static final class Found {
+    private final Path file;
+    private final Optional<SegmentHeader> header;
+    private final long base;
+    private final long bytes;
+    private final Instant now;
+    private long end;
+
+    Found(Path file, Optional<SegmentHeader> header, long bytes, Instant now) {
+      this.file = file;
+      this.header = header;
+      this.bytes = bytes;
+      this.now = now;
+      this.base = Segment.base(file.getFileName().toString());
+      this.end = base + Math.max(0, bytes - SegmentHeader.BYTES);
+    }
+
+    /** A crash left the file, but not its header, and so nothing that was acknowledged. */
+    boolean isUnfinished() {
+      return header.isEmpty() && bytes <= SegmentHeader.BYTES;
+    }
+
+    boolean isForeign(long epoch) {
+      return header.isPresent()
+          && (header.get().epoch() != epoch || header.get().base() != base || base < 0);
+    }
+
+    Segment segment(boolean sealed) {
+      long first = header.map(SegmentHeader::firstOrdinal).orElse(Segment.UNKNOWN);
+      return new Segment(file, base, first, end, sealed, now);
+    }
+  }
+}

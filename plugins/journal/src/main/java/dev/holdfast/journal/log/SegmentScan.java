@@ -1,0 +1,135 @@
+package dev.holdfast.journal.log;
+
+import dev.holdfast.journal.log.Disk.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the segments of a folder from outside, as {@link Recovery} would, and leaves them as they
+ * are. A segment that the server deletes meanwhile is left out.
+ */
+public final class SegmentScan {
+  private static final int BUFFER = 1 << 20;
+
+  private final Disk disk;
+  private final Path folder;
+  private final long epoch;
+
+  public SegmentScan(Disk disk, Path folder, long epoch) {
+    this.disk = disk;
+    this.folder = folder;
+    this.epoch = epoch;
+  }
+
+  /**
+   * A segment.
+   *
+   * @param end nothing behind it was acknowledged
+   */
+  public record Part(Path file, long base, Optional<SegmentHeader> header, long bytes, long end) {}
+
+  /**
+   * What the frames of a segment came to.
+   *
+   * @param frames that are sound
+   * @param holes damaged places between sound frames, or before the end of an older segment
+   * @param torn bytes at the end that are no sound frame
+   * @param ordinal of the record that would come next; {@link Segment#UNKNOWN} without a frame
+   */
+  public record Content(long frames, int holes, long torn, long ordinal) {}
+
+  /** Those of this journal, oldest first. */
+  public List<Part> parts() throws IOException {
+    List<Part> parts = new ArrayList<>();
+    List<String> names = disk.list(folder).stream().filter(Segment::isName).toList();
+    long bound = Long.MAX_VALUE;
+    for (String name : names.reversed()) {
+      Part part = look(folder.resolve(name), bound);
+      if (part != null) {
+        parts.addFirst(part);
+        bound = Math.min(bound, part.header.map(SegmentHeader::previousEnd).orElse(part.base));
+      }
+    }
+    return parts;
+  }
+
+  /** Whether a segment file carries another journal's header. */
+  public int foreign() throws IOException {
+    int foreign = 0;
+    for (String name : disk.list(folder)) {
+      foreign += name.endsWith(".foreign") ? 1 : 0;
+      if (Segment.isName(name)) {
+        Optional<SegmentHeader> header = header(folder.resolve(name));
+        foreign += header.isPresent() && header.get().epoch() != epoch ? 1 : 0;
+      }
+    }
+    return foreign;
+  }
+
+  private @Nullable Part look(Path file, long bound) throws IOException {
+    long base = Segment.base(file.getFileName().toString());
+    try (DiskFile open = disk.open(file)) {
+      Optional<SegmentHeader> header = header(open);
+      long bytes = open.size();
+      boolean ours = header.isEmpty() || header.get().epoch() == epoch;
+      if (!ours || bytes <= SegmentHeader.BYTES) {
+        return null;
+      }
+      long end = Math.min(base + bytes - SegmentHeader.BYTES, Math.max(bound, base));
+      return new Part(file, base, header, bytes, end);
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  private Optional<SegmentHeader> header(Path file) throws IOException {
+    try (DiskFile open = disk.open(file)) {
+      return header(open);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<SegmentHeader> header(DiskFile open) throws IOException {
+    ByteBuffer head = ByteBuffer.allocate(SegmentHeader.BYTES);
+    open.read(head, 0);
+    return SegmentHeader.decode(head.flip());
+  }
+
+  /** Reads every frame and sums it. */
+  public Content content(Part part) throws IOException {
+    long count = 0;
+    int holes = 0;
+    long sound = part.base;
+    long ordinal = Segment.UNKNOWN;
+    try (FrameReader frames = frames(part)) {
+      while (frames.next(part.end)) {
+        holes += frames.skippedFrom() == Segment.UNKNOWN ? 0 : 1;
+        count++;
+        sound = frames.nextOffset();
+        ordinal = frames.ordinal() + 1;
+      }
+    }
+    return new Content(count, holes, part.end - sound, ordinal);
+  }
+
+  /**
+   * The ordinal of the first sound record at an offset or behind it, or {@link Segment#UNKNOWN}.
+   */
+  public long ordinalAt(Part part, long offset) throws IOException {
+    try (FrameReader frames = frames(part)) {
+      frames.seek(Math.max(offset, part.base));
+      return frames.next(part.end) ? frames.ordinal() : Segment.UNKNOWN;
+    }
+  }
+
+  private FrameReader frames(Part part) throws IOException {
+    return new FrameReader(disk.open(part.file), part.base, new Frame(epoch), BUFFER);
+  }
+}

@@ -1,0 +1,116 @@
+package dev.holdfast.journal.log;
+
+import dev.holdfast.journal.log.Disk.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** The open end of the log: gathers records into large writes. For one thread at a time. */
+final class SegmentWriter {
+  private final DiskFile file;
+  private final Segment segment;
+  private final Frame frame;
+  private final ByteBuffer buffer;
+  private long written;
+  private long attempted;
+
+  /**
+   * Creates a writer at the durable end of a segment.
+   *
+   * @param buffer shared by the writers of a log, one after the other
+   */
+  SegmentWriter(DiskFile file, Segment segment, Frame frame, ByteBuffer buffer) {
+    this.file = file;
+    this.segment = segment;
+    this.frame = frame;
+    this.buffer = buffer;
+    this.written = segment.end();
+    this.attempted = segment.end();
+  }
+
+  Segment segment() {
+    return segment;
+  }
+
+  /** The offset behind the last record that was written, forced or not. */
+  long written() {
+    return written;
+  }
+
+  /** No file position behind this offset was ever touched. */
+  long attempted() {
+    return attempted;
+  }
+
+  /** Writes the records behind each other, without a force. */
+  void write(List<Records> all, long firstOrdinal) throws IOException {
+    long ordinal = firstOrdinal;
+    long offset = written;
+    for (Records records : all) {
+      attempted += records.bytes();
+    }
+    buffer.clear();
+    for (Records records : all) {
+      for (int i = 0; i < records.count(); i++) {
+        byte[] payload = records.payload(i);
+        if (buffer.remaining() < Frame.HEAD) {
+          drain();
+        }
+        frame.head(buffer, offset, ordinal++, payload.length, records.sum(i));
+        put(payload);
+        offset += Frame.HEAD + payload.length;
+      }
+    }
+    drain();
+  }
+
+  void force() throws IOException {
+    file.force();
+  }
+
+  /** Takes back everything behind the durable end. */
+  void undo() throws IOException {
+    file.truncate(Segment.filePosition(segment.base(), segment.end()));
+    written = segment.end();
+  }
+
+  /** The bytes of the file, which may have no name any more. */
+  long size() throws IOException {
+    return file.size();
+  }
+
+  /** Copies all that is durable. */
+  void copyTo(DiskFile copy) throws IOException {
+    long length = segment.bytes();
+    for (long at = 0; at < length; at += buffer.limit()) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), length - at));
+      file.read(buffer, at);
+      buffer.rewind();
+      copy.write(buffer, at);
+    }
+  }
+
+  void close() throws IOException {
+    file.close();
+  }
+
+  private void put(byte[] payload) throws IOException {
+    int from = 0;
+    while (from < payload.length) {
+      if (!buffer.hasRemaining()) {
+        drain();
+      }
+      int length = Math.min(buffer.remaining(), payload.length - from);
+      buffer.put(payload, from, length);
+      from += length;
+    }
+  }
+
+  private void drain() throws IOException {
+    buffer.flip();
+    int length = buffer.remaining();
+    file.write(buffer, Segment.filePosition(segment.base(), written));
+    written += length;
+    buffer.clear();
+  }
+}

@@ -1,0 +1,271 @@
+package dev.holdfast.journal.readers;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.holdfast.journal.config.JournalProblems;
+import dev.holdfast.journal.log.Disk;
+import dev.holdfast.journal.log.Disk.DiskFile;
+import dev.holdfast.spi.ProblemException;
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The places of all readers that were ever registered and not forgotten. Only those that hold, by
+ * the settings, decide what may be deleted; the others read as long as there is something.
+ *
+ * <p>Beside each place its owner is kept, {@code <name>.owner}: the plugin that opened it first.
+ * When a person has forgotten a reader that holds, {@code <name>.forgotten} says that nothing is to
+ * be held for it until it comes back.
+ */
+public final class Places implements Closeable {
+  private static final Logger LOG = System.getLogger("dev.holdfast.journal");
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
+  private static final int MOST_CHARACTERS = 100;
+  private static final String OWNER = ".owner";
+  private static final String FORGOTTEN = ".forgotten";
+
+  private final Disk disk;
+  private final Path folder;
+  private final long epoch;
+  private final Set<String> holding;
+  private final Map<String, ReaderPlace> places = new TreeMap<>();
+  private final Map<String, String> owners = new TreeMap<>();
+  private final Set<String> forgotten = new HashSet<>();
+
+  private Places(Disk disk, Path folder, long epoch, Set<String> holding) {
+    this.disk = disk;
+    this.folder = folder;
+    this.epoch = epoch;
+    this.holding = holding;
+  }
+
+  /**
+   * Opens the places of a folder.
+   *
+   * @param holding the readers for which everything is kept until they have consumed it
+   */
+  public static Places open(Disk disk, Path folder, long epoch, Collection<String> holding)
+      throws IOException {
+    disk.createFolder(folder);
+    Places places = new Places(disk, folder, epoch, Set.copyOf(holding));
+    for (String name : disk.list(folder)) {
+      if (name.endsWith(OWNER)) {
+        places.owners.put(
+            name.substring(0, name.length() - OWNER.length()), text(disk, folder.resolve(name)));
+      } else if (name.endsWith(FORGOTTEN)) {
+        places.forgotten.add(name.substring(0, name.length() - FORGOTTEN.length()));
+      }
+      if (isName(name)) {
+        ReaderPlace place = ReaderPlace.open(disk, folder, name, epoch);
+        if (!place.isKnown()) {
+          LOG.log(
+              Level.WARNING,
+              "The place of reader {0} cannot be read; it begins at the oldest event again.",
+              name);
+        }
+        places.places.put(name, place);
+      }
+    }
+    return places;
+  }
+
+  /** The place of a name; a new one is registered at an offset. */
+  synchronized ReaderPlace of(String name, long start) {
+    if (!isName(name)) {
+      throw new IllegalArgumentException("not a reader's name: " + name);
+    }
+    ReaderPlace place = places.computeIfAbsent(name, key -> register(key, start));
+    if (forgotten.remove(name)) {
+      deleteQuietly(name + FORGOTTEN);
+    }
+    return place;
+  }
+
+  /** Whether everything is kept until this reader has consumed it. */
+  public boolean holds(String name) {
+    return holding.contains(name);
+  }
+
+  /** The plugin that a reader belongs to; empty when nobody has said. */
+  public synchronized String owner(String name) {
+    return owners.getOrDefault(name, "");
+  }
+
+  /**
+   * Gives a reader to the plugin that opens it, if it is nobody's.
+   *
+   * @throws ProblemException it is another plugin's
+   */
+  synchronized void own(String name, String plugin) {
+    String owner = holds(name) ? name : owner(name);
+    if (!owner.isEmpty() && !owner.equals(plugin)) {
+      throw new ProblemException(
+          JournalProblems.READER_TAKEN.because(
+              name + " is opened by " + plugin + ", but is of " + owner));
+    }
+    if (!isName(name) || plugin.equals(owners.put(name, plugin))) {
+      return;
+    }
+    try {
+      disk.delete(folder.resolve(name + OWNER));
+      try (DiskFile file = disk.create(folder.resolve(name + OWNER))) {
+        file.write(ByteBuffer.wrap(plugin.getBytes(UTF_8)), 0);
+        file.force();
+      }
+    } catch (IOException e) {
+      LOG.log(
+          Level.WARNING,
+          "Who owns the reader " + name + " is not on disk; it is so until a restart.",
+          e);
+    }
+  }
+
+  /** Forgets a reader; false when it is not known. */
+  synchronized boolean forget(String name) throws IOException {
+    ReaderPlace place = places.get(name);
+    if (place == null) {
+      return false;
+    }
+    if (holds(name)) {
+      // First: else everything would be held for a reader that has no place.
+      forgotten.add(name);
+      disk.delete(folder.resolve(name + FORGOTTEN));
+      disk.create(folder.resolve(name + FORGOTTEN)).close();
+    }
+    place.close();
+    disk.delete(folder.resolve(name));
+    disk.delete(folder.resolve(name + OWNER));
+    disk.forceFolder(folder);
+    places.remove(name);
+    owners.remove(name);
+    return true;
+  }
+
+  /** By name. */
+  public synchronized Map<String, ReaderPlace> all() {
+    return new TreeMap<>(places);
+  }
+
+  /**
+   * Everything before this is consumed by all that hold; null when one of them never came: it may
+   * come yet.
+   */
+  public synchronized @Nullable Long consumed() {
+    long least = Long.MAX_VALUE;
+    for (String name : holding) {
+      ReaderPlace place = places.get(name);
+      if (place != null) {
+        least = Math.min(least, place.offset());
+      } else if (!forgotten.contains(name)) {
+        return null;
+      }
+    }
+    return least;
+  }
+
+  /** The reader for which most is held; null when nothing is held for anybody. */
+  public synchronized @Nullable String holder() {
+    String slowest = null;
+    long least = Long.MAX_VALUE;
+    for (String name : holding) {
+      ReaderPlace place = places.get(name);
+      long offset = place != null ? place.offset() : forgotten.contains(name) ? Long.MAX_VALUE : -1;
+      if (offset < least) {
+        least = offset;
+        slowest = name;
+      }
+    }
+    return slowest;
+  }
+
+  /** As {@link #consumed}, and it survives a power cut. */
+  public synchronized long forceConsumed() throws IOException {
+    long least = Long.MAX_VALUE;
+    for (Map.Entry<String, ReaderPlace> entry : places.entrySet()) {
+      ReaderPlace place = entry.getValue();
+      place.force();
+      if (holds(entry.getKey())) {
+        least = Math.min(least, place.forced());
+      }
+    }
+    return consumed() == null ? 0 : least;
+  }
+
+  /** The farthest place. */
+  public synchronized long farthest() {
+    long most = 0;
+    for (ReaderPlace place : places.values()) {
+      most = Math.max(most, place.offset());
+    }
+    return most;
+  }
+
+  /** Writes places again whose files are not where they were; their names. */
+  public synchronized List<String> restore() throws IOException {
+    List<String> restored = new ArrayList<>();
+    for (Map.Entry<String, ReaderPlace> entry : places.entrySet()) {
+      if (entry.getValue().restore()) {
+        restored.add(entry.getKey());
+      }
+    }
+    return restored;
+  }
+
+  /** Closes all, each after a last force. */
+  @Override
+  public synchronized void close() throws IOException {
+    try {
+      forceConsumed();
+    } finally {
+      for (ReaderPlace place : places.values()) {
+        place.close();
+      }
+    }
+  }
+
+  private ReaderPlace register(String name, long start) {
+    ReaderPlace place = ReaderPlace.create(disk, folder, name, epoch, start);
+    try {
+      place.force();
+    } catch (IOException e) {
+      LOG.log(
+          Level.WARNING,
+          "The place of the new reader " + name + " is not on disk yet; it is tried again.",
+          e);
+    }
+    return place;
+  }
+
+  private void deleteQuietly(String file) {
+    try {
+      disk.delete(folder.resolve(file));
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, file + " could not be deleted; it is tried at the next start.", e);
+    }
+  }
+
+  private static String text(Disk disk, Path file) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(MOST_CHARACTERS);
+    try (DiskFile open = disk.open(file)) {
+      open.read(bytes, 0);
+    }
+    return UTF_8.decode(bytes.flip()).toString();
+  }
+
+  private static boolean isName(String name) {
+    return name.length() <= MOST_CHARACTERS && NAME.matcher(name).matches();
+  }
+}

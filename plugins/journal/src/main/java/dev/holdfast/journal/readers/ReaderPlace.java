@@ -1,0 +1,181 @@
+package dev.holdfast.journal.readers;
+
+import dev.holdfast.journal.log.Disk;
+import dev.holdfast.journal.log.Disk.DiskFile;
+import dev.holdfast.journal.log.Segment;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The durable place of one reader: a file with two slots, 4 KiB apart.
+ *
+ * <p>A commit is one small write to the slot that was not forced last, so it survives the death of
+ * the process and costs a few microseconds. A force follows at intervals, and always before a
+ * segment is deleted because of this place; it makes the slots swap. So one slot always holds the
+ * place of the last force, whatever becomes of the other. After a power cut a place may be older by
+ * the interval: events are read twice, none is skipped.
+ */
+public final class ReaderPlace implements Closeable {
+  private static final int MAGIC = 0xff48506c;
+  private static final int BYTES = 32;
+  private static final int SLOT_DISTANCE = 4096;
+
+  private final Disk disk;
+  private final Path folder;
+  private final Path path;
+  private final long epoch;
+  private @Nullable DiskFile file;
+  private @Nullable Object key;
+  private long sequence;
+  private int spare;
+  private boolean known = true;
+  private volatile long offset;
+  private volatile long forced;
+
+  private ReaderPlace(Disk disk, Path folder, String name, long epoch, long offset, long forced) {
+    this.disk = disk;
+    this.folder = folder;
+    this.path = folder.resolve(name);
+    this.epoch = epoch;
+    this.offset = offset;
+    this.forced = forced;
+  }
+
+  /** A place that is not on disk yet; the first force or commit puts it there. */
+  static ReaderPlace create(Disk disk, Path folder, String name, long epoch, long offset) {
+    return new ReaderPlace(disk, folder, name, epoch, offset, Segment.UNKNOWN);
+  }
+
+  /** Opens a place; when both slots are damaged or of another epoch it is at the start. */
+  static ReaderPlace open(Disk disk, Path folder, String name, long epoch) throws IOException {
+    ReaderPlace place = new ReaderPlace(disk, folder, name, epoch, 0, 0);
+    DiskFile file = disk.open(place.path);
+    place.file = file;
+    place.key = disk.fileKey(place.path);
+    boolean any = false;
+    for (int slot = 0; slot < 2; slot++) {
+      ByteBuffer in = ByteBuffer.allocate(BYTES);
+      file.read(in, (long) slot * SLOT_DISTANCE);
+      in.flip();
+      if (isSound(in) && in.getLong(12) == epoch && (!any || in.getLong(4) > place.sequence)) {
+        any = true;
+        place.sequence = in.getLong(4);
+        place.offset = in.getLong(20);
+        place.spare = 1 - slot;
+      }
+    }
+    // What was read may be in the page cache only; the spare slot must not be the only safe one.
+    file.force();
+    place.forced = place.offset;
+    place.known = any;
+    return place;
+  }
+
+  /** Where reading begins after a restart. */
+  public long offset() {
+    return offset;
+  }
+
+  /** What survives a power cut; {@link Segment#UNKNOWN} when nothing was forced yet. */
+  long forced() {
+    return forced;
+  }
+
+  /** Whether the file told a place. */
+  boolean isKnown() {
+    return known;
+  }
+
+  /** Moves forwards; going back is not moving. */
+  synchronized void commit(long consumed) throws IOException {
+    if (consumed > offset) {
+      if (file == null) {
+        make(consumed);
+      } else {
+        write(consumed);
+      }
+      offset = consumed;
+    }
+  }
+
+  /** Makes the place survive a power cut. */
+  synchronized void force() throws IOException {
+    if (forced == offset) {
+      return;
+    }
+    DiskFile open = file;
+    if (open == null) {
+      make(offset);
+    } else {
+      // Written again, for after a force that failed the kernel may hold the page for clean.
+      write(offset);
+      open.force();
+      spare = 1 - spare;
+      forced = offset;
+    }
+  }
+
+  /** Writes the file again if it is not where it was; whether that was so. */
+  synchronized boolean restore() throws IOException {
+    DiskFile open = file;
+    if (open == null || Objects.equals(disk.fileKey(path), key)) {
+      return false;
+    }
+    disk.createFolder(folder);
+    make(offset);
+    open.close();
+    return true;
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    DiskFile open = file;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  private void make(long at) throws IOException {
+    disk.delete(path);
+    DiskFile fresh = disk.create(path);
+    try {
+      file = fresh;
+      write(at);
+      fresh.force();
+      disk.forceFolder(folder);
+      key = disk.fileKey(path);
+      spare = 1 - spare;
+      forced = at;
+    } catch (IOException e) {
+      file = null;
+      fresh.close();
+      disk.delete(path);
+      throw e;
+    }
+  }
+
+  private void write(long at) throws IOException {
+    DiskFile open = file;
+    if (open == null) {
+      throw new IOException("the place has no file");
+    }
+    ByteBuffer out = ByteBuffer.allocate(BYTES);
+    out.putInt(MAGIC).putLong(++sequence).putLong(epoch).putLong(at).putInt(sum(out));
+    open.write(out.flip(), (long) spare * SLOT_DISTANCE);
+  }
+
+  private static boolean isSound(ByteBuffer in) {
+    return in.limit() == BYTES && in.getInt(0) == MAGIC && in.getInt(28) == sum(in);
+  }
+
+  private static int sum(ByteBuffer slot) {
+    CRC32C crc = new CRC32C();
+    crc.update(slot.slice(0, BYTES - Integer.BYTES));
+    return (int) crc.getValue();
+  }
+}
