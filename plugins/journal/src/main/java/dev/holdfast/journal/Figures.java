@@ -59,7 +59,7 @@ record Figures(
       SegmentedJournal journal, long maxBytes, InstantSource clock, @Nullable Problem refusing)
       throws IOException {
     SegmentedLog log = journal.log();
-    LogEnd.Place end = log.end().get();
+    LogEnd.Point end = log.end().get();
     Map<String, Waiting> waiting = new LinkedHashMap<>();
     Instant oldest = null;
     Instant now = clock.instant();
@@ -88,8 +88,8 @@ record Figures(
         waiting,
         journal.retention().holder(),
         Optional.ofNullable(oldest).map(time -> Duration.between(time, now)),
-        log.damages().events(),
-        log.damages().holes(),
+        log.corruptions().events(),
+        log.corruptions().holes(),
         log.cutBytes(),
         log.setAside(),
         journal.deadLetters().kept(),

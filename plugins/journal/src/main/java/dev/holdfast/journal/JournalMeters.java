@@ -50,7 +50,7 @@ final class JournalMeters {
     counter(
         "holdfast_journal_damaged_total",
         "Events lost by damage on disk",
-        journal.log().damages()::events);
+        journal.log().corruptions()::events);
     counter(
         "holdfast_journal_dead_letters_total",
         "Events set aside by readers",

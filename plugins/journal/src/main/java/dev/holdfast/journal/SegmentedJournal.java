@@ -7,12 +7,12 @@ import dev.holdfast.journal.commit.Retention;
 import dev.holdfast.journal.config.JournalConfig;
 import dev.holdfast.journal.config.JournalProblems;
 import dev.holdfast.journal.deadletters.DeadLetters;
-import dev.holdfast.journal.log.Damages;
+import dev.holdfast.journal.log.Corruptions;
 import dev.holdfast.journal.log.Disk;
 import dev.holdfast.journal.log.Epoch;
 import dev.holdfast.journal.log.FolderLock;
 import dev.holdfast.journal.log.LogSettings;
-import dev.holdfast.journal.log.Records;
+import dev.holdfast.journal.log.RecordBatch;
 import dev.holdfast.journal.log.SegmentedLog;
 import dev.holdfast.journal.readers.OpenReaders;
 import dev.holdfast.journal.readers.Places;
@@ -94,7 +94,7 @@ final class SegmentedJournal implements Journal, AutoCloseable {
               epoch,
               clock,
               ticker,
-              new Damages(),
+              new Corruptions(),
               consumed == null ? 0 : consumed,
               places.farthest());
       Retention retention = new Retention(disk, folder, log, places, clock, config);
@@ -122,7 +122,7 @@ final class SegmentedJournal implements Journal, AutoCloseable {
       }
       payloads.add(payload);
     }
-    return committer.queue(Records.of(payloads));
+    return committer.queue(RecordBatch.of(payloads));
   }
 
   /** What waits for the disk, in bytes of the heap. */

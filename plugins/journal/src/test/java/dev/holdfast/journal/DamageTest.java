@@ -256,8 +256,8 @@ final class DamageTest {
       SegmentedLog log = open.opened().log();
       return new Found(
           found.stream().map(entry -> entry.event().id()).toList(),
-          log.damages().events(),
-          log.damages().holes(),
+          log.corruptions().events(),
+          log.corruptions().holes(),
           log.setAside());
     }
   }

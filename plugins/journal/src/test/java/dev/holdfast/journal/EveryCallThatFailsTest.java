@@ -174,7 +174,7 @@ final class EveryCallThatFailsTest {
     int gone = all.size() - kept.size();
     assertThat(kept).as(life + ": acknowledged").isEqualTo(all.subList(gone, all.size()));
     assertThat(consumed).as(life + ": deleted").containsAll(all.subList(0, gone));
-    assertThat(journal.log().damages().events()).as(life + ": damaged").isZero();
+    assertThat(journal.log().corruptions().events()).as(life + ": damaged").isZero();
     assertThat(
             Letters.newest(journal.deadLetters(), 100).stream().map(letter -> letter.event().id()))
         .as(life + ": dead letters")

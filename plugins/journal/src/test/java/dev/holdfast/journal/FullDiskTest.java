@@ -72,7 +72,7 @@ final class FullDiskTest {
     }
     try (Driven open = Driven.open(new LocalDisk(), folder, CONFIG)) {
       assertThat(read(open)).containsExactlyElementsOf(acknowledged);
-      assertThat(open.opened().log().damages().events()).isZero();
+      assertThat(open.opened().log().corruptions().events()).isZero();
     }
   }
 

@@ -103,7 +103,7 @@ final class PowerCutTest {
           some = reader.read(1000, Duration.ZERO)) {
         some.forEach(entry -> found.add(Integer.valueOf(entry.event().id())));
       }
-      assertThat(open.opened().log().damages().events()).isZero();
+      assertThat(open.opened().log().corruptions().events()).isZero();
     }
     return found;
   }

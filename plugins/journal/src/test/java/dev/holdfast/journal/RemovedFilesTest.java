@@ -86,7 +86,7 @@ final class RemovedFilesTest {
       assertThat(open.opened().checkFiles()).isEmpty();
       append(open, 6, 9);
       assertThat(read(open)).isEqualTo(ids(0, 9));
-      assertThat(open.opened().log().damages().events()).isZero();
+      assertThat(open.opened().log().corruptions().events()).isZero();
     }
     try (Driven open = open()) {
       assertThat(read(open)).isEqualTo(ids(0, 9));
@@ -145,7 +145,7 @@ final class RemovedFilesTest {
       assertThat(open.opened().checkFiles()).isEmpty();
       List<String> rest = read(open);
       assertThat(rest).hasSizeBetween(40, 50).startsWith("0").endsWith("59");
-      assertThat(open.opened().log().damages().events()).isEqualTo(60 - rest.size());
+      assertThat(open.opened().log().corruptions().events()).isEqualTo(60 - rest.size());
       append(open, 60, 61);
       assertThat(read(open)).endsWith("60");
     }
@@ -161,7 +161,7 @@ final class RemovedFilesTest {
       assertThat(open.opened().checkFiles()).contains("was cut to 9000 bytes");
       append(open, 6, 9);
       assertThat(read(open)).isEqualTo(List.of("0", "1", "6", "7", "8"));
-      assertThat(open.opened().log().damages().holes()).isPositive();
+      assertThat(open.opened().log().corruptions().holes()).isPositive();
     }
     try (Driven open = open()) {
       assertThat(read(open)).isEqualTo(List.of("0", "1", "6", "7", "8"));

@@ -54,10 +54,10 @@ final class CommitQueue {
     List<Group> taken = new ArrayList<>();
     long sum = 0;
     Group head = groups.peek();
-    while (head != null && (taken.isEmpty() || sum + head.records().bytes() <= mostBytes)) {
+    while (head != null && (taken.isEmpty() || sum + head.batch().bytes() <= mostBytes)) {
       groups.remove();
       taken.add(head);
-      sum += head.records().bytes();
+      sum += head.batch().bytes();
       head = groups.peek();
     }
     return taken;

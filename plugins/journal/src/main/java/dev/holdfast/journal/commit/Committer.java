@@ -3,7 +3,7 @@ package dev.holdfast.journal.commit;
 import dev.holdfast.journal.commit.Refusals.Reason;
 import dev.holdfast.journal.config.JournalConfig;
 import dev.holdfast.journal.config.JournalProblems;
-import dev.holdfast.journal.log.Records;
+import dev.holdfast.journal.log.RecordBatch;
 import dev.holdfast.journal.log.SegmentedLog;
 import dev.holdfast.spi.Position;
 import dev.holdfast.spi.ProblemException;
@@ -42,11 +42,11 @@ public final class Committer {
   }
 
   /** Queues records as one group. */
-  public CompletableFuture<Position> queue(Records records) {
+  public CompletableFuture<Position> queue(RecordBatch batch) {
     if (closed) {
       return refused(Reason.CLOSED, JournalProblems.closed());
     }
-    Group group = new Group(records, new CompletableFuture<>());
+    Group group = new Group(batch, new CompletableFuture<>());
     if (!queue.offer(group)) {
       return refused(Reason.QUEUE, JournalProblems.queueFull(queue.limit()));
     }
@@ -144,10 +144,10 @@ public final class Committer {
 
   private void append(List<Group> groups) {
     try {
-      long offset = log.append(groups.stream().map(Group::records).toList());
+      long offset = log.append(groups.stream().map(Group::batch).toList());
       refusals.over();
       for (Group group : groups) {
-        offset += group.records().bytes();
+        offset += group.batch().bytes();
         group.done().complete(new Position(log.epoch(), offset));
       }
     } catch (IOException e) {
@@ -180,7 +180,7 @@ public final class Committer {
   private static long bytes(List<Group> groups) {
     long sum = 0;
     for (Group group : groups) {
-      sum += group.records().bytes();
+      sum += group.batch().bytes();
     }
     return sum;
   }

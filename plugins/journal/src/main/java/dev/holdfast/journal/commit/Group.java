@@ -1,21 +1,21 @@
 package dev.holdfast.journal.commit;
 
-import dev.holdfast.journal.log.Records;
+import dev.holdfast.journal.log.RecordBatch;
 import dev.holdfast.spi.Position;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * The events of one append, and who waits for them.
  *
- * @param records encoded
+ * @param batch encoded
  * @param done completed when they are durable
  */
-record Group(Records records, CompletableFuture<Position> done) {
+record Group(RecordBatch batch, CompletableFuture<Position> done) {
   /** Lists, futures, and what those who wait hang on the future: measured, 230 to 480 bytes. */
   private static final int OVERHEAD = 512;
 
   /** What it costs in memory while it waits. */
   long heapBytes() {
-    return OVERHEAD + records.heapBytes();
+    return OVERHEAD + batch.heapBytes();
   }
 }

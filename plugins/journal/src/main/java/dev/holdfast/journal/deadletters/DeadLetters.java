@@ -2,12 +2,12 @@ package dev.holdfast.journal.deadletters;
 
 import dev.holdfast.journal.config.JournalConfig;
 import dev.holdfast.journal.config.JournalProblems;
-import dev.holdfast.journal.log.Damages;
+import dev.holdfast.journal.log.Corruptions;
 import dev.holdfast.journal.log.Disk;
 import dev.holdfast.journal.log.Epoch;
 import dev.holdfast.journal.log.LogReader;
 import dev.holdfast.journal.log.LogSettings;
-import dev.holdfast.journal.log.Records;
+import dev.holdfast.journal.log.RecordBatch;
 import dev.holdfast.journal.log.Segment;
 import dev.holdfast.journal.log.SegmentHeader;
 import dev.holdfast.journal.log.SegmentedLog;
@@ -77,8 +77,8 @@ public final class DeadLetters implements Closeable {
     long epoch = Epoch.of(disk, folder);
     long maxBytes = config.deadLetterSize().bytes();
     LogSettings settings = new LogSettings(folder, maxBytes / SEGMENTS, BUFFER);
-    Damages damages = new Damages();
-    SegmentedLog log = SegmentedLog.open(disk, settings, epoch, clock, ticker, damages, 0, 0);
+    Corruptions corruptions = new Corruptions();
+    SegmentedLog log = SegmentedLog.open(disk, settings, epoch, clock, ticker, corruptions, 0, 0);
     Settled settled = Settled.open(disk, folder, epoch, first(log));
     return new DeadLetters(disk, folder, log, settled, clock, maxBytes);
   }
@@ -90,24 +90,24 @@ public final class DeadLetters implements Closeable {
    */
   public synchronized void add(String reader, Event event, Problem reason) {
     DeadLetter letter = new DeadLetter(reader, clock.instant(), reason, event);
-    Records records = Records.of(List.of(letter.encode()));
+    RecordBatch batch = RecordBatch.of(List.of(letter.encode()));
     try {
-      if (isFullWith(records)) {
+      if (isFullWith(batch)) {
         removeSettled();
       }
       // One alone may be of any size: whoever sets it aside would wait for ever.
-      if (isFullWith(records) && kept() > 0) {
+      if (isFullWith(batch) && kept() > 0) {
         throw full();
       }
-      log.append(List.of(records));
+      log.append(List.of(batch));
     } catch (IOException e) {
       throw JournalProblems.retryable(JournalProblems.DEAD_LETTER_FAILED, e);
     }
     added.increment();
   }
 
-  private boolean isFullWith(Records records) {
-    return log.bytes() + records.bytes() + SegmentHeader.BYTES > maxBytes;
+  private boolean isFullWith(RecordBatch batch) {
+    return log.bytes() + batch.bytes() + SegmentHeader.BYTES > maxBytes;
   }
 
   private ProblemException full() {

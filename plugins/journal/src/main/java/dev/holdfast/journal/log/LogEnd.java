@@ -7,20 +7,20 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class LogEnd {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
-  private volatile Place place;
+  private volatile Point point;
 
   LogEnd(long offset, long ordinal) {
-    this.place = new Place(offset, ordinal);
+    this.point = new Point(offset, ordinal);
   }
 
-  public Place get() {
-    return place;
+  public Point get() {
+    return point;
   }
 
   void set(long offset, long ordinal) {
     lock.lock();
     try {
-      place = new Place(offset, ordinal);
+      point = new Point(offset, ordinal);
       moved.signalAll();
     } finally {
       lock.unlock();
@@ -43,13 +43,13 @@ public final class LogEnd {
    * @param closed asked after each nudge
    */
   public void awaitBeyond(long offset, long nanos, Closed closed) throws InterruptedException {
-    if (place.offset() > offset || nanos <= 0) {
+    if (point.offset() > offset || nanos <= 0) {
       return;
     }
     lock.lockInterruptibly();
     try {
       long left = nanos;
-      while (place.offset() <= offset && left > 0 && !closed.isClosed()) {
+      while (point.offset() <= offset && left > 0 && !closed.isClosed()) {
         left = moved.awaitNanos(left);
       }
     } finally {
@@ -63,7 +63,7 @@ public final class LogEnd {
    * @param offset behind the last durable record
    * @param ordinal of the record that comes next
    */
-  public record Place(long offset, long ordinal) {}
+  public record Point(long offset, long ordinal) {}
 
   /** Whether somebody who waits has been closed. */
   public interface Closed {

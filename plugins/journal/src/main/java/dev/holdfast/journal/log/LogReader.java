@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class LogReader implements Closeable {
   private final SegmentedLog log;
   private @Nullable Segment segment;
-  private @Nullable FrameReader frames;
+  private @Nullable FrameScanner frames;
   private long offset;
   private long recordOffset;
   private long expected = Segment.UNKNOWN;
@@ -35,7 +35,7 @@ public final class LogReader implements Closeable {
     if (segment == null || offset <= segment.base()) {
       return true;
     }
-    try (FrameReader frames = log.frames(segment)) {
+    try (FrameScanner frames = log.frames(segment)) {
       frames.seek(offset);
       if (frames.next(segment.end()) && frames.offset() == offset) {
         return true;
@@ -57,7 +57,7 @@ public final class LogReader implements Closeable {
   public boolean next() throws IOException {
     while (true) {
       Segment current = segment;
-      FrameReader reader = frames;
+      FrameScanner reader = frames;
       if (current == null || reader == null) {
         if (!enter()) {
           return false;
@@ -91,7 +91,7 @@ public final class LogReader implements Closeable {
 
   /** The record, valid until the next move. */
   public ByteBuffer payload() {
-    FrameReader reader = frames;
+    FrameScanner reader = frames;
     if (reader == null) {
       throw new IllegalStateException("not at a record");
     }
@@ -107,7 +107,7 @@ public final class LogReader implements Closeable {
     leave();
   }
 
-  private boolean advance(Segment current, FrameReader reader, long limit) throws IOException {
+  private boolean advance(Segment current, FrameScanner reader, long limit) throws IOException {
     boolean found = reader.next(limit);
     if (reader.skippedFrom() != Segment.UNKNOWN && holeFrom == Segment.UNKNOWN) {
       holeFrom = reader.skippedFrom();
@@ -117,7 +117,7 @@ public final class LogReader implements Closeable {
       recordOffset = reader.offset();
       expected = reader.ordinal() + 1;
     } else {
-      LogEnd.Place end = log.end().get();
+      LogEnd.Point end = log.end().get();
       if (end.offset() == limit) {
         endHole(current, limit, end.ordinal());
         expected = end.ordinal();
@@ -188,13 +188,13 @@ public final class LogReader implements Closeable {
     long lost = expected == Segment.UNKNOWN ? 1 : ordinal - expected;
     if (holeFrom != Segment.UNKNOWN || (expected != Segment.UNKNOWN && lost > 0)) {
       long from = holeFrom == Segment.UNKNOWN ? offset : holeFrom;
-      log.damages().report(current.file(), from, to, Math.max(1, lost));
+      log.corruptions().report(current.file(), from, to, Math.max(1, lost));
     }
     holeFrom = Segment.UNKNOWN;
   }
 
   private void leave() throws IOException {
-    FrameReader reader = frames;
+    FrameScanner reader = frames;
     frames = null;
     segment = null;
     if (reader != null) {

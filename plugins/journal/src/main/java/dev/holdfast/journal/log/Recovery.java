@@ -36,20 +36,20 @@ final class Recovery {
   private final Disk disk;
   private final LogSettings settings;
   private final long epoch;
-  private final Damages damages;
-  private final SavedCopies copies;
+  private final Corruptions corruptions;
+  private final SalvagedTails salvaged;
   private final Instant now;
   private long highest;
   private long cutBytes;
   private int setAside;
 
-  Recovery(Disk disk, LogSettings settings, long epoch, Damages damages, Instant now) {
+  Recovery(Disk disk, LogSettings settings, long epoch, Corruptions corruptions, Instant now) {
     this.disk = disk;
     this.settings = settings;
     this.epoch = epoch;
-    this.damages = damages;
+    this.corruptions = corruptions;
     this.now = now;
-    this.copies = new SavedCopies(disk, settings.folder());
+    this.salvaged = new SalvagedTails(disk, settings.folder());
   }
 
   /**
@@ -63,7 +63,7 @@ final class Recovery {
     List<Found> found = find();
     capEnds(found);
     List<Segment> segments = new ArrayList<>();
-    LogEnd.Place end = new LogEnd.Place(floor, 0);
+    LogEnd.Point end = new LogEnd.Point(floor, 0);
     if (!found.isEmpty()) {
       end = scanLast(found.removeLast(), segments, floor);
     }
@@ -80,7 +80,7 @@ final class Recovery {
     List<Found> all = new ArrayList<>();
     for (String name : disk.list(settings.folder())) {
       if (!Segment.isName(name)) {
-        nameStranger(name);
+        warnOfUnknownFile(name);
         continue;
       }
       Path file = settings.folder().resolve(name);
@@ -98,7 +98,7 @@ final class Recovery {
     return all;
   }
 
-  private void nameStranger(String name) {
+  private void warnOfUnknownFile(String name) {
     if (!OURS.contains(name) && !name.endsWith(FOREIGN)) {
       LOG.log(Level.WARNING, "{0} in {1} is not ours; it is left alone.", name, settings.folder());
     }
@@ -113,7 +113,7 @@ final class Recovery {
   }
 
   private boolean holdsFrames(Found found) throws IOException {
-    try (FrameReader frames = frames(found)) {
+    try (FrameScanner frames = frames(found)) {
       boolean any = frames.next(found.end);
       if (any) {
         LOG.log(
@@ -161,15 +161,15 @@ final class Recovery {
   }
 
   /** Reads the newest segment and cuts what is torn; leaves it out when nothing is left. */
-  private LogEnd.Place scanLast(Found last, List<Segment> segments, long floor) throws IOException {
+  private LogEnd.Point scanLast(Found last, List<Segment> segments, long floor) throws IOException {
     long ordinal = last.header.map(SegmentHeader::firstOrdinal).orElse(Segment.UNKNOWN);
     long sound = last.base;
-    try (FrameReader frames = frames(last)) {
+    try (FrameScanner frames = frames(last)) {
       while (frames.next(last.end)) {
         long skipped = frames.skippedFrom();
         if (skipped != Segment.UNKNOWN) {
           long lost = ordinal == Segment.UNKNOWN ? 1 : frames.ordinal() - ordinal;
-          damages.report(last.file, skipped, frames.offset(), Math.max(1, lost));
+          corruptions.report(last.file, skipped, frames.offset(), Math.max(1, lost));
         }
         ordinal = frames.ordinal() + 1;
         sound = frames.nextOffset();
@@ -183,7 +183,7 @@ final class Recovery {
     }
     last.end = sound;
     segments.add(last.segment(torn || last.header.isEmpty() || floor > sound));
-    return new LogEnd.Place(sound, Math.max(0, ordinal));
+    return new LogEnd.Point(sound, Math.max(0, ordinal));
   }
 
   /** After a kill the newest records may be in the page cache only; readers must not see such. */
@@ -206,7 +206,7 @@ final class Recovery {
         torn,
         Long.toHexString(sound));
     try (DiskFile open = disk.open(last.file)) {
-      if (copies.save(open, last.file, position, torn)) {
+      if (salvaged.save(open, last.file, position, torn)) {
         open.truncate(position);
       }
       open.force();
@@ -221,10 +221,10 @@ final class Recovery {
       Segment next = segments.get(i + 1);
       long expected = previousEnd(next);
       if (expected > segment.end() && expected > consumed) {
-        LogEnd.Place sound = soundEnd(older.get(i));
+        LogEnd.Point sound = soundEnd(older.get(i));
         boolean known = next.firstOrdinal() != Segment.UNKNOWN;
         long lost = known ? next.firstOrdinal() - sound.ordinal() : 1;
-        damages.report(segment.file(), sound.offset(), next.base(), Math.max(1, lost));
+        corruptions.report(segment.file(), sound.offset(), next.base(), Math.max(1, lost));
       }
     }
   }
@@ -233,20 +233,20 @@ final class Recovery {
     return look(segment.file()).header.map(SegmentHeader::previousEnd).orElse(Segment.UNKNOWN);
   }
 
-  private LogEnd.Place soundEnd(Found found) throws IOException {
+  private LogEnd.Point soundEnd(Found found) throws IOException {
     long ordinal = found.header.map(SegmentHeader::firstOrdinal).orElse(0L);
     long offset = found.base;
-    try (FrameReader frames = frames(found)) {
+    try (FrameScanner frames = frames(found)) {
       while (frames.next(found.end)) {
         ordinal = frames.ordinal() + 1;
         offset = frames.nextOffset();
       }
     }
-    return new LogEnd.Place(offset, ordinal);
+    return new LogEnd.Point(offset, ordinal);
   }
 
-  private FrameReader frames(Found found) throws IOException {
-    return new FrameReader(
+  private FrameScanner frames(Found found) throws IOException {
+    return new FrameScanner(
         disk.open(found.file), found.base, new Frame(epoch), settings.bufferSize());
   }
 
@@ -262,7 +262,7 @@ final class Recovery {
    */
   record Recovered(
       List<Segment> segments,
-      LogEnd.Place end,
+      LogEnd.Point end,
       long highest,
       boolean appendable,
       long cutBytes,

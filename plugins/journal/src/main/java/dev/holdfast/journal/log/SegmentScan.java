@@ -108,7 +108,7 @@ public final class SegmentScan {
     int holes = 0;
     long sound = part.base;
     long ordinal = Segment.UNKNOWN;
-    try (FrameReader frames = frames(part)) {
+    try (FrameScanner frames = frames(part)) {
       while (frames.next(part.end)) {
         holes += frames.skippedFrom() == Segment.UNKNOWN ? 0 : 1;
         count++;
@@ -123,13 +123,13 @@ public final class SegmentScan {
    * The ordinal of the first sound record at an offset or behind it, or {@link Segment#UNKNOWN}.
    */
   public long ordinalAt(Part part, long offset) throws IOException {
-    try (FrameReader frames = frames(part)) {
+    try (FrameScanner frames = frames(part)) {
       frames.seek(Math.max(offset, part.base));
       return frames.next(part.end) ? frames.ordinal() : Segment.UNKNOWN;
     }
   }
 
-  private FrameReader frames(Part part) throws IOException {
-    return new FrameReader(disk.open(part.file), part.base, new Frame(epoch), BUFFER);
+  private FrameScanner frames(Part part) throws IOException {
+    return new FrameScanner(disk.open(part.file), part.base, new Frame(epoch), BUFFER);
   }
 }

@@ -43,20 +43,20 @@ final class SegmentWriter {
   }
 
   /** Writes the records behind each other, without a force. */
-  void write(List<Records> all, long firstOrdinal) throws IOException {
+  void write(List<RecordBatch> all, long firstOrdinal) throws IOException {
     long ordinal = firstOrdinal;
     long offset = written;
-    for (Records records : all) {
-      attempted += records.bytes();
+    for (RecordBatch batch : all) {
+      attempted += batch.bytes();
     }
     buffer.clear();
-    for (Records records : all) {
-      for (int i = 0; i < records.count(); i++) {
-        byte[] payload = records.payload(i);
+    for (RecordBatch batch : all) {
+      for (int i = 0; i < batch.count(); i++) {
+        byte[] payload = batch.payload(i);
         if (buffer.remaining() < Frame.HEAD) {
           drain();
         }
-        frame.head(buffer, offset, ordinal++, payload.length, records.sum(i));
+        frame.head(buffer, offset, ordinal++, payload.length, batch.sum(i));
         put(payload);
         offset += Frame.HEAD + payload.length;
       }

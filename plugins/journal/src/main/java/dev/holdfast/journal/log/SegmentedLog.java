@@ -56,7 +56,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A tail is torn only if no sound frame follows; then it is cut, and a copy is kept. Anywhere
  * else the reader goes on at the next sound frame, and the hole is reported. See {@link Recovery}
- * and {@link FrameReader}.
+ * and {@link FrameScanner}.
  *
  * <h2>Rejected</h2>
  *
@@ -81,7 +81,7 @@ public final class SegmentedLog implements Closeable {
   private final long epoch;
   private final InstantSource clock;
   private final LongSupplier ticker;
-  private final Damages damages;
+  private final Corruptions corruptions;
   private final Frame frame;
   private final ByteBuffer buffer;
   private final CopyOnWriteArrayList<Segment> segments;
@@ -99,14 +99,14 @@ public final class SegmentedLog implements Closeable {
       long epoch,
       InstantSource clock,
       LongSupplier ticker,
-      Damages damages,
+      Corruptions corruptions,
       Recovery.Recovered recovered) {
     this.disk = disk;
     this.settings = settings;
     this.epoch = epoch;
     this.clock = clock;
     this.ticker = ticker;
-    this.damages = damages;
+    this.corruptions = corruptions;
     this.frame = new Frame(epoch);
     this.buffer = ByteBuffer.allocateDirect(settings.bufferSize());
     this.segments = new CopyOnWriteArrayList<>(recovered.segments());
@@ -128,14 +128,15 @@ public final class SegmentedLog implements Closeable {
       long epoch,
       InstantSource clock,
       LongSupplier ticker,
-      Damages damages,
+      Corruptions corruptions,
       long consumed,
       long floor)
       throws IOException {
     disk.createFolder(settings.folder());
-    Recovery recovery = new Recovery(disk, settings, epoch, damages, clock.instant());
+    Recovery recovery = new Recovery(disk, settings, epoch, corruptions, clock.instant());
     Recovery.Recovered recovered = recovery.run(consumed, floor);
-    SegmentedLog log = new SegmentedLog(disk, settings, epoch, clock, ticker, damages, recovered);
+    SegmentedLog log =
+        new SegmentedLog(disk, settings, epoch, clock, ticker, corruptions, recovered);
     if (recovered.appendable()) {
       log.reopen(recovered.segments().getLast());
     }
@@ -153,7 +154,7 @@ public final class SegmentedLog implements Closeable {
    * @return the offset of the first
    * @throws IOException none of them is promised, and the log is as it was
    */
-  public long append(List<Records> all) throws IOException {
+  public long append(List<RecordBatch> all) throws IOException {
     SegmentWriter tail = tailFor(all);
     long start = tail.written();
     try {
@@ -241,8 +242,8 @@ public final class SegmentedLog implements Closeable {
     return epoch;
   }
 
-  public Damages damages() {
-    return damages;
+  public Corruptions corruptions() {
+    return corruptions;
   }
 
   /** A reader of its own, at an offset. */
@@ -250,8 +251,8 @@ public final class SegmentedLog implements Closeable {
     return new LogReader(this, offset);
   }
 
-  FrameReader frames(Segment segment) throws IOException {
-    return new FrameReader(
+  FrameScanner frames(Segment segment) throws IOException {
+    return new FrameScanner(
         disk.open(segment.file()),
         segment.base(),
         new Frame(epoch),
@@ -291,7 +292,7 @@ public final class SegmentedLog implements Closeable {
     for (Segment segment : segments) {
       if (segment.sealed() && disk.fileKey(segment.file()) == null && segments.remove(segment)) {
         found.add(segment.file().getFileName() + " is missing");
-        damages.report(segment.file(), segment.base(), segment.end(), records(segment));
+        corruptions.report(segment.file(), segment.base(), segment.end(), records(segment));
       }
     }
     return found.toString();
@@ -318,7 +319,7 @@ public final class SegmentedLog implements Closeable {
   private void reportCut(SegmentWriter tail) throws IOException {
     Segment segment = tail.segment();
     long from = segment.base() + Math.max(0, tail.size() - SegmentHeader.BYTES);
-    damages.report(segment.file(), from, segment.end(), 1);
+    corruptions.report(segment.file(), from, segment.end(), 1);
   }
 
   /** How many records a segment held; 1 when nobody can tell. */
@@ -343,7 +344,7 @@ public final class SegmentedLog implements Closeable {
       segments.addFirst(oldest);
       throw e;
     }
-    damages.forgetBefore(oldest.end());
+    corruptions.forgetBefore(oldest.end());
   }
 
   @Override
@@ -361,14 +362,14 @@ public final class SegmentedLog implements Closeable {
     tailKey = disk.fileKey(last.file());
   }
 
-  private SegmentWriter tailFor(List<Records> all) throws IOException {
+  private SegmentWriter tailFor(List<RecordBatch> all) throws IOException {
     SegmentWriter tail = writer;
     if (tail == null) {
       return roll();
     }
     long bytes = tail.segment().bytes();
-    for (Records records : all) {
-      bytes += records.bytes();
+    for (RecordBatch batch : all) {
+      bytes += batch.bytes();
     }
     boolean empty = tail.segment().end() == tail.segment().base();
     if (empty || bytes <= settings.segmentSize()) {
@@ -400,7 +401,7 @@ public final class SegmentedLog implements Closeable {
     return fresh;
   }
 
-  private long appendToFresh(List<Records> all, IOException first) throws IOException {
+  private long appendToFresh(List<RecordBatch> all, IOException first) throws IOException {
     try {
       SegmentWriter fresh = roll();
       long start = fresh.written();
@@ -424,7 +425,7 @@ public final class SegmentedLog implements Closeable {
     forceTimes.accept(ticker.getAsLong() - before);
   }
 
-  private void publish(SegmentWriter tail, List<Records> all) {
+  private void publish(SegmentWriter tail, List<RecordBatch> all) {
     Segment segment = tail.segment();
     boolean first = segment.end() == segment.base() && !segments.contains(segment);
     segment.grow(tail.written(), clock.instant());
@@ -432,8 +433,8 @@ public final class SegmentedLog implements Closeable {
       segments.add(segment);
     }
     long count = end.get().ordinal();
-    for (Records records : all) {
-      count += records.count();
+    for (RecordBatch batch : all) {
+      count += batch.count();
     }
     end.set(segment.end(), count);
   }

@@ -14,8 +14,8 @@ final class LogReaderTest {
   @TempDir(factory = InMemory.class)
   private Path folder;
 
-  private static List<Records> one(String payload) {
-    return List.of(Records.of(List.of(payload.getBytes(US_ASCII))));
+  private static List<RecordBatch> one(String payload) {
+    return List.of(RecordBatch.of(List.of(payload.getBytes(US_ASCII))));
   }
 
   /** Or the position of what was read would be behind the end, and could not be committed. */
@@ -25,11 +25,11 @@ final class LogReaderTest {
     InstantSource clock = InstantSource.system();
     SegmentedLog log =
         SegmentedLog.open(
-            new LocalDisk(), settings, 1, clock, System::nanoTime, new Damages(), 0, 0);
+            new LocalDisk(), settings, 1, clock, System::nanoTime, new Corruptions(), 0, 0);
     log.append(one("first"));
-    LogEnd.Place between = log.end().get();
+    LogEnd.Point between = log.end().get();
     log.append(one("second"));
-    LogEnd.Place after = log.end().get();
+    LogEnd.Point after = log.end().get();
     log.end().set(between.offset(), between.ordinal());
     try (LogReader reader = log.reader(0)) {
       assertThat(reader.next()).isTrue();

@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * The holes of a log. Each is reported and counted once, whoever meets it, and forgotten when its
  * segment is deleted.
  */
-public final class Damages {
+public final class Corruptions {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");
   private static final int REMEMBERED = 1000;
 

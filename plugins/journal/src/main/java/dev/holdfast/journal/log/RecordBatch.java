@@ -3,7 +3,7 @@ package dev.holdfast.journal.log;
 import java.util.List;
 
 /** Encoded records that are written together, with their sums, made on the bringer's thread. */
-public final class Records {
+public final class RecordBatch {
   /** The array's head and padding, its place in the list, and its sum. */
   private static final int HEAP_PER_RECORD = 32;
 
@@ -11,14 +11,14 @@ public final class Records {
   private final int[] sums;
   private final long bytes;
 
-  private Records(List<byte[]> payloads, int[] sums, long bytes) {
+  private RecordBatch(List<byte[]> payloads, int[] sums, long bytes) {
     this.payloads = payloads;
     this.sums = sums;
     this.bytes = bytes;
   }
 
   /** Sums up payloads, which must not change any more. */
-  public static Records of(List<byte[]> payloads) {
+  public static RecordBatch of(List<byte[]> payloads) {
     int[] sums = new int[payloads.size()];
     long bytes = 0;
     for (int i = 0; i < sums.length; i++) {
@@ -26,7 +26,7 @@ public final class Records {
       sums[i] = Frame.sum(payload);
       bytes += Frame.HEAD + payload.length;
     }
-    return new Records(payloads, sums, bytes);
+    return new RecordBatch(payloads, sums, bytes);
   }
 
   int count() {

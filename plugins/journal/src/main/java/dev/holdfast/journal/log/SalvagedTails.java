@@ -12,7 +12,7 @@ import java.util.List;
  * Keeps a copy of whatever is cut from the log, in the folder {@code damaged}: a tail that looks
  * torn to us may be worth a look to somebody. The oldest copies make room for the newest.
  */
-final class SavedCopies {
+final class SalvagedTails {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");
   private static final int MOST_FILES = 16;
   private static final long MOST_BYTES = 64L << 20;
@@ -21,7 +21,7 @@ final class SavedCopies {
   private final Disk disk;
   private final Path folder;
 
-  SavedCopies(Disk disk, Path log) {
+  SalvagedTails(Disk disk, Path log) {
     this.disk = disk;
     this.folder = log.resolve("damaged");
   }

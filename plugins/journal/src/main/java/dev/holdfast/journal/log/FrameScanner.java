@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * Walks over the frames of one segment file and finds the next sound one behind damage. For one
  * thread at a time.
  */
-public final class FrameReader implements Closeable {
+final class FrameScanner implements Closeable {
   private final DiskFile file;
   private final long base;
   private final Frame frame;
@@ -25,7 +25,7 @@ public final class FrameReader implements Closeable {
    *
    * @param bufferSize bytes for each read
    */
-  public FrameReader(DiskFile file, long base, Frame frame, int bufferSize) {
+  FrameScanner(DiskFile file, long base, Frame frame, int bufferSize) {
     this.file = file;
     this.base = base;
     this.frame = frame;
