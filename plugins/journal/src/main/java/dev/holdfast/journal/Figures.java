@@ -4,7 +4,7 @@ import dev.holdfast.journal.config.JournalProblems;
 import dev.holdfast.journal.log.LogEnd;
 import dev.holdfast.journal.log.LogReader;
 import dev.holdfast.journal.log.SegmentedLog;
-import dev.holdfast.journal.readers.ReaderPlace;
+import dev.holdfast.journal.readers.ReaderOffset;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.Size;
@@ -63,8 +63,8 @@ record Figures(
     Map<String, Waiting> waiting = new LinkedHashMap<>();
     Instant oldest = null;
     Instant now = clock.instant();
-    for (Map.Entry<String, ReaderPlace> entry : journal.places().all().entrySet()) {
-      long offset = Math.max(entry.getValue().offset(), log.start());
+    for (Map.Entry<String, ReaderOffset> entry : journal.offsets().all().entrySet()) {
+      long offset = Math.max(entry.getValue().committed(), log.start());
       long events = 0;
       Duration age = Duration.ZERO;
       try (LogReader reader = log.reader(offset)) {
@@ -72,7 +72,7 @@ record Figures(
           events = end.ordinal() - reader.ordinal();
           Instant received = Event.decode(reader.payload()).receivedAt();
           age = Duration.between(received, now);
-          if (journal.places().holds(entry.getKey())) {
+          if (journal.offsets().holds(entry.getKey())) {
             oldest = oldest == null || received.isBefore(oldest) ? received : oldest;
           }
         }

@@ -1,7 +1,7 @@
 package dev.holdfast.journal;
 
 import dev.holdfast.journal.config.JournalProblems;
-import dev.holdfast.journal.readers.Places;
+import dev.holdfast.journal.readers.ReaderOffsets;
 import dev.holdfast.spi.ProblemException;
 import io.helidon.common.media.type.MediaTypes;
 import io.helidon.webserver.http.HttpRules;
@@ -43,14 +43,14 @@ final class ReaderRoutes implements HttpService {
   private void forget(ServerRequest request, ServerResponse response) throws IOException {
     String name = request.path().pathParameters().get("name");
     boolean force = request.query().first("force").orElse("").equals("true");
-    Places places = journal.places();
-    if (!places.all().containsKey(name)) {
+    ReaderOffsets offsets = journal.offsets();
+    if (!offsets.all().containsKey(name)) {
       throw new ProblemException(JournalProblems.READER_UNKNOWN.because(name));
     }
     if (journal.readers().isOpen(name)) {
       throw new ProblemException(JournalProblems.READER_OPEN.because(name));
     }
-    if (places.holds(name) && !force) {
+    if (offsets.holds(name) && !force) {
       Figures.Waiting waiting = figures.get().waiting().get(name);
       String events = waiting == null ? "" : ": " + waiting.events() + " events";
       throw new ProblemException(JournalProblems.READER_HOLDS.because(name + events));
@@ -67,7 +67,7 @@ final class ReaderRoutes implements HttpService {
       out.writeName("readers");
       out.writeStartArray();
       Map<String, Figures.Waiting> waiting = figures.get().waiting();
-      for (String name : journal.places().all().keySet()) {
+      for (String name : journal.offsets().all().keySet()) {
         write(out, name, waiting.get(name));
       }
       out.writeEndArray();
@@ -80,9 +80,9 @@ final class ReaderRoutes implements HttpService {
   private void write(JsonGenerator out, String name, Figures.@Nullable Waiting waiting) {
     out.writeStartObject();
     out.writeStringProperty("name", name);
-    out.writeStringProperty("plugin", journal.places().owner(name));
+    out.writeStringProperty("plugin", journal.offsets().owner(name));
     out.writeBooleanProperty("open", journal.readers().isOpen(name));
-    out.writeBooleanProperty("holds", journal.places().holds(name));
+    out.writeBooleanProperty("holds", journal.offsets().holds(name));
     if (waiting != null) {
       out.writeNumberProperty("waitingEvents", waiting.events());
       out.writeNumberProperty("waitingBytes", waiting.bytes());

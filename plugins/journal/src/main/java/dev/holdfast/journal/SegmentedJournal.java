@@ -15,7 +15,7 @@ import dev.holdfast.journal.log.LogSettings;
 import dev.holdfast.journal.log.RecordBatch;
 import dev.holdfast.journal.log.SegmentedLog;
 import dev.holdfast.journal.readers.OpenReaders;
-import dev.holdfast.journal.readers.Places;
+import dev.holdfast.journal.readers.ReaderOffsets;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.Journal;
 import dev.holdfast.spi.JournalReader;
@@ -44,7 +44,7 @@ final class SegmentedJournal implements Journal, AutoCloseable {
   private final JournalConfig config;
   private final FolderLock folderLock;
   private final SegmentedLog log;
-  private final Places places;
+  private final ReaderOffsets offsets;
   private final Retention retention;
   private final DeadLetters deadLetters;
   private final Refusals refusals = new Refusals();
@@ -59,7 +59,7 @@ final class SegmentedJournal implements Journal, AutoCloseable {
       LongSupplier ticker,
       FolderLock folderLock,
       SegmentedLog log,
-      Places places,
+      ReaderOffsets offsets,
       Retention retention,
       DeadLetters deadLetters) {
     this.disk = disk;
@@ -67,11 +67,11 @@ final class SegmentedJournal implements Journal, AutoCloseable {
     this.config = config;
     this.folderLock = folderLock;
     this.log = log;
-    this.places = places;
+    this.offsets = offsets;
     this.retention = retention;
     this.deadLetters = deadLetters;
     this.committer = new Committer(log, retention, refusals, config);
-    this.readers = new OpenReaders(log, places, deadLetters, ticker, config.readSize().bytes());
+    this.readers = new OpenReaders(log, offsets, deadLetters, ticker, config.readSize().bytes());
     this.ordinalAtStart = log.end().get().ordinal();
   }
 
@@ -83,8 +83,9 @@ final class SegmentedJournal implements Journal, AutoCloseable {
     FolderLock lock = FolderLock.take(folder);
     try {
       long epoch = Epoch.of(disk, folder);
-      Places places = Places.open(disk, folder.resolve("places"), epoch, config.holdingReaders());
-      Long consumed = places.consumed();
+      ReaderOffsets offsets =
+          ReaderOffsets.open(disk, folder.resolve("places"), epoch, config.holdingReaders());
+      Long consumed = offsets.consumed();
       LogSettings settings =
           new LogSettings(folder, config.effectiveSegmentSize(), config.commitSize().toInt());
       SegmentedLog log =
@@ -96,12 +97,12 @@ final class SegmentedJournal implements Journal, AutoCloseable {
               ticker,
               new Corruptions(),
               consumed == null ? 0 : consumed,
-              places.farthest());
-      Retention retention = new Retention(disk, folder, log, places, clock, config);
+              offsets.farthest());
+      Retention retention = new Retention(disk, folder, log, offsets, clock, config);
       DeadLetters letters =
           DeadLetters.open(disk, folder.resolve("dead-letters"), config, clock, ticker);
       return new SegmentedJournal(
-          disk, folder, config, ticker, lock, log, places, retention, letters);
+          disk, folder, config, ticker, lock, log, offsets, retention, letters);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -152,14 +153,14 @@ final class SegmentedJournal implements Journal, AutoCloseable {
     if (!segments.isEmpty()) {
       found.add(segments);
     }
-    places.restore().forEach(name -> found.add("the place of " + name + " was missing"));
+    offsets.restore().forEach(name -> found.add("the place of " + name + " was missing"));
     String letters = deadLetters.checkFiles();
     return letters.isEmpty() ? found.toString() : found.add(letters).toString();
   }
 
   /** One round of the housekeeper: what need not happen at once. */
   void tidy() throws IOException {
-    places.forceConsumed();
+    offsets.forceConsumed();
     retention.deleteOld();
   }
 
@@ -207,7 +208,7 @@ final class SegmentedJournal implements Journal, AutoCloseable {
     try (folderLock;
         log;
         deadLetters;
-        places) {
+        offsets) {
       LOG.log(Level.DEBUG, "The journal is closed at {0}.", end());
     }
   }
@@ -224,8 +225,8 @@ final class SegmentedJournal implements Journal, AutoCloseable {
     return readers;
   }
 
-  Places places() {
-    return places;
+  ReaderOffsets offsets() {
+    return offsets;
   }
 
   Refusals refusals() {

@@ -7,7 +7,7 @@ import dev.holdfast.journal.log.Epoch;
 import dev.holdfast.journal.log.Segment;
 import dev.holdfast.journal.log.SegmentScan;
 import dev.holdfast.journal.log.SegmentScan.Part;
-import dev.holdfast.journal.readers.Places;
+import dev.holdfast.journal.readers.ReaderOffsets;
 import dev.holdfast.spi.Examination;
 import dev.holdfast.spi.Size;
 import java.io.IOException;
@@ -97,14 +97,16 @@ public final class JournalCheckup {
    */
   private void readers(SegmentScan scan, List<Part> parts, long epoch, long next)
       throws IOException {
-    Path folderOfPlaces = folder.resolve("places");
-    if (!Files.isDirectory(folderOfPlaces)) {
+    Path offsetsFolder = folder.resolve("places");
+    if (!Files.isDirectory(offsetsFolder)) {
       return;
     }
-    try (Places places = Places.open(disk, folderOfPlaces, epoch, config.holdingReaders())) {
-      for (var place : places.all().entrySet()) {
+    try (ReaderOffsets offsets =
+        ReaderOffsets.open(disk, offsetsFolder, epoch, config.holdingReaders())) {
+      for (var reader : offsets.all().entrySet()) {
         examination.ok(
-            "reader", place.getKey() + ": " + behind(scan, parts, place.getValue().offset(), next));
+            "reader",
+            reader.getKey() + ": " + behind(scan, parts, reader.getValue().committed(), next));
       }
     }
   }

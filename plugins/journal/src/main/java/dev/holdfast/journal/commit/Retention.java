@@ -6,7 +6,7 @@ import dev.holdfast.journal.log.Disk;
 import dev.holdfast.journal.log.Segment;
 import dev.holdfast.journal.log.SegmentHeader;
 import dev.holdfast.journal.log.SegmentedLog;
-import dev.holdfast.journal.readers.Places;
+import dev.holdfast.journal.readers.ReaderOffsets;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Size;
 import java.io.IOException;
@@ -32,7 +32,7 @@ public final class Retention {
   private final Disk disk;
   private final Path folder;
   private final SegmentedLog log;
-  private final Places places;
+  private final ReaderOffsets offsets;
   private final InstantSource clock;
   private final long maxBytes;
   private final long keepFree;
@@ -44,13 +44,13 @@ public final class Retention {
       Disk disk,
       Path folder,
       SegmentedLog log,
-      Places places,
+      ReaderOffsets offsets,
       InstantSource clock,
       JournalConfig config) {
     this.disk = disk;
     this.folder = folder;
     this.log = log;
-    this.places = places;
+    this.offsets = offsets;
     this.clock = clock;
     this.maxBytes = config.maxSize().bytes();
     this.keepFree = config.keepFree().bytes();
@@ -59,17 +59,17 @@ public final class Retention {
 
   /** Whom the journal keeps events for now, in words. */
   public String holder() {
-    String holder = places.holder();
+    String holder = offsets.holder();
     if (holder == null) {
       return "nobody";
     }
-    String owner = places.owner(holder);
+    String owner = offsets.owner(holder);
     return "the reader " + holder + (owner.isEmpty() ? "" : " of the plugin " + owner);
   }
 
   /** The bytes that wait for the slowest reader that holds. */
   public long waitingBytes() {
-    Long consumed = places.consumed();
+    Long consumed = offsets.consumed();
     long from = consumed == null ? log.start() : Math.max(consumed, log.start());
     return Math.max(0, log.end().get().offset() - from);
   }
@@ -126,10 +126,10 @@ public final class Retention {
 
   /** Each is told once a life of the server; it learns the whole gap when it reads again. */
   private void tellLeftBehind(Segment going) {
-    places
+    offsets
         .all()
-        .forEach((name, place) -> {
-          if (!places.holds(name) && place.offset() < going.end() && leftBehind.add(name)) {
+        .forEach((name, stored) -> {
+          if (!offsets.holds(name) && stored.committed() < going.end() && leftBehind.add(name)) {
             LOG.log(
                 Level.WARNING,
                 "The reader {0} is too far behind: events are deleted that it has not read. Nothing"
@@ -161,12 +161,12 @@ public final class Retention {
       if (oldest != null) {
         return oldest;
       }
-      Long consumed = places.consumed();
+      Long consumed = offsets.consumed();
       if (!segment.sealed() || consumed == null || consumed < segment.end()) {
         return null;
       }
       // Only a place that survives a power cut may cost a segment.
-      if (places.forceConsumed() < segment.end()) {
+      if (offsets.forceConsumed() < segment.end()) {
         return null;
       }
       oldest = segment;

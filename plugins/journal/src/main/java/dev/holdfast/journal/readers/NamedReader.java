@@ -26,20 +26,20 @@ final class NamedReader implements JournalReader {
   private final String name;
   private final OpenReaders readers;
   private final SegmentedLog log;
-  private final ReaderPlace place;
+  private final ReaderOffset stored;
   private final long mostBytes;
   private LogReader cursor;
   private @Nullable Gap gap;
   private volatile boolean closed;
 
   NamedReader(
-      String name, OpenReaders readers, SegmentedLog log, ReaderPlace place, long mostBytes) {
+      String name, OpenReaders readers, SegmentedLog log, ReaderOffset stored, long mostBytes) {
     this.name = name;
     this.readers = readers;
     this.log = log;
-    this.place = place;
+    this.stored = stored;
     this.mostBytes = mostBytes;
-    this.cursor = log.reader(place.offset());
+    this.cursor = log.reader(stored.committed());
   }
 
   @Override
@@ -83,7 +83,7 @@ final class NamedReader implements JournalReader {
     checkOpen();
     long offset = readers.offset(consumed);
     try {
-      place.commit(offset);
+      stored.commit(offset);
     } catch (IOException e) {
       throw JournalProblems.retryable(JournalProblems.PLACE_FAILED, e);
     }
@@ -97,7 +97,7 @@ final class NamedReader implements JournalReader {
 
   @Override
   public Position place() {
-    return new Position(log.epoch(), place.offset());
+    return new Position(log.epoch(), stored.committed());
   }
 
   @Override

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
  */
 public final class OpenReaders {
   private final SegmentedLog log;
-  private final Places places;
+  private final ReaderOffsets offsets;
   private final DeadLetters deadLetters;
   private final LongSupplier ticker;
   private final long readBytes;
@@ -29,12 +29,12 @@ public final class OpenReaders {
    */
   public OpenReaders(
       SegmentedLog log,
-      Places places,
+      ReaderOffsets offsets,
       DeadLetters deadLetters,
       LongSupplier ticker,
       long readBytes) {
     this.log = log;
-    this.places = places;
+    this.offsets = offsets;
     this.deadLetters = deadLetters;
     this.ticker = ticker;
     this.readBytes = readBytes;
@@ -55,10 +55,10 @@ public final class OpenReaders {
         throw new IllegalStateException("a reader of the name " + name + " is open");
       }
       if (!plugin.isEmpty()) {
-        places.own(name, plugin);
+        offsets.own(name, plugin);
       }
-      ReaderPlace place = places.of(name, log.start());
-      NamedReader reader = new NamedReader(name, this, log, place, readBytes);
+      ReaderOffset stored = offsets.of(name, log.start());
+      NamedReader reader = new NamedReader(name, this, log, stored, readBytes);
       open.put(name, reader);
       return reader;
     }
@@ -75,7 +75,7 @@ public final class OpenReaders {
       if (open.containsKey(name)) {
         throw new IllegalStateException("the reader " + name + " is open");
       }
-      return places.forget(name);
+      return offsets.forget(name);
     }
   }
 
@@ -123,7 +123,7 @@ public final class OpenReaders {
       throw new IllegalArgumentException("the position " + position + " is of another journal");
     }
     // A reader's place may lie behind an end that was lost with a file.
-    if (position.offset() > Math.max(log.end().get().offset(), places.farthest())
+    if (position.offset() > Math.max(log.end().get().offset(), offsets.farthest())
         || position.offset() < 0) {
       throw new IllegalArgumentException("the position " + position + " is behind the end");
     }

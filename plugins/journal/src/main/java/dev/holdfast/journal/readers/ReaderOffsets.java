@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * When a person has forgotten a reader that holds, {@code <name>.forgotten} says that nothing is to
  * be held for it until it comes back.
  */
-public final class Places implements Closeable {
+public final class ReaderOffsets implements Closeable {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
   private static final int MOST_CHARACTERS = 100;
@@ -41,11 +41,11 @@ public final class Places implements Closeable {
   private final Path folder;
   private final long epoch;
   private final Set<String> holding;
-  private final Map<String, ReaderPlace> places = new TreeMap<>();
+  private final Map<String, ReaderOffset> offsets = new TreeMap<>();
   private final Map<String, String> owners = new TreeMap<>();
   private final Set<String> forgotten = new HashSet<>();
 
-  private Places(Disk disk, Path folder, long epoch, Set<String> holding) {
+  private ReaderOffsets(Disk disk, Path folder, long epoch, Set<String> holding) {
     this.disk = disk;
     this.folder = folder;
     this.epoch = epoch;
@@ -57,41 +57,41 @@ public final class Places implements Closeable {
    *
    * @param holding the readers for which everything is kept until they have consumed it
    */
-  public static Places open(Disk disk, Path folder, long epoch, Collection<String> holding)
+  public static ReaderOffsets open(Disk disk, Path folder, long epoch, Collection<String> holding)
       throws IOException {
     disk.createFolder(folder);
-    Places places = new Places(disk, folder, epoch, Set.copyOf(holding));
+    ReaderOffsets offsets = new ReaderOffsets(disk, folder, epoch, Set.copyOf(holding));
     for (String name : disk.list(folder)) {
       if (name.endsWith(OWNER)) {
-        places.owners.put(
+        offsets.owners.put(
             name.substring(0, name.length() - OWNER.length()), text(disk, folder.resolve(name)));
       } else if (name.endsWith(FORGOTTEN)) {
-        places.forgotten.add(name.substring(0, name.length() - FORGOTTEN.length()));
+        offsets.forgotten.add(name.substring(0, name.length() - FORGOTTEN.length()));
       }
       if (isName(name)) {
-        ReaderPlace place = ReaderPlace.open(disk, folder, name, epoch);
-        if (!place.isKnown()) {
+        ReaderOffset stored = ReaderOffset.open(disk, folder, name, epoch);
+        if (!stored.isKnown()) {
           LOG.log(
               Level.WARNING,
               "The place of reader {0} cannot be read; it begins at the oldest event again.",
               name);
         }
-        places.places.put(name, place);
+        offsets.offsets.put(name, stored);
       }
     }
-    return places;
+    return offsets;
   }
 
   /** The place of a name; a new one is registered at an offset. */
-  synchronized ReaderPlace of(String name, long start) {
+  synchronized ReaderOffset of(String name, long start) {
     if (!isName(name)) {
       throw new IllegalArgumentException("not a reader's name: " + name);
     }
-    ReaderPlace place = places.computeIfAbsent(name, key -> register(key, start));
+    ReaderOffset stored = offsets.computeIfAbsent(name, key -> register(key, start));
     if (forgotten.remove(name)) {
       deleteQuietly(name + FORGOTTEN);
     }
-    return place;
+    return stored;
   }
 
   /** Whether everything is kept until this reader has consumed it. */
@@ -135,8 +135,8 @@ public final class Places implements Closeable {
 
   /** Forgets a reader; false when it is not known. */
   synchronized boolean forget(String name) throws IOException {
-    ReaderPlace place = places.get(name);
-    if (place == null) {
+    ReaderOffset stored = offsets.get(name);
+    if (stored == null) {
       return false;
     }
     if (holds(name)) {
@@ -145,18 +145,18 @@ public final class Places implements Closeable {
       disk.delete(folder.resolve(name + FORGOTTEN));
       disk.create(folder.resolve(name + FORGOTTEN)).close();
     }
-    place.close();
+    stored.close();
     disk.delete(folder.resolve(name));
     disk.delete(folder.resolve(name + OWNER));
     disk.forceFolder(folder);
-    places.remove(name);
+    offsets.remove(name);
     owners.remove(name);
     return true;
   }
 
   /** By name. */
-  public synchronized Map<String, ReaderPlace> all() {
-    return new TreeMap<>(places);
+  public synchronized Map<String, ReaderOffset> all() {
+    return new TreeMap<>(offsets);
   }
 
   /**
@@ -166,9 +166,9 @@ public final class Places implements Closeable {
   public synchronized @Nullable Long consumed() {
     long least = Long.MAX_VALUE;
     for (String name : holding) {
-      ReaderPlace place = places.get(name);
-      if (place != null) {
-        least = Math.min(least, place.offset());
+      ReaderOffset stored = offsets.get(name);
+      if (stored != null) {
+        least = Math.min(least, stored.committed());
       } else if (!forgotten.contains(name)) {
         return null;
       }
@@ -181,10 +181,11 @@ public final class Places implements Closeable {
     String slowest = null;
     long least = Long.MAX_VALUE;
     for (String name : holding) {
-      ReaderPlace place = places.get(name);
-      long offset = place != null ? place.offset() : forgotten.contains(name) ? Long.MAX_VALUE : -1;
-      if (offset < least) {
-        least = offset;
+      ReaderOffset stored = offsets.get(name);
+      long committed =
+          stored != null ? stored.committed() : forgotten.contains(name) ? Long.MAX_VALUE : -1;
+      if (committed < least) {
+        least = committed;
         slowest = name;
       }
     }
@@ -194,11 +195,11 @@ public final class Places implements Closeable {
   /** As {@link #consumed}, and it survives a power cut. */
   public synchronized long forceConsumed() throws IOException {
     long least = Long.MAX_VALUE;
-    for (Map.Entry<String, ReaderPlace> entry : places.entrySet()) {
-      ReaderPlace place = entry.getValue();
-      place.force();
+    for (Map.Entry<String, ReaderOffset> entry : offsets.entrySet()) {
+      ReaderOffset stored = entry.getValue();
+      stored.force();
       if (holds(entry.getKey())) {
-        least = Math.min(least, place.forced());
+        least = Math.min(least, stored.forced());
       }
     }
     return consumed() == null ? 0 : least;
@@ -207,8 +208,8 @@ public final class Places implements Closeable {
   /** The farthest place. */
   public synchronized long farthest() {
     long most = 0;
-    for (ReaderPlace place : places.values()) {
-      most = Math.max(most, place.offset());
+    for (ReaderOffset stored : offsets.values()) {
+      most = Math.max(most, stored.committed());
     }
     return most;
   }
@@ -216,7 +217,7 @@ public final class Places implements Closeable {
   /** Writes places again whose files are not where they were; their names. */
   public synchronized List<String> restore() throws IOException {
     List<String> restored = new ArrayList<>();
-    for (Map.Entry<String, ReaderPlace> entry : places.entrySet()) {
+    for (Map.Entry<String, ReaderOffset> entry : offsets.entrySet()) {
       if (entry.getValue().restore()) {
         restored.add(entry.getKey());
       }
@@ -230,23 +231,23 @@ public final class Places implements Closeable {
     try {
       forceConsumed();
     } finally {
-      for (ReaderPlace place : places.values()) {
-        place.close();
+      for (ReaderOffset stored : offsets.values()) {
+        stored.close();
       }
     }
   }
 
-  private ReaderPlace register(String name, long start) {
-    ReaderPlace place = ReaderPlace.create(disk, folder, name, epoch, start);
+  private ReaderOffset register(String name, long start) {
+    ReaderOffset stored = ReaderOffset.create(disk, folder, name, epoch, start);
     try {
-      place.force();
+      stored.force();
     } catch (IOException e) {
       LOG.log(
           Level.WARNING,
           "The place of the new reader " + name + " is not on disk yet; it is tried again.",
           e);
     }
-    return place;
+    return stored;
   }
 
   private void deleteQuietly(String file) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * place of the last force, whatever becomes of the other. After a power cut a place may be older by
  * the interval: events are read twice, none is skipped.
  */
-public final class ReaderPlace implements Closeable {
+public final class ReaderOffset implements Closeable {
   private static final int MAGIC = 0xff48506c;
   private static final int BYTES = 32;
   private static final int SLOT_DISTANCE = 4096;
@@ -34,51 +34,52 @@ public final class ReaderPlace implements Closeable {
   private long sequence;
   private int spare;
   private boolean known = true;
-  private volatile long offset;
+  private volatile long committed;
   private volatile long forced;
 
-  private ReaderPlace(Disk disk, Path folder, String name, long epoch, long offset, long forced) {
+  private ReaderOffset(
+      Disk disk, Path folder, String name, long epoch, long committed, long forced) {
     this.disk = disk;
     this.folder = folder;
     this.path = folder.resolve(name);
     this.epoch = epoch;
-    this.offset = offset;
+    this.committed = committed;
     this.forced = forced;
   }
 
   /** A place that is not on disk yet; the first force or commit puts it there. */
-  static ReaderPlace create(Disk disk, Path folder, String name, long epoch, long offset) {
-    return new ReaderPlace(disk, folder, name, epoch, offset, Segment.UNKNOWN);
+  static ReaderOffset create(Disk disk, Path folder, String name, long epoch, long committed) {
+    return new ReaderOffset(disk, folder, name, epoch, committed, Segment.UNKNOWN);
   }
 
   /** Opens a place; when both slots are damaged or of another epoch it is at the start. */
-  static ReaderPlace open(Disk disk, Path folder, String name, long epoch) throws IOException {
-    ReaderPlace place = new ReaderPlace(disk, folder, name, epoch, 0, 0);
-    DiskFile file = disk.open(place.path);
-    place.file = file;
-    place.key = disk.fileKey(place.path);
+  static ReaderOffset open(Disk disk, Path folder, String name, long epoch) throws IOException {
+    ReaderOffset opened = new ReaderOffset(disk, folder, name, epoch, 0, 0);
+    DiskFile file = disk.open(opened.path);
+    opened.file = file;
+    opened.key = disk.fileKey(opened.path);
     boolean any = false;
     for (int slot = 0; slot < 2; slot++) {
       ByteBuffer in = ByteBuffer.allocate(BYTES);
       file.read(in, (long) slot * SLOT_DISTANCE);
       in.flip();
-      if (isSound(in) && in.getLong(12) == epoch && (!any || in.getLong(4) > place.sequence)) {
+      if (isSound(in) && in.getLong(12) == epoch && (!any || in.getLong(4) > opened.sequence)) {
         any = true;
-        place.sequence = in.getLong(4);
-        place.offset = in.getLong(20);
-        place.spare = 1 - slot;
+        opened.sequence = in.getLong(4);
+        opened.committed = in.getLong(20);
+        opened.spare = 1 - slot;
       }
     }
     // What was read may be in the page cache only; the spare slot must not be the only safe one.
     file.force();
-    place.forced = place.offset;
-    place.known = any;
-    return place;
+    opened.forced = opened.committed;
+    opened.known = any;
+    return opened;
   }
 
   /** Where reading begins after a restart. */
-  public long offset() {
-    return offset;
+  public long committed() {
+    return committed;
   }
 
   /** What survives a power cut; {@link Segment#UNKNOWN} when nothing was forced yet. */
@@ -93,30 +94,30 @@ public final class ReaderPlace implements Closeable {
 
   /** Moves forwards; going back is not moving. */
   synchronized void commit(long consumed) throws IOException {
-    if (consumed > offset) {
+    if (consumed > committed) {
       if (file == null) {
         make(consumed);
       } else {
         write(consumed);
       }
-      offset = consumed;
+      committed = consumed;
     }
   }
 
   /** Makes the place survive a power cut. */
   synchronized void force() throws IOException {
-    if (forced == offset) {
+    if (forced == committed) {
       return;
     }
     DiskFile open = file;
     if (open == null) {
-      make(offset);
+      make(committed);
     } else {
       // Written again, for after a force that failed the kernel may hold the page for clean.
-      write(offset);
+      write(committed);
       open.force();
       spare = 1 - spare;
-      forced = offset;
+      forced = committed;
     }
   }
 
@@ -127,7 +128,7 @@ public final class ReaderPlace implements Closeable {
       return false;
     }
     disk.createFolder(folder);
-    make(offset);
+    make(committed);
     open.close();
     return true;
   }
