@@ -3,7 +3,7 @@ package dev.holdfast.journal;
 import dev.holdfast.journal.commit.Committer;
 import dev.holdfast.journal.commit.Refusals;
 import dev.holdfast.journal.commit.Refusals.Reason;
-import dev.holdfast.journal.commit.Retention;
+import dev.holdfast.journal.commit.SegmentRetention;
 import dev.holdfast.journal.config.JournalConfig;
 import dev.holdfast.journal.config.JournalProblems;
 import dev.holdfast.journal.deadletters.DeadLetters;
@@ -45,7 +45,7 @@ final class SegmentedJournal implements Journal, AutoCloseable {
   private final FolderLock folderLock;
   private final SegmentedLog log;
   private final ReaderOffsets offsets;
-  private final Retention retention;
+  private final SegmentRetention retention;
   private final DeadLetters deadLetters;
   private final Refusals refusals = new Refusals();
   private final Committer committer;
@@ -60,7 +60,7 @@ final class SegmentedJournal implements Journal, AutoCloseable {
       FolderLock folderLock,
       SegmentedLog log,
       ReaderOffsets offsets,
-      Retention retention,
+      SegmentRetention retention,
       DeadLetters deadLetters) {
     this.disk = disk;
     this.folder = folder;
@@ -98,7 +98,7 @@ final class SegmentedJournal implements Journal, AutoCloseable {
               new Corruptions(),
               consumed == null ? 0 : consumed,
               offsets.farthest());
-      Retention retention = new Retention(disk, folder, log, offsets, clock, config);
+      SegmentRetention retention = new SegmentRetention(disk, folder, log, offsets, clock, config);
       DeadLetters letters =
           DeadLetters.open(disk, folder.resolve("dead-letters"), config, clock, ticker);
       return new SegmentedJournal(
@@ -238,7 +238,7 @@ final class SegmentedJournal implements Journal, AutoCloseable {
     return log.end().get().ordinal() - ordinalAtStart;
   }
 
-  Retention retention() {
+  SegmentRetention retention() {
     return retention;
   }
 }

@@ -8,14 +8,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The groups that wait for the disk, bounded in what they cost in memory. Any thread offers, one
+ * The requests that wait for the disk, bounded in what they cost in memory. Any thread offers, one
  * takes.
  *
- * <p>The cost of a group counts until it is {@linkplain #release released}, so that the bound holds
- * for what is being written too.
+ * <p>The cost of a request counts until it is {@linkplain #release released}, so that the bound
+ * holds for what is being written too.
  */
 final class CommitQueue {
-  private final ConcurrentLinkedQueue<Group> groups = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<AppendRequest> requests = new ConcurrentLinkedQueue<>();
   private final AtomicLong bytes = new AtomicLong();
   private final long limit;
   private volatile @Nullable Thread waiting;
@@ -29,15 +29,15 @@ final class CommitQueue {
     this.limit = limit;
   }
 
-  /** Queues a group; false when there is no room. A group alone may be of any size. */
-  boolean offer(Group group) {
-    long size = group.heapBytes();
+  /** Queues a request; false when there is no room. A request alone may be of any size. */
+  boolean offer(AppendRequest request) {
+    long size = request.heapBytes();
     long sum = bytes.addAndGet(size);
     if (sum > limit && sum != size) {
       bytes.addAndGet(-size);
       return false;
     }
-    groups.add(group);
+    requests.add(request);
     Thread thread = waiting;
     if (thread != null) {
       LockSupport.unpark(thread);
@@ -46,19 +46,19 @@ final class CommitQueue {
   }
 
   /**
-   * Takes what is queued now, at least one group if there is one.
+   * Takes what is queued now, at least one request if there is one.
    *
-   * @param mostBytes on disk; no further group is taken that would exceed them
+   * @param mostBytes on disk; no further request is taken that would exceed them
    */
-  List<Group> take(long mostBytes) {
-    List<Group> taken = new ArrayList<>();
+  List<AppendRequest> take(long mostBytes) {
+    List<AppendRequest> taken = new ArrayList<>();
     long sum = 0;
-    Group head = groups.peek();
+    AppendRequest head = requests.peek();
     while (head != null && (taken.isEmpty() || sum + head.batch().bytes() <= mostBytes)) {
-      groups.remove();
+      requests.remove();
       taken.add(head);
       sum += head.batch().bytes();
-      head = groups.peek();
+      head = requests.peek();
     }
     return taken;
   }
@@ -67,7 +67,7 @@ final class CommitQueue {
   void await(long nanos) {
     waiting = Thread.currentThread();
     try {
-      if (groups.isEmpty()) {
+      if (requests.isEmpty()) {
         LockSupport.parkNanos(this, nanos);
       }
     } finally {
@@ -76,16 +76,16 @@ final class CommitQueue {
   }
 
   /** Makes room again. */
-  void release(List<Group> done) {
+  void release(List<AppendRequest> done) {
     long sum = 0;
-    for (Group group : done) {
-      sum += group.heapBytes();
+    for (AppendRequest request : done) {
+      sum += request.heapBytes();
     }
     bytes.addAndGet(-sum);
   }
 
   boolean isEmpty() {
-    return groups.isEmpty();
+    return requests.isEmpty();
   }
 
   long limit() {

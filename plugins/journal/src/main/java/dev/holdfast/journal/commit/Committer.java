@@ -25,7 +25,7 @@ public final class Committer {
   private static final Duration TICK = Duration.ofSeconds(1);
 
   private final SegmentedLog log;
-  private final Retention retention;
+  private final SegmentRetention retention;
   private final Refusals refusals;
   private final CommitQueue queue;
   private final long mostBytes;
@@ -33,7 +33,8 @@ public final class Committer {
   private volatile boolean closed;
   private boolean finished;
 
-  public Committer(SegmentedLog log, Retention retention, Refusals refusals, JournalConfig config) {
+  public Committer(
+      SegmentedLog log, SegmentRetention retention, Refusals refusals, JournalConfig config) {
     this.log = log;
     this.retention = retention;
     this.refusals = refusals;
@@ -41,22 +42,22 @@ public final class Committer {
     this.mostBytes = config.commitSize().bytes();
   }
 
-  /** Queues records as one group. */
+  /** Queues records as one request. */
   public CompletableFuture<Position> queue(RecordBatch batch) {
     if (closed) {
       return refused(Reason.CLOSED, JournalProblems.closed());
     }
-    Group group = new Group(batch, new CompletableFuture<>());
-    if (!queue.offer(group)) {
+    AppendRequest request = new AppendRequest(batch, new CompletableFuture<>());
+    if (!queue.offer(request)) {
       return refused(Reason.QUEUE, JournalProblems.queueFull(queue.limit()));
     }
     if (closed) {
       commit(); // Nobody else may come to do it.
     }
-    return group.done();
+    return request.done();
   }
 
-  /** Refuses a group that was never queued. */
+  /** Refuses a request that was never queued. */
   public CompletableFuture<Position> refused(Reason reason, ProblemException why) {
     refusals.count(reason, why);
     return CompletableFuture.failedFuture(why);
@@ -78,7 +79,7 @@ public final class Committer {
     commit();
   }
 
-  /** Refuses new groups and keeps those that are queued. */
+  /** Refuses new requests and keeps those that are queued. */
   public void close() {
     closed = true;
     while (!queue.isEmpty()) {
@@ -93,7 +94,7 @@ public final class Committer {
   }
 
   /**
-   * Looks after the log's files between two groups; not while a group takes long.
+   * Looks after the log's files between two requests; not while a request takes long.
    *
    * @return what was found, in words; empty when all is well
    */
@@ -111,14 +112,15 @@ public final class Committer {
   private void commit() {
     committing.lock();
     try {
-      List<Group> groups = queue.take(mostBytes);
-      if (!groups.isEmpty()) {
+      List<AppendRequest> requests = queue.take(mostBytes);
+      if (!requests.isEmpty()) {
         try {
-          commit(groups);
+          commit(requests);
         } finally {
-          queue.release(groups);
+          queue.release(requests);
           // Also after an error nobody waits for ever; most are completed already.
-          groups.forEach(group -> group.done().completeExceptionally(JournalProblems.closed()));
+          requests.forEach(
+              request -> request.done().completeExceptionally(JournalProblems.closed()));
         }
       }
     } finally {
@@ -126,42 +128,42 @@ public final class Committer {
     }
   }
 
-  private void commit(List<Group> groups) {
+  private void commit(List<AppendRequest> requests) {
     if (finished) {
-      refuse(groups, Reason.CLOSED, JournalProblems.closed());
+      refuse(requests, Reason.CLOSED, JournalProblems.closed());
       return;
     }
-    ProblemException refusal = retention.refuse(bytes(groups));
-    int fitting = refusal == null ? groups.size() : fitting(groups);
+    ProblemException refusal = retention.refuse(bytes(requests));
+    int fitting = refusal == null ? requests.size() : fitting(requests);
     if (fitting > 0) {
-      append(groups.subList(0, fitting));
+      append(requests.subList(0, fitting));
     }
     if (refusal != null) {
       boolean full = JournalProblems.FULL.code().equals(refusal.problem().code());
-      refuse(groups.subList(fitting, groups.size()), full ? Reason.SIZE : Reason.DISK, refusal);
+      refuse(requests.subList(fitting, requests.size()), full ? Reason.SIZE : Reason.DISK, refusal);
     }
   }
 
-  private void append(List<Group> groups) {
+  private void append(List<AppendRequest> requests) {
     try {
-      long offset = log.append(groups.stream().map(Group::batch).toList());
+      long offset = log.append(requests.stream().map(AppendRequest::batch).toList());
       refusals.over();
-      for (Group group : groups) {
-        offset += group.batch().bytes();
-        group.done().complete(new Position(log.epoch(), offset));
+      for (AppendRequest request : requests) {
+        offset += request.batch().bytes();
+        request.done().complete(new Position(log.epoch(), offset));
       }
     } catch (IOException e) {
-      refuse(groups, Reason.FAILURE, JournalProblems.disk(e));
+      refuse(requests, Reason.FAILURE, JournalProblems.disk(e));
     }
   }
 
-  /** How many groups, from the first on, there is room for. */
-  private int fitting(List<Group> groups) {
+  /** How many requests, from the first on, there is room for. */
+  private int fitting(List<AppendRequest> requests) {
     int fits = 0;
-    int fitsNot = groups.size();
+    int fitsNot = requests.size();
     while (fitsNot - fits > 1) {
       int middle = (fits + fitsNot) >>> 1;
-      if (retention.refuse(bytes(groups.subList(0, middle))) == null) {
+      if (retention.refuse(bytes(requests.subList(0, middle))) == null) {
         fits = middle;
       } else {
         fitsNot = middle;
@@ -170,17 +172,17 @@ public final class Committer {
     return fits;
   }
 
-  private void refuse(List<Group> groups, Reason reason, ProblemException why) {
-    for (Group group : groups) {
+  private void refuse(List<AppendRequest> requests, Reason reason, ProblemException why) {
+    for (AppendRequest request : requests) {
       refusals.count(reason, why);
-      group.done().completeExceptionally(why);
+      request.done().completeExceptionally(why);
     }
   }
 
-  private static long bytes(List<Group> groups) {
+  private static long bytes(List<AppendRequest> requests) {
     long sum = 0;
-    for (Group group : groups) {
-      sum += group.batch().bytes();
+    for (AppendRequest request : requests) {
+      sum += request.batch().bytes();
     }
     return sum;
   }

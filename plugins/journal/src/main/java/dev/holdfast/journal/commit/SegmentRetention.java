@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * are old enough, or as soon as their room is needed. What one of them has not consumed never goes;
  * any other reader that has not is left behind, and told its gap.
  */
-public final class Retention {
+public final class SegmentRetention {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");
 
   private final Disk disk;
@@ -40,7 +40,7 @@ public final class Retention {
   private final LongAdder deleted = new LongAdder();
   private final Set<String> leftBehind = ConcurrentHashMap.newKeySet();
 
-  public Retention(
+  public SegmentRetention(
       Disk disk,
       Path folder,
       SegmentedLog log,

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
  * @param batch encoded
  * @param done completed when they are durable
  */
-record Group(RecordBatch batch, CompletableFuture<Position> done) {
+record AppendRequest(RecordBatch batch, CompletableFuture<Position> done) {
   /** Lists, futures, and what those who wait hang on the future: measured, 230 to 480 bytes. */
   private static final int OVERHEAD = 512;
 
