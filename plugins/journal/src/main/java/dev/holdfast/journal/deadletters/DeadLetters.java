@@ -39,9 +39,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The events that a reader could not use, whole, with the reason: a small log of its own, so that
  * the same care keeps them. A letter's number is its ordinal in that log and never changes; letters
- * that were replayed or dropped are {@link Settled}, and a segment goes when all of its letters
- * are, the oldest first. Nothing is ever dropped for a newer one: when they are full, setting aside
- * is refused, and the reader waits. Safe for use by any number of threads.
+ * that were replayed or dropped are {@link SettledLetters}, and a segment goes when all of its
+ * letters are, the oldest first. Nothing is ever dropped for a newer one: when they are full,
+ * setting aside is refused, and the reader waits. Safe for use by any number of threads.
  */
 public final class DeadLetters implements Closeable {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");
@@ -51,7 +51,7 @@ public final class DeadLetters implements Closeable {
   private final Disk disk;
   private final Path folder;
   private final SegmentedLog log;
-  private final Settled settled;
+  private final SettledLetters settled;
   private final InstantSource clock;
   private final long maxBytes;
   private final LongAdder added = new LongAdder();
@@ -60,7 +60,7 @@ public final class DeadLetters implements Closeable {
       Disk disk,
       Path folder,
       SegmentedLog log,
-      Settled settled,
+      SettledLetters settled,
       InstantSource clock,
       long maxBytes) {
     this.disk = disk;
@@ -79,7 +79,7 @@ public final class DeadLetters implements Closeable {
     LogSettings settings = new LogSettings(folder, maxBytes / SEGMENTS, BUFFER);
     Corruptions corruptions = new Corruptions();
     SegmentedLog log = SegmentedLog.open(disk, settings, epoch, clock, ticker, corruptions, 0, 0);
-    Settled settled = Settled.open(disk, folder, epoch, first(log));
+    SettledLetters settled = SettledLetters.open(disk, folder, epoch, first(log));
     return new DeadLetters(disk, folder, log, settled, clock, maxBytes);
   }
 
@@ -240,7 +240,7 @@ public final class DeadLetters implements Closeable {
   synchronized void settle(List<Located> letters) throws IOException {
     settled.add(
         letters.stream()
-            .map(letter -> new Settled.Range(letter.since, letter.number + 1))
+            .map(letter -> new SettledLetters.Range(letter.since, letter.number + 1))
             .toList());
     removeSettled();
   }

@@ -211,7 +211,7 @@ final class DeadLetterWorkTest {
         work.drop(Choice.one(number));
       }
     }
-    Path file = folder.resolve(Settled.FILE);
+    Path file = folder.resolve(SettledLetters.FILE);
     byte[] bytes = Files.readAllBytes(file);
     bytes[25] ^= 1;
     Files.write(file, bytes);

@@ -94,7 +94,7 @@ final class JournalFuzzTest {
         add(letters, 0);
       }
       Files.write(folder.resolve(Segment.name(bytes.length % 3 == 0 ? 0 : 1 << 20)), bytes);
-      Files.write(folder.resolve(Settled.FILE), bytes);
+      Files.write(folder.resolve(SettledLetters.FILE), bytes);
       try (DeadLetters letters = open(folder)) {
         Letters.newest(letters, 10);
         add(letters, 7);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * added, each with a checksum, so a damaged one costs only itself: its letters come back, and a
  * second replay of one is a duplicate for the store.
  */
-final class Settled implements Closeable {
+final class SettledLetters implements Closeable {
   static final String FILE = "settled";
   private static final String FRESH = FILE + ".new";
   private static final int RECORD = 20;
@@ -37,7 +37,7 @@ final class Settled implements Closeable {
   private @Nullable Object key;
   private long end;
 
-  private Settled(Disk disk, Path folder, long epoch) {
+  private SettledLetters(Disk disk, Path folder, long epoch) {
     this.disk = disk;
     this.folder = folder;
     this.epoch = epoch;
@@ -49,8 +49,8 @@ final class Settled implements Closeable {
    * @param epoch of the letters; records of another one are nothing
    * @param first the oldest letter that is kept
    */
-  static Settled open(Disk disk, Path folder, long epoch, long first) throws IOException {
-    Settled settled = new Settled(disk, folder, epoch);
+  static SettledLetters open(Disk disk, Path folder, long epoch, long first) throws IOException {
+    SettledLetters settled = new SettledLetters(disk, folder, epoch);
     if (disk.list(folder).contains(FILE)) {
       settled.read();
       settled.ranges.headMap(first).entrySet().removeIf(range -> range.getValue() <= first);
