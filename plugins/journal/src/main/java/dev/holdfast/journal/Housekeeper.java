@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Does what need not happen at once: forces places, deletes what is old, takes the figures, and
- * tells people before the journal is full. For one thread; {@link #figures} for any.
+ * tells people before the journal is full. For one thread; {@link #stats} for any.
  */
 final class Housekeeper {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");
@@ -27,19 +27,19 @@ final class Housekeeper {
   private final Set<String> raised = new HashSet<>();
   private long refusedBefore;
   private volatile @Nullable Problem removed;
-  private volatile Figures figures;
+  private volatile JournalStats stats;
 
   Housekeeper(SegmentedJournal journal, JournalConfig config, PluginContext context)
       throws IOException {
     this.journal = journal;
     this.config = config;
     this.context = context;
-    this.figures = look();
+    this.stats = look();
   }
 
   /** As of the last round. */
-  Figures figures() {
-    return figures;
+  JournalStats stats() {
+    return stats;
   }
 
   /** One round. */
@@ -47,8 +47,8 @@ final class Housekeeper {
     try {
       journal.tidy();
       checkFiles();
-      figures = look();
-      tell(figures);
+      stats = look();
+      tell(stats);
       trouble(null);
     } catch (IOException e) {
       // The journal itself may be well; what was not done is tried again in the next round.
@@ -78,8 +78,8 @@ final class Housekeeper {
     alert("places", trouble == null ? null : trouble.problem(), Severity.WARNING);
   }
 
-  private Figures look() throws IOException {
-    return Figures.of(journal, config.maxSize().bytes(), context.clock(), refusing());
+  private JournalStats look() throws IOException {
+    return JournalStats.of(journal, config.maxSize().bytes(), context.clock(), refusing());
   }
 
   /** Why a group would be refused now: because of the limits, or as others were a moment ago. */
@@ -94,7 +94,7 @@ final class Housekeeper {
     return more ? journal.refusals().last() : null;
   }
 
-  private void tell(Figures now) {
+  private void tell(JournalStats now) {
     Problem refusing = now.refusing().orElse(null);
     alert("refusing", refusing, Severity.CRITICAL);
     alert("filling", now.filling(), now.isNearlyFull() ? Severity.CRITICAL : Severity.WARNING);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class JournalHealth implements HealthCheck {
   private static final double MILLISECOND = 1e6;
 
-  private final Supplier<Figures> figures;
+  private final Supplier<JournalStats> stats;
   private final Supplier<@Nullable Problem> removed;
   private final LongSupplier lastForceNanos;
 
@@ -23,15 +23,17 @@ final class JournalHealth implements HealthCheck {
    * @param removed that files were removed while the server ran, or null
    */
   JournalHealth(
-      Supplier<Figures> figures, Supplier<@Nullable Problem> removed, LongSupplier lastForceNanos) {
+      Supplier<JournalStats> stats,
+      Supplier<@Nullable Problem> removed,
+      LongSupplier lastForceNanos) {
     this.removed = removed;
-    this.figures = figures;
+    this.stats = stats;
     this.lastForceNanos = lastForceNanos;
   }
 
   @Override
   public HealthCheckResponse call() {
-    Figures now = figures.get();
+    JournalStats now = stats.get();
     HealthCheckResponse.Builder answer = verdict(now);
     answer
         .detail("bytes", now.bytes())
@@ -51,7 +53,7 @@ final class JournalHealth implements HealthCheck {
     return answer.build();
   }
 
-  private HealthCheckResponse.Builder verdict(Figures now) {
+  private HealthCheckResponse.Builder verdict(JournalStats now) {
     if (now.refusing().isPresent()) {
       return Health.down(now.refusing().get());
     }

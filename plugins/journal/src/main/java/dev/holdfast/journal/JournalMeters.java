@@ -20,7 +20,7 @@ import java.util.function.ToLongFunction;
 /** The meters of the journal. */
 final class JournalMeters {
   private final PluginContext context;
-  private final Supplier<Figures> figures;
+  private final Supplier<JournalStats> stats;
   private final Timer forces;
 
   /** Registries hold what they count weakly. */
@@ -29,16 +29,16 @@ final class JournalMeters {
   private final Set<String> readers = new HashSet<>();
   private volatile long lastForceNanos;
 
-  JournalMeters(PluginContext context, SegmentedJournal journal, Supplier<Figures> figures) {
+  JournalMeters(PluginContext context, SegmentedJournal journal, Supplier<JournalStats> stats) {
     this.context = context;
-    this.figures = figures;
+    this.stats = stats;
     this.forces =
         context.meter(
             Timer.builder("holdfast_journal_fsync_seconds")
                 .description("How long the disk takes to make events durable"));
-    gauge("holdfast_journal_bytes", "What the journal takes on disk", Figures::bytes);
-    gauge("holdfast_journal_max_bytes", "What it may take", Figures::maxBytes);
-    gauge("holdfast_journal_dead_letter_bytes", "What they take", Figures::deadLetterBytes);
+    gauge("holdfast_journal_bytes", "What the journal takes on disk", JournalStats::bytes);
+    gauge("holdfast_journal_max_bytes", "What it may take", JournalStats::maxBytes);
+    gauge("holdfast_journal_dead_letter_bytes", "What they take", JournalStats::deadLetterBytes);
     context.meter(
         Gauge.builder("holdfast_journal_queue_bytes", journal::queuedBytes)
             .description("What waits in memory for the disk"));
@@ -72,7 +72,7 @@ final class JournalMeters {
     gauge(
         "holdfast_journal_dead_letters_kept",
         "Events set aside that are kept",
-        Figures::deadLetters);
+        JournalStats::deadLetters);
     counter(
         "holdfast_journal_dead_letters_replayed_total",
         "Dead letters that were appended again",
@@ -90,10 +90,10 @@ final class JournalMeters {
 
   /** Adds the gauges of readers that are new. */
   void addReaders() {
-    for (String reader : figures.get().waiting().keySet()) {
+    for (String reader : stats.get().waiting().keySet()) {
       if (readers.add(reader)) {
-        waiting("holdfast_journal_waiting_events", reader, Figures.Waiting::events);
-        waiting("holdfast_journal_waiting_bytes", reader, Figures.Waiting::bytes);
+        waiting("holdfast_journal_waiting_events", reader, JournalStats.Waiting::events);
+        waiting("holdfast_journal_waiting_bytes", reader, JournalStats.Waiting::bytes);
       }
     }
   }
@@ -103,21 +103,21 @@ final class JournalMeters {
     forces.record(Duration.ofNanos(nanos));
   }
 
-  private void waiting(String name, String reader, ToLongFunction<Figures.Waiting> figure) {
+  private void waiting(String name, String reader, ToLongFunction<JournalStats.Waiting> value) {
     context.meter(
-        Gauge.builder(name, () -> waiting(reader, figure))
+        Gauge.builder(name, () -> waiting(reader, value))
             .description("What a reader has not consumed")
             .tags(List.of(Tag.create("reader", reader))));
   }
 
-  private long waiting(String reader, ToLongFunction<Figures.Waiting> figure) {
-    Figures.Waiting waiting = figures.get().waiting().get(reader);
-    return waiting == null ? 0 : figure.applyAsLong(waiting);
+  private long waiting(String reader, ToLongFunction<JournalStats.Waiting> value) {
+    JournalStats.Waiting waiting = stats.get().waiting().get(reader);
+    return waiting == null ? 0 : value.applyAsLong(waiting);
   }
 
-  private void gauge(String name, String description, ToLongFunction<Figures> figure) {
+  private void gauge(String name, String description, ToLongFunction<JournalStats> value) {
     context.meter(
-        Gauge.builder(name, () -> figure.applyAsLong(figures.get())).description(description));
+        Gauge.builder(name, () -> value.applyAsLong(stats.get())).description(description));
   }
 
   private void counter(String name, String description, LongSupplier count) {

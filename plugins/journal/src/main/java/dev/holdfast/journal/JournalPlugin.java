@@ -47,10 +47,10 @@ public final class JournalPlugin implements Plugin {
                 System::nanoTime));
     journal = opened;
     Housekeeper housekeeper = new Housekeeper(opened, config, context);
-    JournalMeters meters = new JournalMeters(context, opened, housekeeper::figures);
+    JournalMeters meters = new JournalMeters(context, opened, housekeeper::stats);
     context.health(
         "journal",
-        new JournalHealth(housekeeper::figures, housekeeper::removed, meters::lastForceNanos));
+        new JournalHealth(housekeeper::stats, housekeeper::removed, meters::lastForceNanos));
     DeadLetters letters = opened.deadLetters();
     DeadLetterWork work = new DeadLetterWork(letters, opened);
     meters.count(work);
@@ -59,7 +59,7 @@ public final class JournalPlugin implements Plugin {
         "/admin/dead-letters",
         Role.ADMIN,
         new DeadLetterAdminRoutes(letters, work, context.clock(), config.recordSize().toInt()));
-    context.http("/admin/journal", Role.ADMIN, new ReaderRoutes(opened, housekeeper::figures));
+    context.http("/admin/journal", Role.ADMIN, new ReaderRoutes(opened, housekeeper::stats));
     context.contribute(
         Job.class,
         new DeadLetterCleanUp(

@@ -24,11 +24,11 @@ import tools.jackson.core.json.JsonFactory;
 final class ReaderRoutes implements HttpService {
   private final JsonFactory json = new JsonFactory();
   private final SegmentedJournal journal;
-  private final Supplier<Figures> figures;
+  private final Supplier<JournalStats> stats;
 
-  ReaderRoutes(SegmentedJournal journal, Supplier<Figures> figures) {
+  ReaderRoutes(SegmentedJournal journal, Supplier<JournalStats> stats) {
     this.journal = journal;
-    this.figures = figures;
+    this.stats = stats;
   }
 
   @Override
@@ -51,7 +51,7 @@ final class ReaderRoutes implements HttpService {
       throw new ProblemException(JournalProblems.READER_OPEN.because(name));
     }
     if (offsets.holds(name) && !force) {
-      Figures.Waiting waiting = figures.get().waiting().get(name);
+      JournalStats.Waiting waiting = stats.get().waiting().get(name);
       String events = waiting == null ? "" : ": " + waiting.events() + " events";
       throw new ProblemException(JournalProblems.READER_HOLDS.because(name + events));
     }
@@ -66,7 +66,7 @@ final class ReaderRoutes implements HttpService {
       out.writeNumberProperty("bytes", journal.log().bytes());
       out.writeName("readers");
       out.writeStartArray();
-      Map<String, Figures.Waiting> waiting = figures.get().waiting();
+      Map<String, JournalStats.Waiting> waiting = stats.get().waiting();
       for (String name : journal.offsets().all().keySet()) {
         write(out, name, waiting.get(name));
       }
@@ -77,7 +77,7 @@ final class ReaderRoutes implements HttpService {
     response.send(bytes.toByteArray());
   }
 
-  private void write(JsonGenerator out, String name, Figures.@Nullable Waiting waiting) {
+  private void write(JsonGenerator out, String name, JournalStats.@Nullable Waiting waiting) {
     out.writeStartObject();
     out.writeStringProperty("name", name);
     out.writeStringProperty("plugin", journal.offsets().owner(name));

@@ -20,8 +20,9 @@ final class AppendUntilKilled {
   public static void main(String[] args) throws Exception {
     int first = Integer.parseInt(args[1]);
     PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out));
-    Driven open =
-        Driven.open(new LocalDisk(), Path.of(args[0]), JournalConfigs.config(256 << 10, 1 << 30));
+    RunningJournal open =
+        RunningJournal.open(
+            new LocalDisk(), Path.of(args[0]), JournalConfigs.config(256 << 10, 1 << 30));
     for (int i = first; i < first + 10_000_000; i += 2) {
       String last = String.valueOf(i + 1);
       CompletableFuture<Void> printed =

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.journal.config.JournalConfig;
 import dev.holdfast.journal.config.JournalConfigs;
-import dev.holdfast.journal.log.InMemory;
 import dev.holdfast.journal.log.LocalDisk;
+import dev.holdfast.journal.log.MemoryFolder;
 import dev.holdfast.journal.log.Segment;
 import dev.holdfast.journal.log.SegmentHeader;
 import dev.holdfast.journal.log.SegmentedLog;
@@ -34,7 +34,7 @@ final class DamageTest {
   private static final JournalConfig CONFIG = JournalConfigs.config(1 << 20, 1 << 30);
   private static final JournalConfig ONE_SEGMENT = JournalConfigs.config(64 << 20, 1 << 30);
 
-  @TempDir(factory = InMemory.class)
+  @TempDir(factory = MemoryFolder.class)
   private Path folder;
 
   private final List<Entry> entries = new ArrayList<>();
@@ -174,7 +174,7 @@ final class DamageTest {
       Files.delete(segment);
     }
     assertThat(readAll().ids).isEmpty();
-    try (Driven open = Driven.open(new LocalDisk(), folder, config);
+    try (RunningJournal open = RunningJournal.open(new LocalDisk(), folder, config);
         JournalReader reader = open.journal().reader("mark")) {
       open.journal().append(Events.range("a", 0, 5)).get();
       assertThat(reader.read(9, Duration.ofSeconds(5))).hasSize(5);
@@ -183,12 +183,12 @@ final class DamageTest {
 
   @Test
   void goesOnBehindAPlaceWhenTheEndWasLost() throws Exception {
-    try (Driven open = Driven.open(new LocalDisk(), folder, config);
+    try (RunningJournal open = RunningJournal.open(new LocalDisk(), folder, config);
         JournalReader reader = open.journal().reader("mark")) {
       reader.commit(open.journal().end());
     }
     Files.delete(segments().getLast());
-    try (Driven open = Driven.open(new LocalDisk(), folder, config);
+    try (RunningJournal open = RunningJournal.open(new LocalDisk(), folder, config);
         JournalReader reader = open.journal().reader("mark")) {
       open.journal().append(Events.range("b", 0, 5)).get();
       assertThat(reader.read(9, Duration.ofSeconds(5)))
@@ -200,12 +200,12 @@ final class DamageTest {
 
   @Test
   void beginsAtTheOldestEventWhenAPlaceIsDamaged() throws Exception {
-    try (Driven open = Driven.open(new LocalDisk(), folder, config);
+    try (RunningJournal open = RunningJournal.open(new LocalDisk(), folder, config);
         JournalReader reader = open.journal().reader("r")) {
       reader.commit(reader.read(100, Duration.ZERO).getLast().next());
     }
     Files.write(folder.resolve("places").resolve("r"), new byte[5000]);
-    try (Driven open = Driven.open(new LocalDisk(), folder, config);
+    try (RunningJournal open = RunningJournal.open(new LocalDisk(), folder, config);
         JournalReader reader = open.journal().reader("r")) {
       assertThat(reader.place()).isEqualTo(open.journal().start());
     }
@@ -214,7 +214,7 @@ final class DamageTest {
   @Test
   void seeksToAPositionBeforeADamagedEvent() throws Exception {
     flip(10_000, 8);
-    try (Driven open = Driven.open(new LocalDisk(), folder, config);
+    try (RunningJournal open = RunningJournal.open(new LocalDisk(), folder, config);
         JournalReader reader = open.journal().reader("r")) {
       reader.seek(entries.get(9_999).next());
       Entry next = reader.read(1, Duration.ZERO).getFirst();
@@ -226,7 +226,7 @@ final class DamageTest {
     config = how;
     folder = folder.resolve("journal-" + how.segmentSize().bytes());
     entries.clear();
-    try (Driven open = Driven.open(new LocalDisk(), folder, how)) {
+    try (RunningJournal open = RunningJournal.open(new LocalDisk(), folder, how)) {
       for (int i = 0; i < EVENTS; i += GROUP) {
         List<Event> group =
             IntStream.range(i, i + GROUP)
@@ -246,7 +246,7 @@ final class DamageTest {
   private record Found(List<String> ids, long lost, int holes, int setAside) {}
 
   private Found readAll() throws Exception {
-    try (Driven open = Driven.open(new LocalDisk(), folder, config)) {
+    try (RunningJournal open = RunningJournal.open(new LocalDisk(), folder, config)) {
       List<Entry> found = new ArrayList<>();
       try (JournalReader reader = open.journal().reader("all")) {
         drain(reader, found);
@@ -274,7 +274,7 @@ final class DamageTest {
 
   private void expectThatItGoesOn() throws Exception {
     int before = readAll().ids.size();
-    try (Driven open = Driven.open(new LocalDisk(), folder, config)) {
+    try (RunningJournal open = RunningJournal.open(new LocalDisk(), folder, config)) {
       Position end = open.journal().append(Events.range("b", 0, 3)).get();
       assertThat(open.journal().end()).isEqualTo(end);
     }

@@ -9,7 +9,7 @@ import dev.holdfast.journal.deadletters.Letters;
 import dev.holdfast.journal.log.Disk;
 import dev.holdfast.journal.log.FaultyDisk;
 import dev.holdfast.journal.log.FaultyDisk.Call;
-import dev.holdfast.journal.log.InMemory;
+import dev.holdfast.journal.log.MemoryFolder;
 import dev.holdfast.spi.JournalReader;
 import dev.holdfast.spi.JournalReader.Entry;
 import dev.holdfast.spi.Position;
@@ -42,7 +42,7 @@ final class EveryCallThatFailsTest {
   private static final JournalConfig CONFIG = JournalConfigs.config(2_000, 1 << 20, Duration.ZERO);
   private static final Problem POISON = new Problem("HF-TEST-001", 500, "It is poison", "", "");
 
-  @TempDir(factory = InMemory.class)
+  @TempDir(factory = MemoryFolder.class)
   private Path temporary;
 
   private final Set<String> acknowledged = new LinkedHashSet<>();

@@ -58,7 +58,7 @@ final class FullDiskTest {
       file.write(new byte[6 << 20]);
     }
     Path folder = mount.resolve("journal");
-    try (Driven open = Driven.open(new LocalDisk(), folder, CONFIG)) {
+    try (RunningJournal open = RunningJournal.open(new LocalDisk(), folder, CONFIG)) {
       fill(open, 300);
       assertThat(append(open, 100_000, 300)).isNotNull();
       assertThat(read(open)).containsExactlyElementsOf(acknowledged);
@@ -70,7 +70,7 @@ final class FullDiskTest {
       assertThat(acknowledged).hasSize(before + 200 * GROUP);
       fill(open, 10_000);
     }
-    try (Driven open = Driven.open(new LocalDisk(), folder, CONFIG)) {
+    try (RunningJournal open = RunningJournal.open(new LocalDisk(), folder, CONFIG)) {
       assertThat(read(open)).containsExactlyElementsOf(acknowledged);
       assertThat(open.opened().log().corruptions().events()).isZero();
     }
@@ -92,7 +92,8 @@ final class FullDiskTest {
             CONFIG.deadLetterSize(),
             CONFIG.deadLetterRetention(),
             CONFIG.placeSync());
-    try (Driven open = Driven.open(new LocalDisk(), mount.resolve("journal"), keepFree)) {
+    try (RunningJournal open =
+        RunningJournal.open(new LocalDisk(), mount.resolve("journal"), keepFree)) {
       ProblemException refusal = fill(open, 3000);
       assertThat(refusal.problem().code()).isEqualTo(JournalProblems.DISK_FULL.code());
       assertThat(mount.toFile().getUsableSpace()).isGreaterThanOrEqualTo(8 << 20);
@@ -101,7 +102,7 @@ final class FullDiskTest {
   }
 
   /** Appends until it is refused ten times. */
-  private ProblemException fill(Driven open, int size) throws InterruptedException {
+  private ProblemException fill(RunningJournal open, int size) throws InterruptedException {
     int start = acknowledged.size() * 1000;
     ProblemException last = null;
     int refused = 0;
@@ -118,7 +119,7 @@ final class FullDiskTest {
     return Objects.requireNonNull(last);
   }
 
-  private @Nullable ProblemException append(Driven open, int id, int size)
+  private @Nullable ProblemException append(RunningJournal open, int id, int size)
       throws InterruptedException {
     List<Event> group = new ArrayList<>();
     for (int part = 0; part < GROUP; part++) {
@@ -141,7 +142,7 @@ final class FullDiskTest {
     }
   }
 
-  private static List<String> read(Driven open) throws InterruptedException, IOException {
+  private static List<String> read(RunningJournal open) throws InterruptedException, IOException {
     List<String> ids = new ArrayList<>();
     try (JournalReader reader = open.journal().reader("r")) {
       for (List<Entry> some = reader.read(1000, Duration.ZERO);

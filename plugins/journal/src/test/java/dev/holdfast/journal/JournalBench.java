@@ -71,8 +71,8 @@ final class JournalBench {
   private static void journal(Path folder, int producers) throws Exception {
     long[] nanos = new long[1 << 22];
     AtomicLong count = new AtomicLong();
-    try (Driven open =
-        Driven.open(new LocalDisk(), folder, JournalConfigs.config(64 << 20, 8L << 30))) {
+    try (RunningJournal open =
+        RunningJournal.open(new LocalDisk(), folder, JournalConfigs.config(64 << 20, 8L << 30))) {
       long end = System.nanoTime() + WINDOW.toNanos();
       List<Thread> threads = new ArrayList<>();
       for (int p = 0; p < producers; p++) {
@@ -96,8 +96,8 @@ final class JournalBench {
 
   private static void bulk(Path folder) throws Exception {
     int events = 1_000_000;
-    try (Driven open =
-        Driven.open(new LocalDisk(), folder, JournalConfigs.config(64 << 20, 8L << 30))) {
+    try (RunningJournal open =
+        RunningJournal.open(new LocalDisk(), folder, JournalConfigs.config(64 << 20, 8L << 30))) {
       List<Event> group = new ArrayList<>();
       for (int i = 0; i < 500; i++) {
         group.add(Events.sized("bulk", String.valueOf(i), CHARACTERS));
@@ -115,11 +115,11 @@ final class JournalBench {
       read(open, events);
     }
     long start = System.nanoTime();
-    Driven.open(new LocalDisk(), folder, JournalConfigs.config(64 << 20, 8L << 30)).close();
+    RunningJournal.open(new LocalDisk(), folder, JournalConfigs.config(64 << 20, 8L << 30)).close();
     System.out.printf("  open and close again: %.3f s%n", (System.nanoTime() - start) / 1e9);
   }
 
-  private static void read(Driven open, int events) throws InterruptedException {
+  private static void read(RunningJournal open, int events) throws InterruptedException {
     try (JournalReader reader = open.journal().reader("r")) {
       long start = System.nanoTime();
       int count = 0;

@@ -297,7 +297,7 @@ final class JournalPluginTest {
 
   @Test
   void keepsASecondJournalOutOfItsFolder() {
-    assertThatThrownBy(() -> Driven.open(new LocalDisk(), folder, CONFIG))
+    assertThatThrownBy(() -> RunningJournal.open(new LocalDisk(), folder, CONFIG))
         .hasMessageContaining("HF-JRN-014");
   }
 

@@ -66,8 +66,9 @@ final class KilledProcessTest {
 
   private List<Integer> find() throws Exception {
     List<Integer> found = new ArrayList<>();
-    try (Driven open =
-            Driven.open(new LocalDisk(), folder(), JournalConfigs.config(256 << 10, 1 << 30));
+    try (RunningJournal open =
+            RunningJournal.open(
+                new LocalDisk(), folder(), JournalConfigs.config(256 << 10, 1 << 30));
         JournalReader reader = open.journal().reader("r")) {
       for (List<Entry> some = reader.read(1000, Duration.ZERO);
           !some.isEmpty();

@@ -95,8 +95,9 @@ final class PowerCutTest {
 
   private static List<Integer> find(Path folder) throws Exception {
     List<Integer> found = new ArrayList<>();
-    try (Driven open =
-            Driven.open(new LocalDisk(), folder, JournalConfigs.config(256 << 10, 1 << 30));
+    try (RunningJournal open =
+            RunningJournal.open(
+                new LocalDisk(), folder, JournalConfigs.config(256 << 10, 1 << 30));
         JournalReader reader = open.journal().reader("r")) {
       for (List<Entry> some = reader.read(1000, Duration.ZERO);
           !some.isEmpty();

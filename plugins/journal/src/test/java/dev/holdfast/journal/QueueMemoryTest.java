@@ -41,8 +41,8 @@ final class QueueMemoryTest {
   private long heapWhenRefused(int events) throws Exception {
     JournalConfig config =
         JournalConfigs.withQueueSize(JournalConfigs.config(64 << 20, 1 << 30), new Size(ALLOWED));
-    try (Driven driven = Driven.open(disk, folder, config)) {
-      SegmentedJournal journal = driven.opened();
+    try (RunningJournal running = RunningJournal.open(disk, folder, config)) {
+      SegmentedJournal journal = running.opened();
       journal.append(group(0, events)).join();
       disk.hang();
       CompletableFuture<?> first = journal.append(group(1, events));

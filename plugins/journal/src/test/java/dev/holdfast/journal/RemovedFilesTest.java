@@ -35,17 +35,17 @@ final class RemovedFilesTest {
     return base.resolve("journal");
   }
 
-  private Driven open() throws IOException {
-    return Driven.open(new LocalDisk(), folder(), JournalConfigs.config(64 << 10, 1 << 30));
+  private RunningJournal open() throws IOException {
+    return RunningJournal.open(new LocalDisk(), folder(), JournalConfigs.config(64 << 10, 1 << 30));
   }
 
-  private static void append(Driven open, int from, int to) {
+  private static void append(RunningJournal open, int from, int to) {
     for (int i = from; i < to; i++) {
       open.journal().append(List.of(Events.sized("s", "" + i, 4_000))).join();
     }
   }
 
-  private static List<String> read(Driven open) throws InterruptedException {
+  private static List<String> read(RunningJournal open) throws InterruptedException {
     try (JournalReader reader = open.journal().reader("r" + System.nanoTime())) {
       List<String> ids = new ArrayList<>();
       for (List<Entry> batch = reader.read(1000, Duration.ZERO);
@@ -77,7 +77,7 @@ final class RemovedFilesTest {
 
   @Test
   void theNewestSegmentIsWrittenAgainWithAllThatWasAcknowledgedIntoItSinceToo() throws Exception {
-    try (Driven open = open()) {
+    try (RunningJournal open = open()) {
       append(open, 0, 3);
       assertThat(open.opened().checkFiles()).isEmpty();
       Files.delete(segments().getLast());
@@ -88,14 +88,14 @@ final class RemovedFilesTest {
       assertThat(read(open)).isEqualTo(ids(0, 9));
       assertThat(open.opened().log().corruptions().events()).isZero();
     }
-    try (Driven open = open()) {
+    try (RunningJournal open = open()) {
       assertThat(read(open)).isEqualTo(ids(0, 9));
     }
   }
 
   @Test
   void aFileThatWasPutInItsPlaceIsSetAside() throws Exception {
-    try (Driven open = open()) {
+    try (RunningJournal open = open()) {
       append(open, 0, 3);
       Path segment = segments().getLast();
       Path copy = Files.copy(segment, base.resolve("copy"));
@@ -106,14 +106,14 @@ final class RemovedFilesTest {
       assertThat(read(open)).isEqualTo(ids(0, 9));
       assertThat(segment.resolveSibling(segment.getFileName() + ".foreign")).exists();
     }
-    try (Driven open = open()) {
+    try (RunningJournal open = open()) {
       assertThat(read(open)).isEqualTo(ids(0, 9));
     }
   }
 
   @Test
   void theWholeFolderDeletedIsThereAgainWithPlacesAndDeadLetters() throws Exception {
-    try (Driven open = open()) {
+    try (RunningJournal open = open()) {
       append(open, 0, 3);
       try (JournalReader reader = open.journal().reader("event-store")) {
         reader.commit(reader.read(2, Duration.ZERO).getLast().next());
@@ -126,7 +126,7 @@ final class RemovedFilesTest {
       assertThat(open.opened().checkFiles()).isEmpty();
       append(open, 6, 7);
     }
-    try (Driven open = open();
+    try (RunningJournal open = open();
         JournalReader reader = open.journal().reader("event-store")) {
       assertThat(reader.read(100, Duration.ZERO))
           .extracting(entry -> entry.event().id())
@@ -137,7 +137,7 @@ final class RemovedFilesTest {
 
   @Test
   void aSealedSegmentThatIsMissingIsAHoleAndReadingGoesOnBehindIt() throws Exception {
-    try (Driven open = open()) {
+    try (RunningJournal open = open()) {
       append(open, 0, 60);
       assertThat(segments()).hasSizeGreaterThan(3);
       Files.move(segments().get(1), base.resolve("moved"));
@@ -153,7 +153,7 @@ final class RemovedFilesTest {
 
   @Test
   void aSegmentThatWasCutFromOutsideIsReportedAndLeft() throws Exception {
-    try (Driven open = open()) {
+    try (RunningJournal open = open()) {
       append(open, 0, 6);
       try (FileChannel file = FileChannel.open(segments().getLast(), StandardOpenOption.WRITE)) {
         file.truncate(9_000);
@@ -163,7 +163,7 @@ final class RemovedFilesTest {
       assertThat(read(open)).isEqualTo(List.of("0", "1", "6", "7", "8"));
       assertThat(open.opened().log().corruptions().holes()).isPositive();
     }
-    try (Driven open = open()) {
+    try (RunningJournal open = open()) {
       assertThat(read(open)).isEqualTo(List.of("0", "1", "6", "7", "8"));
     }
   }

@@ -19,8 +19,9 @@ final class SegmentedJournalTest implements JournalContract {
 
   @Override
   public OpenJournal openWithRoomFor(Path folder, long bytes) throws IOException {
-    Driven driven = Driven.open(new LocalDisk(), folder, JournalConfigs.config(1 << 20, bytes));
-    return new OpenJournal(driven.journal(), driven);
+    RunningJournal running =
+        RunningJournal.open(new LocalDisk(), folder, JournalConfigs.config(1 << 20, bytes));
+    return new OpenJournal(running.journal(), running);
   }
 
   @Override

@@ -2,8 +2,8 @@ package dev.holdfast.journal.checkup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.journal.Driven;
 import dev.holdfast.journal.JournalPlugin;
+import dev.holdfast.journal.RunningJournal;
 import dev.holdfast.journal.config.JournalConfig;
 import dev.holdfast.journal.config.JournalConfigs;
 import dev.holdfast.journal.log.LocalDisk;
@@ -51,12 +51,12 @@ final class JournalCheckupTest {
 
   /** Fills it; a reader has seen the first two thirds. */
   private void fill() throws Exception {
-    try (Driven open = Driven.open(new LocalDisk(), folder(), CONFIG)) {
+    try (RunningJournal open = RunningJournal.open(new LocalDisk(), folder(), CONFIG)) {
       fill(open);
     }
   }
 
-  private static void fill(Driven open) throws Exception {
+  private static void fill(RunningJournal open) throws Exception {
     try (JournalReader reader = open.journal().reader("event-store")) {
       List<Event> group = new ArrayList<>();
       for (int i = 0; i < EVENTS; i++) {
@@ -119,7 +119,7 @@ final class JournalCheckupTest {
 
   @Test
   void aJournalInUseCanBeExaminedAndGoesOn() throws Exception {
-    try (Driven open = Driven.open(new LocalDisk(), folder(), CONFIG)) {
+    try (RunningJournal open = RunningJournal.open(new LocalDisk(), folder(), CONFIG)) {
       fill(open);
       RecordedExamination examination = examine(CONFIG, true);
       assertThat(examination.about("records").text()).startsWith("3,000 sound records");
@@ -131,7 +131,7 @@ final class JournalCheckupTest {
   @Test
   void aReaderThatHasReadEverythingIsNotBehind() throws Exception {
     fill();
-    try (Driven open = Driven.open(new LocalDisk(), folder(), CONFIG);
+    try (RunningJournal open = RunningJournal.open(new LocalDisk(), folder(), CONFIG);
         JournalReader reader = open.journal().reader("event-store")) {
       int left = EVENTS / 3;
       while (left > 0) {
@@ -177,8 +177,8 @@ final class JournalCheckupTest {
   void aForeignSegmentIsAWarning() throws Exception {
     fill();
     Path other = base.resolve("other");
-    Driven.open(other).close();
-    try (Driven open = Driven.open(other)) {
+    RunningJournal.open(other).close();
+    try (RunningJournal open = RunningJournal.open(other)) {
       open.journal().append(List.of(Events.sized("a", "1", 300))).get();
     }
     try (Stream<Path> files = Files.list(other)) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class LogReaderTest {
-  @TempDir(factory = InMemory.class)
+  @TempDir(factory = MemoryFolder.class)
   private Path folder;
 
   private static List<RecordBatch> one(String payload) {

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxDeadLetterBytes allowed on disk
  * @param refusing why any group would be refused now
  */
-record Figures(
+record JournalStats(
     long bytes,
     long maxBytes,
     long waitingBytes,
@@ -55,7 +55,7 @@ record Figures(
   private static final int DEAD_LETTERS_PERCENT = 80;
 
   /** Takes them. */
-  static Figures of(
+  static JournalStats of(
       SegmentedJournal journal, long maxBytes, InstantSource clock, @Nullable Problem refusing)
       throws IOException {
     SegmentedLog log = journal.log();
@@ -81,7 +81,7 @@ record Figures(
           entry.getKey(),
           new Waiting(Math.max(0, end.offset() - offset), Math.max(0, events), age));
     }
-    return new Figures(
+    return new JournalStats(
         log.bytes(),
         maxBytes,
         journal.retention().waitingBytes(),

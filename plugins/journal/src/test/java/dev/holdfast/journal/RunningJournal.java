@@ -10,21 +10,22 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 
 /** A journal with the thread that the kernel would give it. */
-public final class Driven implements AutoCloseable {
+public final class RunningJournal implements AutoCloseable {
   private final SegmentedJournal journal;
   private final Thread committer;
 
-  private Driven(SegmentedJournal journal) {
+  private RunningJournal(SegmentedJournal journal) {
     this.journal = journal;
     this.committer = Thread.ofPlatform().name("committer").start(this::run);
   }
 
-  public static Driven open(Path folder) throws IOException {
+  public static RunningJournal open(Path folder) throws IOException {
     return open(new LocalDisk(), folder, JournalConfigs.config(1 << 20, 1 << 30));
   }
 
-  public static Driven open(Disk disk, Path folder, JournalConfig config) throws IOException {
-    return new Driven(
+  public static RunningJournal open(Disk disk, Path folder, JournalConfig config)
+      throws IOException {
+    return new RunningJournal(
         SegmentedJournal.open(disk, folder, config, InstantSource.system(), System::nanoTime));
   }
 
