@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does what need not happen at once: forces places, deletes what is old, takes the figures, and
- * tells people before the journal is full. For one thread; {@link #stats} for any.
+ * Does the background work: forces reader offsets, deletes old segments, collects the statistics,
+ * and raises alerts before the journal is full. For one thread; {@link #stats} for any.
  */
 final class Housekeeper {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Says whether events can be kept, and how long for. */
+/** The health of the journal: whether it accepts events, and how full it is. */
 final class JournalHealth implements HealthCheck {
   private static final double MILLISECOND = 1e6;
 

@@ -18,13 +18,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the journal is, taken once a second, so that nobody who asks waits for the disk.
+ * The statistics of the journal, collected once a second, so that health and metrics never wait for
+ * the disk.
  *
  * @param bytes on disk
  * @param maxBytes allowed on disk
  * @param waitingBytes not consumed by the slowest reader
  * @param waiting by reader
- * @param holder whom events are kept for, in words
+ * @param holder the reader that events are kept for, in words
  * @param oldestAge of the oldest event that a reader which holds has not consumed
  * @param lost damaged events since the start
  * @param holes damaged places in segments that still exist
@@ -54,7 +55,7 @@ record JournalStats(
   private static final int CRITICAL_PERCENT = 80;
   private static final int DEAD_LETTERS_PERCENT = 80;
 
-  /** Takes them. */
+  /** Collects them. */
   static JournalStats of(
       SegmentedJournal journal, long maxBytes, InstantSource clock, @Nullable Problem refusing)
       throws IOException {

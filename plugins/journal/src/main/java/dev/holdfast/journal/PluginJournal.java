@@ -7,7 +7,7 @@ import dev.holdfast.spi.Position;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The journal as one plugin has it: the readers that it opens are its own. */
+/** The journal as one plugin sees it: readers opened here belong to the plugin. */
 record PluginJournal(SegmentedJournal journal, String plugin) implements Journal {
 
   @Override

@@ -18,7 +18,7 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * {@code GET /admin/journal/readers}: who reads the journal and what waits for each; {@code DELETE
+ * {@code GET /admin/journal/readers}: lists the readers and how far each is behind; {@code DELETE
  * /admin/journal/readers/<name>?force=true}: forgets one for good.
  */
 final class ReaderRoutes implements HttpService {

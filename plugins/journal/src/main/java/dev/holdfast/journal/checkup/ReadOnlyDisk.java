@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The file system for somebody who only looks, while a server may be writing: nothing that changes
- * a file is possible, and what would make changes durable has nothing to do.
+ * A disk that only reads, beside a server that may be writing: a call that would change a file
+ * throws, and a force does nothing.
  */
 final class ReadOnlyDisk implements Disk {
 

@@ -5,7 +5,7 @@ import dev.holdfast.spi.Position;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The events of one append, and who waits for them.
+ * The encoded events of one append and the future that its caller waits on.
  *
  * @param batch encoded
  * @param done completed when they are durable

@@ -8,11 +8,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that wait for the disk, bounded in what they cost in memory. Any thread offers, one
+ * The append requests that wait for the disk, limited by the heap they take. Any thread offers, one
  * takes.
  *
- * <p>The cost of a request counts until it is {@linkplain #release released}, so that the bound
- * holds for what is being written too.
+ * <p>A request counts until it is {@linkplain #release released}, so the limit includes the
+ * requests that are being written.
  */
 final class CommitQueue {
   private final ConcurrentLinkedQueue<AppendRequest> requests = new ConcurrentLinkedQueue<>();

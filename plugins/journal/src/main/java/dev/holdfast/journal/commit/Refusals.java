@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the groups that were refused, and logs the first of a series and its end. */
+/** Counts refused append requests, and logs the first and the end of each series. */
 public final class Refusals {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");
 

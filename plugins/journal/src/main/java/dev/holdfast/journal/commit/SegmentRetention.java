@@ -22,9 +22,9 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the journal within its limits: segments that the holding readers have consumed go when they
- * are old enough, or as soon as their room is needed. What one of them has not consumed never goes;
- * any other reader that has not is left behind, and told its gap.
+ * Keeps the journal within its limits. Segments that all holding readers have consumed are deleted
+ * when they are old enough, or when their space is needed. A segment that a holding reader still
+ * needs is never deleted; any other reader is left behind and learns its gap.
  */
 public final class SegmentRetention {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");

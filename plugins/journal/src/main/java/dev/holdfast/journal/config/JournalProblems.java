@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 
-/** All that can go wrong here, in the words that a person reads. */
+/** The problems of the journal, with their codes, texts and remedies. */
 public final class JournalProblems {
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration LATER = Duration.ofSeconds(5);

@@ -16,7 +16,7 @@ import java.time.Instant;
 /**
  * An event that was set aside.
  *
- * @param reader the name of the one who could not use it
+ * @param reader the name of the reader that could not use it
  * @param time when
  * @param reason why
  * @param event whole

@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people do with dead letters: replay and drop. A replayed event is durable in the journal
- * before its letter is settled. A crash between the two leaves the letter, and a second replay of
- * it is a duplicate for the store. One at a time, so that two people do not replay the same letter.
+ * Replays and drops dead letters. A replayed event is durable in the journal before its letter is
+ * settled. A crash between the two leaves the letter, and a second replay of it is a duplicate for
+ * the store. One at a time, so that two people do not replay the same letter.
  */
 public final class DeadLetterWork {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");

@@ -37,10 +37,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that a reader could not use, whole, with the reason: a small log of its own, so that
- * the same care keeps them. A letter's number is its ordinal in that log and never changes; letters
- * that were replayed or dropped are {@link SettledLetters}, and a segment goes when all of its
- * letters are, the oldest first. Nothing is ever dropped for a newer one: when they are full,
+ * The events that a reader could not use, each whole and with the reason, in a small {@link
+ * SegmentedLog} of their own. A letter's number is its ordinal in that log and never changes;
+ * letters that were replayed or dropped are {@link SettledLetters}, and a segment goes when all of
+ * its letters are, the oldest first. Nothing is ever dropped for a newer one: when they are full,
  * setting aside is refused, and the reader waits. Safe for use by any number of threads.
  */
 public final class DeadLetters implements Closeable {

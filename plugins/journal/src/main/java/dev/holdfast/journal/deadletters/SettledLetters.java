@@ -14,8 +14,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers of the dead letters that were replayed or dropped, as ranges, in a file of their own:
- * the letters stay where they are until a whole segment of them is settled. Records of 20 bytes are
+ * The numbers of the dead letters that were replayed or dropped, kept as ranges in a file: the
+ * letters stay where they are until a whole segment of them is settled. Records of 20 bytes are
  * added, each with a checksum, so a damaged one costs only itself: its letters come back, and a
  * second replay of one is a duplicate for the store.
  */

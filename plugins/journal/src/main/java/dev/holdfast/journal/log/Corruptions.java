@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The holes of a log. Each is reported and counted once, whoever meets it, and forgotten when its
- * segment is deleted.
+ * The damaged ranges of a log. Each is reported and counted once, even when several readers meet
+ * it, and forgotten when its segment is deleted.
  */
 public final class Corruptions {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The life of a log: a random number, made with its data. Kept in the file {@code epoch} and in
+ * The identity of a log: a random number, made with its data. Kept in the file {@code epoch} and in
  * every segment header; when they disagree, most headers win, so that no lost or restored file
  * makes a journal foreign to itself.
  */

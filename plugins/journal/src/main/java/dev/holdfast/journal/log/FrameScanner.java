@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Walks over the frames of one segment file and finds the next sound one behind damage. For one
- * thread at a time.
+ * Scans the frames of one segment file and finds the next sound frame after damage. For one thread
+ * at a time.
  */
 final class FrameScanner implements Closeable {
   private final DiskFile file;

@@ -3,7 +3,7 @@ package dev.holdfast.journal.log;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** How far the log is durable; whoever waits for more is woken, without spinning. */
+/** The durable end of the log. Readers that wait for more records are woken when it moves. */
 public final class LogEnd {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
@@ -58,7 +58,7 @@ public final class LogEnd {
   }
 
   /**
-   * An end.
+   * A point in the log.
    *
    * @param offset behind the last durable record
    * @param ordinal of the record that comes next

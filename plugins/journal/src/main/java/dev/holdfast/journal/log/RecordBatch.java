@@ -2,7 +2,10 @@ package dev.holdfast.journal.log;
 
 import java.util.List;
 
-/** Encoded records that are written together, with their sums, made on the bringer's thread. */
+/**
+ * Encoded records that are written together, with their checksums, which the producer's thread
+ * computes.
+ */
 public final class RecordBatch {
   /** The array's head and padding, its place in the list, and its sum. */
   private static final int HEAP_PER_RECORD = 32;
@@ -17,7 +20,7 @@ public final class RecordBatch {
     this.bytes = bytes;
   }
 
-  /** Sums up payloads, which must not change any more. */
+  /** Computes the checksums of payloads, which must not change any more. */
   public static RecordBatch of(List<byte[]> payloads) {
     int[] sums = new int[payloads.size()];
     long bytes = 0;

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Keeps a copy of whatever is cut from the log, in the folder {@code damaged}: a tail that looks
- * torn to us may be worth a look to somebody. The oldest copies make room for the newest.
+ * Copies each torn tail to the folder {@code damaged} before it is cut, so that an operator can
+ * examine it. The oldest copies make room for the newest.
  */
 final class SalvagedTails {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");

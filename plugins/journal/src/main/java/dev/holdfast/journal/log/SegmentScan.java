@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the segments of a folder from outside, as {@link Recovery} would, and leaves them as they
- * are. A segment that the server deletes meanwhile is left out.
+ * Reads the segments of a folder without changing them, by the rules of {@link Recovery}. A segment
+ * that the server deletes meanwhile is left out.
  */
 public final class SegmentScan {
   private static final int BUFFER = 1 << 20;

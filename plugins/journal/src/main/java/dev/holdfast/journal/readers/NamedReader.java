@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A reader of the journal with its cursor and its durable place. */
+/** A reader of the journal: a cursor in memory and a committed offset on disk. */
 final class NamedReader implements JournalReader {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");
 

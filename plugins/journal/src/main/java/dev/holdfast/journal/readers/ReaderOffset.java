@@ -12,13 +12,13 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The durable place of one reader: a file with two slots, 4 KiB apart.
+ * The committed offset of one reader: a file with two slots, 4 KiB apart.
  *
  * <p>A commit is one small write to the slot that was not forced last, so it survives the death of
  * the process and costs a few microseconds. A force follows at intervals, and always before a
- * segment is deleted because of this place; it makes the slots swap. So one slot always holds the
- * place of the last force, whatever becomes of the other. After a power cut a place may be older by
- * the interval: events are read twice, none is skipped.
+ * segment is deleted because of this offset; it makes the slots swap. So one slot always holds the
+ * offset of the last force, even when the other is damaged. After a power cut the offset may be
+ * older by the interval: events are read twice, none is skipped.
  */
 public final class ReaderOffset implements Closeable {
   private static final int MAGIC = 0xff48506c;
@@ -47,12 +47,12 @@ public final class ReaderOffset implements Closeable {
     this.forced = forced;
   }
 
-  /** A place that is not on disk yet; the first force or commit puts it there. */
+  /** Creates an offset in memory; the first force or commit writes it to disk. */
   static ReaderOffset create(Disk disk, Path folder, String name, long epoch, long committed) {
     return new ReaderOffset(disk, folder, name, epoch, committed, Segment.UNKNOWN);
   }
 
-  /** Opens a place; when both slots are damaged or of another epoch it is at the start. */
+  /** Reads an offset; it is 0 when both slots are damaged or of another epoch. */
   static ReaderOffset open(Disk disk, Path folder, String name, long epoch) throws IOException {
     ReaderOffset opened = new ReaderOffset(disk, folder, name, epoch, 0, 0);
     DiskFile file = disk.open(opened.path);
@@ -87,7 +87,7 @@ public final class ReaderOffset implements Closeable {
     return forced;
   }
 
-  /** Whether the file told a place. */
+  /** Whether the file held a sound offset. */
   boolean isKnown() {
     return known;
   }
@@ -104,7 +104,7 @@ public final class ReaderOffset implements Closeable {
     }
   }
 
-  /** Makes the place survive a power cut. */
+  /** Makes the offset survive a power cut. */
   synchronized void force() throws IOException {
     if (forced == committed) {
       return;

@@ -23,12 +23,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places of all readers that were ever registered and not forgotten. Only those that hold, by
- * the settings, decide what may be deleted; the others read as long as there is something.
+ * The committed offsets of all registered readers. Only the holding readers of the configuration
+ * decide which segments may be deleted; the others are left behind when their events go.
  *
- * <p>Beside each place its owner is kept, {@code <name>.owner}: the plugin that opened it first.
- * When a person has forgotten a reader that holds, {@code <name>.forgotten} says that nothing is to
- * be held for it until it comes back.
+ * <p>The file {@code <name>.owner} beside each offset names the plugin that opened the reader
+ * first. The file {@code <name>.forgotten} marks a holding reader that an operator gave up: nothing
+ * is held for it until it comes back.
  */
 public final class ReaderOffsets implements Closeable {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");
@@ -53,7 +53,7 @@ public final class ReaderOffsets implements Closeable {
   }
 
   /**
-   * Opens the places of a folder.
+   * Opens the offsets of a folder.
    *
    * @param holding the readers for which everything is kept until they have consumed it
    */
@@ -82,7 +82,7 @@ public final class ReaderOffsets implements Closeable {
     return offsets;
   }
 
-  /** The place of a name; a new one is registered at an offset. */
+  /** The offset of a reader; a new reader is registered at {@code start}. */
   synchronized ReaderOffset of(String name, long start) {
     if (!isName(name)) {
       throw new IllegalArgumentException("not a reader's name: " + name);
@@ -205,7 +205,7 @@ public final class ReaderOffsets implements Closeable {
     return consumed() == null ? 0 : least;
   }
 
-  /** The farthest place. */
+  /** The largest committed offset. */
   public synchronized long farthest() {
     long most = 0;
     for (ReaderOffset stored : offsets.values()) {
@@ -214,7 +214,7 @@ public final class ReaderOffsets implements Closeable {
     return most;
   }
 
-  /** Writes places again whose files are not where they were; their names. */
+  /** Writes the files that are missing or were replaced; returns the names of their readers. */
   public synchronized List<String> restore() throws IOException {
     List<String> restored = new ArrayList<>();
     for (Map.Entry<String, ReaderOffset> entry : offsets.entrySet()) {
