@@ -62,6 +62,16 @@ class HouseRulesTest {
           "memory",
           "process");
 
+  /** Of the plugins with more than one room; highest first, the room of the plugin itself on top. */
+  private static final Map<String, List<String>> PLUGIN_FLOORS =
+      Map.of(
+          "alerts", List.of("message", "incident", "condition", "delivery", "support"),
+          "journal", List.of("checkup", "commit", "readers", "deadletters", "log", "config"),
+          "memorywatchdog",
+              List.of("response", "ladder", "bundle", "profile", "sensor", "problem"));
+
+  private static final int MOST_FILES = 25;
+
   private static final List<String> PLUGINS =
       List.of(
           "journal",
@@ -243,27 +253,69 @@ class HouseRulesTest {
     onlyImports(ROOT + plugin, ROOT + "spi").check(HOUSE);
   }
 
-  @Test
-  void noFloorOfTheServerImportsAHigherOne() {
-    for (int floor = 1; floor < SERVER_FLOORS.size(); floor++) {
-      String[] above =
-          SERVER_FLOORS.subList(0, floor).stream()
-              .map(name -> name.equals("server") ? ROOT + "server" : ROOT + "server." + name)
-              .toArray(String[]::new);
-      noClasses()
-          .that(resideInAPackage(ROOT + "server." + SERVER_FLOORS.get(floor)))
-          .should()
-          .dependOnClassesThat(resideInAnyPackage(above))
-          .check(HOUSE);
+  /** Of these packages none may import one that stands before it. */
+  private static List<ArchRule> floors(List<String> packages) {
+    List<ArchRule> rules = new ArrayList<>();
+    for (int floor = 1; floor < packages.size(); floor++) {
+      rules.add(
+          noClasses()
+              .that(resideInAPackage(packages.get(floor)))
+              .should()
+              .dependOnClassesThat(
+                  resideInAnyPackage(packages.subList(0, floor).toArray(String[]::new))));
     }
+    return rules;
+  }
+
+  private static List<String> rooms(String root, List<String> inside) {
+    return Stream.concat(Stream.of(root), inside.stream().map(name -> root + "." + name)).toList();
+  }
+
+  private static void hasNoOtherRooms(String root, List<String> rooms) {
+    assertThat(HOUSE.stream().map(JavaClass::getPackageName))
+        .filteredOn(name -> name.equals(root) || name.startsWith(root + "."))
+        .isSubsetOf(rooms)
+        .containsAll(rooms);
   }
 
   @Test
-  void onlyTheCompositionRootIsAboveAllFloors() {
-    assertThat(
-            HOUSE.stream()
-                .map(JavaClass::getPackageName)
-                .filter(name -> name.startsWith(ROOT + "server.")))
-        .allMatch(name -> SERVER_FLOORS.contains(name.substring((ROOT + "server.").length())));
+  void noFloorOfTheServerImportsAHigherOne() {
+    List<String> rooms = rooms(ROOT + "server", SERVER_FLOORS);
+    floors(rooms).forEach(rule -> rule.check(HOUSE));
+    hasNoOtherRooms(ROOT + "server", rooms);
+  }
+
+  static Stream<String> pluginsWithFloors() {
+    return PLUGIN_FLOORS.keySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("pluginsWithFloors")
+  void noFloorOfAPluginImportsAHigherOne(String plugin) {
+    List<String> rooms = rooms(ROOT + plugin, PLUGIN_FLOORS.getOrDefault(plugin, List.of()));
+    floors(rooms).forEach(rule -> rule.check(HOUSE));
+    hasNoOtherRooms(ROOT + plugin, rooms);
+  }
+
+  @Test
+  void anImportOfAHigherFloorWouldBeSeen() {
+    assertThat(floors(List.of(ROOT + "spi", ROOT + "distribution.violation.spi")))
+        .noneMatch(rule -> rule.evaluate(VIOLATIONS).hasViolation());
+    assertThat(floors(List.of(ROOT + "journal", ROOT + "distribution.violation.spi")))
+        .anyMatch(rule -> rule.evaluate(VIOLATIONS).hasViolation());
+  }
+
+  /** Files of each package: a class with those that are in it. */
+  private static Map<String, Long> files(JavaClasses classes) {
+    return classes.stream()
+        .filter(each -> each.isTopLevelClass() && !each.getSimpleName().equals("package-info"))
+        .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+  }
+
+  @Test
+  void noPackageIsTooLargeToKnowItsFiles() {
+    assertThat(files(HOUSE))
+        .allSatisfy((name, files) ->
+            assertThat(files).as(name).isLessThanOrEqualTo(LARGER.getOrDefault(name, MOST_FILES)));
   }
 }
