@@ -55,10 +55,12 @@ class HouseRulesTest {
           "metrics",
           "logging",
           "web",
+          "web.routing",
           "web.tls",
           "websocket",
           "websocket.frame",
           "edge",
+          "edge.http",
           "memory",
           "process");
 

@@ -1,5 +1,6 @@
 package dev.holdfast.config;
 
+import dev.holdfast.config.value.Scalars;
 import dev.holdfast.spi.PlainText;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;

@@ -1,5 +1,6 @@
 package dev.holdfast.config;
 
+import dev.holdfast.config.value.Spelling;
 import dev.holdfast.spi.Problem;
 import java.util.Collection;
 import java.util.List;

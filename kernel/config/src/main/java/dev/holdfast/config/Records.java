@@ -2,6 +2,7 @@ package dev.holdfast.config;
 
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import dev.holdfast.config.value.Spelling;
 import dev.holdfast.spi.Range;
 import dev.holdfast.spi.Secret;
 import java.lang.reflect.Constructor;

@@ -2,6 +2,7 @@ package dev.holdfast.config;
 
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import dev.holdfast.config.value.Spelling;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

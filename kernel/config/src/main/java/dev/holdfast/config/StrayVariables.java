@@ -1,5 +1,7 @@
 package dev.holdfast.config;
 
+import dev.holdfast.config.value.Scalars;
+import dev.holdfast.config.value.Spelling;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;

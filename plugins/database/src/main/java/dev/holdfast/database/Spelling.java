@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Finds the word that somebody probably meant. */
-final class Spelling {
+public final class Spelling {
   /** No parameter is longer. */
   private static final int LONGEST = 40;
 
@@ -16,7 +16,7 @@ final class Spelling {
 
   private Spelling() {}
 
-  static Optional<String> nearest(String word, Collection<String> known) {
+  public static Optional<String> nearest(String word, Collection<String> known) {
     String wanted = plain(word);
     return wanted.length() > LONGEST
         ? Optional.empty()

@@ -1,5 +1,12 @@
 package dev.holdfast.server.edge;
 
+import dev.holdfast.server.edge.http.Admission;
+import dev.holdfast.server.edge.http.BadMessage;
+import dev.holdfast.server.edge.http.Fault;
+import dev.holdfast.server.edge.http.Gone;
+import dev.holdfast.server.edge.http.ProbePaths;
+import dev.holdfast.server.edge.http.RequestHead;
+import dev.holdfast.server.edge.http.RequestReader;
 import dev.holdfast.server.memory.NoPlace;
 import dev.holdfast.spi.MemoryBudget;
 import dev.holdfast.spi.Problem;

@@ -1,5 +1,9 @@
 package dev.holdfast.server.edge;
 
+import dev.holdfast.server.edge.http.AnswerWriter;
+import dev.holdfast.server.edge.http.Gone;
+import dev.holdfast.server.edge.http.RequestHead;
+import dev.holdfast.server.edge.http.RequestReader;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.socket.HelidonSocket;

@@ -1,5 +1,6 @@
 package dev.holdfast.server.edge;
 
+import dev.holdfast.server.edge.http.Fault;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,5 +1,6 @@
 package dev.holdfast.server.web;
 
+import dev.holdfast.server.web.routing.AllowedMethods;
 import dev.holdfast.spi.Role;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.Method;

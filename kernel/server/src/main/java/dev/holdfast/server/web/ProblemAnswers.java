@@ -2,6 +2,7 @@ package dev.holdfast.server.web;
 
 import dev.holdfast.server.edge.ProblemJson;
 import dev.holdfast.server.edge.RequestPlaces;
+import dev.holdfast.server.web.routing.SecurityHeaders;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import io.helidon.http.DirectHandler;

@@ -1,5 +1,8 @@
 package dev.holdfast.server.web;
 
+import dev.holdfast.server.web.routing.AllowedMethods;
+import dev.holdfast.server.web.routing.ReadyBuilder;
+import dev.holdfast.server.web.routing.SecurityHeaders;
 import dev.holdfast.server.websocket.WebSockets;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;

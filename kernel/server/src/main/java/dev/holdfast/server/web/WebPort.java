@@ -1,12 +1,14 @@
 package dev.holdfast.server.web;
 
-import dev.holdfast.server.edge.Admission;
 import dev.holdfast.server.edge.Edge;
 import dev.holdfast.server.edge.EdgeFigures;
 import dev.holdfast.server.edge.EdgeLimits;
 import dev.holdfast.server.edge.HelidonHttp;
 import dev.holdfast.server.edge.Ticks;
+import dev.holdfast.server.edge.http.Admission;
 import dev.holdfast.server.memory.UnfinishedInput;
+import dev.holdfast.server.web.routing.EncodingsAsSent;
+import dev.holdfast.server.web.routing.SecurityHeaders;
 import dev.holdfast.server.web.tls.CertificateNews;
 import dev.holdfast.server.web.tls.CertificateWatch;
 import dev.holdfast.server.web.tls.ReloadableTls;

@@ -1,15 +1,15 @@
-package dev.holdfast.server.edge;
+package dev.holdfast.server.edge.http;
 
 import dev.holdfast.spi.ProblemException;
 
 /**
  * A request that is refused for its form; made by thousands in a flood, so it does not say where.
  */
-final class BadMessage extends ProblemException {
+public final class BadMessage extends ProblemException {
   private static final long serialVersionUID = 1;
   private final Fault fault;
 
-  BadMessage(Fault fault, String why) {
+  public BadMessage(Fault fault, String why) {
     super(fault.because(why));
     this.fault = fault;
   }
@@ -19,7 +19,7 @@ final class BadMessage extends ProblemException {
     return this;
   }
 
-  Fault fault() {
+  public Fault fault() {
     return fault;
   }
 }

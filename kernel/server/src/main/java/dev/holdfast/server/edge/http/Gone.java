@@ -1,4 +1,4 @@
-package dev.holdfast.server.edge;
+package dev.holdfast.server.edge.http;
 
 import io.helidon.webserver.CloseConnectionException;
 
@@ -6,10 +6,10 @@ import io.helidon.webserver.CloseConnectionException;
  * The client is gone, or was cut; Helidon gives the request up without an answer. Made by thousands
  * in a flood, so it does not say where.
  */
-final class Gone extends CloseConnectionException {
+public final class Gone extends CloseConnectionException {
   private static final long serialVersionUID = 1;
 
-  Gone(String why) {
+  public Gone(String why) {
     super(why);
   }
 

@@ -1,4 +1,4 @@
-package dev.holdfast.server.edge;
+package dev.holdfast.server.edge.http;
 
 /**
  * Takes a chunked body apart (RFC 9112, 7.1), byte by byte, so that it does not matter where the

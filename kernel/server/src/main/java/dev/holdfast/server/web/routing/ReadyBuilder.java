@@ -1,4 +1,4 @@
-package dev.holdfast.server.web;
+package dev.holdfast.server.web.routing;
 
 import io.helidon.webserver.http.ErrorHandler;
 import io.helidon.webserver.http.Filter;
@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * empty default one in a map ordered by identity, and which of the two is asked changes from start
  * to start (RouterImpl of Helidon 4.5.0). Nobody may add to it, because it would not be heard.
  */
-record ReadyBuilder(HttpRouting routing) implements HttpRouting.Builder {
+public record ReadyBuilder(HttpRouting routing) implements HttpRouting.Builder {
 
   @Override
   public HttpRouting build() {

@@ -1,7 +1,7 @@
-package dev.holdfast.config;
+package dev.holdfast.config.value;
 
 /** A text that cannot be a value of the type that is wanted. */
-final class Unfit extends Exception {
+public final class Unfit extends Exception {
   private static final long serialVersionUID = 1;
   private final String reason;
   private final String remedy;
@@ -18,11 +18,11 @@ final class Unfit extends Exception {
     this.remedy = remedy;
   }
 
-  String reason() {
+  public String reason() {
     return reason;
   }
 
-  String remedy() {
+  public String remedy() {
     return remedy;
   }
 }

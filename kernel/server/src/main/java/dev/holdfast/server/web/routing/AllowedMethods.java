@@ -1,4 +1,4 @@
-package dev.holdfast.server.web;
+package dev.holdfast.server.web.routing;
 
 import io.helidon.common.uri.UriPath;
 import io.helidon.http.HttpPrologue;
@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * Which methods a path takes: Helidon says 404 when a path is known and the method is not. Filled
  * while a routing is built, then only read.
  */
-final class AllowedMethods {
+public final class AllowedMethods {
   private static final List<Method> ALL =
       List.of(Method.GET, Method.HEAD, Method.POST, Method.PUT, Method.PATCH, Method.DELETE);
 
@@ -36,12 +36,12 @@ final class AllowedMethods {
 
   private final List<Known> routes = new ArrayList<>();
 
-  void add(List<PathMatcher> services, HttpRoute route) {
+  public void add(List<PathMatcher> services, HttpRoute route) {
     routes.add(new Known(List.copyOf(services), route));
   }
 
   /** In alphabetical order; empty when no route has this path. */
-  Set<String> of(HttpPrologue prologue) {
+  public Set<String> of(HttpPrologue prologue) {
     Set<String> allowed = new TreeSet<>();
     for (Method method : ALL) {
       if (routes.stream().anyMatch(route -> route.accepts(prologue, method))) {
@@ -55,7 +55,7 @@ final class AllowedMethods {
   }
 
   /** Of the server as a whole. */
-  static Set<String> all() {
+  public static Set<String> all() {
     Set<String> all = new TreeSet<>();
     ALL.forEach(method -> all.add(method.text()));
     all.add(Method.OPTIONS.text());
@@ -63,7 +63,7 @@ final class AllowedMethods {
   }
 
   /** The same request with another method. */
-  static HttpPrologue with(HttpPrologue prologue, Method method, UriPath path) {
+  public static HttpPrologue with(HttpPrologue prologue, Method method, UriPath path) {
     return HttpPrologue.create(
         prologue.rawProtocol(),
         prologue.protocol(),

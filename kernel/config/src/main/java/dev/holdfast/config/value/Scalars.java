@@ -1,4 +1,4 @@
-package dev.holdfast.config;
+package dev.holdfast.config.value;
 
 import dev.holdfast.spi.Secret;
 import dev.holdfast.spi.Size;
@@ -15,7 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The types that one text becomes. */
-final class Scalars {
+public final class Scalars {
   private static final Map<Class<?>, String> EXPECTED =
       Map.ofEntries(
           Map.entry(boolean.class, "true or false"),
@@ -35,18 +35,18 @@ final class Scalars {
 
   private Scalars() {}
 
-  static boolean known(Class<?> type) {
+  public static boolean known(Class<?> type) {
     return type.isEnum() || EXPECTED.containsKey(type);
   }
 
   /** What belongs there, in words. */
-  static String expected(Class<?> type) {
+  public static String expected(Class<?> type) {
     return type.isEnum()
         ? "one of " + String.join(", ", names(type))
         : EXPECTED.getOrDefault(type, type.getSimpleName());
   }
 
-  static Object convert(Class<?> type, String text) throws Unfit {
+  public static Object convert(Class<?> type, String text) throws Unfit {
     if (type.isEnum()) {
       return constant(type, text);
     }

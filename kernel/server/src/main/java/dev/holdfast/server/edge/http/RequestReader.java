@@ -1,4 +1,4 @@
-package dev.holdfast.server.edge;
+package dev.holdfast.server.edge.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  * Cuts the bytes of a connection into requests: a head, then pieces of its body, then the next
  * head. Never asks for more than the request needs, and never gives out a byte of the next one.
  */
-final class RequestReader {
+public final class RequestReader {
   private static final byte[] EMPTY = {};
   private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final int SMALLEST = 512;
 
   /** What the reader waits for. */
-  enum Wait {
+  public enum Wait {
     REQUEST,
     HEAD,
     BODY
@@ -22,7 +22,7 @@ final class RequestReader {
 
   /** Where the bytes come from. */
   @FunctionalInterface
-  interface Source {
+  public interface Source {
     /**
      * Waits for bytes.
      *
@@ -32,7 +32,7 @@ final class RequestReader {
   }
 
   /** The connection ended in the middle of a request. */
-  static final class Vanished extends RuntimeException {
+  public static final class Vanished extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     Vanished() {
@@ -54,7 +54,7 @@ final class RequestReader {
   private long remaining;
   private byte @Nullable [] ahead;
 
-  RequestReader(Source source, int mostHead, String localHost) {
+  public RequestReader(Source source, int mostHead, String localHost) {
     this.source = source;
     this.mostHead = mostHead;
     this.localHost = localHost;
@@ -67,7 +67,7 @@ final class RequestReader {
    * @throws BadMessage it must not be served
    * @throws Vanished the connection ended within the head
    */
-  @Nullable RequestHead head() {
+  public @Nullable RequestHead head() {
     if (!isAtEnd()) {
       throw new IllegalStateException("the body of the request before has not ended");
     }
@@ -137,23 +137,23 @@ final class RequestReader {
   }
 
   /** Whether the body of this request has been given out, or was none. */
-  boolean isAtEnd() {
+  public boolean isAtEnd() {
     ChunkDecoder decoder = chunks;
     return remaining == 0 && ahead == null && (decoder == null || decoder.isDone());
   }
 
   /** Whether the rest of the body is here already, so that nothing has to be waited for. */
-  boolean hasBodyInHand() {
+  public boolean hasBodyInHand() {
     return isAtEnd() || (chunks == null && remaining <= bytes.length - at);
   }
 
   /** Whether there are bytes that belong to this or the next request. */
-  boolean hasRest() {
+  public boolean hasRest() {
     return at < bytes.length;
   }
 
   /** Takes all that was read behind the head: it is no HTTP any more. */
-  byte[] takeRest() {
+  public byte[] takeRest() {
     byte[] rest = Arrays.copyOfRange(bytes, at, bytes.length);
     bytes = EMPTY;
     at = 0;
@@ -165,7 +165,7 @@ final class RequestReader {
    *
    * @throws BadMessage as {@link #body}
    */
-  void readAhead() {
+  public void readAhead() {
     ahead = body();
   }
 
@@ -176,7 +176,7 @@ final class RequestReader {
    * @throws BadMessage it is not a body
    * @throws Vanished the connection ended within the body
    */
-  byte @Nullable [] body() {
+  public byte @Nullable [] body() {
     byte[] first = ahead;
     if (first != null) {
       ahead = null;

@@ -1,4 +1,4 @@
-package dev.holdfast.server.web;
+package dev.holdfast.server.web.routing;
 
 import io.helidon.http.Headers;
 import io.helidon.http.encoding.ContentDecoder;
@@ -11,7 +11,7 @@ import io.helidon.http.encoding.ContentEncodingContextConfig;
  * header before any route sees the request; its own decoders have no limit on what a body unpacks
  * to, and only the route knows one.
  */
-final class EncodingsAsSent implements ContentEncodingContext {
+public final class EncodingsAsSent implements ContentEncodingContext {
   private static final ContentEncodingContextConfig CONFIG =
       ContentEncodingContextConfig.builder()
           .contentEncodingsDiscoverServices(false)

@@ -1,4 +1,4 @@
-package dev.holdfast.config;
+package dev.holdfast.config.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

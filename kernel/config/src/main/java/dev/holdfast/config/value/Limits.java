@@ -1,13 +1,13 @@
-package dev.holdfast.config;
+package dev.holdfast.config.value;
 
 import dev.holdfast.spi.Range;
 import org.jspecify.annotations.Nullable;
 
 /** Holds values against {@link Range}. */
-final class Limits {
+public final class Limits {
   private Limits() {}
 
-  static void check(Class<?> type, @Nullable Range range, Object value) throws Unfit {
+  public static void check(Class<?> type, @Nullable Range range, Object value) throws Unfit {
     if (range == null) {
       return;
     }

@@ -1,4 +1,4 @@
-package dev.holdfast.server.edge;
+package dev.holdfast.server.edge.http;
 
 import java.nio.charset.StandardCharsets;
 
@@ -17,7 +17,7 @@ public final class ProbePaths {
    * Whether bytes are one request for such a path from its first to its last, as monitors send it:
    * to serve it, nothing more of the client has to be waited for.
    */
-  static boolean isWholeRequest(byte[] bytes) {
+  public static boolean isWholeRequest(byte[] bytes) {
     if (bytes[0] != 'G' && bytes[0] != 'H') {
       return false;
     }

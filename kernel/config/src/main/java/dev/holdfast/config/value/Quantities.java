@@ -1,4 +1,4 @@
-package dev.holdfast.config;
+package dev.holdfast.config.value;
 
 import dev.holdfast.spi.Size;
 import java.math.BigDecimal;

@@ -1,4 +1,4 @@
-package dev.holdfast.config;
+package dev.holdfast.config.value;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that somebody probably meant. */
-final class Spelling {
+public final class Spelling {
   /** Longer words are not compared: the cost grows with the product of the lengths. */
   private static final int LONGEST = 100;
 
   private Spelling() {}
 
   /** The nearest of the known words, when it is near: a third of its letters wrong at most. */
-  static Optional<String> nearest(String word, Collection<String> known) {
+  public static Optional<String> nearest(String word, Collection<String> known) {
     if (word.length() > LONGEST) {
       return Optional.empty();
     }
@@ -37,7 +37,7 @@ final class Spelling {
   }
 
   /** Levenshtein's distance, where two letters that changed places count as one. */
-  static int distance(String a, String b) {
+  public static int distance(String a, String b) {
     int[][] table = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {
       for (int j = 0; j <= b.length(); j++) {

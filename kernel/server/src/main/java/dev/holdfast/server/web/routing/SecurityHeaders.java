@@ -1,4 +1,4 @@
-package dev.holdfast.server.web;
+package dev.holdfast.server.web.routing;
 
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -11,7 +11,7 @@ import java.util.List;
  * What every answer tells a browser: take the content type as it is, run nothing, embed it nowhere
  * (OWASP's list for an API). A route may set its own.
  */
-final class SecurityHeaders {
+public final class SecurityHeaders {
   private static final long YEAR = 31_536_000;
 
   private final List<Header> headers;
@@ -21,7 +21,7 @@ final class SecurityHeaders {
    *
    * @param overTls whether browsers may be told to use TLS only from now on
    */
-  SecurityHeaders(boolean overTls) {
+  public SecurityHeaders(boolean overTls) {
     List<Header> all = new ArrayList<>();
     all.add(header("X-Content-Type-Options", "nosniff"));
     all.add(header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"));
@@ -37,7 +37,7 @@ final class SecurityHeaders {
     return HeaderValues.createCached(HeaderNames.create(name), value);
   }
 
-  void addTo(ServerResponseHeaders answer) {
+  public void addTo(ServerResponseHeaders answer) {
     headers.forEach(answer::set);
   }
 }

@@ -1,11 +1,11 @@
-package dev.holdfast.server.edge;
+package dev.holdfast.server.edge.http;
 
 import dev.holdfast.spi.Problem;
 import java.util.Locale;
 import java.util.Optional;
 
 /** What a client did wrong: the answer to it, and its name in the metrics. */
-enum Fault {
+public enum Fault {
   HEAD(
       "HF-WEB-020",
       400,
@@ -73,7 +73,7 @@ enum Fault {
   }
 
   /** Whether a good client does it too: one that loses its network vanishes. */
-  Optional<Admission.FaultClass> offence() {
+  public Optional<Admission.FaultClass> offence() {
     return switch (this) {
       case HEAD, FRAMING, TOO_LONG, METHOD, VERSION, EXPECTATION ->
           Optional.of(Admission.FaultClass.MALFORMED);
@@ -83,7 +83,7 @@ enum Fault {
   }
 
   /** As in {@code vanished-in-body}. */
-  String label() {
+  public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -1,4 +1,4 @@
-package dev.holdfast.server.edge;
+package dev.holdfast.server.edge.http;
 
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataWriter;
@@ -8,7 +8,7 @@ import java.util.function.Consumer;
  * What Helidon writes the answer of one request to. HTTP/1.0 knows no chunks, and the answer to
  * HEAD has no body: both are taken out here, so that no route has to know.
  */
-final class AnswerWriter implements DataWriter {
+public final class AnswerWriter implements DataWriter {
   private static final String END_OF_HEAD = "\r\n\r\n";
 
   /** What becomes of the body behind the head. */
@@ -26,17 +26,17 @@ final class AnswerWriter implements DataWriter {
   private int matched;
   private final ChunkDecoder chunks = new ChunkDecoder(Long.MAX_VALUE);
 
-  AnswerWriter(Consumer<BufferData> target) {
+  public AnswerWriter(Consumer<BufferData> target) {
     this.target = target;
   }
 
   /** The head that is written next is that of an answer without a body. */
-  void dropBody(boolean endless) {
+  public void dropBody(boolean endless) {
     body = endless ? Body.NOT_WAITED_FOR : Body.DROPPED;
   }
 
   /** The body behind the head that is written next is chunked, and shall not be. */
-  void unchunk() {
+  public void unchunk() {
     body = Body.UNCHUNKED;
   }
 

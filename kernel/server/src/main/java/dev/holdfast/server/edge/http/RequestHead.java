@@ -1,4 +1,4 @@
-package dev.holdfast.server.edge;
+package dev.holdfast.server.edge.http;
 
 import java.nio.charset.StandardCharsets;
 
@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  * @param length of the body in bytes; {@link #CHUNKED} when it says itself where it ends
  * @param bytes the same head in the one spelling that Helidon is given
  */
-record RequestHead(
+public record RequestHead(
     String method,
     int minor,
     boolean keepAlive,
@@ -23,7 +23,7 @@ record RequestHead(
   static final long CHUNKED = -1;
 
   /** Whether its target is one of {@link ProbePaths}. */
-  boolean isForProbes() {
+  public boolean isForProbes() {
     int begin = method.length() + 1;
     int end = begin;
     while (end < bytes.length && bytes[end] != ' ' && bytes[end] != '?') {
@@ -32,7 +32,7 @@ record RequestHead(
     return ProbePaths.include(new String(bytes, begin, end - begin, StandardCharsets.US_ASCII));
   }
 
-  boolean chunked() {
+  public boolean chunked() {
     return length == CHUNKED;
   }
 }
