@@ -1,5 +1,6 @@
 package dev.holdfast.server.edge;
 
+import dev.holdfast.server.edge.ConnectionClock.State;
 import dev.holdfast.server.edge.http.Admission;
 import dev.holdfast.server.edge.http.BadMessage;
 import dev.holdfast.server.edge.http.Fault;
@@ -13,15 +14,11 @@ import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.socket.PeerInfo;
-import io.helidon.http.DateTime;
 import io.helidon.http.HttpException;
 import io.helidon.http.RequestException;
-import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.spi.ServerConnection;
-import java.io.ByteArrayOutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -50,9 +47,6 @@ final class ClientConnection {
    */
   private static final int MOST_WHEN_FULL = 64 * 1024;
 
-  /** Enough for a probe, which has nothing to think about. */
-  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
-
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private static final Problem NO_PLACE =
@@ -63,29 +57,12 @@ final class ClientConnection {
           "",
           "Close some, use one for many requests, or raise holdfast.web.max-connections");
 
-  /** What the connection is doing. */
-  enum State {
-    HANDSHAKE,
-    IDLE,
-    HEAD,
-    BODY,
-    ANSWERING,
-    LINGERING,
-    UPGRADED
-  }
-
   private final Edge edge;
   private final ClientSocket socket;
   private final String peer;
   private final RequestReader requests;
-  private final Waiting waiting;
+  private final ConnectionClock clock;
   private final AtomicBoolean begun = new AtomicBoolean();
-  private volatile State state;
-  private volatile long stateSince;
-
-  /** When the write began that is under way; 0 without one. */
-  private volatile long writingSince;
-
   private volatile boolean probesOnly;
   private volatile boolean onProbeThread;
 
@@ -112,16 +89,7 @@ final class ClientConnection {
     String host = local.contains(":") ? "[" + local.replaceFirst("%.*", "") + "]" : local;
     this.requests =
         new RequestReader(this::read, edge.limits().maxHead().toInt(), host + ":" + here.port());
-    this.waiting = new Waiting(edge.limits());
-    this.state = socket.isSecure() ? State.HANDSHAKE : State.IDLE;
-    this.stateSince = edge.now();
-  }
-
-  private void enter(State next) {
-    if (state != next) {
-      state = next;
-      stateSince = edge.now();
-    }
+    this.clock = new ConnectionClock(edge.limits(), edge::now, socket.isSecure());
   }
 
   /** It has come; on the listener's thread. It waits for its first word without a thread. */
@@ -200,7 +168,7 @@ final class ClientConnection {
   /** TLS has a farewell, which a client may not want to read. */
   private void end() {
     if (socket.isSecure() && !cut) {
-      writingSince = edge.now() | 1;
+      clock.writes();
       socket.close();
     }
   }
@@ -219,7 +187,7 @@ final class ClientConnection {
 
   /** Another one may be a probe, and this one has had its time. */
   private void makeRoom() {
-    if (state == State.IDLE || state == State.HEAD || state == State.LINGERING) {
+    if (clock.is(State.IDLE) || clock.is(State.HEAD) || clock.is(State.LINGERING)) {
       cut();
     }
   }
@@ -232,14 +200,14 @@ final class ClientConnection {
   private void serve() throws InterruptedException {
     boolean more = true;
     while (more && !closing) {
-      enter(State.IDLE);
+      clock.enter(State.IDLE);
       RequestHead head;
       try {
         head = requests.head();
         if (head == null) {
           return;
         }
-        waiting.reset();
+        clock.bodyBegins();
         bodyFailed = false;
         if (head.chunked() && !head.expectsContinue()) {
           requests.readAhead();
@@ -281,7 +249,7 @@ final class ClientConnection {
     giveTurnBack();
     Exchange current = new Exchange(this, requests, head);
     exchange = current;
-    enter(State.ANSWERING);
+    clock.enter(State.ANSWERING);
     ServerConnection one = edge.http().connection(current);
     http = one;
     try {
@@ -290,7 +258,7 @@ final class ClientConnection {
       http = null;
       releaseBody();
     }
-    if (state == State.UPGRADED || cut) {
+    if (clock.is(State.UPGRADED) || cut) {
       return false;
     }
     if (current.keepsAlive() && skipBodyInHand()) {
@@ -322,7 +290,7 @@ final class ClientConnection {
   }
 
   void upgraded() {
-    enter(State.UPGRADED);
+    clock.enter(State.UPGRADED);
   }
 
   /** For the route that reads the body. */
@@ -349,7 +317,7 @@ final class ClientConnection {
       bodyFailed = true;
       throw gone;
     } finally {
-      enter(State.ANSWERING);
+      clock.enter(State.ANSWERING);
     }
   }
 
@@ -372,11 +340,11 @@ final class ClientConnection {
 
   private byte @Nullable [] read(RequestReader.Wait wait) {
     switch (wait) {
-      case REQUEST -> enter(State.IDLE);
-      case HEAD -> enter(State.HEAD);
+      case REQUEST -> clock.enter(State.IDLE);
+      case HEAD -> clock.enter(State.HEAD);
       case BODY -> {
-        enter(State.BODY);
-        waiting.begins(edge.now());
+        clock.enter(State.BODY);
+        clock.bodyIsWaitedFor();
       }
     }
     if (!socket.hasHeard()) {
@@ -392,9 +360,9 @@ final class ClientConnection {
       throw new Gone("the client is gone");
     }
     if (wait == RequestReader.Wait.BODY) {
-      waiting.ends(edge.now(), bytes == null ? 0 : bytes.length);
+      clock.bodyHasCome(bytes == null ? 0 : bytes.length);
     } else if (bytes != null) {
-      enter(State.HEAD);
+      clock.enter(State.HEAD);
     }
     return bytes;
   }
@@ -417,7 +385,7 @@ final class ClientConnection {
   }
 
   private void writePiece(BufferData data) {
-    writingSince = edge.now() | 1;
+    clock.writes();
     try {
       socket.write(data);
     } catch (UncheckedIOException gone) {
@@ -426,41 +394,16 @@ final class ClientConnection {
       }
       throw new Gone("the client is gone");
     } finally {
-      writingSince = 0;
+      clock.hasWritten();
     }
   }
 
   /** Answers what no route will see, and reads on for a moment. */
   private void refuse(ProblemException refused, @Nullable RequestHead head) {
-    write(BufferData.create(answer(refused, head == null || !head.method().equals("HEAD"))));
+    write(
+        BufferData.create(
+            RefusalAnswer.of(refused, head == null || !head.method().equals("HEAD"))));
     linger(refused instanceof NoPlace ? MOST_WHEN_FULL : Long.MAX_VALUE);
-  }
-
-  private static byte[] answer(ProblemException refused, boolean withBody) {
-    Problem problem = refused.problem();
-    byte[] body = ProblemJson.write(problem, refused.retryAfter());
-    StringBuilder head =
-        new StringBuilder("HTTP/1.1 ")
-            .append(problem.status())
-            .append(' ')
-            .append(Status.create(problem.status()).reasonPhrase())
-            .append("\r\nDate: ")
-            .append(DateTime.rfc1123String())
-            .append("\r\nContent-Type: ")
-            .append(ProblemJson.CONTENT_TYPE)
-            .append("\r\nContent-Length: ")
-            .append(body.length)
-            .append("\r\nConnection: close\r\n");
-    refused
-        .retryAfter()
-        .ifPresent(after ->
-            head.append("Retry-After: ").append(ProblemJson.seconds(after)).append("\r\n"));
-    ByteArrayOutputStream out = new ByteArrayOutputStream(head.length() + body.length + 2);
-    out.writeBytes(head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
-    if (withBody) {
-      out.writeBytes(body);
-    }
-    return out.toByteArray();
   }
 
   /**
@@ -468,7 +411,7 @@ final class ClientConnection {
    * bytes unread resets the connection, and the client may never see the answer (RFC 9112, 9.6).
    */
   private void linger(long most) {
-    enter(State.LINGERING);
+    clock.enter(State.LINGERING);
     giveTurnBack();
     try {
       socket.shutdownOutput();
@@ -489,7 +432,7 @@ final class ClientConnection {
   }
 
   private void lost() {
-    if (state == State.HEAD && !cut) {
+    if (clock.is(State.HEAD) && !cut) {
       fault(Fault.VANISHED_IN_HEAD, "");
     }
   }
@@ -499,48 +442,26 @@ final class ClientConnection {
     if (cut) {
       return;
     }
-    EdgeLimits limits = edge.limits();
-    long writing = writingSince;
-    if (writing != 0 && now - writing > limits.writeTimeout().toNanos()) {
-      fault(Fault.SLOW_READER, "");
-      cut();
-      return;
-    }
-    Duration idle = limits.idleTimeout();
-    switch (state) {
+    switch (clock.overdue(now, probesOnly)) {
+      case NOTHING -> {}
+      case READER -> {
+        fault(Fault.SLOW_READER, "");
+        cut();
+      }
       case HANDSHAKE -> {
-        if (now - stateSince > limits.headTimeout().toNanos()) {
-          edge.admission().offended(socket.remotePeer(), Admission.FaultClass.TOO_SLOW);
-          cut();
-        }
+        edge.admission().offended(socket.remotePeer(), Admission.FaultClass.TOO_SLOW);
+        cut();
       }
-      case IDLE -> closeAfter(probesOnly ? PROBE_TIMEOUT : idle, now);
-      case LINGERING -> closeAfter(limits.lingerTimeout(), now);
-      case HEAD -> {
-        Duration longest = probesOnly ? PROBE_TIMEOUT : limits.headTimeout();
-        if (now - stateSince > longest.toNanos()) {
-          tooSlow(new BadMessage(Fault.SLOW_HEAD, ""));
-        }
-      }
-      case BODY -> {
-        if (waiting.isTooLong(now)) {
-          tooSlow(new BadMessage(Fault.SLOW_BODY, ""));
-        }
-      }
-      case ANSWERING, UPGRADED -> {}
-    }
-  }
-
-  private void closeAfter(Duration limit, long now) {
-    if (now - stateSince > limit.toNanos()) {
-      cut();
+      case NEXT_REQUEST, FAREWELL -> cut();
+      case HEAD -> tooSlow(new BadMessage(Fault.SLOW_HEAD, ""));
+      case BODY -> tooSlow(new BadMessage(Fault.SLOW_BODY, ""));
     }
   }
 
   private void tooSlow(BadMessage reason) {
     fault(reason.fault(), reason.problem().why());
     Exchange current = exchange;
-    boolean answers = state == State.HEAD || (current != null && current.claim());
+    boolean answers = clock.is(State.HEAD) || (current != null && current.claim());
     cut = true;
     Thread.ofVirtual()
         .name("holdfast-web-cut")
@@ -555,7 +476,7 @@ final class ClientConnection {
   /** The client has sent too little; what it is told fits into its empty buffer, or is not told. */
   private void tell(BadMessage reason) {
     try {
-      socket.write(BufferData.create(answer(reason, true)));
+      socket.write(BufferData.create(RefusalAnswer.of(reason, true)));
     } catch (UncheckedIOException gone) {
       // Nobody is there to hear it.
     }
@@ -598,7 +519,7 @@ final class ClientConnection {
     if (one != null) {
       one.close(atOnce);
     }
-    if (state == State.IDLE || state == State.HANDSHAKE || atOnce) {
+    if (clock.is(State.IDLE) || clock.is(State.HANDSHAKE) || atOnce) {
       cut();
     }
     Thread connection = thread;

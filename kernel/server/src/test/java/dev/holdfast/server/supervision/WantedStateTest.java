@@ -116,7 +116,7 @@ class WantedStateTest {
   }
 
   /** What the plugin may be doing. */
-  private enum Doing {
+  enum Doing {
     STARTING,
     RUNNING,
     STOPPING,

@@ -1,0 +1,45 @@
+package dev.holdfast.server.edge;
+
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import io.helidon.http.DateTime;
+import io.helidon.http.Status;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** The answer to a request that no route will see; the connection ends with it. */
+final class RefusalAnswer {
+  private RefusalAnswer() {}
+
+  /**
+   * Writes it.
+   *
+   * @param withBody false for HEAD
+   */
+  static byte[] of(ProblemException refused, boolean withBody) {
+    Problem problem = refused.problem();
+    byte[] body = ProblemJson.write(problem, refused.retryAfter());
+    StringBuilder head =
+        new StringBuilder("HTTP/1.1 ")
+            .append(problem.status())
+            .append(' ')
+            .append(Status.create(problem.status()).reasonPhrase())
+            .append("\r\nDate: ")
+            .append(DateTime.rfc1123String())
+            .append("\r\nContent-Type: ")
+            .append(ProblemJson.CONTENT_TYPE)
+            .append("\r\nContent-Length: ")
+            .append(body.length)
+            .append("\r\nConnection: close\r\n");
+    refused
+        .retryAfter()
+        .ifPresent(after ->
+            head.append("Retry-After: ").append(ProblemJson.seconds(after)).append("\r\n"));
+    ByteArrayOutputStream out = new ByteArrayOutputStream(head.length() + body.length + 2);
+    out.writeBytes(head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
+    if (withBody) {
+      out.writeBytes(body);
+    }
+    return out.toByteArray();
+  }
+}
