@@ -1,5 +1,14 @@
 package dev.holdfast.database;
 
+import dev.holdfast.database.driver.DatabaseProblems;
+import dev.holdfast.database.driver.HostState;
+import dev.holdfast.database.driver.Target;
+import dev.holdfast.database.outage.DatabaseState;
+import dev.holdfast.database.outage.Outages;
+import dev.holdfast.database.outage.Prober;
+import dev.holdfast.database.pool.Housekeeping;
+import dev.holdfast.database.pool.Peak;
+import dev.holdfast.database.pool.PoolMeters;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import io.helidon.common.media.type.MediaTypes;
@@ -86,7 +95,7 @@ final class AdminRoutes implements HttpService {
     try (InputStream body = request.content().inputStream()) {
       wanted = StatementSwitch.read(body);
     }
-    wanted.apply(housekeeping.statements().log());
+    wanted.apply(housekeeping.statementLog());
     send(response, out -> out.writeBooleanProperty("statementLog", wanted.log()));
   }
 
@@ -117,7 +126,7 @@ final class AdminRoutes implements HttpService {
     writeLastOutage(out);
     out.writeNumberProperty("outagesWithinMinute", outages.lately());
     out.writeNumberProperty("outagesWithinSeconds", outages.window().toSeconds());
-    out.writeBooleanProperty("statementLog", housekeeping.statements().log().on());
+    out.writeBooleanProperty("statementLog", housekeeping.statementLog().on());
   }
 
   private void writePool(JsonGenerator out) {
@@ -127,7 +136,7 @@ final class AdminRoutes implements HttpService {
     out.writeNumberProperty("idle", figures.idle());
     out.writeNumberProperty("waiting", figures.waiting());
     out.writeNumberProperty("max", figures.max());
-    Peak peak = housekeeping.peaks().sinceStart();
+    Peak peak = housekeeping.peak();
     out.writeNumberProperty("peakActive", peak.active());
     out.writeNumberProperty("peakWaiting", peak.waiting());
     out.writeEndObject();

@@ -1,5 +1,21 @@
 package dev.holdfast.database;
 
+import dev.holdfast.database.diagnosis.Checkup;
+import dev.holdfast.database.driver.DatabaseConfig;
+import dev.holdfast.database.driver.DatabaseProblems;
+import dev.holdfast.database.driver.PostgresTarget;
+import dev.holdfast.database.driver.SqliteTarget;
+import dev.holdfast.database.driver.Target;
+import dev.holdfast.database.driver.UrlSettings;
+import dev.holdfast.database.migration.Migrations;
+import dev.holdfast.database.outage.Announcements;
+import dev.holdfast.database.outage.Backoff;
+import dev.holdfast.database.outage.ConnectionHealth;
+import dev.holdfast.database.outage.Outages;
+import dev.holdfast.database.outage.Prober;
+import dev.holdfast.database.pool.Housekeeping;
+import dev.holdfast.database.pool.PoolMeters;
+import dev.holdfast.database.pool.SwappablePool;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Examination;
 import dev.holdfast.spi.Plugin;
@@ -55,8 +71,7 @@ public final class DatabasePlugin implements Plugin {
     Housekeeping housekeeping =
         Housekeeping.of(context, config, target.dialect(), meters, System::nanoTime);
     SwappablePool pool =
-        context.own(
-            new SwappablePool(target, config, meters, housekeeping.loans(), System::nanoTime));
+        context.own(new SwappablePool(target, config, meters, housekeeping, System::nanoTime));
     Backoff backoff = Backoff.of(config.retry(), () -> ThreadLocalRandom.current().nextDouble());
     Outages outages = new Outages(context, config.flapping(), System::nanoTime);
     Announcements announcements =

@@ -1,5 +1,13 @@
 package dev.holdfast.database;
 
+import dev.holdfast.database.driver.Causes;
+import dev.holdfast.database.driver.FailureKinds;
+import dev.holdfast.database.driver.Target;
+import dev.holdfast.database.migration.Migrations;
+import dev.holdfast.database.outage.DatabaseState;
+import dev.holdfast.database.outage.Prober;
+import dev.holdfast.database.pool.Loan;
+import dev.holdfast.database.pool.SwappablePool;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Problem;
 import io.helidon.dbclient.DbClient;

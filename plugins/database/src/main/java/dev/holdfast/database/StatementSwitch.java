@@ -1,5 +1,7 @@
 package dev.holdfast.database;
 
+import dev.holdfast.database.driver.DatabaseProblems;
+import dev.holdfast.database.pool.StatementLog;
 import dev.holdfast.spi.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
 /**
- * Owns the one connection pool, notices when the database goes away and comes back, and brings
- * schemas to their newest version.
+ * Offers the database to other plugins and puts the rooms below together: the driver, the pool, the
+ * detection of outages, the migrations and the diagnosis. Administrators are answered here too.
  *
- * <p>It must not know what anybody keeps in the database.
+ * <p>It must not know what other plugins keep in the database.
  */
 @NullMarked
 package dev.holdfast.database;

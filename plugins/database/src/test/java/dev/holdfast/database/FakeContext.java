@@ -26,11 +26,11 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** As much of a kernel as one plugin needs. */
-final class FakeContext implements PluginContext, AutoCloseable {
+public final class FakeContext implements PluginContext, AutoCloseable {
   /** The process has one: Micrometer's registries share what stands behind them. */
-  final MeterRegistry meters = Services.get(MetricsFactory.class).globalRegistry();
+  public final MeterRegistry meters = Services.get(MetricsFactory.class).globalRegistry();
 
-  final Map<String, Alert> alerts = new ConcurrentHashMap<>();
+  public final Map<String, Alert> alerts = new ConcurrentHashMap<>();
   final Map<String, HttpService> routes = new ConcurrentHashMap<>();
   final Map<String, Throwable> stalled = new ConcurrentHashMap<>();
   private final Map<Class<?>, Object> services = new ConcurrentHashMap<>();
@@ -39,12 +39,12 @@ final class FakeContext implements PluginContext, AutoCloseable {
   private final Record config;
   private final Path directory;
 
-  FakeContext(Record config, Path directory) {
+  public FakeContext(Record config, Path directory) {
     this.config = config;
     this.directory = directory;
   }
 
-  HealthCheckResponse health(String name) {
+  public HealthCheckResponse health(String name) {
     return Objects.requireNonNull(checks.get(name)).call();
   }
 

@@ -7,7 +7,7 @@ import java.sql.Connection;
 import java.util.function.Function;
 
 /** Somebody else's code, in a class loader as the kernel makes them. */
-final class ForeignPlugin extends ClassLoader {
+public final class ForeignPlugin extends ClassLoader {
 
   /** What is run there. */
   public static final class Borrowing implements Function<Database, Connection> {
@@ -18,12 +18,12 @@ final class ForeignPlugin extends ClassLoader {
   }
 
   /** The fourth copy of a folder: a plugin that was replaced three times, or one after others. */
-  ForeignPlugin(String name) {
+  public ForeignPlugin(String name) {
     super("plugin-" + name + "-4", ForeignPlugin.class.getClassLoader());
   }
 
   @SuppressWarnings("unchecked")
-  Connection borrow(Database database) throws ReflectiveOperationException {
+  public Connection borrow(Database database) throws ReflectiveOperationException {
     Object borrowing = loadClass(Borrowing.class.getName()).getConstructor().newInstance();
     return ((Function<Database, Connection>) borrowing).apply(database);
   }

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A PostgreSQL that can be stopped and started on the same files and port; with fsync on. */
-final class LocalPostgres implements AutoCloseable {
+public final class LocalPostgres implements AutoCloseable {
   private final Path directory;
   private final int port;
   private final Map<String, String> settings = new LinkedHashMap<>();
@@ -20,7 +20,7 @@ final class LocalPostgres implements AutoCloseable {
 
   /** Nothing is started yet. */
   @SuppressWarnings("NullAway.Init")
-  LocalPostgres(Path directory) throws IOException {
+  public LocalPostgres(Path directory) throws IOException {
     assumeTrue(
         System.getProperty("os.name").equals("Linux")
             && System.getProperty("os.arch").equals("amd64"),
@@ -32,12 +32,12 @@ final class LocalPostgres implements AutoCloseable {
   }
 
   /** A setting of the server, from the next start on. */
-  LocalPostgres with(String name, String value) {
+  public LocalPostgres with(String name, String value) {
     settings.put(name, value);
     return this;
   }
 
-  LocalPostgres start() {
+  public LocalPostgres start() {
     try {
       EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
       settings.forEach(builder::setServerConfig);
@@ -56,19 +56,19 @@ final class LocalPostgres implements AutoCloseable {
     }
   }
 
-  void stop() throws IOException {
+  public void stop() throws IOException {
     server.close();
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
-  String host() {
+  public String host() {
     return "127.0.0.1:" + port;
   }
 
-  String url(String database) {
+  public String url(String database) {
     return "postgresql://postgres@" + host() + "/" + database;
   }
 

@@ -10,19 +10,19 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** What the plugin logs; the JDK's own logging stands behind System.Logger in these tests. */
-final class LogLines extends Handler implements AutoCloseable {
+public final class LogLines extends Handler implements AutoCloseable {
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();
   private final Logger logger = Logger.getLogger("dev.holdfast.database");
 
-  LogLines() {
+  public LogLines() {
     logger.addHandler(this);
   }
 
-  String text() {
+  public String text() {
     return String.join("\n", lines);
   }
 
-  List<String> with(String part) {
+  public List<String> with(String part) {
     return lines.stream().filter(line -> line.contains(part)).toList();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.database.driver.DatabaseConfig;
 import dev.holdfast.spi.Database.FailureKind;
 import dev.holdfast.spi.Database.Migration;
 import dev.holdfast.spi.DatabaseUnavailable;

@@ -2,6 +2,7 @@ package dev.holdfast.database;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.database.driver.DatabaseConfig;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Secret;
 import dev.holdfast.spi.Size;
@@ -14,26 +15,26 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The plugin, started. */
-final class RunningDatabase implements AutoCloseable {
+public final class RunningDatabase implements AutoCloseable {
   /** That of the reference.conf. */
-  static final DatabaseConfig.Retry RETRY =
+  public static final DatabaseConfig.Retry RETRY =
       new DatabaseConfig.Retry(
           Stream.of(1, 2, 4, 8, 10).map(Duration::ofSeconds).toList(), Duration.ofSeconds(10), 20);
 
-  final FakeContext context;
-  final Database database;
+  public final FakeContext context;
+  public final Database database;
 
-  RunningDatabase(String url, Path directory) {
+  public RunningDatabase(String url, Path directory) {
     this(config(url, Optional.empty()), directory);
   }
 
-  RunningDatabase(DatabaseConfig config, Path directory) {
+  public RunningDatabase(DatabaseConfig config, Path directory) {
     context = new FakeContext(config, directory);
     new DatabasePlugin().start(context);
     database = context.require(Database.class);
   }
 
-  static DatabaseConfig config(String url, Optional<Secret> password) {
+  public static DatabaseConfig config(String url, Optional<Secret> password) {
     return new DatabaseConfig(
         url,
         Optional.empty(),
@@ -63,7 +64,7 @@ final class RunningDatabase implements AutoCloseable {
         new DatabaseConfig.Sqlite(Duration.ofSeconds(5), Size.ofMebibytes(64)));
   }
 
-  static DatabaseConfig with(DatabaseConfig usual, DatabaseConfig.Statements statements) {
+  public static DatabaseConfig with(DatabaseConfig usual, DatabaseConfig.Statements statements) {
     return new DatabaseConfig(
         usual.url(),
         usual.user(),
@@ -80,7 +81,7 @@ final class RunningDatabase implements AutoCloseable {
         usual.sqlite());
   }
 
-  static DatabaseConfig with(DatabaseConfig usual, DatabaseConfig.Sqlite sqlite) {
+  public static DatabaseConfig with(DatabaseConfig usual, DatabaseConfig.Sqlite sqlite) {
     return new DatabaseConfig(
         usual.url(),
         usual.user(),
@@ -97,34 +98,34 @@ final class RunningDatabase implements AutoCloseable {
         sqlite);
   }
 
-  RunningDatabase connected() {
+  public RunningDatabase connected() {
     awaitState("connected");
     return this;
   }
 
-  void awaitState(String word) {
+  public void awaitState(String word) {
     await()
         .atMost(Duration.ofSeconds(15))
         .pollInterval(Duration.ofMillis(20))
         .until(() -> word.equals(detail("state")));
   }
 
-  String detail(String name) {
+  public String detail(String name) {
     return String.valueOf(context.health("connection").details().get(name));
   }
 
-  Connection borrow() {
+  public Connection borrow() {
     return database.client().execute().unwrap(Connection.class);
   }
 
-  void run(String sql) throws SQLException {
+  public void run(String sql) throws SQLException {
     try (var connection = borrow();
         var statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
-  String ask(String sql) throws SQLException {
+  public String ask(String sql) throws SQLException {
     try (var connection = borrow();
         var statement = connection.createStatement();
         var answer = statement.executeQuery(sql)) {

@@ -1,0 +1,13 @@
+package dev.holdfast.database.diagnosis;
+
+import java.util.Locale;
+
+/** A time that something took, for people. */
+final class Took {
+  private Took() {}
+
+  /** {@code 1.5 ms}, since a reading of {@link System#nanoTime}. */
+  static String since(long nanoTime) {
+    return String.format(Locale.ROOT, "%.1f ms", (System.nanoTime() - nanoTime) / 1e6);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.holdfast.database.driver;
+
+import java.util.Locale;
+
+/**
+ * Who logs in where, for commands that a person can copy: names are quoted, so that none can end
+ * the statement that it stands in, and capitals and reserved words work.
+ *
+ * @param user who logs in
+ * @param database the one on the server
+ */
+public record Account(String user, String database) {
+
+  /** As the driver fills in what is missing: the user of the system, the database of that name. */
+  static Account of(String user, String database) {
+    String who = user.isEmpty() ? System.getProperty("user.name", "") : user;
+    return new Account(who, database.isEmpty() ? who : database);
+  }
+
+  public String quotedUser() {
+    return quoted(user);
+  }
+
+  String quotedDatabase() {
+    return quoted(database);
+  }
+
+  /** The user as a word in a sentence: without what could be taken for the end of a line. */
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "user %s, database %s", quotedUser(), quotedDatabase());
+  }
+
+  /** An identifier of SQL. PostgreSQL allows anything but NUL in one; line breaks are not shown. */
+  static String quoted(String name) {
+    return '"' + name.replaceAll("\\p{Cntrl}", "?").replace("\"", "\"\"") + '"';
+  }
+}

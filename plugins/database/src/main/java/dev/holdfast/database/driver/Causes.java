@@ -1,0 +1,165 @@
+package dev.holdfast.database.driver;
+
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+
+/** Turns what a driver threw into the words that a person needs: each cause has its own remedy. */
+public final class Causes {
+  private static final String REFUSED = "refused";
+  private static final String TIMED_OUT = "timed out";
+  private static final String UNKNOWN_HOST = "unknown host";
+  private static final String NO_ROUTE = "host unreachable";
+
+  private Causes() {}
+
+  public static Problem problem(Throwable failure, Target target) {
+    ProblemException known = find(failure, ProblemException.class);
+    if (known != null) {
+      return known.problem();
+    }
+    String place = target.place();
+    String why = why(failure);
+    String state = state(failure);
+    Account account = target.account();
+    if (why.contains("unsupported startup parameter")) {
+      return DatabaseProblems.poolerRefuses(place, why);
+    }
+    if (why.contains("prepared statement \"")) {
+      return DatabaseProblems.poolerShares(place, why);
+    }
+    if (state.startsWith("28")) {
+      return login(place, why, account);
+    }
+    if (state.equals("3D000")) {
+      return DatabaseProblems.databaseMissing(place, why, account);
+    }
+    if (state.equals("53300")) {
+      return DatabaseProblems.tooMany(place, why);
+    }
+    if (state.equals(PostgresHosts.READ_ONLY)) {
+      return DatabaseProblems.readOnly(place, why, Remedies.readOnly(account));
+    }
+    if (state.equals("42501")) {
+      return DatabaseProblems.setup(place, why, Remedies.rights(account, why));
+    }
+    if (isDamaged(failure, target)) {
+      return DatabaseProblems.damaged(place, why);
+    }
+    SQLException sql = find(failure, SQLException.class);
+    if (is(sql, target, SQLiteErrorCode.SQLITE_BUSY)) {
+      return DatabaseProblems.locked(place, LockHolders.words(Path.of(place)), why);
+    }
+    if (is(sql, target, SQLiteErrorCode.SQLITE_READONLY)) {
+      return DatabaseProblems.readOnly(place, why, Remedies.readOnlyFile(place));
+    }
+    if (state.equals(FailureKinds.DISK_FULL) || is(sql, target, SQLiteErrorCode.SQLITE_FULL)) {
+      return DatabaseProblems.full(place, why);
+    }
+    return switch (FailureKinds.of(failure, target.dialect())) {
+      case CONFIGURATION, BUG -> DatabaseProblems.setup(place, why);
+      case TRANSIENT -> DatabaseProblems.notNow(place, why);
+      case CONNECTION, DATA -> unreachable(place, why, failure);
+    };
+  }
+
+  private static boolean is(
+      @Nullable SQLException failure, Target target, SQLiteErrorCode primary) {
+    return failure != null && FailureKinds.isSqlite(failure, target.dialect(), primary);
+  }
+
+  private static boolean isDamaged(Throwable failure, Target target) {
+    SQLException sql = find(failure, SQLException.class);
+    return is(sql, target, SQLiteErrorCode.SQLITE_CORRUPT)
+        || is(sql, target, SQLiteErrorCode.SQLITE_NOTADB);
+  }
+
+  /** Whether the network, the name service or the server itself kept the answer away. */
+  private static Problem unreachable(String place, String why, Throwable failure) {
+    return switch (word(failure)) {
+      case REFUSED -> DatabaseProblems.unreachable(place, why, Remedies.refused());
+      case TIMED_OUT -> DatabaseProblems.unreachable(place, why, Remedies.timedOut());
+      case UNKNOWN_HOST -> DatabaseProblems.unreachable(place, why, Remedies.unknownHost());
+      case NO_ROUTE -> DatabaseProblems.unreachable(place, why, Remedies.unreachableHost());
+      default -> DatabaseProblems.unreachable(place, why);
+    };
+  }
+
+  /**
+   * One state stands for several causes, which only the words tell apart; in a server that speaks
+   * another language the remedy for the password names the user's as well.
+   */
+  private static Problem login(String place, String why, Account account) {
+    if (why.contains("pg_hba.conf")) {
+      return DatabaseProblems.loginRefused(place, why, Remedies.hostRules(account));
+    }
+    if (why.contains("not permitted to log in")) {
+      return DatabaseProblems.loginRefused(place, why, Remedies.mayNotLogIn(account));
+    }
+    return why.contains("role ") && why.contains("does not exist")
+        ? DatabaseProblems.roleMissing(place, why, account)
+        : DatabaseProblems.loginRefused(place, why, Remedies.password(account));
+  }
+
+  /** The driver's message, with a plain word in front where the network has one. */
+  private static String why(Throwable failure) {
+    String message = oneLine(failure);
+    String state = state(failure);
+    String word = word(failure);
+    return (word.isEmpty() ? "" : word + ": ")
+        + message
+        + (state.isEmpty() ? "" : " (SQLState " + state + ")");
+  }
+
+  private static String word(Throwable failure) {
+    // The driver's own time limit for the login has no cause, only words.
+    if (find(failure, SocketTimeoutException.class) != null
+        || String.valueOf(failure.getMessage()).contains("attempt timed out")) {
+      return TIMED_OUT;
+    }
+    if (find(failure, UnknownHostException.class) != null) {
+      return UNKNOWN_HOST;
+    }
+    if (find(failure, NoRouteToHostException.class) != null
+        || String.valueOf(failure.getMessage()).contains("unreachable")) {
+      return NO_ROUTE;
+    }
+    ConnectException connect = find(failure, ConnectException.class);
+    if (connect == null) {
+      return "";
+    }
+    return String.valueOf(connect.getMessage()).contains("timed out") ? TIMED_OUT : REFUSED;
+  }
+
+  private static String oneLine(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null || message.isBlank()
+        ? failure.getClass().getSimpleName()
+        : message.strip().replaceAll("\\s+", " ");
+  }
+
+  private static String state(Throwable failure) {
+    SQLException sql = find(failure, SQLException.class);
+    String state = sql == null ? null : sql.getSQLState();
+    return state == null ? "" : state;
+  }
+
+  /** The first of this type along the causes. */
+  public static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
+    Throwable next = failure;
+    for (int depth = 0; next != null && depth < 100; depth++) {
+      if (type.isInstance(next)) {
+        return type.cast(next);
+      }
+      next = next.getCause();
+    }
+    return null;
+  }
+}

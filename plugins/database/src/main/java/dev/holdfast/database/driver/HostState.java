@@ -1,0 +1,22 @@
+package dev.holdfast.database.driver;
+
+import java.util.Locale;
+
+/**
+ * One host of the address, as it was when it was last asked.
+ *
+ * @param reason in the driver's words; empty when there is nothing to explain
+ */
+public record HostState(String host, Access access, String reason) {
+  /** What can be done there. */
+  public enum Access {
+    UNKNOWN,
+    WRITABLE,
+    READ_ONLY,
+    UNREACHABLE;
+
+    public String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.holdfast.database.driver;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Who holds SQLite's write lock, as Linux shows it in {@code /proc}; other systems say nothing. */
+final class LockHolders {
+  /**
+   * Where in the shared-memory file a writer of a write-ahead log has its lock (SQLite's
+   * os_unix.c).
+   */
+  private static final long WRITER = 120;
+
+  /** {@code 1: POSIX ADVISORY WRITE 4711 08:01:123456 120 120}. */
+  private static final Pattern LOCK =
+      Pattern.compile(
+          "\\d+:\\s+\\S+\\s+\\S+\\s+WRITE\\s+(\\d+)\\s+\\w+:\\w+:(\\d+)\\s+(\\d+)\\s+(\\w+)");
+
+  private static final Path PROC = Path.of("/proc");
+
+  private LockHolders() {}
+
+  /** For people: {@code the lock is held by pid 4711 (sqlite3)}. */
+  static String words(Path database) {
+    List<String> holders = of(database);
+    return holders.isEmpty()
+        ? "who holds the lock is not shown here (lsof " + database + ")"
+        : "the lock is held by " + String.join(", ", holders);
+  }
+
+  /** Each process that has the lock; empty when that cannot be found out. */
+  static List<String> of(Path database) {
+    TreeSet<Long> pids = new TreeSet<>();
+    try (Stream<String> locks = Files.lines(PROC.resolve("locks"))) {
+      long file = inode(database);
+      long shared = inode(Path.of(database + "-shm"));
+      locks
+          .map(LOCK::matcher)
+          .filter(Matcher::lookingAt)
+          .forEach(lock -> {
+            long inode = Long.parseLong(lock.group(2));
+            if (inode == file || (inode == shared && covers(lock))) {
+              pids.add(Long.parseLong(lock.group(1)));
+            }
+          });
+    } catch (IOException | RuntimeException e) {
+      return List.of();
+    }
+    return pids.stream().map(LockHolders::process).toList();
+  }
+
+  private static boolean covers(Matcher lock) {
+    String end = lock.group(4);
+    return Long.parseLong(lock.group(3)) <= WRITER
+        && (end.equals("EOF") || Long.parseLong(end) >= WRITER);
+  }
+
+  private static long inode(Path file) throws IOException {
+    return Files.exists(file) ? (Long) Files.getAttribute(file, "unix:ino") : -1;
+  }
+
+  private static String process(long pid) {
+    if (pid == ProcessHandle.current().pid()) {
+      return "pid " + pid + " (this process)";
+    }
+    try {
+      return "pid " + pid + " (" + Files.readString(PROC.resolve(pid + "/comm")).strip() + ")";
+    } catch (IOException e) {
+      return "pid " + pid;
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.holdfast.database.driver;
+
+import java.util.Locale;
+
+/**
+ * What a person should do or type, for each cause. Log, health and doctor take it from here, so
+ * they say the same.
+ */
+public final class Remedies {
+  /** S4.27: nobody should restart anything because of an outage. */
+  private static final String RETRYING =
+      ". Holdfast keeps trying by itself, that is normal; accepted events wait on disk meanwhile";
+
+  private Remedies() {}
+
+  /** Nobody listens there. */
+  static String refused() {
+    return "Start PostgreSQL on its machine. "
+        + OperatingSystem.here().startPostgres()
+        + ". Or mend host and port in holdfast.database.url"
+        + RETRYING;
+  }
+
+  /** Nobody answers there. */
+  static String timedOut() {
+    return "See whether the server hangs (its log, its disk), whether a firewall swallows what is sent"
+        + " there, and whether host and port in holdfast.database.url are right"
+        + RETRYING;
+  }
+
+  static String unknownHost() {
+    return "Mend the host in holdfast.database.url, or the name service (nslookup <host>)"
+        + RETRYING;
+  }
+
+  static String unreachableHost() {
+    return "Look at the network and the route to the host (ping <host>), and at the host in"
+        + " holdfast.database.url"
+        + RETRYING;
+  }
+
+  /** S4.24. */
+  static String password(Account account) {
+    return "Set holdfast.database.password (and holdfast.database.user) to what the database knows, or"
+        + " in the database, as its superuser: ALTER USER "
+        + account.quotedUser()
+        + " WITH PASSWORD '...'; (if it does not know the user: "
+        + createUser(account)
+        + ")";
+  }
+
+  /** S4.26. */
+  static String role(Account account) {
+    return "In the database, as its superuser: "
+        + createUser(account)
+        + " Or mend holdfast.database.user";
+  }
+
+  private static String createUser(Account account) {
+    return String.format(
+        Locale.ROOT,
+        "CREATE USER %s WITH PASSWORD '...'; GRANT ALL ON DATABASE %s TO %s;",
+        account.quotedUser(),
+        account.quotedDatabase(),
+        account.quotedUser());
+  }
+
+  static String mayNotLogIn(Account account) {
+    return "In the database, as its superuser: ALTER USER " + account.quotedUser() + " LOGIN;";
+  }
+
+  static String hostRules(Account account) {
+    return String.format(
+            Locale.ROOT,
+            "On the server add a line to pg_hba.conf: host %s %s <address of this machine>/32",
+            account.quotedDatabase(),
+            account.quotedUser())
+        + " scram-sha-256, then as its superuser: SELECT pg_reload_conf();";
+  }
+
+  /** S4.35. */
+  public static String readOnly(Account account) {
+    return "Name every host in holdfast.database.url (host:port,host:port), and Holdfast follows the"
+        + " one that accepts writes. If this one should: SELECT pg_promote(); or ALTER DATABASE "
+        + account.quotedDatabase()
+        + " RESET default_transaction_read_only; or ALTER ROLE "
+        + account.quotedUser()
+        + " RESET default_transaction_read_only; or for the whole server ALTER SYSTEM RESET"
+        + " default_transaction_read_only; SELECT pg_reload_conf();";
+  }
+
+  public static String readOnlyFile(String file) {
+    return "See who may write it (ls -l "
+        + file
+        + "*), and whether its file system is mounted read-only (findmnt -T "
+        + file
+        + "); give it back to the user of the server: chown, chmod u+w, or mount -o remount,rw"
+        + RETRYING;
+  }
+
+  /** S4.25. */
+  static String databaseMissing(Account account) {
+    return String.format(
+        Locale.ROOT,
+        "On the server, as its superuser: CREATE DATABASE %s OWNER %s;",
+        account.quotedDatabase(),
+        account.quotedUser());
+  }
+
+  /** What was asked for needs a right; the message tells of what kind. */
+  static String rights(Account account, String message) {
+    String text = message.toLowerCase(Locale.ROOT);
+    String user = account.quotedUser();
+    String grant;
+    if (text.contains("for schema")) {
+      grant = schema(account);
+    } else if (text.contains("for database")) {
+      grant =
+          String.format(
+              Locale.ROOT, "GRANT CONNECT ON DATABASE %s TO %s;", account.quotedDatabase(), user);
+    } else if (text.contains("must be owner")) {
+      grant = String.format(Locale.ROOT, "ALTER TABLE <table> OWNER TO %s;", user);
+    } else {
+      grant =
+          String.format(
+              Locale.ROOT,
+              "GRANT ALL ON ALL TABLES IN SCHEMA public TO %1$s; GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO %1$s;",
+              user);
+    }
+    return "In this database, as its superuser: " + grant + " Holdfast keeps trying by itself";
+  }
+
+  /** To make tables: since PostgreSQL 15 nobody may in public but the owner of the database. */
+  public static String schema(Account account) {
+    return String.format(
+        Locale.ROOT, "GRANT USAGE, CREATE ON SCHEMA public TO %s;", account.quotedUser());
+  }
+}

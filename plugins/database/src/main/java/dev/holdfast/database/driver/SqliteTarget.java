@@ -1,0 +1,170 @@
+package dev.holdfast.database.driver;
+
+import dev.holdfast.spi.Database.Dialect;
+import dev.holdfast.spi.ProblemException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.JDBC;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+
+/**
+ * The embedded database: one file, write-ahead log, and an fsync at every commit. Anything less
+ * than {@code synchronous=FULL} lost committed rows in simulated power cuts, so it is read back.
+ */
+public final class SqliteTarget implements Target {
+  private static final int FULL = 2;
+
+  /** In pages of 4 KiB: larger than SQLite's 1000, for fewer stalls of writers. */
+  private static final int CHECKPOINT_PAGES = 4000;
+
+  /**
+   * Of each connection, outside the heap; SQLite's 2,000 are 20 MB for a pool of ten, and all of it
+   * stands in the system's own cache as well.
+   */
+  private static final int CACHE_KIB = 512;
+
+  private final Path file;
+  private final DatabaseConfig.Sqlite settings;
+  private final AtomicReference<@Nullable Object> identity = new AtomicReference<>();
+
+  public SqliteTarget(Path file, DatabaseConfig.Sqlite settings) {
+    this.file = file;
+    this.settings = settings;
+  }
+
+  @Override
+  public Dialect dialect() {
+    return Dialect.SQLITE;
+  }
+
+  @Override
+  public String product() {
+    return "SQLite";
+  }
+
+  @Override
+  public String place() {
+    return file.toString();
+  }
+
+  @Override
+  public List<HostState> hosts() {
+    return List.of();
+  }
+
+  @Override
+  public Connection open() throws SQLException {
+    if (Files.exists(file) && !Files.isWritable(file)) {
+      // SQLite would open it read-only, and make the files beside it so that they stay read-only.
+      throw new SQLException(
+          "the file may not be written", null, SQLiteErrorCode.SQLITE_READONLY.code);
+    }
+    // Through properties: a parameter of the URL that the driver does not know becomes part of the
+    // file's name.
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout(Math.toIntExact(settings.busyTimeout().toMillis()));
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+    Properties properties = config.toProperties();
+    Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, properties);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("pragma journal_size_limit=" + settings.walSizeLimit().bytes());
+      statement.execute("pragma wal_autocheckpoint=" + CHECKPOINT_PAGES);
+      statement.execute("pragma cache_size=-" + CACHE_KIB);
+      assertDurable(statement);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private void assertDurable(Statement statement) throws SQLException {
+    String synchronous = pragma(statement, "synchronous");
+    String journal = pragma(statement, "journal_mode");
+    if (!synchronous.equals(Integer.toString(FULL)) || !journal.equals("wal")) {
+      throw new ProblemException(
+          DatabaseProblems.notDurable(
+              file + " has synchronous=" + synchronous + " and journal_mode=" + journal));
+    }
+  }
+
+  private static String pragma(Statement statement, String name) throws SQLException {
+    try (var answer = statement.executeQuery("pragma " + name)) {
+      return answer.next() ? String.valueOf(answer.getString(1)) : "nothing";
+    }
+  }
+
+  @Override
+  public Connection openProbe(Duration limit) throws SQLException {
+    Connection probe = open();
+    try (Statement statement = probe.createStatement()) {
+      // A writer at work is no reason to wait: see requireWritable.
+      statement.execute("pragma busy_timeout = 0");
+      requireWritable(statement);
+      identity.set(identityOfFile());
+      return probe;
+    } catch (SQLException | RuntimeException e) {
+      probe.close();
+      throw e;
+    }
+  }
+
+  /** A file that was deleted or replaced stays writable for those who have it open: look. */
+  @Override
+  public void check(Connection probe) throws SQLException {
+    try (var statement = probe.createStatement()) {
+      requireWritable(statement);
+    }
+    Object now = identityOfFile();
+    if (now == null || !now.equals(identity.get())) {
+      throw new SQLException(
+          "the file was deleted or replaced while it was open: " + file,
+          null,
+          SQLiteErrorCode.SQLITE_IOERR.code);
+    }
+  }
+
+  /**
+   * Writes and takes it back, without any disk I/O: SQLite opens a file that it may not write
+   * read-only and says so at the first write only. One who writes now has shown the same.
+   */
+  private static void requireWritable(Statement statement) throws SQLException {
+    String version = pragma(statement, "user_version");
+    try {
+      statement.execute("begin immediate");
+    } catch (SQLException e) {
+      if (FailureKinds.isSqlite(e, Dialect.SQLITE, SQLiteErrorCode.SQLITE_BUSY)) {
+        return;
+      }
+      throw e;
+    }
+    try {
+      statement.execute("pragma user_version = " + version);
+    } finally {
+      statement.execute("rollback");
+    }
+  }
+
+  /** Null when there is no file; on systems without inode numbers only existence is compared. */
+  private @Nullable Object identityOfFile() {
+    try {
+      Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+      return key == null ? "exists" : key;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+}

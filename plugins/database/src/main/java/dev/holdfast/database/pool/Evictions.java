@@ -1,0 +1,24 @@
+package dev.holdfast.database.pool;
+
+import com.zaxxer.hikari.SQLExceptionOverride;
+import dev.holdfast.database.driver.FailureKinds;
+import dev.holdfast.spi.Database.Dialect;
+import dev.holdfast.spi.Database.FailureKind;
+import java.sql.SQLException;
+import java.util.function.Consumer;
+
+/**
+ * Sees every failure of a pooled connection: a dead one leaves the pool, and the prober is told.
+ * HikariCP by itself goes by SQLStates, which SQLite does not use.
+ */
+record Evictions(Dialect dialect, Consumer<SQLException> onDead) implements SQLExceptionOverride {
+
+  // Qualified, for the interface has an enum of that name.
+  @java.lang.Override
+  public Override adjudicate(SQLException failure) {
+    if (FailureKinds.of(failure, dialect) == FailureKind.CONNECTION) {
+      onDead.accept(failure);
+    }
+    return FailureKinds.spoils(failure, dialect) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
+  }
+}

@@ -1,0 +1,106 @@
+package dev.holdfast.database.pool;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Properties;
+
+/**
+ * The peaks of the last days, over restarts, for those who advise on the size of the pool while the
+ * server is down. Advice only: a file that cannot be read is begun anew, and one that cannot be
+ * written is a line in the log.
+ */
+final class PeaksFile {
+  private static final Logger LOG = System.getLogger("dev.holdfast.database");
+
+  /** What was needed a week ago says little. */
+  private static final Duration KEPT = Duration.ofDays(7);
+
+  private final Path file;
+  private final int maxSize;
+  private Peak peak;
+  private Instant since;
+  private boolean written;
+  private boolean told;
+
+  /** Reads what an earlier run left, if it had a pool of the same size and is not too old. */
+  PeaksFile(Path directory, int maxSize, Instant now) {
+    this.file = directory.resolve("peaks.properties");
+    this.maxSize = maxSize;
+    this.peak = Peak.NONE;
+    this.since = now;
+    read(now);
+  }
+
+  private void read(Instant now) {
+    Properties kept = new Properties();
+    try {
+      if (!Files.exists(file)) {
+        return;
+      }
+      try (var in = Files.newBufferedReader(file)) {
+        kept.load(in);
+      }
+      Instant from = Instant.parse(kept.getProperty("since", ""));
+      if (number(kept, "maxSize") == maxSize && !tooOld(from, now)) {
+        peak = new Peak(number(kept, "peakActive"), number(kept, "peakWaiting"));
+        since = from;
+        written = true;
+      }
+    } catch (IOException | IllegalArgumentException | DateTimeException e) {
+      LOG.log(Level.DEBUG, "begins the peaks anew: {0}", e.getMessage());
+    }
+  }
+
+  private static int number(Properties kept, String key) {
+    return Integer.parseInt(kept.getProperty(key, ""));
+  }
+
+  /** Also when the clock was set back. */
+  private static boolean tooOld(Instant from, Instant now) {
+    return from.isAfter(now) || Duration.between(from, now).compareTo(KEPT) > 0;
+  }
+
+  /** Adds what was seen since the last time, and writes if that changes anything. */
+  void add(Peak seen, Instant now) {
+    Peak before = peak;
+    if (tooOld(since, now)) {
+      peak = seen;
+      since = now;
+      written = false;
+    } else {
+      peak = peak.and(seen);
+    }
+    if (!written || !peak.equals(before)) {
+      written = write();
+    }
+  }
+
+  private boolean write() {
+    Path fresh = file.resolveSibling("peaks.properties.new");
+    Properties kept = new Properties();
+    kept.setProperty("peakActive", Integer.toString(peak.active()));
+    kept.setProperty("peakWaiting", Integer.toString(peak.waiting()));
+    kept.setProperty("maxSize", Integer.toString(maxSize));
+    kept.setProperty("since", since.toString());
+    try {
+      try (var out = Files.newBufferedWriter(fresh)) {
+        kept.store(out, "The highest use of the connection pool; read by holdfast doctor");
+      }
+      // No fsync: after a power cut it may be empty, and then it is begun anew.
+      Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      told = false;
+      return true;
+    } catch (IOException e) {
+      LOG.log(told ? Level.DEBUG : Level.WARNING, "The peaks of the pool are not kept: {0}", e);
+      told = true;
+      return false;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.holdfast.database.pool;
+
+import dev.holdfast.spi.Health;
+import dev.holdfast.spi.Problem;
+import io.helidon.health.HealthCheck;
+import io.helidon.health.HealthCheckResponse;
+
+/** What {@link PoolWatch} found, as a health check; a leak first, for it explains the waiters. */
+record PoolHealth(PoolWatch watch, PoolMeters meters, Peaks peaks) implements HealthCheck {
+
+  @Override
+  public HealthCheckResponse call() {
+    Problem leak = watch.leak();
+    Problem busy = watch.busy();
+    HealthCheckResponse.Builder answer =
+        leak != null ? Health.degraded(leak) : busy != null ? Health.degraded(busy) : Health.up();
+    if (leak != null && busy != null) {
+      answer.detail("waiters", busy.why());
+    }
+    PoolMeters.Figures figures = meters.figures();
+    return answer
+        .detail("active", figures.active())
+        .detail("idle", figures.idle())
+        .detail("waiting", figures.waiting())
+        .detail("max", figures.max())
+        .detail("peakActive", peaks.sinceStart().active())
+        .detail("peakWaiting", peaks.sinceStart().waiting())
+        .detail("peakActiveLastHour", peaks.lastHour().active())
+        .detail("peakWaitingLastHour", peaks.lastHour().waiting())
+        .build();
+  }
+}

@@ -1,0 +1,153 @@
+package dev.holdfast.database.pool;
+
+import dev.holdfast.database.driver.DatabaseProblems;
+import dev.holdfast.spi.Alert;
+import dev.holdfast.spi.PluginContext;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.Worker;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Looks after the pool at a beat: leaks, waiters, peaks. What it finds is told once per change. */
+final class PoolWatch implements Worker, AutoCloseable {
+  private static final Logger LOG = System.getLogger("dev.holdfast.database");
+  private static final Duration BEAT = Duration.ofMillis(500);
+  private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+
+  /** More names in one sentence nobody reads. */
+  private static final int NAMED = 5;
+
+  private final PluginContext context;
+  private final Loans loans;
+  private final Peaks peaks;
+  private final PeaksFile file;
+  private final Duration busyAfter;
+  private final LongSupplier ticker;
+  private @Nullable Long waitingSince;
+  private long nextWrite;
+  private volatile Runnable onChange = () -> {};
+  private boolean busyTold;
+  private boolean leakTold;
+  private volatile @Nullable Problem busy;
+  private volatile @Nullable Problem leak;
+
+  PoolWatch(
+      PluginContext context,
+      Loans loans,
+      Peaks peaks,
+      PeaksFile file,
+      Duration busyAfter,
+      LongSupplier ticker) {
+    this.context = context;
+    this.loans = loans;
+    this.peaks = peaks;
+    this.file = file;
+    this.busyAfter = busyAfter;
+    this.ticker = ticker;
+    this.nextWrite = ticker.getAsLong() + MINUTE;
+  }
+
+  /** What is run when health would answer otherwise than before; must not block. */
+  void tell(Runnable listener) {
+    onChange = listener;
+  }
+
+  @Override
+  public void step() throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(BEAT.toNanos());
+    look();
+  }
+
+  /** One look. */
+  void look() {
+    long now = ticker.getAsLong();
+    loans.patrol();
+    lookForWaiters(now);
+    lookForLeaks();
+    peaks.roll(now);
+    if (now - nextWrite >= 0) {
+      nextWrite = now + MINUTE;
+      file.add(peaks.sinceStart(), context.clock().instant());
+    }
+  }
+
+  private void lookForWaiters(long now) {
+    int waiting = loans.waiting();
+    if (waiting == 0) {
+      waitingSince = null;
+      busy = null;
+    } else {
+      Long since = waitingSince == null ? Long.valueOf(now) : waitingSince;
+      waitingSince = since;
+      if (now - since >= busyAfter.toNanos()) {
+        busy = DatabaseProblems.busy(figures(waiting, now - since));
+      }
+    }
+    Problem found = busy;
+    if (found != null && !busyTold) {
+      LOG.log(Level.WARNING, found.sentence());
+    } else if (found == null && busyTold) {
+      LOG.log(Level.INFO, "Nobody waits for a database connection any more");
+    }
+    busyTold = tell("database-pool-busy", found, busyTold);
+  }
+
+  /** Counted here: HikariCP's own figures are up to a second old. */
+  private String figures(int waiting, long nanoseconds) {
+    Peak peak = peaks.sinceStart();
+    return waiting
+        + " waiting, somebody for "
+        + TimeUnit.NANOSECONDS.toSeconds(nanoseconds)
+        + " s; "
+        + loans.count()
+        + " lent; at most "
+        + peak.active()
+        + " and "
+        + Math.max(peak.waiting(), waiting)
+        + " waiting since the start";
+  }
+
+  private void lookForLeaks() {
+    List<String> leaked = loans.leaked();
+    String more = leaked.size() > NAMED ? "; and " + (leaked.size() - NAMED) + " more" : "";
+    leak =
+        leaked.isEmpty()
+            ? null
+            : DatabaseProblems.leak(
+                String.join("; ", leaked.subList(0, Math.min(NAMED, leaked.size()))) + more);
+    leakTold = tell("database-leak", leak, leakTold);
+  }
+
+  private boolean tell(String key, @Nullable Problem problem, boolean told) {
+    if (problem != null && !told) {
+      context.raise(new Alert(key, Alert.Severity.WARNING, problem));
+    } else if (problem == null && told) {
+      context.resolve(key);
+    }
+    if (problem != null != told) {
+      onChange.run();
+    }
+    return problem != null;
+  }
+
+  /** Null as long as nobody waits for long. */
+  @Nullable Problem busy() {
+    return busy;
+  }
+
+  /** Null as long as nobody holds a connection for too long. */
+  @Nullable Problem leak() {
+    return leak;
+  }
+
+  /** After the worker has ended. */
+  @Override
+  public void close() {
+    file.add(peaks.sinceStart(), context.clock().instant());
+  }
+}

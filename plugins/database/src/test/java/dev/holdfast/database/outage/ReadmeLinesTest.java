@@ -1,0 +1,85 @@
+package dev.holdfast.database.outage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.database.FakeContext;
+import dev.holdfast.database.LogLines;
+import dev.holdfast.database.driver.DatabaseConfig;
+import dev.holdfast.database.driver.SqliteTarget;
+import dev.holdfast.database.driver.Target;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.Size;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The lines that README.md promises to people who grep for them are logged in these words
+ * (S2.16-21, S4.20-22).
+ */
+final class ReadmeLinesTest {
+  private static final Path README = Path.of("../../README.md");
+  private static final Pattern LINE = Pattern.compile("`([^`]+)`");
+  private static final Problem REFUSED =
+      new Problem("HF-TEST-001", 503, "It is away", "connection refused", "");
+
+  @TempDir Path directory;
+
+  /**
+   * The rows that this plugin's announcements stand for; the last word of a start is the server's.
+   */
+  private static List<String> promised() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String row : Files.readAllLines(README)) {
+      if (row.matches(
+          "\\| (start|loss|attempts|another cause|return|lost again and again) \\|.*")) {
+        Matcher line = LINE.matcher(row);
+        while (line.find()) {
+          lines.add(line.group(1));
+        }
+      }
+    }
+    lines.remove("All systems operational!");
+    return lines;
+  }
+
+  @Test
+  void eachIsLogged() throws Exception {
+    try (LogLines log = new LogLines();
+        FakeContext context = new FakeContext(new Empty(), directory)) {
+      Target target =
+          new SqliteTarget(
+              directory.resolve("x.db"),
+              new DatabaseConfig.Sqlite(Duration.ZERO, new Size(1 << 20)));
+      Announcements announcements = new Announcements(context, target, 5, Duration.ofMillis(250));
+      Outages outages =
+          new Outages(context, new DatabaseConfig.Flapping(3, Duration.ofMinutes(1)), () -> 0);
+      announcements.connecting();
+      announcements.established("18", 0, null, outages);
+      announcements.lost(REFUSED, outages);
+      for (int attempt = 1; attempt <= 5; attempt++) {
+        announcements.attemptFailed(attempt, REFUSED, Duration.ofSeconds(1));
+      }
+      announcements.otherCause(REFUSED);
+      announcements.established("18", 5, Duration.ofSeconds(3), outages);
+      for (int loss = 0; loss < 4; loss++) {
+        outages.begun(Instant.EPOCH, Instant.EPOCH, REFUSED);
+      }
+      announcements.lost(REFUSED, outages);
+
+      assertThat(promised()).hasSizeGreaterThan(12);
+      String logged = log.text();
+      assertThat(promised()).allSatisfy(line -> assertThat(logged).contains(line));
+    }
+  }
+
+  private record Empty() {}
+}
