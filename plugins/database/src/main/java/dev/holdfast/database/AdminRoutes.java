@@ -6,8 +6,8 @@ import dev.holdfast.database.driver.Target;
 import dev.holdfast.database.outage.DatabaseState;
 import dev.holdfast.database.outage.Outages;
 import dev.holdfast.database.outage.Prober;
+import dev.holdfast.database.pool.HighWaterMark;
 import dev.holdfast.database.pool.Housekeeping;
-import dev.holdfast.database.pool.Peak;
 import dev.holdfast.database.pool.PoolMeters;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
@@ -136,7 +136,7 @@ final class AdminRoutes implements HttpService {
     out.writeNumberProperty("idle", figures.idle());
     out.writeNumberProperty("waiting", figures.waiting());
     out.writeNumberProperty("max", figures.max());
-    Peak peak = housekeeping.peak();
+    HighWaterMark peak = housekeeping.highWaterMark();
     out.writeNumberProperty("peakActive", peak.active());
     out.writeNumberProperty("peakWaiting", peak.waiting());
     out.writeEndObject();

@@ -6,7 +6,7 @@ import dev.holdfast.database.driver.Target;
 import dev.holdfast.database.migration.Migrations;
 import dev.holdfast.database.outage.DatabaseState;
 import dev.holdfast.database.outage.Prober;
-import dev.holdfast.database.pool.Loan;
+import dev.holdfast.database.pool.Checkout;
 import dev.holdfast.database.pool.SwappablePool;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Problem;
@@ -70,7 +70,7 @@ final class PooledDatabase implements Database {
       return;
     }
     try (Connection connection = pool.connection()) {
-      connection.unwrap(Loan.class).withoutLimit();
+      connection.unwrap(Checkout.class).withoutLimit();
       migrations.migrate(connection, owner, wanted);
     } catch (SQLException e) {
       throw migrations.outward(e, target, retryAfter);

@@ -10,7 +10,7 @@ import java.util.Properties;
  * <ul>
  *   <li>this one: PostgreSQL's own {@code statement_timeout}, which ends a slow statement of a
  *       living server and leaves the connection whole. For SQLite, which has none (its driver takes
- *       {@code setQueryTimeout} for the wait for a lock), {@code Loan.limit} interrupts it;
+ *       {@code setQueryTimeout} for the wait for a lock), {@code Checkout.limit} interrupts it;
  *   <li>{@code answer-timeout}: the driver's {@code socketTimeout}, the last resort when the server
  *       is frozen and keeps no time. {@code setQueryTimeout} does nothing then;
  *   <li>the prober, which notices most of that within a second or two and gives up the pool.

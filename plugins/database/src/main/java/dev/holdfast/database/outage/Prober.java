@@ -5,7 +5,7 @@ import dev.holdfast.database.driver.DatabaseConfig;
 import dev.holdfast.database.driver.DatabaseProblems;
 import dev.holdfast.database.driver.FailureKinds;
 import dev.holdfast.database.driver.Target;
-import dev.holdfast.database.pool.Generation;
+import dev.holdfast.database.pool.PoolInstance;
 import dev.holdfast.database.pool.SwappablePool;
 import dev.holdfast.spi.Database.FailureKind;
 import dev.holdfast.spi.Problem;
@@ -109,9 +109,9 @@ public final class Prober implements Worker, AutoCloseable {
    * A user of the pool met a dead connection. Any thread; never blocks on the network. Late news
    * from a pool that has been given up already are no news.
    */
-  public void met(Generation generation, Throwable failure) {
+  public void met(PoolInstance instance, Throwable failure) {
     synchronized (moves) {
-      if (pool.holds(generation)) {
+      if (pool.holds(instance)) {
         giveUp(Causes.problem(failure, target), failure);
       }
     }
@@ -242,7 +242,7 @@ public final class Prober implements Worker, AutoCloseable {
     move(
         new DatabaseState.Recovering(
             before.since(), why == null ? DatabaseProblems.notYet(target.place()) : why));
-    Generation fresh = pool.prepare(loginTimeout);
+    PoolInstance fresh = pool.prepare(loginTimeout);
     synchronized (moves) {
       epoch++;
       pool.open(fresh);

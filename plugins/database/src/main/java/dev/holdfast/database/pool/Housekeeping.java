@@ -11,14 +11,14 @@ public final class Housekeeping {
   /** Beyond the wait for an answer, when a connection is taken back. */
   private static final Duration MARGIN = Duration.ofSeconds(30);
 
-  private final Loans loans;
+  private final Checkouts checkouts;
   private final Statements statements;
-  private final Peaks peaks;
+  private final HighWaterMarks marks;
 
-  private Housekeeping(Loans loans, Statements statements, Peaks peaks) {
-    this.loans = loans;
+  private Housekeeping(Checkouts checkouts, Statements statements, HighWaterMarks marks) {
+    this.checkouts = checkouts;
     this.statements = statements;
-    this.peaks = peaks;
+    this.marks = marks;
   }
 
   public static Housekeeping of(
@@ -28,21 +28,23 @@ public final class Housekeeping {
       PoolMeters meters,
       LongSupplier ticker) {
     Statements statements = new Statements(context, dialect, config.statements(), ticker);
-    Peaks peaks = new Peaks(ticker.getAsLong());
+    HighWaterMarks marks = new HighWaterMarks(ticker.getAsLong());
     // PostgreSQL keeps the limit itself, see StatementLimit.
     Duration limit = dialect == Dialect.SQLITE ? config.statements().limit() : Duration.ZERO;
-    Loans loans = new Loans(context, config.pool(), limit, statements, peaks, ticker);
-    PeaksFile file =
-        new PeaksFile(context.dataDirectory(), config.pool().maxSize(), context.clock().instant());
+    Checkouts checkouts = new Checkouts(context, config.pool(), limit, statements, marks, ticker);
+    HighWaterMarksFile file =
+        new HighWaterMarksFile(
+            context.dataDirectory(), config.pool().maxSize(), context.clock().instant());
     PoolWatch watch =
-        context.own(new PoolWatch(context, loans, peaks, file, config.pool().busyAfter(), ticker));
-    watch.tell(context.health("pool", new PoolHealth(watch, meters, peaks)));
+        context.own(
+            new PoolWatch(context, checkouts, marks, file, config.pool().busyAfter(), ticker));
+    watch.tell(context.health("pool", new PoolHealth(watch, meters, marks)));
     context.worker("pool", config.answerTimeout().plus(MARGIN), watch);
-    return new Housekeeping(loans, statements, peaks);
+    return new Housekeeping(checkouts, statements, marks);
   }
 
-  Loans loans() {
-    return loans;
+  Checkouts checkouts() {
+    return checkouts;
   }
 
   /** The log of every statement, which can be switched on and off. */
@@ -51,7 +53,7 @@ public final class Housekeeping {
   }
 
   /** The highest use of the pool since the start. */
-  public Peak peak() {
-    return peaks.sinceStart();
+  public HighWaterMark highWaterMark() {
+    return marks.sinceStart();
   }
 }

@@ -6,7 +6,7 @@ import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
 
 /** What {@link PoolWatch} found, as a health check; a leak first, for it explains the waiters. */
-record PoolHealth(PoolWatch watch, PoolMeters meters, Peaks peaks) implements HealthCheck {
+record PoolHealth(PoolWatch watch, PoolMeters meters, HighWaterMarks marks) implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
@@ -23,10 +23,10 @@ record PoolHealth(PoolWatch watch, PoolMeters meters, Peaks peaks) implements He
         .detail("idle", figures.idle())
         .detail("waiting", figures.waiting())
         .detail("max", figures.max())
-        .detail("peakActive", peaks.sinceStart().active())
-        .detail("peakWaiting", peaks.sinceStart().waiting())
-        .detail("peakActiveLastHour", peaks.lastHour().active())
-        .detail("peakWaitingLastHour", peaks.lastHour().waiting())
+        .detail("peakActive", marks.sinceStart().active())
+        .detail("peakWaiting", marks.sinceStart().waiting())
+        .detail("peakActiveLastHour", marks.lastHour().active())
+        .detail("peakWaitingLastHour", marks.lastHour().waiting())
         .build();
   }
 }

@@ -23,9 +23,9 @@ final class PoolWatch implements Worker, AutoCloseable {
   private static final int NAMED = 5;
 
   private final PluginContext context;
-  private final Loans loans;
-  private final Peaks peaks;
-  private final PeaksFile file;
+  private final Checkouts checkouts;
+  private final HighWaterMarks marks;
+  private final HighWaterMarksFile file;
   private final Duration busyAfter;
   private final LongSupplier ticker;
   private @Nullable Long waitingSince;
@@ -38,14 +38,14 @@ final class PoolWatch implements Worker, AutoCloseable {
 
   PoolWatch(
       PluginContext context,
-      Loans loans,
-      Peaks peaks,
-      PeaksFile file,
+      Checkouts checkouts,
+      HighWaterMarks marks,
+      HighWaterMarksFile file,
       Duration busyAfter,
       LongSupplier ticker) {
     this.context = context;
-    this.loans = loans;
-    this.peaks = peaks;
+    this.checkouts = checkouts;
+    this.marks = marks;
     this.file = file;
     this.busyAfter = busyAfter;
     this.ticker = ticker;
@@ -66,18 +66,18 @@ final class PoolWatch implements Worker, AutoCloseable {
   /** One look. */
   void look() {
     long now = ticker.getAsLong();
-    loans.patrol();
+    checkouts.patrol();
     lookForWaiters(now);
     lookForLeaks();
-    peaks.roll(now);
+    marks.roll(now);
     if (now - nextWrite >= 0) {
       nextWrite = now + MINUTE;
-      file.add(peaks.sinceStart(), context.clock().instant());
+      file.add(marks.sinceStart(), context.clock().instant());
     }
   }
 
   private void lookForWaiters(long now) {
-    int waiting = loans.waiting();
+    int waiting = checkouts.waiting();
     if (waiting == 0) {
       waitingSince = null;
       busy = null;
@@ -99,21 +99,21 @@ final class PoolWatch implements Worker, AutoCloseable {
 
   /** Counted here: HikariCP's own figures are up to a second old. */
   private String figures(int waiting, long nanoseconds) {
-    Peak peak = peaks.sinceStart();
+    HighWaterMark mark = marks.sinceStart();
     return waiting
         + " waiting, somebody for "
         + TimeUnit.NANOSECONDS.toSeconds(nanoseconds)
         + " s; "
-        + loans.count()
+        + checkouts.count()
         + " lent; at most "
-        + peak.active()
+        + mark.active()
         + " and "
-        + Math.max(peak.waiting(), waiting)
+        + Math.max(mark.waiting(), waiting)
         + " waiting since the start";
   }
 
   private void lookForLeaks() {
-    List<String> leaked = loans.leaked();
+    List<String> leaked = checkouts.leaked();
     String more = leaked.size() > NAMED ? "; and " + (leaked.size() - NAMED) + " more" : "";
     leak =
         leaked.isEmpty()
@@ -148,6 +148,6 @@ final class PoolWatch implements Worker, AutoCloseable {
   /** After the worker has ended. */
   @Override
   public void close() {
-    file.add(peaks.sinceStart(), context.clock().instant());
+    file.add(marks.sinceStart(), context.clock().instant());
   }
 }

@@ -88,35 +88,36 @@ final class Statements {
    *
    * @param statement can be cancelled meanwhile; null for the end of a transaction
    */
-  @Nullable Object timed(Loan loan, @Nullable Statement statement, String sql, Execution execution)
+  @Nullable Object timed(
+      Checkout checkout, @Nullable Statement statement, String sql, Execution execution)
       throws Throwable {
     long start = now();
     if (statement != null) {
-      loan.began(statement, start);
+      checkout.began(statement, start);
     }
     try {
       Object result = execution.run();
       long took = now() - start;
       succeeded.record(took, TimeUnit.NANOSECONDS);
-      finished(loan, sql, took, OK);
+      finished(checkout, sql, took, OK);
       if (!(result instanceof ResultSet)) {
-        log.write(sql, loan.borrower(), took, rows(result), OK);
+        log.write(sql, checkout.borrower(), took, rows(result), OK);
       }
       return result;
     } catch (SQLException | RuntimeException e) {
-      failed(loan, sql, now() - start, e);
+      failed(checkout, sql, now() - start, e);
       throw e;
     } finally {
-      loan.ended();
+      checkout.ended();
     }
   }
 
-  private void failed(Loan loan, String sql, long took, Exception failure) {
+  private void failed(Checkout checkout, String sql, long took, Exception failure) {
     FailureKind kind = FailureKinds.of(failure, dialect);
     timerOf(kind).record(took, TimeUnit.NANOSECONDS);
     String outcome = word(kind) + state(failure);
-    finished(loan, sql, took, outcome);
-    log.write(sql, loan.borrower(), took, -1, outcome);
+    finished(checkout, sql, took, outcome);
+    log.write(sql, checkout.borrower(), took, -1, outcome);
   }
 
   private Timer timerOf(FailureKind kind) {
@@ -135,10 +136,10 @@ final class Statements {
         : " (SQLState " + sql.getSQLState() + ")";
   }
 
-  private void finished(Loan loan, String sql, long took, String outcome) {
+  private void finished(Checkout checkout, String sql, long took, String outcome) {
     if (slow.isSlow(took)) {
       slowCount.increment();
-      slow.tell(sql, loan.borrower(), took, outcome, now());
+      slow.tell(sql, checkout.borrower(), took, outcome, now());
     }
   }
 

@@ -39,17 +39,17 @@ public final class SwappablePool implements JdbcConnectionPool, AutoCloseable {
   private final Target target;
   private final DatabaseConfig.Pool settings;
   private final PoolMeters meters;
-  private final Loans loans;
+  private final Checkouts checkouts;
   private final LongSupplier ticker;
   private final Duration retryAfter;
-  private volatile Generation.Mourner mourner = (generation, failure) -> {};
+  private volatile PoolInstance.DeadConnectionListener deadConnections = (instance, failure) -> {};
   private final Set<Thread> closers = ConcurrentHashMap.newKeySet();
   private volatile Behind behind;
 
   /** What stands behind this object now. */
   private sealed interface Behind {}
 
-  private record Open(Generation generation) implements Behind {}
+  private record Open(PoolInstance instance) implements Behind {}
 
   private record Shut(Problem problem, @Nullable Throwable cause) implements Behind {}
 
@@ -64,19 +64,19 @@ public final class SwappablePool implements JdbcConnectionPool, AutoCloseable {
     this.settings = config.pool();
     this.retryAfter = config.probe().whileDown();
     this.meters = meters;
-    this.loans = housekeeping.loans();
+    this.checkouts = housekeeping.checkouts();
     this.ticker = ticker;
     this.behind = new Shut(DatabaseProblems.notYet(target.place()), null);
   }
 
   /** Who is told when a borrower meets a dead connection. */
-  public void tell(Generation.Mourner listener) {
-    mourner = listener;
+  public void tell(PoolInstance.DeadConnectionListener listener) {
+    deadConnections = listener;
   }
 
   @Override
   public Connection connection() {
-    return loans.lend(() -> free(settings.borrowTimeout()));
+    return checkouts.checkOut(() -> free(settings.borrowTimeout()));
   }
 
   /** The same pool for those who would rather fail than wait for longer than this. */
@@ -84,7 +84,7 @@ public final class SwappablePool implements JdbcConnectionPool, AutoCloseable {
     return new JdbcConnectionPool() {
       @Override
       public Connection connection() {
-        return loans.lend(() -> free(limit));
+        return checkouts.checkOut(() -> free(limit));
       }
 
       @Override
@@ -94,14 +94,14 @@ public final class SwappablePool implements JdbcConnectionPool, AutoCloseable {
     };
   }
 
-  private Pooled free(Duration limit) {
+  private EvictableConnection free(Duration limit) {
     long start = ticker.getAsLong();
     while (true) {
       Behind now = behind;
       if (now instanceof Shut shut) {
         throw new DatabaseUnavailable(shut.problem(), retryAfter, shut.cause());
       }
-      Pooled pooled = borrow(((Open) now).generation(), now, start, limit);
+      EvictableConnection pooled = borrow(((Open) now).instance(), now, start, limit);
       if (pooled != null) {
         meters.acquired(ticker.getAsLong() - start);
         return pooled;
@@ -110,13 +110,14 @@ public final class SwappablePool implements JdbcConnectionPool, AutoCloseable {
   }
 
   /** Null when the slice was in vain, or the pool was swapped meanwhile. */
-  private @Nullable Pooled borrow(Generation generation, Behind asked, long start, Duration limit) {
+  private @Nullable EvictableConnection borrow(
+      PoolInstance instance, Behind asked, long start, Duration limit) {
     try {
-      return generation.lend();
+      return instance.checkOut();
     } catch (SQLTransientConnectionException e) {
       Throwable cause = e.getCause();
       if (cause != null && isDead(cause)) {
-        mourner.met(generation, cause);
+        deadConnections.met(instance, cause);
       }
       if (ticker.getAsLong() - start < limit.toNanos()) {
         return null;
@@ -149,8 +150,8 @@ public final class SwappablePool implements JdbcConnectionPool, AutoCloseable {
    *
    * @throws SQLException it can make none
    */
-  public Generation prepare(Duration limit) throws SQLException {
-    Generation fresh = new Generation(target, hikari(), mourner);
+  public PoolInstance prepare(Duration limit) throws SQLException {
+    PoolInstance fresh = new PoolInstance(target, hikari(), deadConnections);
     try {
       fresh.awaitFirst((int) Math.max(1, limit.dividedBy(SLICE)));
       return fresh;
@@ -161,13 +162,13 @@ public final class SwappablePool implements JdbcConnectionPool, AutoCloseable {
   }
 
   /** Puts a fresh pool in place. */
-  public void open(Generation fresh) {
+  public void open(PoolInstance fresh) {
     replace(new Open(fresh));
   }
 
   /** Whether this one is in place, or one that has been given up. */
-  public boolean holds(Generation generation) {
-    return behind instanceof Open open && open.generation() == generation;
+  public boolean holds(PoolInstance instance) {
+    return behind instanceof Open open && open.instance() == instance;
   }
 
   /** Gives the pool up: connections in use are aborted in the background. */
@@ -180,14 +181,13 @@ public final class SwappablePool implements JdbcConnectionPool, AutoCloseable {
     Behind before = behind;
     behind = next;
     if (before instanceof Open open) {
-      closeInBackground(open.generation());
+      closeInBackground(open.instance());
     }
   }
 
-  private void closeInBackground(Generation generation) {
+  private void closeInBackground(PoolInstance instance) {
     closers.removeIf(closer -> !closer.isAlive());
-    closers.add(
-        Thread.ofPlatform().daemon().name("holdfast-pool-closer").start(generation::abandon));
+    closers.add(Thread.ofPlatform().daemon().name("holdfast-pool-closer").start(instance::abandon));
   }
 
   private HikariConfig hikari() {

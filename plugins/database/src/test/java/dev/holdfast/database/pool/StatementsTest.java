@@ -124,7 +124,8 @@ class StatementsTest {
       Housekeeping housekeeping =
           Housekeeping.of(
               context, config, Dialect.SQLITE, new PoolMeters(context), System::nanoTime);
-      try (Connection connection = housekeeping.loans().lend(() -> new Pooled(raw, () -> {}));
+      try (Connection connection =
+              housekeeping.checkouts().checkOut(() -> new EvictableConnection(raw, () -> {}));
           Statement statement = connection.createStatement()) {
         statement.executeQuery("select 1");
         housekeeping.statementLog().switchOn(Duration.ofMinutes(1));

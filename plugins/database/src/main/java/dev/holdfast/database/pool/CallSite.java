@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who borrowed a connection. Taken at every loan, so it has to be cheap: frames as the walker gives
- * them, neither line numbers nor texts, and only the nearest.
+ * Who borrowed a connection. Taken at every checkout, so it has to be cheap: frames as the walker
+ * gives them, neither line numbers nor texts, and only the nearest.
  *
  * @param name the plugin whose code stands nearest on the stack; a thread when there is none
  * @param frames from the borrower outwards. They hold classes, and through those a plugin's class
  *     loader: whoever keeps them for long turns them into texts
  */
-record Borrower(String name, String thread, List<StackFrame> frames) {
+record CallSite(String name, String thread, List<StackFrame> frames) {
   /** How the kernel names the class loaders of plugins: the folder, and which copy of it. */
   private static final Pattern LOADER = Pattern.compile("plugin-(.+?)(?:-\\d+)?");
 
@@ -33,13 +33,13 @@ record Borrower(String name, String thread, List<StackFrame> frames) {
       StackWalker.getInstance(Set.of(RETAIN_CLASS_REFERENCE), KEPT);
 
   /** The caller of the nearest frame that is not the pool's own. */
-  static Borrower here() {
+  static CallSite here() {
     Thread thread = Thread.currentThread();
     String threadName =
         thread.getName().isEmpty() ? "thread-" + thread.threadId() : thread.getName();
     List<StackFrame> kept = new ArrayList<>(KEPT);
     String plugin = WALKER.walk(frames -> search(frames.limit(DEEPEST).iterator(), kept));
-    return new Borrower(plugin == null ? threadName : plugin, threadName, kept);
+    return new CallSite(plugin == null ? threadName : plugin, threadName, kept);
   }
 
   /** Up to the first frame of a plugin, and as many more as are worth keeping. */
@@ -67,16 +67,16 @@ record Borrower(String name, String thread, List<StackFrame> frames) {
 
   private static @Nullable String plugin(@Nullable ClassLoader loader) {
     String name = loader == null ? null : loader.getName();
-    if (name == null || Objects.equals(loader, Borrower.class.getClassLoader())) {
+    if (name == null || Objects.equals(loader, CallSite.class.getClassLoader())) {
       return null;
     }
     Matcher named = LOADER.matcher(name);
     return named.matches() ? named.group(1) : null;
   }
 
-  /** For loans whose place nobody will ask for. */
-  Borrower withoutFrames() {
-    return new Borrower(name, thread, List.of());
+  /** For checkouts whose place nobody will ask for. */
+  CallSite withoutFrames() {
+    return new CallSite(name, thread, List.of());
   }
 
   /** The frames as a stack trace shows them. Costs some microseconds. */

@@ -4,31 +4,31 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /** The highest use of the pool since the start and in the last hour, in memory of fixed size. */
-final class Peaks {
+final class HighWaterMarks {
   private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
   /** One place a minute; the current one is partly gone, hence one more than the hour has. */
-  private final Peak[] minutes = new Peak[61];
+  private final HighWaterMark[] minutes = new HighWaterMark[61];
 
   private final long start;
-  private volatile Peak current = Peak.NONE;
-  private Peak sinceStart = Peak.NONE;
+  private volatile HighWaterMark current = HighWaterMark.NONE;
+  private HighWaterMark sinceStart = HighWaterMark.NONE;
   private long minute;
 
-  Peaks(long now) {
+  HighWaterMarks(long now) {
     this.start = now;
-    Arrays.fill(minutes, Peak.NONE);
+    Arrays.fill(minutes, HighWaterMark.NONE);
   }
 
-  /** Called at every loan; nearly always one look. */
+  /** Called at every checkout; nearly always one look. */
   void note(int active, int waiting) {
-    Peak known = current;
+    HighWaterMark known = current;
     if (active > known.active() || waiting > known.waiting()) {
-      raise(new Peak(active, waiting));
+      raise(new HighWaterMark(active, waiting));
     }
   }
 
-  private synchronized void raise(Peak seen) {
+  private synchronized void raise(HighWaterMark seen) {
     current = current.and(seen);
     sinceStart = sinceStart.and(seen);
   }
@@ -40,19 +40,19 @@ final class Peaks {
       minutes[(int) (minute % minutes.length)] = current;
       // Minutes in which nobody called, if the machine slept.
       for (long empty = Math.max(minute + 1, next - minutes.length); empty < next; empty++) {
-        minutes[(int) (empty % minutes.length)] = Peak.NONE;
+        minutes[(int) (empty % minutes.length)] = HighWaterMark.NONE;
       }
-      minutes[(int) (next % minutes.length)] = Peak.NONE;
+      minutes[(int) (next % minutes.length)] = HighWaterMark.NONE;
       minute = next;
-      current = Peak.NONE;
+      current = HighWaterMark.NONE;
     }
   }
 
-  synchronized Peak sinceStart() {
+  synchronized HighWaterMark sinceStart() {
     return sinceStart;
   }
 
-  synchronized Peak lastHour() {
-    return Arrays.stream(minutes).reduce(current, Peak::and);
+  synchronized HighWaterMark lastHour() {
+    return Arrays.stream(minutes).reduce(current, HighWaterMark::and);
   }
 }

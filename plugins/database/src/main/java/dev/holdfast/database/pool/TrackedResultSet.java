@@ -10,19 +10,20 @@ import org.jspecify.annotations.Nullable;
  * A result whose rows are counted while they are read. It exists only while the statement log is
  * on: every column read goes through it.
  */
-final class ReadRows implements InvocationHandler {
+final class TrackedResultSet implements InvocationHandler {
   private final ResultSet rows;
   private final Statements statements;
-  private final Loan loan;
+  private final Checkout checkout;
   private final String sql;
   private final long start;
   private long count;
   private boolean finished;
 
-  ReadRows(ResultSet rows, Statements statements, Loan loan, String sql, long start) {
+  TrackedResultSet(
+      ResultSet rows, Statements statements, Checkout checkout, String sql, long start) {
     this.rows = rows;
     this.statements = statements;
-    this.loan = loan;
+    this.checkout = checkout;
     this.sql = sql;
     this.start = start;
   }
@@ -32,18 +33,18 @@ final class ReadRows implements InvocationHandler {
       throws Throwable {
     return switch (method.getName()) {
       case "next" -> {
-        Object more = LentConnection.call(rows, method, args);
+        Object more = TrackedConnection.call(rows, method, args);
         count += Boolean.TRUE.equals(more) ? 1 : 0;
         yield more;
       }
       case "close" -> {
         finish();
-        yield LentConnection.call(rows, method, args);
+        yield TrackedConnection.call(rows, method, args);
       }
-      case "unwrap" -> unwrap(proxy, (Class<?>) LentConnection.first(args));
-      case "equals" -> LentConnection.same(proxy, args);
+      case "unwrap" -> unwrap(proxy, (Class<?>) TrackedConnection.first(args));
+      case "equals" -> TrackedConnection.same(proxy, args);
       case "hashCode" -> System.identityHashCode(proxy);
-      default -> LentConnection.call(rows, method, args);
+      default -> TrackedConnection.call(rows, method, args);
     };
   }
 
@@ -55,7 +56,7 @@ final class ReadRows implements InvocationHandler {
   void finish() {
     if (!finished) {
       finished = true;
-      statements.log().write(sql, loan.borrower(), statements.now() - start, count, "ok");
+      statements.log().write(sql, checkout.borrower(), statements.now() - start, count, "ok");
     }
   }
 }

@@ -16,14 +16,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * or failed, which takes as long as the login timeout behind a partition. Those who wait for an
  * answer on a dead connection shall not wait for that, so they are aborted here.
  */
-public final class Generation {
+public final class PoolInstance {
   private final HikariDataSource source;
   private final Set<Connection> made = ConcurrentHashMap.newKeySet();
   private volatile boolean abandoned;
 
   /** Told of each dead connection that a user of the pool met; must not block. */
-  public interface Mourner {
-    void met(Generation generation, Throwable failure);
+  public interface DeadConnectionListener {
+    void met(PoolInstance instance, Throwable failure);
   }
 
   /**
@@ -31,10 +31,10 @@ public final class Generation {
    *
    * @param config without a data source
    */
-  Generation(Target target, HikariConfig config, Mourner mourner) {
+  PoolInstance(Target target, HikariConfig config, DeadConnectionListener deadConnections) {
     config.setDataSource(new TargetDataSource(() -> make(target)));
     config.setExceptionOverride(
-        new Evictions(target.dialect(), failure -> mourner.met(this, failure)));
+        new EvictionPolicy(target.dialect(), failure -> deadConnections.met(this, failure)));
     source = new HikariDataSource(config);
   }
 
@@ -43,7 +43,7 @@ public final class Generation {
       throw new SQLException("the pool was given up", "08003");
     }
     Connection connection = target.open();
-    made.removeIf(Generation::isClosed);
+    made.removeIf(PoolInstance::isClosed);
     made.add(connection);
     if (abandoned) {
       abort(connection);
@@ -56,9 +56,9 @@ public final class Generation {
   }
 
   /** One connection, as HikariCP gives it. */
-  Pooled lend() throws SQLException {
+  EvictableConnection checkOut() throws SQLException {
     Connection connection = source.getConnection();
-    return new Pooled(connection, () -> source.evictConnection(connection));
+    return new EvictableConnection(connection, () -> source.evictConnection(connection));
   }
 
   /**
@@ -84,7 +84,7 @@ public final class Generation {
   /** Aborts every connection, in use or not, and closes the pool. May take seconds. */
   void abandon() {
     abandoned = true;
-    made.forEach(Generation::abort);
+    made.forEach(PoolInstance::abort);
     source.close();
     made.clear();
   }

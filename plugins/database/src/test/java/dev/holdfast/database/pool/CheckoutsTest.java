@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Requirements S0.1, S0.3, S0.4, S2.26; on the embedded database. */
-class LoansTest {
+class CheckoutsTest {
   private static final String ENDLESS =
       "with recursive c(x) as (select 1 union all select x + 1 from c) select count(*) from c";
 
@@ -201,7 +201,7 @@ class LoansTest {
   }
 
   @Test
-  void aLentConnectionPassesForItsOwn() throws Exception {
+  void aTrackedConnectionPassesForItsOwn() throws Exception {
     try (RunningDatabase running = running();
         Connection connection = running.borrow();
         var statement = connection.createStatement();

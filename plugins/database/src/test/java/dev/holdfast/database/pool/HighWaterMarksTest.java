@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Requirements S2.26 and S2.29: what use was measured. */
-class PeaksTest {
+class HighWaterMarksTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   @TempDir Path directory;
@@ -23,31 +23,31 @@ class PeaksTest {
 
   @Test
   void theHourForgetsAndTheStartDoesNot() {
-    Peaks peaks = new Peaks(1000);
-    peaks.note(3, 0);
-    peaks.note(2, 5);
-    assertThat(peaks.lastHour()).isEqualTo(new Peak(3, 5));
-    peaks.roll(1000 + minutes(1));
-    peaks.note(1, 1);
+    HighWaterMarks marks = new HighWaterMarks(1000);
+    marks.note(3, 0);
+    marks.note(2, 5);
+    assertThat(marks.lastHour()).isEqualTo(new HighWaterMark(3, 5));
+    marks.roll(1000 + minutes(1));
+    marks.note(1, 1);
     for (int minute = 2; minute <= 60; minute++) {
-      peaks.roll(1000 + minutes(minute));
-      assertThat(peaks.lastHour()).isEqualTo(new Peak(3, 5));
+      marks.roll(1000 + minutes(minute));
+      assertThat(marks.lastHour()).isEqualTo(new HighWaterMark(3, 5));
     }
-    peaks.roll(1000 + minutes(61));
-    assertThat(peaks.lastHour()).isEqualTo(new Peak(1, 1));
-    peaks.roll(1000 + minutes(62));
-    assertThat(peaks.lastHour()).isEqualTo(Peak.NONE);
-    assertThat(peaks.sinceStart()).isEqualTo(new Peak(3, 5));
+    marks.roll(1000 + minutes(61));
+    assertThat(marks.lastHour()).isEqualTo(new HighWaterMark(1, 1));
+    marks.roll(1000 + minutes(62));
+    assertThat(marks.lastHour()).isEqualTo(HighWaterMark.NONE);
+    assertThat(marks.sinceStart()).isEqualTo(new HighWaterMark(3, 5));
   }
 
   @Test
   void aMachineThatSleptForgetsTheHour() {
-    Peaks peaks = new Peaks(0);
-    peaks.note(3, 5);
-    peaks.roll(minutes(5));
-    assertThat(peaks.lastHour()).isEqualTo(new Peak(3, 5));
-    peaks.roll(minutes(10_000));
-    assertThat(peaks.lastHour()).isEqualTo(Peak.NONE);
+    HighWaterMarks marks = new HighWaterMarks(0);
+    marks.note(3, 5);
+    marks.roll(minutes(5));
+    assertThat(marks.lastHour()).isEqualTo(new HighWaterMark(3, 5));
+    marks.roll(minutes(10_000));
+    assertThat(marks.lastHour()).isEqualTo(HighWaterMark.NONE);
   }
 
   private Properties kept() throws Exception {
@@ -60,9 +60,9 @@ class PeaksTest {
 
   @Test
   void theFileKeepsTheHighestOverRestarts() throws Exception {
-    new PeaksFile(directory, 10, START).add(new Peak(7, 0), START);
+    new HighWaterMarksFile(directory, 10, START).add(new HighWaterMark(7, 0), START);
     Instant later = START.plus(Duration.ofDays(1));
-    new PeaksFile(directory, 10, later).add(new Peak(2, 3), later);
+    new HighWaterMarksFile(directory, 10, later).add(new HighWaterMark(2, 3), later);
     assertThat(kept())
         .containsEntry("peakActive", "7")
         .containsEntry("peakWaiting", "3")
@@ -76,13 +76,13 @@ class PeaksTest {
 
   @Test
   void whatIsOlderThanAWeekIsForgotten() throws Exception {
-    new PeaksFile(directory, 10, START).add(new Peak(7, 0), START);
+    new HighWaterMarksFile(directory, 10, START).add(new HighWaterMark(7, 0), START);
     Instant later = START.plus(Duration.ofDays(8));
-    PeaksFile file = new PeaksFile(directory, 10, later);
-    file.add(new Peak(2, 0), later);
+    HighWaterMarksFile file = new HighWaterMarksFile(directory, 10, later);
+    file.add(new HighWaterMark(2, 0), later);
     assertThat(kept()).containsEntry("peakActive", "2").containsEntry("since", later.toString());
     Instant evenLater = later.plus(Duration.ofDays(8));
-    file.add(new Peak(1, 0), evenLater);
+    file.add(new HighWaterMark(1, 0), evenLater);
     assertThat(kept())
         .containsEntry("peakActive", "1")
         .containsEntry("since", evenLater.toString());
@@ -90,24 +90,24 @@ class PeaksTest {
 
   @Test
   void aPoolOfAnotherSizeBeginsAnew() throws Exception {
-    new PeaksFile(directory, 20, START).add(new Peak(17, 0), START);
-    new PeaksFile(directory, 10, START).add(new Peak(2, 0), START);
+    new HighWaterMarksFile(directory, 20, START).add(new HighWaterMark(17, 0), START);
+    new HighWaterMarksFile(directory, 10, START).add(new HighWaterMark(2, 0), START);
     assertThat(kept()).containsEntry("peakActive", "2").containsEntry("maxSize", "10");
   }
 
   @Test
   void aDamagedFileIsBegunAnew() throws Exception {
     Files.writeString(directory.resolve("peaks.properties"), "since=\\u12\npeakActive=x");
-    new PeaksFile(directory, 10, START).add(new Peak(2, 0), START);
+    new HighWaterMarksFile(directory, 10, START).add(new HighWaterMark(2, 0), START);
     assertThat(kept()).containsEntry("peakActive", "2");
   }
 
   @Test
   void aFileThatCannotBeWrittenHarmsNobody() {
-    PeaksFile file = new PeaksFile(directory.resolve("missing"), 10, START);
+    HighWaterMarksFile file = new HighWaterMarksFile(directory.resolve("missing"), 10, START);
     try (LogLines lines = new LogLines()) {
-      file.add(new Peak(2, 0), START);
-      file.add(new Peak(3, 0), START);
+      file.add(new HighWaterMark(2, 0), START);
+      file.add(new HighWaterMark(3, 0), START);
       assertThat(lines.with("not kept")).hasSize(1);
     }
   }

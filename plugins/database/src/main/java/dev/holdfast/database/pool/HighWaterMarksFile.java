@@ -16,7 +16,7 @@ import java.util.Properties;
  * server is down. Advice only: a file that cannot be read is begun anew, and one that cannot be
  * written is a line in the log.
  */
-final class PeaksFile {
+final class HighWaterMarksFile {
   private static final Logger LOG = System.getLogger("dev.holdfast.database");
 
   /** What was needed a week ago says little. */
@@ -24,16 +24,16 @@ final class PeaksFile {
 
   private final Path file;
   private final int maxSize;
-  private Peak peak;
+  private HighWaterMark mark;
   private Instant since;
   private boolean written;
   private boolean told;
 
   /** Reads what an earlier run left, if it had a pool of the same size and is not too old. */
-  PeaksFile(Path directory, int maxSize, Instant now) {
+  HighWaterMarksFile(Path directory, int maxSize, Instant now) {
     this.file = directory.resolve("peaks.properties");
     this.maxSize = maxSize;
-    this.peak = Peak.NONE;
+    this.mark = HighWaterMark.NONE;
     this.since = now;
     read(now);
   }
@@ -49,7 +49,7 @@ final class PeaksFile {
       }
       Instant from = Instant.parse(kept.getProperty("since", ""));
       if (number(kept, "maxSize") == maxSize && !tooOld(from, now)) {
-        peak = new Peak(number(kept, "peakActive"), number(kept, "peakWaiting"));
+        mark = new HighWaterMark(number(kept, "peakActive"), number(kept, "peakWaiting"));
         since = from;
         written = true;
       }
@@ -68,16 +68,16 @@ final class PeaksFile {
   }
 
   /** Adds what was seen since the last time, and writes if that changes anything. */
-  void add(Peak seen, Instant now) {
-    Peak before = peak;
+  void add(HighWaterMark seen, Instant now) {
+    HighWaterMark before = mark;
     if (tooOld(since, now)) {
-      peak = seen;
+      mark = seen;
       since = now;
       written = false;
     } else {
-      peak = peak.and(seen);
+      mark = mark.and(seen);
     }
-    if (!written || !peak.equals(before)) {
+    if (!written || !mark.equals(before)) {
       written = write();
     }
   }
@@ -85,8 +85,8 @@ final class PeaksFile {
   private boolean write() {
     Path fresh = file.resolveSibling("peaks.properties.new");
     Properties kept = new Properties();
-    kept.setProperty("peakActive", Integer.toString(peak.active()));
-    kept.setProperty("peakWaiting", Integer.toString(peak.waiting()));
+    kept.setProperty("peakActive", Integer.toString(mark.active()));
+    kept.setProperty("peakWaiting", Integer.toString(mark.waiting()));
     kept.setProperty("maxSize", Integer.toString(maxSize));
     kept.setProperty("since", since.toString());
     try {

@@ -27,34 +27,34 @@ import java.util.function.Supplier;
  *
  * <p>HikariCP's own detection stays off: it names a thread, never a plugin.
  */
-final class Loans {
+final class Checkouts {
   private static final Logger LOG = System.getLogger("dev.holdfast.database");
 
   private final DatabaseConfig.Pool settings;
   private final Duration statementLimit;
   private final Statements statements;
-  private final Peaks peaks;
+  private final HighWaterMarks marks;
   private final LongSupplier ticker;
   private final Counter leaks;
   private final AtomicInteger wanted = new AtomicInteger();
-  private final Set<Loan> open = ConcurrentHashMap.newKeySet();
+  private final Set<Checkout> open = ConcurrentHashMap.newKeySet();
 
   /**
    * Creates one.
    *
    * @param statementLimit statements that run longer are cancelled from here; zero for none
    */
-  Loans(
+  Checkouts(
       PluginContext context,
       DatabaseConfig.Pool settings,
       Duration statementLimit,
       Statements statements,
-      Peaks peaks,
+      HighWaterMarks marks,
       LongSupplier ticker) {
     this.settings = settings;
     this.statementLimit = statementLimit;
     this.statements = statements;
-    this.peaks = peaks;
+    this.marks = marks;
     this.ticker = ticker;
     this.leaks =
         context.meter(
@@ -67,18 +67,18 @@ final class Loans {
    *
    * @throws DatabaseUnavailable the pool gives none
    */
-  Connection lend(Supplier<Pooled> pool) {
+  Connection checkOut(Supplier<EvictableConnection> pool) {
     int demand = wanted.incrementAndGet();
-    Pooled pooled = taken(pool, demand);
-    Loan loan = new Loan(pooled, borrower(), ticker.getAsLong());
-    Connection lent = LentConnection.of(this, loan, statements);
-    loan.lent(lent);
-    open.add(loan);
+    EvictableConnection pooled = taken(pool, demand);
+    Checkout checkout = new Checkout(pooled, callSite(), ticker.getAsLong());
+    Connection tracked = TrackedConnection.of(this, checkout, statements);
+    checkout.tracked(tracked);
+    open.add(checkout);
     note(demand);
-    return lent;
+    return tracked;
   }
 
-  private Pooled taken(Supplier<Pooled> pool, int demand) {
+  private EvictableConnection taken(Supplier<EvictableConnection> pool, int demand) {
     try {
       return pool.get();
     } catch (RuntimeException e) {
@@ -92,13 +92,13 @@ final class Loans {
     }
   }
 
-  private Borrower borrower() {
-    Borrower borrower = Borrower.here();
-    return settings.leakAfter().isZero() ? borrower.withoutFrames() : borrower;
+  private CallSite callSite() {
+    CallSite here = CallSite.here();
+    return settings.leakAfter().isZero() ? here.withoutFrames() : here;
   }
 
   private void note(int demand) {
-    peaks.note(Math.min(demand, settings.maxSize()), Math.max(0, demand - settings.maxSize()));
+    marks.note(Math.min(demand, settings.maxSize()), Math.max(0, demand - settings.maxSize()));
   }
 
   /** Connections in somebody's hands. */
@@ -112,61 +112,62 @@ final class Loans {
   }
 
   /** The borrower closed it. */
-  void returned(Loan loan) {
-    if (open.remove(loan)) {
+  void returned(Checkout checkout) {
+    if (open.remove(checkout)) {
       wanted.decrementAndGet();
-      if (loan.leaked()) {
+      if (checkout.leaked()) {
         LOG.log(
             Level.INFO,
             "The connection that {0} held too long was returned after {1} s",
-            loan.borrower(),
-            seconds(loan.age(ticker.getAsLong())));
+            checkout.borrower(),
+            seconds(checkout.age(ticker.getAsLong())));
       }
     }
   }
 
-  /** Looks at every loan; to be called about once a second. */
+  /** Looks at every checkout; to be called about once a second. */
   void patrol() {
     long now = ticker.getAsLong();
-    for (Loan loan : open) {
+    for (Checkout checkout : open) {
       try {
-        look(loan, now);
+        look(checkout, now);
       } catch (SQLException e) {
         LOG.log(Level.DEBUG, "a lent connection cannot be looked at: {0}", e.getMessage());
       }
     }
   }
 
-  private void look(Loan loan, long now) throws SQLException {
-    if (loan.connection().isClosed()) {
+  private void look(Checkout checkout, long now) throws SQLException {
+    if (checkout.connection().isClosed()) {
       // Around our back, by way of a result's statement.
-      returned(loan);
+      returned(checkout);
       return;
     }
     if (!statementLimit.isZero()) {
-      loan.limit(statementLimit, now);
+      checkout.limit(statementLimit, now);
     }
-    Borrower origin = settings.leakAfter().isZero() ? null : loan.leaks(settings.leakAfter(), now);
+    CallSite origin =
+        settings.leakAfter().isZero() ? null : checkout.leaks(settings.leakAfter(), now);
     if (origin != null) {
       leaks.increment();
-      Problem leak = DatabaseProblems.leak(loan.words(now));
+      Problem leak = DatabaseProblems.leak(checkout.words(now));
       LOG.log(
           Level.WARNING,
           "{0}. It was borrowed here:\n\tat {1}",
           leak.sentence(),
           String.join("\n\tat ", origin.stack()));
     }
-    if (loan.leaked() && loan.abandoned()) {
+    if (checkout.leaked() && checkout.abandoned()) {
       LOG.log(
           Level.WARNING,
           "Takes back the connection that {0} lost without closing it",
-          loan.borrower());
+          checkout.borrower());
       try {
-        loan.doubt(); // Somebody lost it in the middle of whatever was under way.
-        loan.settle();
-        loan.connection().close();
+        checkout.doubt(); // Somebody lost it in the middle of whatever was under way.
+        checkout.settle();
+        checkout.connection().close();
       } finally {
-        returned(loan);
+        returned(checkout);
       }
     }
   }
@@ -175,9 +176,9 @@ final class Loans {
   List<String> leaked() {
     long now = ticker.getAsLong();
     return open.stream()
-        .filter(Loan::leaked)
-        .sorted(Comparator.comparing((Loan loan) -> loan.age(now)).reversed())
-        .map(loan -> loan.words(now))
+        .filter(Checkout::leaked)
+        .sorted(Comparator.comparing((Checkout checkout) -> checkout.age(now)).reversed())
+        .map(checkout -> checkout.words(now))
         .toList();
   }
 

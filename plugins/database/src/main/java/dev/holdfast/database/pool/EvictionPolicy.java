@@ -11,7 +11,8 @@ import java.util.function.Consumer;
  * Sees every failure of a pooled connection: a dead one leaves the pool, and the prober is told.
  * HikariCP by itself goes by SQLStates, which SQLite does not use.
  */
-record Evictions(Dialect dialect, Consumer<SQLException> onDead) implements SQLExceptionOverride {
+record EvictionPolicy(Dialect dialect, Consumer<SQLException> onDead)
+    implements SQLExceptionOverride {
 
   // Qualified, for the interface has an enum of that name.
   @java.lang.Override

@@ -17,24 +17,24 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the housekeeping costs; printed, for figures of a shared machine prove nothing. */
 @Tag("long")
-class LoanCostTest {
+class CheckoutCostTest {
   private static final int ROUNDS = 200_000;
 
   @TempDir Path directory;
 
   @Test
-  void printsWhatALoanAndAStatementCost() throws Exception {
+  void printsWhatACheckoutAndAStatementCost() throws Exception {
     DatabaseConfig config = RunningDatabase.config("", Optional.empty());
     SqliteTarget target = new SqliteTarget(directory.resolve("cost.db"), config.sqlite());
     try (RunningDatabase running = new RunningDatabase(config, directory).connected();
         Connection raw = target.open();
-        Connection lent = running.borrow()) {
+        Connection tracked = running.borrow()) {
       for (int round = 0; round < 3; round++) {
-        print("borrower, 20 frames deep", deep(20, () -> assertThat(Borrower.here()).isNotNull()));
+        print("borrower, 20 frames deep", deep(20, () -> assertThat(CallSite.here()).isNotNull()));
         print("exception with its stack", deep(20, () -> new SQLException().fillInStackTrace()));
         print("borrow and return", deep(20, () -> running.borrow().close()));
         print("'select ?' of the driver", statements(raw));
-        print("'select ?' of a lent connection", statements(lent));
+        print("'select ?' of a lent connection", statements(tracked));
       }
     }
   }

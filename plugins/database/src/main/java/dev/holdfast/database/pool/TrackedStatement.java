@@ -8,30 +8,30 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
-/** A statement of a {@link LentConnection}: what executes is timed, all else is passed on. */
-final class LentStatement implements InvocationHandler {
-  private final Connection lent;
+/** A statement of a {@link TrackedConnection}: what executes is timed, all else is passed on. */
+final class TrackedStatement implements InvocationHandler {
+  private final Connection tracked;
   private final Statement statement;
-  private final Loan loan;
+  private final Checkout checkout;
   private final Statements statements;
   private @Nullable String sql;
-  private @Nullable ReadRows reading;
+  private @Nullable TrackedResultSet reading;
 
   /**
    * Creates one.
    *
-   * @param lent the connection as its borrower sees it
+   * @param tracked the connection as its borrower sees it
    * @param sql null as long as it is not known
    */
-  LentStatement(
-      Connection lent,
+  TrackedStatement(
+      Connection tracked,
       Statement statement,
-      Loan loan,
+      Checkout checkout,
       Statements statements,
       @Nullable String sql) {
-    this.lent = lent;
+    this.tracked = tracked;
     this.statement = statement;
-    this.loan = loan;
+    this.checkout = checkout;
     this.statements = statements;
     this.sql = sql;
   }
@@ -49,20 +49,20 @@ final class LentStatement implements InvocationHandler {
           execute(method, args);
       case "addBatch" -> {
         remember(args);
-        yield LentConnection.call(statement, method, args);
+        yield TrackedConnection.call(statement, method, args);
       }
       case "close" -> {
         finishReading();
-        yield LentConnection.call(statement, method, args);
+        yield TrackedConnection.call(statement, method, args);
       }
-      case "getConnection" -> lent;
-      case "unwrap" -> unwrap(proxy, (Class<?>) LentConnection.first(args));
-      case "isWrapperFor" -> isWrapper(proxy, (Class<?>) LentConnection.first(args));
-      case "equals" -> LentConnection.same(proxy, args);
+      case "getConnection" -> tracked;
+      case "unwrap" -> unwrap(proxy, (Class<?>) TrackedConnection.first(args));
+      case "isWrapperFor" -> isWrapper(proxy, (Class<?>) TrackedConnection.first(args));
+      case "equals" -> TrackedConnection.same(proxy, args);
       case "hashCode" -> System.identityHashCode(proxy);
       // Not the driver's: that one shows the values of parameters.
-      case "toString" -> "lent to " + loan.borrower() + ": " + sql;
-      default -> LentConnection.call(statement, method, args);
+      case "toString" -> "lent to " + checkout.borrower() + ": " + sql;
+      default -> TrackedConnection.call(statement, method, args);
     };
   }
 
@@ -72,15 +72,16 @@ final class LentStatement implements InvocationHandler {
     remember(args);
     String text = sql == null ? "" : sql;
     if (SqlText.begins(text)) {
-      loan.doubt();
+      checkout.doubt();
     }
     long start = statements.now();
     Object result =
-        statements.timed(loan, statement, text, () -> LentConnection.call(statement, method, args));
+        statements.timed(
+            checkout, statement, text, () -> TrackedConnection.call(statement, method, args));
     if (result instanceof ResultSet rows && statements.log().on()) {
-      ReadRows read = new ReadRows(rows, statements, loan, text, start);
+      TrackedResultSet read = new TrackedResultSet(rows, statements, checkout, text, start);
       reading = read;
-      return LentConnection.proxy(ResultSet.class, read);
+      return TrackedConnection.proxy(ResultSet.class, read);
     }
     return result;
   }
@@ -93,7 +94,7 @@ final class LentStatement implements InvocationHandler {
 
   /** A result ends with its statement, and with the next execution. */
   private void finishReading() {
-    ReadRows read = reading;
+    TrackedResultSet read = reading;
     reading = null;
     if (read != null) {
       read.finish();

@@ -16,38 +16,39 @@ import org.jspecify.annotations.Nullable;
  * statements have some two hundred methods, of which a dozen matter here. Helidon's own
  * interception does not do, for it sees nothing of those who unwrap the connection.
  */
-final class LentConnection implements InvocationHandler {
-  private final Loans loans;
-  private final Loan loan;
+final class TrackedConnection implements InvocationHandler {
+  private final Checkouts checkouts;
+  private final Checkout checkout;
   private final Statements statements;
 
-  private LentConnection(Loans loans, Loan loan, Statements statements) {
-    this.loans = loans;
-    this.loan = loan;
+  private TrackedConnection(Checkouts checkouts, Checkout checkout, Statements statements) {
+    this.checkouts = checkouts;
+    this.checkout = checkout;
     this.statements = statements;
   }
 
-  static Connection of(Loans loans, Loan loan, Statements statements) {
-    return (Connection) proxy(Connection.class, new LentConnection(loans, loan, statements));
+  static Connection of(Checkouts checkouts, Checkout checkout, Statements statements) {
+    return (Connection)
+        proxy(Connection.class, new TrackedConnection(checkouts, checkout, statements));
   }
 
   static Object proxy(Class<?> type, InvocationHandler handler) {
     return Proxy.newProxyInstance(
-        LentConnection.class.getClassLoader(), new Class<?>[] {type}, handler);
+        TrackedConnection.class.getClassLoader(), new Class<?>[] {type}, handler);
   }
 
   @Override
   public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] args)
       throws Throwable {
     return switch (method.getName()) {
-      case "createStatement" -> lend(proxy, Statement.class, method, args);
-      case "prepareStatement" -> lend(proxy, PreparedStatement.class, method, args);
-      case "prepareCall" -> lend(proxy, CallableStatement.class, method, args);
+      case "createStatement" -> track(proxy, Statement.class, method, args);
+      case "prepareStatement" -> track(proxy, PreparedStatement.class, method, args);
+      case "prepareCall" -> track(proxy, CallableStatement.class, method, args);
       case "commit", "rollback" ->
-          statements.timed(loan, null, method.getName(), () -> decide(method, args));
+          statements.timed(checkout, null, method.getName(), () -> decide(method, args));
       case "setAutoCommit" ->
-          Boolean.TRUE.equals(first(args)) && !loan.connection().getAutoCommit()
-              ? statements.timed(loan, null, "commit", () -> decide(method, args))
+          Boolean.TRUE.equals(first(args)) && !checkout.connection().getAutoCommit()
+              ? statements.timed(checkout, null, "commit", () -> decide(method, args))
               : decide(method, args);
       case "setSavepoint", "releaseSavepoint", "setReadOnly", "setTransactionIsolation" ->
           decide(method, args);
@@ -56,51 +57,53 @@ final class LentConnection implements InvocationHandler {
       case "isWrapperFor" -> isWrapper(proxy, (Class<?>) first(args));
       case "equals" -> same(proxy, args);
       case "hashCode" -> System.identityHashCode(proxy);
-      case "toString" -> "lent to " + loan.borrower() + ": " + loan.connection();
-      default -> call(loan.connection(), method, args);
+      case "toString" -> "lent to " + checkout.borrower() + ": " + checkout.connection();
+      default -> call(checkout.connection(), method, args);
     };
   }
 
-  private Object lend(
+  private Object track(
       Object proxy, Class<?> type, Method method, @Nullable Object @Nullable [] args)
       throws Throwable {
-    Object statement = call(loan.connection(), method, args);
+    Object statement = call(checkout.connection(), method, args);
     String sql = args != null && args.length > 0 && args[0] instanceof String text ? text : null;
     return proxy(
         type,
-        new LentStatement(
-            (Connection) proxy, (Statement) notNull(statement), loan, statements, sql));
+        new TrackedStatement(
+            (Connection) proxy, (Statement) notNull(statement), checkout, statements, sql));
   }
 
   /** What begins or ends a transaction. */
   private @Nullable Object decide(Method method, @Nullable Object @Nullable [] args)
       throws Throwable {
     try {
-      return call(loan.connection(), method, args);
+      return call(checkout.connection(), method, args);
     } catch (SQLException | RuntimeException e) {
-      loan.doubt();
+      checkout.doubt();
       throw e;
     }
   }
 
   private @Nullable Object end(Method method, @Nullable Object @Nullable [] args) throws Throwable {
     try {
-      loan.settle();
-      return call(loan.connection(), method, args);
+      checkout.settle();
+      return call(checkout.connection(), method, args);
     } finally {
-      loans.returned(loan);
+      checkouts.returned(checkout);
     }
   }
 
   private Object unwrap(Object proxy, Class<?> type) throws SQLException {
-    if (type == Loan.class) {
-      return loan;
+    if (type == Checkout.class) {
+      return checkout;
     }
-    return type.isInstance(proxy) ? proxy : loan.connection().unwrap(type);
+    return type.isInstance(proxy) ? proxy : checkout.connection().unwrap(type);
   }
 
   private boolean isWrapper(Object proxy, Class<?> type) throws SQLException {
-    return type == Loan.class || type.isInstance(proxy) || loan.connection().isWrapperFor(type);
+    return type == Checkout.class
+        || type.isInstance(proxy)
+        || checkout.connection().isWrapperFor(type);
   }
 
   /** A proxy equals itself alone. */

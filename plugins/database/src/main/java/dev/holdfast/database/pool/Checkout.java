@@ -9,21 +9,21 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One connection in somebody's hands, from the pool until it is closed. */
-public final class Loan {
-  private final Pooled pooled;
+public final class Checkout {
+  private final EvictableConnection pooled;
   private final Connection connection;
   private final String borrower;
   private final String thread;
   private final long since;
-  private @Nullable Borrower origin;
+  private @Nullable CallSite origin;
   private @Nullable Statement running;
   private long runningSince;
-  private volatile @Nullable WeakReference<Connection> lent;
+  private volatile @Nullable WeakReference<Connection> tracked;
   private boolean unlimited;
   private boolean leaked;
   private volatile boolean inDoubt;
 
-  Loan(Pooled pooled, Borrower origin, long since) {
+  Checkout(EvictableConnection pooled, CallSite origin, long since) {
     this.pooled = pooled;
     this.connection = pooled.connection();
     this.borrower = origin.name();
@@ -59,7 +59,7 @@ public final class Loan {
       inDoubt = true;
     }
     if (inDoubt) {
-      pooled.giveUp().run();
+      pooled.evict().run();
     }
   }
 
@@ -108,12 +108,12 @@ public final class Loan {
    *
    * @return where it was borrowed
    */
-  synchronized @Nullable Borrower leaks(Duration after, long now) {
+  synchronized @Nullable CallSite leaks(Duration after, long now) {
     if (leaked || unlimited || now - since < after.toNanos()) {
       return null;
     }
     leaked = true;
-    Borrower from = origin;
+    CallSite from = origin;
     origin = null;
     return from;
   }
@@ -123,13 +123,13 @@ public final class Loan {
   }
 
   /** What the borrower holds; only weakly held here. */
-  void lent(Connection proxy) {
-    lent = new WeakReference<>(proxy);
+  void tracked(Connection proxy) {
+    tracked = new WeakReference<>(proxy);
   }
 
   /** Nobody can return it any more, for nobody has it. */
   boolean abandoned() {
-    WeakReference<Connection> proxy = lent;
+    WeakReference<Connection> proxy = tracked;
     return proxy != null && proxy.refersTo(null);
   }
 
