@@ -8,11 +8,11 @@ import dev.holdfast.database.driver.SqliteTarget;
 import dev.holdfast.database.driver.Target;
 import dev.holdfast.database.driver.UrlSettings;
 import dev.holdfast.database.migration.Migrations;
-import dev.holdfast.database.outage.Announcements;
-import dev.holdfast.database.outage.Backoff;
 import dev.holdfast.database.outage.ConnectionHealth;
+import dev.holdfast.database.outage.OutageLog;
 import dev.holdfast.database.outage.Outages;
 import dev.holdfast.database.outage.Prober;
+import dev.holdfast.database.outage.ReconnectBackoff;
 import dev.holdfast.database.pool.Housekeeping;
 import dev.holdfast.database.pool.PoolMeters;
 import dev.holdfast.database.pool.SwappablePool;
@@ -72,10 +72,11 @@ public final class DatabasePlugin implements Plugin {
         Housekeeping.of(context, config, target.dialect(), meters, System::nanoTime);
     SwappablePool pool =
         context.own(new SwappablePool(target, config, meters, housekeeping, System::nanoTime));
-    Backoff backoff = Backoff.of(config.retry(), () -> ThreadLocalRandom.current().nextDouble());
+    ReconnectBackoff backoff =
+        ReconnectBackoff.of(config.retry(), () -> ThreadLocalRandom.current().nextDouble());
     Outages outages = new Outages(context, config.flapping(), System::nanoTime);
-    Announcements announcements =
-        new Announcements(
+    OutageLog outageLog =
+        new OutageLog(
             context, target, Math.max(1, backoff.fast().size()), config.probe().whileDown());
     Prober prober =
         context.own(
@@ -87,7 +88,7 @@ public final class DatabasePlugin implements Plugin {
                 context.clock(),
                 System::nanoTime,
                 outages,
-                announcements));
+                outageLog));
     pool.tell(prober::met);
     DbClient client = JdbcClientBuilder.create().connectionPool(pool).build();
     Migrations migrations = new Migrations(target.dialect(), context.clock());
@@ -101,7 +102,7 @@ public final class DatabasePlugin implements Plugin {
         new AdminRoutes(target, prober, outages, meters, housekeeping, context.clock()));
     context.offer(Database.class, database);
     context.offer(DbClient.class, client);
-    announcements.connecting();
+    outageLog.connecting();
     context.worker("prober", longestStep(config, target), prober);
   }
 

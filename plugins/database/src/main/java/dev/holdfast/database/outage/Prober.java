@@ -47,11 +47,11 @@ public final class Prober implements Worker, AutoCloseable {
   private final Probe probe;
   private final DatabaseConfig.Probe settings;
   private final Duration loginTimeout;
-  private final Backoff backoff;
+  private final ReconnectBackoff backoff;
   private final InstantSource clock;
   private final LongSupplier ticker;
   private final Outages outages;
-  private final Announcements announcements;
+  private final OutageLog outageLog;
   private final Object moves = new Object();
   private final Semaphore wake = new Semaphore(0);
   private volatile Runnable moved = () -> {};
@@ -69,11 +69,11 @@ public final class Prober implements Worker, AutoCloseable {
       Target target,
       SwappablePool pool,
       DatabaseConfig config,
-      Backoff backoff,
+      ReconnectBackoff backoff,
       InstantSource clock,
       LongSupplier ticker,
       Outages outages,
-      Announcements announcements) {
+      OutageLog outageLog) {
     this.target = target;
     this.pool = pool;
     this.probe = new Probe(target, config.loginTimeout(), ticker);
@@ -83,7 +83,7 @@ public final class Prober implements Worker, AutoCloseable {
     this.clock = clock;
     this.ticker = ticker;
     this.outages = outages;
-    this.announcements = announcements;
+    this.outageLog = outageLog;
     this.lastGood = clock.instant();
     this.state = new DatabaseState.Connecting(lastGood, DatabaseProblems.notYet(target.place()));
     this.downSince = ticker.getAsLong();
@@ -197,9 +197,9 @@ public final class Prober implements Worker, AutoCloseable {
     outages.begun(cause == null ? now : lastGood, now, problem);
     move(new DatabaseState.Suspect(now, problem));
     if (cause == null) {
-      announcements.asked();
+      outageLog.asked();
     } else {
-      announcements.lost(problem, outages);
+      outageLog.lost(problem, outages);
     }
     lookNow = cause == null;
     wake.release();
@@ -252,7 +252,7 @@ public final class Prober implements Worker, AutoCloseable {
     }
     Duration away = outages.ended(clock.instant());
     alerted = false;
-    announcements.established(version, attempts, epoch > 1 ? away : null, outages);
+    outageLog.established(version, attempts, epoch > 1 ? away : null, outages);
     attempts = 0;
   }
 
@@ -273,9 +273,9 @@ public final class Prober implements Worker, AutoCloseable {
       outages.attemptFailed();
       Duration next = backoff.delay(attempts);
       nextAttempt = now + next.toNanos();
-      announcements.attemptFailed(attempts, problem, next);
+      outageLog.attemptFailed(attempts, problem, next);
     } else if (other) {
-      announcements.otherCause(problem);
+      outageLog.otherCause(problem);
     }
     if (person) {
       nextLook = now + backoff.lessRandom(settings.whileRefused()).toNanos();
@@ -286,7 +286,7 @@ public final class Prober implements Worker, AutoCloseable {
     boolean longEnough = now - downSince >= settings.alertAfter().toNanos();
     if (other || (!alerted && (person || longEnough))) {
       alerted = true;
-      announcements.alert(problem);
+      outageLog.alert(problem);
     }
   }
 

@@ -34,7 +34,7 @@ final class ReadmeLinesTest {
   @TempDir Path directory;
 
   /**
-   * The rows that this plugin's announcements stand for; the last word of a start is the server's.
+   * The rows that the outage log writes; the last word of a start is the server's.
    */
   private static List<String> promised() throws IOException {
     List<String> lines = new ArrayList<>();
@@ -59,21 +59,21 @@ final class ReadmeLinesTest {
           new SqliteTarget(
               directory.resolve("x.db"),
               new DatabaseConfig.Sqlite(Duration.ZERO, new Size(1 << 20)));
-      Announcements announcements = new Announcements(context, target, 5, Duration.ofMillis(250));
+      OutageLog outageLog = new OutageLog(context, target, 5, Duration.ofMillis(250));
       Outages outages =
           new Outages(context, new DatabaseConfig.Flapping(3, Duration.ofMinutes(1)), () -> 0);
-      announcements.connecting();
-      announcements.established("18", 0, null, outages);
-      announcements.lost(REFUSED, outages);
+      outageLog.connecting();
+      outageLog.established("18", 0, null, outages);
+      outageLog.lost(REFUSED, outages);
       for (int attempt = 1; attempt <= 5; attempt++) {
-        announcements.attemptFailed(attempt, REFUSED, Duration.ofSeconds(1));
+        outageLog.attemptFailed(attempt, REFUSED, Duration.ofSeconds(1));
       }
-      announcements.otherCause(REFUSED);
-      announcements.established("18", 5, Duration.ofSeconds(3), outages);
+      outageLog.otherCause(REFUSED);
+      outageLog.established("18", 5, Duration.ofSeconds(3), outages);
       for (int loss = 0; loss < 4; loss++) {
         outages.begun(Instant.EPOCH, Instant.EPOCH, REFUSED);
       }
-      announcements.lost(REFUSED, outages);
+      outageLog.lost(REFUSED, outages);
 
       assertThat(promised()).hasSizeGreaterThan(12);
       String logged = log.text();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What is said about the state, once per change: log lines in the wordings that outsiders grep for
  * (requirements S2.16-21, S4.20-22), and one alert.
  */
-public final class Announcements {
+public final class OutageLog {
   private static final Logger LOG = System.getLogger("dev.holdfast.database");
   private static final String ALERT = "database-down";
 
@@ -31,7 +31,7 @@ public final class Announcements {
    * @param told so many attempts are logged one by one
    * @param look how often it is looked at between them
    */
-  public Announcements(PluginContext context, Target target, int told, Duration look) {
+  public OutageLog(PluginContext context, Target target, int told, Duration look) {
     this.context = context;
     this.target = target;
     this.told = told;

@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class BackoffTest {
+class ReconnectBackoffTest {
 
   @Test
   void growsToTenSecondsAndStaysThere() {
-    Backoff backoff = Backoff.of(RunningDatabase.RETRY, () -> 1);
+    ReconnectBackoff backoff = ReconnectBackoff.of(RunningDatabase.RETRY, () -> 1);
     assertThat(IntStream.rangeClosed(1, 8).mapToLong(n -> backoff.delay(n).toSeconds()))
         .as("and nothing at random, for it is told")
         .containsExactly(1L, 2L, 4L, 8L, 10L, 10L, 10L, 10L);
@@ -19,7 +19,7 @@ class BackoffTest {
 
   @Test
   void takesUpToAFifthOffTheIntervalOfLooks() {
-    Backoff backoff = Backoff.of(RunningDatabase.RETRY, () -> 1);
+    ReconnectBackoff backoff = ReconnectBackoff.of(RunningDatabase.RETRY, () -> 1);
     assertThat(backoff.lessRandom(Duration.ofSeconds(1))).isEqualTo(Duration.ofMillis(800));
   }
 }

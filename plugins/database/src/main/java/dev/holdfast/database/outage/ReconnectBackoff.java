@@ -15,10 +15,11 @@ import java.util.function.DoubleSupplier;
  * @param jitter the largest part that is taken off a look's interval, 0 to 1
  * @param random from 0 to 1
  */
-public record Backoff(List<Duration> fast, Duration steady, double jitter, DoubleSupplier random) {
+public record ReconnectBackoff(
+    List<Duration> fast, Duration steady, double jitter, DoubleSupplier random) {
 
-  public static Backoff of(DatabaseConfig.Retry retry, DoubleSupplier random) {
-    return new Backoff(retry.delays(), retry.steady(), retry.jitter() / 100.0, random);
+  public static ReconnectBackoff of(DatabaseConfig.Retry retry, DoubleSupplier random) {
+    return new ReconnectBackoff(retry.delays(), retry.steady(), retry.jitter() / 100.0, random);
   }
 
   /** The delay behind so many failures. */
