@@ -1,6 +1,6 @@
 package dev.holdfast.database;
 
-import dev.holdfast.database.diagnosis.Checkup;
+import dev.holdfast.database.diagnosis.DatabaseDiagnosis;
 import dev.holdfast.database.driver.DatabaseConfig;
 import dev.holdfast.database.driver.DatabaseProblems;
 import dev.holdfast.database.driver.PostgresTarget;
@@ -108,7 +108,7 @@ public final class DatabasePlugin implements Plugin {
 
   @Override
   public void examine(Examination examination) {
-    Checkup.run(examination, examination.config(DatabaseConfig.class));
+    DatabaseDiagnosis.run(examination, examination.config(DatabaseConfig.class));
   }
 
   /** A look at each host, then the first connection of a fresh pool; or a beat with its probe. */

@@ -27,26 +27,26 @@ final class PostgresFacts {
   }
 
   void tell(Map<String, String> parameters) {
-    Checkup.step(examination, "server", target, connection, this::version);
+    DatabaseDiagnosis.step(examination, "server", target, connection, this::version);
     if (parameters.containsKey("sslmode") || parameters.containsKey("ssl")) {
-      Checkup.step(examination, "encryption", target, connection, this::encryption);
+      DatabaseDiagnosis.step(examination, "encryption", target, connection, this::encryption);
     }
-    Checkup.step(examination, "writes", target, connection, this::writes);
-    Checkup.step(examination, "clock", target, connection, this::clock);
+    DatabaseDiagnosis.step(examination, "writes", target, connection, this::writes);
+    DatabaseDiagnosis.step(examination, "clock", target, connection, this::clock);
   }
 
   private void version() throws SQLException {
     long begun = System.nanoTime();
-    try (Statement statement = PostgresCheckup.limited(connection);
+    try (Statement statement = PostgresDiagnosis.limited(connection);
         ResultSet row = statement.executeQuery("select current_setting('server_version')")) {
       row.next();
       String text = target.product() + " " + row.getString(1);
-      examination.ok("server", text + ", a query took " + Took.since(begun));
+      examination.ok("server", text + ", a query took " + Elapsed.since(begun));
     }
   }
 
   private void encryption() throws SQLException {
-    try (Statement statement = PostgresCheckup.limited(connection);
+    try (Statement statement = PostgresDiagnosis.limited(connection);
         ResultSet row =
             statement.executeQuery(
                 "select ssl, version from pg_stat_ssl where pid = pg_backend_pid()")) {
@@ -56,7 +56,7 @@ final class PostgresFacts {
   }
 
   private void writes() throws SQLException {
-    try (Statement statement = PostgresCheckup.limited(connection);
+    try (Statement statement = PostgresDiagnosis.limited(connection);
         ResultSet row =
             statement.executeQuery(
                 "select pg_is_in_recovery(), current_setting('transaction_read_only') = 'on'")) {
@@ -75,7 +75,7 @@ final class PostgresFacts {
 
   /** Half of the time for the question is taken to be the way there. */
   private void clock() throws SQLException {
-    try (Statement statement = PostgresCheckup.limited(connection)) {
+    try (Statement statement = PostgresDiagnosis.limited(connection)) {
       long begun = System.nanoTime();
       try (ResultSet row =
           statement.executeQuery("select (extract(epoch from clock_timestamp()) * 1000)::bigint")) {
@@ -90,7 +90,7 @@ final class PostgresFacts {
                 Math.abs(difference),
                 difference < 0 ? "behind" : "ahead");
         if (Math.abs(difference) > MOST_DIFFERENCE.toMillis()) {
-          examination.warn("clock", CheckupProblems.CLOCKS_DIFFER.because(text));
+          examination.warn("clock", DiagnosisProblems.CLOCKS_DIFFER.because(text));
         } else {
           examination.ok("clock", text);
         }

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * the server only while a transaction is open, and the last one that became free is used first.
  */
 final class TransactionPooler implements AutoCloseable {
-  private final PoolerCheckup.Opening server;
+  private final PoolerDiagnosis.Opening server;
   private final Deque<Connection> free = new ArrayDeque<>();
 
-  TransactionPooler(PoolerCheckup.Opening server) {
+  TransactionPooler(PoolerDiagnosis.Opening server) {
     this.server = server;
   }
 

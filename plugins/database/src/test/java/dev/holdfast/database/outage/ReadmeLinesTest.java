@@ -33,9 +33,7 @@ final class ReadmeLinesTest {
 
   @TempDir Path directory;
 
-  /**
-   * The rows that the outage log writes; the last word of a start is the server's.
-   */
+  /** The rows that the outage log writes; the last word of a start is the server's. */
   private static List<String> promised() throws IOException {
     List<String> lines = new ArrayList<>();
     for (String row : Files.readAllLines(README)) {

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * Whether each host has a name that is known and a port that answers. With several hosts one that
  * answers is enough, and the others are warnings.
  */
-final class NetworkCheckup {
+final class NetworkDiagnosis {
   private static final String DEFAULT_PORT = "5432";
 
   private final Examination examination;
@@ -28,7 +28,7 @@ final class NetworkCheckup {
   private final PostgresAddress address;
   private final Target target;
 
-  NetworkCheckup(
+  NetworkDiagnosis(
       Examination examination, DatabaseConfig config, PostgresAddress address, Target target) {
     this.examination = examination;
     this.config = config;
@@ -88,7 +88,7 @@ final class NetworkCheckup {
         InetSocketAddress place = new InetSocketAddress(each, port);
         socket.connect(place, Math.toIntExact(config.connectTimeout().toMillis()));
         String text = each.getHostAddress() + ":" + port + " accepts connections";
-        examination.ok("port", text + ", in " + Took.since(begun));
+        examination.ok("port", text + ", in " + Elapsed.since(begun));
         return;
       } catch (IOException e) {
         failure = e;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the doctor says of the embedded database and of the pool before it. */
-class SqliteCheckupTest {
+class SqliteDiagnosisTest {
   @TempDir Path directory;
 
   private RecordedExamination examine() throws Exception {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the doctor says of a PostgreSQL, well and unwell (S4.15 to S4.19, S4.23 to S4.27). */
-class PostgresCheckupTest {
+class PostgresDiagnosisTest {
   private static final String SCRAM = "host all ann 127.0.0.1/32 scram-sha-256\n";
 
   @TempDir static Path directory;
@@ -72,7 +72,7 @@ class PostgresCheckupTest {
 
   private RecordedExamination examine(String url) {
     RecordedExamination examination = new RecordedExamination("database", config(url), data);
-    Checkup.run(examination, config(url));
+    DatabaseDiagnosis.run(examination, config(url));
     return examination;
   }
 
@@ -124,7 +124,7 @@ class PostgresCheckupTest {
     String url = "postgresql://me@127.0.0.1:" + freePort() + "/x";
     RecordedExamination examination =
         new RecordedExamination("database", config(url), data).besideServer();
-    Checkup.run(examination, config(url));
+    DatabaseDiagnosis.run(examination, config(url));
     assertThat(examination.about("port").verdict()).isEqualTo(Verdict.FAIL);
     assertThat(examination.about("retrying").text()).contains("normal", "nothing needs a restart");
   }
@@ -145,7 +145,7 @@ class PostgresCheckupTest {
     DatabaseConfig config =
         RunningDatabase.config(as("ann", "postgres"), Optional.of(new Secret("right horse")));
     RecordedExamination examination = new RecordedExamination("database", config, data);
-    Checkup.run(examination, config);
+    DatabaseDiagnosis.run(examination, config);
     assertThat(examination.about("login").verdict()).isEqualTo(Verdict.OK);
     assertThat(examination.answers().toString()).doesNotContain("right horse");
   }
@@ -242,7 +242,7 @@ class PostgresCheckupTest {
     RecordedExamination late =
         new RecordedExamination("database", config(url), data)
             .clock(() -> Instant.now().minusSeconds(5));
-    Checkup.run(late, config(url));
+    DatabaseDiagnosis.run(late, config(url));
     assertThat(late.about("clock").toString()).contains("WARN", "HF-DB-031", "ms ahead");
   }
 
@@ -259,12 +259,12 @@ class PostgresCheckupTest {
     try (TransactionPooler pooler = new TransactionPooler(() -> open("postgres"))) {
       RecordedExamination examination =
           new RecordedExamination("database", config(postgres.url("postgres")), data);
-      PoolerCheckup.run(examination, pooler::connect, pooler.connect(), java.util.Map.of());
+      PoolerDiagnosis.run(examination, pooler::connect, pooler.connect(), java.util.Map.of());
       assertThat(examination.about("pooler").toString())
           .contains("WARN", "HF-DB-039", "prepareThreshold=0");
       RecordedExamination prepared =
           new RecordedExamination("database", config(postgres.url("postgres")), data);
-      PoolerCheckup.run(
+      PoolerDiagnosis.run(
           prepared, pooler::connect, pooler.connect(), java.util.Map.of("prepareThreshold", "0"));
       assertThat(prepared.complaints()).isEmpty();
     }

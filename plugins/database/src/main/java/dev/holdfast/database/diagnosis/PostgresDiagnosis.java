@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Settings, name, network, login, and what the server says of itself. */
-final class PostgresCheckup {
+final class PostgresDiagnosis {
   /** Of one statement, in seconds: a doctor must not be a burden. */
   static final int STATEMENT_LIMIT = 5;
 
@@ -25,7 +25,7 @@ final class PostgresCheckup {
   private final PostgresAddress address;
   private final Target target;
 
-  private PostgresCheckup(
+  private PostgresDiagnosis(
       Examination examination, DatabaseConfig config, PostgresAddress address, Target target) {
     this.examination = examination;
     this.config = config;
@@ -41,15 +41,15 @@ final class PostgresCheckup {
   static void run(Examination examination, DatabaseConfig config) {
     PostgresAddress address = PostgresAddress.parse(config.url().strip());
     Target target = new PostgresTarget(config);
-    new PostgresCheckup(examination, config, address, target).run();
+    new PostgresDiagnosis(examination, config, address, target).run();
   }
 
   private void run() {
     settings();
-    boolean reached = new NetworkCheckup(examination, config, address, target).run();
+    boolean reached = new NetworkDiagnosis(examination, config, address, target).run();
     if (!reached
-        || !Checkup.step(examination, "hosts", target, this::choose)
-        || !Checkup.step(examination, "login", target, this::session)) {
+        || !DatabaseDiagnosis.step(examination, "hosts", target, this::choose)
+        || !DatabaseDiagnosis.step(examination, "login", target, this::session)) {
       retrying();
     }
   }
@@ -89,29 +89,31 @@ final class PostgresCheckup {
     try (Connection connection = target.open()) {
       examination.ok(
           "login",
-          String.format(Locale.ROOT, "as %s, in %s", target.account().user(), Took.since(begun)));
+          String.format(
+              Locale.ROOT, "as %s, in %s", target.account().user(), Elapsed.since(begun)));
       connection.setNetworkTimeout(Runnable::run, 2_000 * STATEMENT_LIMIT);
       PostgresFacts facts = new PostgresFacts(examination, target, connection);
       facts.tell(address.parameters());
-      Checkup.step(
+      DatabaseDiagnosis.step(
           examination,
           "tables",
           target,
           connection,
-          () -> new TablesCheckup(examination, target).run(connection));
-      Checkup.step(
+          () -> new TablesDiagnosis(examination, target).run(connection));
+      DatabaseDiagnosis.step(
           examination,
           "connections",
           target,
           connection,
           () ->
-              new ConnectionsCheckup(examination, target, config.pool().maxSize()).run(connection));
-      Checkup.step(
+              new ConnectionsDiagnosis(examination, target, config.pool().maxSize())
+                  .run(connection));
+      DatabaseDiagnosis.step(
           examination,
           "pooler",
           target,
           connection,
-          () -> PoolerCheckup.run(examination, target::open, connection, address.parameters()));
+          () -> PoolerDiagnosis.run(examination, target::open, connection, address.parameters()));
     }
   }
 

@@ -16,8 +16,8 @@ import java.util.Map;
  * last, the first one is asked again who serves it. With a session of its own it is always the
  * same.
  */
-final class PoolerCheckup {
-  private PoolerCheckup() {}
+final class PoolerDiagnosis {
+  private PoolerDiagnosis() {}
 
   /** Opens a connection of the same kind. */
   @FunctionalInterface
@@ -34,7 +34,7 @@ final class PoolerCheckup {
       examination.ok("pooler", "it shares sessions, and prepareThreshold=0 is set as it must be");
     } else {
       String why = "two statements of one connection were served by two sessions";
-      examination.warn("pooler", CheckupProblems.pooler().because(why));
+      examination.warn("pooler", DiagnosisProblems.pooler().because(why));
     }
   }
 
@@ -50,7 +50,7 @@ final class PoolerCheckup {
   }
 
   private static int session(Connection connection) throws SQLException {
-    try (Statement statement = PostgresCheckup.limited(connection);
+    try (Statement statement = PostgresDiagnosis.limited(connection);
         ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
       row.next();
       return row.getInt(1);

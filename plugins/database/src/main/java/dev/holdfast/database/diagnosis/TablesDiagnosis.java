@@ -16,7 +16,7 @@ import java.util.Locale;
 /**
  * The tables with their rows (S4.18), the migrations that were applied, and the right to make more.
  */
-final class TablesCheckup {
+final class TablesDiagnosis {
   private static final int MOST_TABLES = 50;
 
   /** Counted up to this; larger ones are estimated. */
@@ -43,7 +43,7 @@ final class TablesCheckup {
   private final Target target;
   private final boolean postgres;
 
-  TablesCheckup(Examination examination, Target target) {
+  TablesDiagnosis(Examination examination, Target target) {
     this.examination = examination;
     this.target = target;
     this.postgres = target.dialect() == Dialect.POSTGRESQL;
@@ -65,17 +65,18 @@ final class TablesCheckup {
       examination.ok("table", "there are more, which are not shown");
     }
     if (migrated) {
-      Checkup.step(examination, "migrations", target, connection, () -> migrations(connection));
+      DatabaseDiagnosis.step(
+          examination, "migrations", target, connection, () -> migrations(connection));
     }
     if (postgres) {
-      Checkup.step(examination, "rights", target, connection, () -> rights(connection));
+      DatabaseDiagnosis.step(examination, "rights", target, connection, () -> rights(connection));
     }
   }
 
   private List<Table> tables(Connection connection) throws SQLException {
     String sql = (postgres ? POSTGRES_TABLES : SQLITE_TABLES) + " limit " + (MOST_TABLES + 1);
     List<Table> tables = new ArrayList<>();
-    try (Statement statement = PostgresCheckup.limited(connection);
+    try (Statement statement = PostgresDiagnosis.limited(connection);
         ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
         tables.add(new Table(rows.getString(1), rows.getLong(2)));
@@ -91,7 +92,7 @@ final class TablesCheckup {
     }
     String sql =
         "select count(*) from (select 1 from " + table.name + " limit " + (COUNTED + 1) + ") few";
-    try (Statement statement = PostgresCheckup.limited(connection);
+    try (Statement statement = PostgresDiagnosis.limited(connection);
         ResultSet row = statement.executeQuery(sql)) {
       row.next();
       long count = row.getLong(1);
@@ -111,7 +112,7 @@ final class TablesCheckup {
     String sql =
         "select owner, max(version), max(applied_at) from holdfast_migration group by owner order by"
             + " owner";
-    try (Statement statement = PostgresCheckup.limited(connection);
+    try (Statement statement = PostgresDiagnosis.limited(connection);
         ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
         examination.ok(
@@ -131,7 +132,7 @@ final class TablesCheckup {
     String sql =
         "select current_schema(), has_schema_privilege(current_schema(), 'USAGE') and"
             + " has_schema_privilege(current_schema(), 'CREATE')";
-    try (Statement statement = PostgresCheckup.limited(connection);
+    try (Statement statement = PostgresDiagnosis.limited(connection);
         ResultSet row = statement.executeQuery(sql)) {
       row.next();
       String schema = row.getString(1);

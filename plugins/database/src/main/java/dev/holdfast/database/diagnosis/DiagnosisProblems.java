@@ -5,7 +5,7 @@ import dev.holdfast.spi.Problem;
 import java.util.Locale;
 
 /** What only an examination finds; everything else is in {@code DatabaseProblems}. */
-final class CheckupProblems {
+final class DiagnosisProblems {
   static final Problem CLOCKS_DIFFER =
       problem(
           31,
@@ -32,7 +32,7 @@ final class CheckupProblems {
           "The check was not finished within its time",
           "Run it by hand while the server is down: sqlite3 holdfast.db 'pragma integrity_check'");
 
-  private CheckupProblems() {}
+  private DiagnosisProblems() {}
 
   static Problem connectionsShort(Account account) {
     return problem(

@@ -23,7 +23,7 @@ import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 
 /** The embedded database: its file, whether it is sound, and whether there is room. */
-final class SqliteCheckup {
+final class SqliteDiagnosis {
   private static final Duration INTEGRITY_LIMIT = Duration.ofSeconds(20);
 
   private final Examination examination;
@@ -31,7 +31,7 @@ final class SqliteCheckup {
   private final Path file;
   private final Target target;
 
-  private SqliteCheckup(Examination examination, DatabaseConfig config) {
+  private SqliteDiagnosis(Examination examination, DatabaseConfig config) {
     this.examination = examination;
     this.config = config;
     this.file = examination.dataDirectory().resolve("holdfast.db");
@@ -39,8 +39,8 @@ final class SqliteCheckup {
   }
 
   static void run(Examination examination, DatabaseConfig config) {
-    SqliteCheckup checkup = new SqliteCheckup(examination, config);
-    Checkup.step(examination, "file", checkup.target, checkup::file);
+    SqliteDiagnosis diagnosis = new SqliteDiagnosis(examination, config);
+    DatabaseDiagnosis.step(examination, "file", diagnosis.target, diagnosis::file);
   }
 
   private void file() throws IOException {
@@ -49,7 +49,7 @@ final class SqliteCheckup {
       return;
     }
     room();
-    Checkup.step(examination, "open", target, this::content);
+    DatabaseDiagnosis.step(examination, "open", target, this::content);
   }
 
   private void room() throws IOException {
@@ -58,7 +58,7 @@ final class SqliteCheckup {
         String.format(Locale.ROOT, "%s, %s, %s free", file, new Size(Files.size(file)), free);
     // A checkpoint needs as much again as the write-ahead file holds.
     if (free.bytes() < 2 * config.sqlite().walSizeLimit().bytes()) {
-      examination.warn("file", CheckupProblems.LITTLE_ROOM.because(text));
+      examination.warn("file", DiagnosisProblems.LITTLE_ROOM.because(text));
     } else {
       examination.ok("file", text);
     }
@@ -73,7 +73,7 @@ final class SqliteCheckup {
         JDBC.createConnection("jdbc:sqlite:" + file, readOnly.toProperties())) {
       mode(connection);
       integrity(connection);
-      new TablesCheckup(examination, target).run(connection);
+      new TablesDiagnosis(examination, target).run(connection);
     }
     if (Files.isWritable(file)) {
       lock();
@@ -106,7 +106,7 @@ final class SqliteCheckup {
         examination.ok("mode", "journal_mode wal; the server writes with synchronous FULL");
       } else {
         String why = file + " has journal_mode " + mode;
-        examination.warn("mode", CheckupProblems.OTHER_JOURNAL.because(why));
+        examination.warn("mode", DiagnosisProblems.OTHER_JOURNAL.because(why));
       }
     }
   }
@@ -123,7 +123,7 @@ final class SqliteCheckup {
           found.append(found.isEmpty() ? "" : "; ").append(rows.getString(1));
         }
         if (found.toString().equals("ok")) {
-          examination.ok("integrity", "quick_check found nothing, in " + Took.since(begun));
+          examination.ok("integrity", "quick_check found nothing, in " + Elapsed.since(begun));
         } else {
           examination.fail(
               "integrity", DatabaseProblems.damaged(file.toString(), found.toString()));
@@ -134,7 +134,7 @@ final class SqliteCheckup {
         throw e;
       }
       String why = "quick_check found nothing within " + INTEGRITY_LIMIT.toSeconds() + " s";
-      examination.warn("integrity", CheckupProblems.STEP_LIMIT.because(why));
+      examination.warn("integrity", DiagnosisProblems.STEP_LIMIT.because(why));
     } finally {
       timer.cancel();
     }

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.Locale;
 
 /** Whether the whole pool would find room on the server (S2.23). */
-final class ConnectionsCheckup {
+final class ConnectionsDiagnosis {
   /** Beside the pool: the prober's own, and one for a person. */
   private static final int BESIDE_THE_POOL = 2;
 
@@ -33,7 +33,7 @@ final class ConnectionsCheckup {
   private final Target target;
   private final int poolSize;
 
-  ConnectionsCheckup(Examination examination, Target target, int poolSize) {
+  ConnectionsDiagnosis(Examination examination, Target target, int poolSize) {
     this.examination = examination;
     this.target = target;
     this.poolSize = poolSize;
@@ -41,7 +41,7 @@ final class ConnectionsCheckup {
 
   void run(Connection connection) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(FIGURES)) {
-      statement.setQueryTimeout(PostgresCheckup.STATEMENT_LIMIT);
+      statement.setQueryTimeout(PostgresDiagnosis.STATEMENT_LIMIT);
       statement.setBoolean(1, examination.serverRuns());
       try (ResultSet row = statement.executeQuery()) {
         row.next();
@@ -65,7 +65,8 @@ final class ConnectionsCheckup {
     boolean small = (role >= 0 && role < need) || (database >= 0 && database < need);
     if (others + need > server || small) {
       examination.warn(
-          "connections", CheckupProblems.connectionsShort(target.account()).because(text + limits));
+          "connections",
+          DiagnosisProblems.connectionsShort(target.account()).because(text + limits));
     } else {
       examination.ok("connections", text + limits);
     }

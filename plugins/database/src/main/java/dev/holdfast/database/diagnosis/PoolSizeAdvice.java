@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Properties;
 
 /** Advice on the size of the pool, from what a server has measured (S2.29). */
-final class PoolAdvice {
-  private PoolAdvice() {}
+final class PoolSizeAdvice {
+  private PoolSizeAdvice() {}
 
   static void give(Examination examination, int maxSize) {
     Path file = examination.dataDirectory().resolve("peaks.properties");
@@ -27,7 +27,7 @@ final class PoolAdvice {
       if (waiting > 0 && measured >= maxSize) {
         int advised = Math.min(measured + waiting, measured + (measured + 1) / 2);
         String advice = " -> raise pool.max-size to " + advised;
-        examination.warn("pool", CheckupProblems.POOL_TOO_SMALL.because(text + advice));
+        examination.warn("pool", DiagnosisProblems.POOL_TOO_SMALL.because(text + advice));
       } else {
         examination.ok("pool", text);
       }

@@ -12,18 +12,18 @@ import java.sql.Connection;
  * The database's part of {@code holdfast doctor} (S4.15 to S4.19): step by step as a connection is
  * made, and no further than makes sense. It opens connections of its own and changes nothing.
  */
-public final class Checkup {
-  private Checkup() {}
+public final class DatabaseDiagnosis {
+  private DatabaseDiagnosis() {}
 
   public static void run(Examination examination, DatabaseConfig written) {
     try {
       DatabaseConfig config = UrlSettings.applied(written);
       if (config.url().isBlank()) {
-        SqliteCheckup.run(examination, config);
+        SqliteDiagnosis.run(examination, config);
       } else {
-        PostgresCheckup.run(examination, config);
+        PostgresDiagnosis.run(examination, config);
       }
-      PoolAdvice.give(examination, config.pool().maxSize());
+      PoolSizeAdvice.give(examination, config.pool().maxSize());
     } catch (ProblemException e) {
       examination.fail("settings", e.problem());
     }

@@ -3,8 +3,8 @@ package dev.holdfast.database.diagnosis;
 import java.util.Locale;
 
 /** A time that something took, for people. */
-final class Took {
-  private Took() {}
+final class Elapsed {
+  private Elapsed() {}
 
   /** {@code 1.5 ms}, since a reading of {@link System#nanoTime}. */
   static String since(long nanoTime) {
