@@ -65,7 +65,7 @@ public final class DatabasePlugin implements Plugin {
   @Override
   public void start(PluginContext context) {
     DatabaseConfig config = UrlSettings.applied(context.config(DatabaseConfig.class));
-    context.own(new Drivers());
+    context.own(new DriverCleanup());
     Target target = target(config, context);
     PoolMeters meters = new PoolMeters(context);
     Housekeeping housekeeping =
@@ -126,7 +126,7 @@ public final class DatabasePlugin implements Plugin {
     if (!config.url().isBlank()) {
       return new PostgresTarget(config);
     }
-    Drivers.unpackBelow(context.dataDirectory());
+    DriverCleanup.unpackBelow(context.dataDirectory());
     return new SqliteTarget(context.dataDirectory().resolve("holdfast.db"), config.sqlite());
   }
 }

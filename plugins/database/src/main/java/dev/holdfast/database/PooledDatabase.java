@@ -1,7 +1,7 @@
 package dev.holdfast.database;
 
-import dev.holdfast.database.driver.Causes;
 import dev.holdfast.database.driver.FailureKinds;
+import dev.holdfast.database.driver.FailureMessages;
 import dev.holdfast.database.driver.Target;
 import dev.holdfast.database.migration.Migrations;
 import dev.holdfast.database.outage.DatabaseState;
@@ -99,6 +99,6 @@ final class PooledDatabase implements Database {
 
   @Override
   public Problem explain(Throwable failure) {
-    return Causes.problem(failure, target);
+    return FailureMessages.problem(failure, target);
   }
 }

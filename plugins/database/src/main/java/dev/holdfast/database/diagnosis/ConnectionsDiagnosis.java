@@ -65,8 +65,7 @@ final class ConnectionsDiagnosis {
     boolean small = (role >= 0 && role < need) || (database >= 0 && database < need);
     if (others + need > server || small) {
       examination.warn(
-          "connections",
-          DiagnosisProblems.connectionsShort(target.account()).because(text + limits));
+          "connections", DiagnosisProblems.connectionsShort(target.login()).because(text + limits));
     } else {
       examination.ok("connections", text + limits);
     }

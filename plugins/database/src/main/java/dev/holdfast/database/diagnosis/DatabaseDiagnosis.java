@@ -1,7 +1,7 @@
 package dev.holdfast.database.diagnosis;
 
-import dev.holdfast.database.driver.Causes;
 import dev.holdfast.database.driver.DatabaseConfig;
+import dev.holdfast.database.driver.FailureMessages;
 import dev.holdfast.database.driver.Target;
 import dev.holdfast.database.driver.UrlSettings;
 import dev.holdfast.spi.Examination;
@@ -59,7 +59,7 @@ public final class DatabaseDiagnosis {
       step.run();
       return true;
     } catch (Exception e) {
-      examination.fail(subject, Causes.problem(e, target));
+      examination.fail(subject, FailureMessages.problem(e, target));
       return false;
     }
   }

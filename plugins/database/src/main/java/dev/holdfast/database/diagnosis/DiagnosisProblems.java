@@ -1,6 +1,6 @@
 package dev.holdfast.database.diagnosis;
 
-import dev.holdfast.database.driver.Account;
+import dev.holdfast.database.driver.Login;
 import dev.holdfast.spi.Problem;
 import java.util.Locale;
 
@@ -34,13 +34,13 @@ final class DiagnosisProblems {
 
   private DiagnosisProblems() {}
 
-  static Problem connectionsShort(Account account) {
+  static Problem connectionsShort(Login login) {
     return problem(
         33,
         "The server may have too few connections for the whole pool",
         "Lower holdfast.database.pool.max-size, or raise the limit that the cause names: ALTER SYSTEM SET"
             + " max_connections = 200; and a restart of PostgreSQL, ALTER ROLE "
-            + account.quotedUser()
+            + login.quotedUser()
             + " CONNECTION LIMIT -1;");
   }
 

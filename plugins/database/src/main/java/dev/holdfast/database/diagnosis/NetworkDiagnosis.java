@@ -1,8 +1,8 @@
 package dev.holdfast.database.diagnosis;
 
-import dev.holdfast.database.driver.Causes;
 import dev.holdfast.database.driver.DatabaseConfig;
 import dev.holdfast.database.driver.DatabaseProblems;
+import dev.holdfast.database.driver.FailureMessages;
 import dev.holdfast.database.driver.PostgresAddress;
 import dev.holdfast.database.driver.Target;
 import dev.holdfast.spi.Examination;
@@ -72,7 +72,7 @@ final class NetworkDiagnosis {
       subject = "port";
       connect(found, Integer.parseInt(port));
     } catch (IOException e) {
-      silent.add(new Silent(subject, Causes.problem(e, target)));
+      silent.add(new Silent(subject, FailureMessages.problem(e, target)));
     } catch (IllegalArgumentException e) {
       String why = "the port of " + place + " is not a number from 1 to 65535";
       silent.add(new Silent(subject, DatabaseProblems.badUrl(why)));

@@ -1,8 +1,8 @@
 package dev.holdfast.database.diagnosis;
 
-import dev.holdfast.database.driver.Account;
 import dev.holdfast.database.driver.DatabaseConfig;
 import dev.holdfast.database.driver.HostState;
+import dev.holdfast.database.driver.Login;
 import dev.holdfast.database.driver.PostgresAddress;
 import dev.holdfast.database.driver.PostgresTarget;
 import dev.holdfast.database.driver.Target;
@@ -56,7 +56,7 @@ final class PostgresDiagnosis {
 
   /** S4.16; the password as decision T6 allows. */
   private void settings() {
-    Account account = target.account();
+    Login login = target.login();
     Optional<Secret> password = config.password().or(() -> address.password().map(Secret::new));
     examination.ok(
         "settings",
@@ -64,8 +64,8 @@ final class PostgresDiagnosis {
             Locale.ROOT,
             "host and port %s, database %s, user %s, password %s, pool of %d",
             address.hosts(),
-            account.database(),
-            account.user(),
+            login.database(),
+            login.user(),
             password.map(Secret::toString).orElse("none"),
             config.pool().maxSize()));
   }
@@ -89,8 +89,7 @@ final class PostgresDiagnosis {
     try (Connection connection = target.open()) {
       examination.ok(
           "login",
-          String.format(
-              Locale.ROOT, "as %s, in %s", target.account().user(), Elapsed.since(begun)));
+          String.format(Locale.ROOT, "as %s, in %s", target.login().user(), Elapsed.since(begun)));
       connection.setNetworkTimeout(Runnable::run, 2_000 * STATEMENT_LIMIT);
       PostgresFacts facts = new PostgresFacts(examination, target, connection);
       facts.tell(address.parameters());

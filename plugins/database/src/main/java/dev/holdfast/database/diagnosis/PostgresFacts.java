@@ -66,7 +66,7 @@ final class PostgresFacts {
         String why = standby ? "it is a standby (in recovery)" : "transactions are read-only";
         examination.fail(
             "writes",
-            DatabaseProblems.readOnly(target.place(), why, Remedies.readOnly(target.account())));
+            DatabaseProblems.readOnly(target.place(), why, Remedies.readOnly(target.login())));
       } else {
         examination.ok("writes", "accepted");
       }

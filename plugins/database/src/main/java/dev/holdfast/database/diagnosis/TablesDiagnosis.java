@@ -141,7 +141,7 @@ final class TablesDiagnosis {
             schema == null
                 ? "the user may use no schema of the search_path"
                 : "the user may not make tables in schema " + schema;
-        String remedy = "In this database, as its superuser: " + Remedies.schema(target.account());
+        String remedy = "In this database, as its superuser: " + Remedies.schema(target.login());
         examination.fail("rights", DatabaseProblems.setup(target.place(), why, remedy));
       } else {
         examination.ok("rights", "tables may be made in schema " + schema);

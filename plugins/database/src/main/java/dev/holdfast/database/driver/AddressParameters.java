@@ -152,7 +152,9 @@ final class AddressParameters {
     all.addAll(OTHER_NAMES.keySet());
     return refused(
         "a parameter of it is not known here"
-            + Spelling.nearest(name, all).map(near -> "; one like it is " + near).orElse("")
+            + ParameterSuggestion.nearest(name, all)
+                .map(near -> "; one like it is " + near)
+                .orElse("")
             + ". None is dropped in silence: take it out, or use the driver's name for it"
             + " (https://jdbc.postgresql.org/documentation/use/). If it is part of a password, write"
             + " ? as %3F");

@@ -54,13 +54,13 @@ public final class DatabaseProblems {
         "HF-DB-003", 503, "The database refuses the login", place + ": " + why, remedy);
   }
 
-  static Problem databaseMissing(String place, String why, Account account) {
+  static Problem databaseMissing(String place, String why, Login login) {
     return new Problem(
         "HF-DB-004",
         503,
         "The database does not exist on its server",
         place + ": " + why,
-        Remedies.databaseMissing(account));
+        Remedies.databaseMissing(login));
   }
 
   public static Problem noneFree(String why) {
@@ -142,13 +142,13 @@ public final class DatabaseProblems {
             + " server, or lower the pools of its clients (here holdfast.database.pool.max-size)");
   }
 
-  static Problem roleMissing(String place, String why, Account account) {
+  static Problem roleMissing(String place, String why, Login login) {
     return new Problem(
         "HF-DB-030",
         503,
         "The database does not know the user",
         place + ": " + why,
-        Remedies.role(account));
+        Remedies.role(login));
   }
 
   public static Problem damaged(String place, String why) {

@@ -74,8 +74,8 @@ public final class PostgresTarget implements Target {
   }
 
   @Override
-  public Account account() {
-    return Account.of(pooled.getProperty("user", ""), address.database());
+  public Login login() {
+    return Login.of(pooled.getProperty("user", ""), address.database());
   }
 
   @Override

@@ -40,51 +40,51 @@ public final class Remedies {
   }
 
   /** S4.24. */
-  static String password(Account account) {
+  static String password(Login login) {
     return "Set holdfast.database.password (and holdfast.database.user) to what the database knows, or"
         + " in the database, as its superuser: ALTER USER "
-        + account.quotedUser()
+        + login.quotedUser()
         + " WITH PASSWORD '...'; (if it does not know the user: "
-        + createUser(account)
+        + createUser(login)
         + ")";
   }
 
   /** S4.26. */
-  static String role(Account account) {
+  static String role(Login login) {
     return "In the database, as its superuser: "
-        + createUser(account)
+        + createUser(login)
         + " Or mend holdfast.database.user";
   }
 
-  private static String createUser(Account account) {
+  private static String createUser(Login login) {
     return String.format(
         Locale.ROOT,
         "CREATE USER %s WITH PASSWORD '...'; GRANT ALL ON DATABASE %s TO %s;",
-        account.quotedUser(),
-        account.quotedDatabase(),
-        account.quotedUser());
+        login.quotedUser(),
+        login.quotedDatabase(),
+        login.quotedUser());
   }
 
-  static String mayNotLogIn(Account account) {
-    return "In the database, as its superuser: ALTER USER " + account.quotedUser() + " LOGIN;";
+  static String mayNotLogIn(Login login) {
+    return "In the database, as its superuser: ALTER USER " + login.quotedUser() + " LOGIN;";
   }
 
-  static String hostRules(Account account) {
+  static String hostRules(Login login) {
     return String.format(
             Locale.ROOT,
             "On the server add a line to pg_hba.conf: host %s %s <address of this machine>/32",
-            account.quotedDatabase(),
-            account.quotedUser())
+            login.quotedDatabase(),
+            login.quotedUser())
         + " scram-sha-256, then as its superuser: SELECT pg_reload_conf();";
   }
 
   /** S4.35. */
-  public static String readOnly(Account account) {
+  public static String readOnly(Login login) {
     return "Name every host in holdfast.database.url (host:port,host:port), and Holdfast follows the"
         + " one that accepts writes. If this one should: SELECT pg_promote(); or ALTER DATABASE "
-        + account.quotedDatabase()
+        + login.quotedDatabase()
         + " RESET default_transaction_read_only; or ALTER ROLE "
-        + account.quotedUser()
+        + login.quotedUser()
         + " RESET default_transaction_read_only; or for the whole server ALTER SYSTEM RESET"
         + " default_transaction_read_only; SELECT pg_reload_conf();";
   }
@@ -99,25 +99,25 @@ public final class Remedies {
   }
 
   /** S4.25. */
-  static String databaseMissing(Account account) {
+  static String databaseMissing(Login login) {
     return String.format(
         Locale.ROOT,
         "On the server, as its superuser: CREATE DATABASE %s OWNER %s;",
-        account.quotedDatabase(),
-        account.quotedUser());
+        login.quotedDatabase(),
+        login.quotedUser());
   }
 
   /** What was asked for needs a right; the message tells of what kind. */
-  static String rights(Account account, String message) {
+  static String rights(Login login, String message) {
     String text = message.toLowerCase(Locale.ROOT);
-    String user = account.quotedUser();
+    String user = login.quotedUser();
     String grant;
     if (text.contains("for schema")) {
-      grant = schema(account);
+      grant = schema(login);
     } else if (text.contains("for database")) {
       grant =
           String.format(
-              Locale.ROOT, "GRANT CONNECT ON DATABASE %s TO %s;", account.quotedDatabase(), user);
+              Locale.ROOT, "GRANT CONNECT ON DATABASE %s TO %s;", login.quotedDatabase(), user);
     } else if (text.contains("must be owner")) {
       grant = String.format(Locale.ROOT, "ALTER TABLE <table> OWNER TO %s;", user);
     } else {
@@ -131,8 +131,8 @@ public final class Remedies {
   }
 
   /** To make tables: since PostgreSQL 15 nobody may in public but the owner of the database. */
-  public static String schema(Account account) {
+  public static String schema(Login login) {
     return String.format(
-        Locale.ROOT, "GRANT USAGE, CREATE ON SCHEMA public TO %s;", account.quotedUser());
+        Locale.ROOT, "GRANT USAGE, CREATE ON SCHEMA public TO %s;", login.quotedUser());
   }
 }

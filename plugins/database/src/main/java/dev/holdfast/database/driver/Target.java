@@ -21,8 +21,8 @@ public sealed interface Target permits PostgresTarget, SqliteTarget {
   List<HostState> hosts();
 
   /** Who logs in where; of an embedded database nobody nowhere. */
-  default Account account() {
-    return new Account("", "");
+  default Login login() {
+    return new Login("", "");
   }
 
   /** A connection for the pool, to the host that the prober found last. */

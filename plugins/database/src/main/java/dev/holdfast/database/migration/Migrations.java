@@ -2,9 +2,9 @@ package dev.holdfast.database.migration;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.holdfast.database.driver.Causes;
 import dev.holdfast.database.driver.DatabaseProblems;
 import dev.holdfast.database.driver.FailureKinds;
+import dev.holdfast.database.driver.FailureMessages;
 import dev.holdfast.database.driver.StatementLimit;
 import dev.holdfast.database.driver.Target;
 import dev.holdfast.spi.Database.Dialect;
@@ -226,7 +226,7 @@ public final class Migrations {
 
   /** How {@link #migrate}'s failures reach the caller of the contract. */
   public RuntimeException outward(SQLException failure, Target target, Duration retryAfter) {
-    Problem problem = Causes.problem(failure, target);
+    Problem problem = FailureMessages.problem(failure, target);
     FailureKind kind = FailureKinds.of(failure, dialect);
     return kind == FailureKind.CONNECTION || kind == FailureKind.TRANSIENT
         ? new DatabaseUnavailable(problem, retryAfter, failure)

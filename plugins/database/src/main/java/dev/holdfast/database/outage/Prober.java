@@ -1,9 +1,9 @@
 package dev.holdfast.database.outage;
 
-import dev.holdfast.database.driver.Causes;
 import dev.holdfast.database.driver.DatabaseConfig;
 import dev.holdfast.database.driver.DatabaseProblems;
 import dev.holdfast.database.driver.FailureKinds;
+import dev.holdfast.database.driver.FailureMessages;
 import dev.holdfast.database.driver.Target;
 import dev.holdfast.database.pool.PoolInstance;
 import dev.holdfast.database.pool.SwappablePool;
@@ -112,7 +112,7 @@ public final class Prober implements Worker, AutoCloseable {
   public void met(PoolInstance instance, Throwable failure) {
     synchronized (moves) {
       if (pool.holds(instance)) {
-        giveUp(Causes.problem(failure, target), failure);
+        giveUp(FailureMessages.problem(failure, target), failure);
       }
     }
   }
@@ -180,7 +180,7 @@ public final class Prober implements Worker, AutoCloseable {
       probe.close();
       synchronized (moves) {
         if (state instanceof DatabaseState.Connected) {
-          giveUp(Causes.problem(e, target), e);
+          giveUp(FailureMessages.problem(e, target), e);
         }
       }
     }
@@ -257,7 +257,7 @@ public final class Prober implements Worker, AutoCloseable {
   }
 
   private void missed(Exception cause) {
-    Problem problem = Causes.problem(cause, target);
+    Problem problem = FailureMessages.problem(cause, target);
     FailureKind kind = FailureKinds.of(cause, target.dialect());
     boolean person =
         kind == FailureKind.CONFIGURATION

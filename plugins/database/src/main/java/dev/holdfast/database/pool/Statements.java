@@ -1,8 +1,8 @@
 package dev.holdfast.database.pool;
 
-import dev.holdfast.database.driver.Causes;
 import dev.holdfast.database.driver.DatabaseConfig;
 import dev.holdfast.database.driver.FailureKinds;
+import dev.holdfast.database.driver.FailureMessages;
 import dev.holdfast.spi.Database.Dialect;
 import dev.holdfast.spi.Database.FailureKind;
 import dev.holdfast.spi.PluginContext;
@@ -127,7 +127,7 @@ final class Statements {
 
   /** The message is left out: drivers put the values of the row into it. */
   private static String state(Exception failure) {
-    SQLException sql = Causes.find(failure, SQLException.class);
+    SQLException sql = FailureMessages.find(failure, SQLException.class);
     if (sql == null) {
       return " (" + failure.getClass().getSimpleName() + ")";
     }

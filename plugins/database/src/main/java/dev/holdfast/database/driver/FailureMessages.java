@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
 /** Turns what a driver threw into the words that a person needs: each cause has its own remedy. */
-public final class Causes {
+public final class FailureMessages {
   private static final String REFUSED = "refused";
   private static final String TIMED_OUT = "timed out";
   private static final String UNKNOWN_HOST = "unknown host";
   private static final String NO_ROUTE = "host unreachable";
 
-  private Causes() {}
+  private FailureMessages() {}
 
   public static Problem problem(Throwable failure, Target target) {
     ProblemException known = find(failure, ProblemException.class);
@@ -28,7 +28,7 @@ public final class Causes {
     String place = target.place();
     String why = why(failure);
     String state = state(failure);
-    Account account = target.account();
+    Login login = target.login();
     if (why.contains("unsupported startup parameter")) {
       return DatabaseProblems.poolerRefuses(place, why);
     }
@@ -36,19 +36,19 @@ public final class Causes {
       return DatabaseProblems.poolerShares(place, why);
     }
     if (state.startsWith("28")) {
-      return login(place, why, account);
+      return refusedLogin(place, why, login);
     }
     if (state.equals("3D000")) {
-      return DatabaseProblems.databaseMissing(place, why, account);
+      return DatabaseProblems.databaseMissing(place, why, login);
     }
     if (state.equals("53300")) {
       return DatabaseProblems.tooMany(place, why);
     }
     if (state.equals(PostgresHosts.READ_ONLY)) {
-      return DatabaseProblems.readOnly(place, why, Remedies.readOnly(account));
+      return DatabaseProblems.readOnly(place, why, Remedies.readOnly(login));
     }
     if (state.equals("42501")) {
-      return DatabaseProblems.setup(place, why, Remedies.rights(account, why));
+      return DatabaseProblems.setup(place, why, Remedies.rights(login, why));
     }
     if (isDamaged(failure, target)) {
       return DatabaseProblems.damaged(place, why);
@@ -96,16 +96,16 @@ public final class Causes {
    * One state stands for several causes, which only the words tell apart; in a server that speaks
    * another language the remedy for the password names the user's as well.
    */
-  private static Problem login(String place, String why, Account account) {
+  private static Problem refusedLogin(String place, String why, Login login) {
     if (why.contains("pg_hba.conf")) {
-      return DatabaseProblems.loginRefused(place, why, Remedies.hostRules(account));
+      return DatabaseProblems.loginRefused(place, why, Remedies.hostRules(login));
     }
     if (why.contains("not permitted to log in")) {
-      return DatabaseProblems.loginRefused(place, why, Remedies.mayNotLogIn(account));
+      return DatabaseProblems.loginRefused(place, why, Remedies.mayNotLogIn(login));
     }
     return why.contains("role ") && why.contains("does not exist")
-        ? DatabaseProblems.roleMissing(place, why, account)
-        : DatabaseProblems.loginRefused(place, why, Remedies.password(account));
+        ? DatabaseProblems.roleMissing(place, why, login)
+        : DatabaseProblems.loginRefused(place, why, Remedies.password(login));
   }
 
   /** The driver's message, with a plain word in front where the network has one. */

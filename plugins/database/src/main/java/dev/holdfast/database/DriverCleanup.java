@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** What JDBC drivers leave behind in the process and on disk. */
-final class Drivers implements AutoCloseable {
+final class DriverCleanup implements AutoCloseable {
   private static final Logger LOG = System.getLogger("dev.holdfast.database");
   private static final String SQLITE_FOLDER = "org.sqlite.tmpdir";
 

@@ -9,12 +9,12 @@ import java.util.Locale;
  * @param user who logs in
  * @param database the one on the server
  */
-public record Account(String user, String database) {
+public record Login(String user, String database) {
 
   /** As the driver fills in what is missing: the user of the system, the database of that name. */
-  static Account of(String user, String database) {
+  static Login of(String user, String database) {
     String who = user.isEmpty() ? System.getProperty("user.name", "") : user;
-    return new Account(who, database.isEmpty() ? who : database);
+    return new Login(who, database.isEmpty() ? who : database);
   }
 
   public String quotedUser() {

@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Finds the word that somebody probably meant. */
-public final class Spelling {
+final class ParameterSuggestion {
   /** No parameter is longer. */
   private static final int LONGEST = 40;
 
   /** One letter in so many may be wrong. */
   private static final int PART = 4;
 
-  private Spelling() {}
+  private ParameterSuggestion() {}
 
-  public static Optional<String> nearest(String word, Collection<String> known) {
+  static Optional<String> nearest(String word, Collection<String> known) {
     String wanted = plain(word);
     return wanted.length() > LONGEST
         ? Optional.empty()
