@@ -28,10 +28,10 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * {@code GET /admin/database}: what is known this moment, not as of the last health check; {@code
+ * {@code GET /admin/database}: the state of this moment, not that of the last health check; {@code
  * POST /admin/database/reconnect}: gives up the pool and connects afresh (requirements S1.15-16,
- * S2.8). What was in flight fails as in any outage, and is tried again by whoever sent it. {@code
- * PUT /admin/database/statements}: switches the statement log (S0.18).
+ * S2.8). Statements in flight fail as in any outage, and their callers try them again. {@code PUT
+ * /admin/database/statements}: switches the statement log (S0.18).
  */
 final class AdminRoutes implements HttpService {
   private static final Duration LONGEST_RECONNECT = Duration.ofSeconds(15);

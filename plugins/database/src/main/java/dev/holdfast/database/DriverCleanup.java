@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** What JDBC drivers leave behind in the process and on disk. */
+/** Removes what JDBC drivers leave behind in the process and on disk. */
 final class DriverCleanup implements AutoCloseable {
   private static final Logger LOG = System.getLogger("dev.holdfast.database");
   private static final String SQLITE_FOLDER = "org.sqlite.tmpdir";

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The service that other plugins use. */
+/** The {@link Database} that other plugins use: clients of the pool, and migrations. */
 final class PooledDatabase implements Database {
   private final Target target;
   private final DbClient client;

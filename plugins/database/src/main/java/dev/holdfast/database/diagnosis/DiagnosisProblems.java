@@ -4,7 +4,7 @@ import dev.holdfast.database.driver.Login;
 import dev.holdfast.spi.Problem;
 import java.util.Locale;
 
-/** What only an examination finds; everything else is in {@code DatabaseProblems}. */
+/** The problems that only the doctor finds; all others are in {@code DatabaseProblems}. */
 final class DiagnosisProblems {
   static final Problem CLOCKS_DIFFER =
       problem(

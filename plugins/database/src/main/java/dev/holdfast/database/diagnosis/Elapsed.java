@@ -2,7 +2,7 @@ package dev.holdfast.database.diagnosis;
 
 import java.util.Locale;
 
-/** A time that something took, for people. */
+/** Formats elapsed time for people. */
 final class Elapsed {
   private Elapsed() {}
 

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Whether each host has a name that is known and a port that answers. With several hosts one that
- * answers is enough, and the others are warnings.
+ * Checks that the name of each host is known and that its port answers. One of several hosts is
+ * enough; the others become warnings.
  */
 final class NetworkDiagnosis {
   private static final String DEFAULT_PORT = "5432";

@@ -8,9 +8,9 @@ import java.sql.Statement;
 import java.util.Map;
 
 /**
- * Whether something between us and the server gives each transaction another session (PgBouncer and
- * its kin). The driver's prepared statements then meet strangers of the same name: "prepared
- * statement S_1 already exists" (S1.17).
+ * Checks whether a pooler such as PgBouncer gives each transaction another session of the server.
+ * The driver's prepared statements then collide with others of the same name: "prepared statement
+ * S_1 already exists" (S1.17).
  *
  * <p>While a second connection keeps a transaction open on the session that the first one used
  * last, the first one is asked again who serves it. With a session of its own it is always the

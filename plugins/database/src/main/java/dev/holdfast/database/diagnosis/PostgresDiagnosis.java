@@ -15,7 +15,7 @@ import java.sql.Statement;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Settings, name, network, login, and what the server says of itself. */
+/** Checks the settings, the network, the login and the server of a PostgreSQL database. */
 final class PostgresDiagnosis {
   /** Of one statement, in seconds: a doctor must not be a burden. */
   static final int STATEMENT_LIMIT = 5;

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 
-/** What the server says of itself: version, encryption, writable or not, the time. */
+/** Asks the server for its version, encryption, clock, and whether it accepts writes. */
 final class PostgresFacts {
   private static final Duration MOST_DIFFERENCE = Duration.ofSeconds(2);
 

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 
-/** The embedded database: its file, whether it is sound, and whether there is room. */
+/** Checks the file of the embedded database: free space, journal mode, integrity and lock. */
 final class SqliteDiagnosis {
   private static final Duration INTEGRITY_LIMIT = Duration.ofSeconds(20);
 

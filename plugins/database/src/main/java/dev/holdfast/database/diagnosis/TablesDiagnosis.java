@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The tables with their rows (S4.18), the migrations that were applied, and the right to make more.
+ * Lists the tables with their rows (S4.18) and the applied migrations, and checks the right to
+ * create tables.
  */
 final class TablesDiagnosis {
   private static final int MOST_TABLES = 50;

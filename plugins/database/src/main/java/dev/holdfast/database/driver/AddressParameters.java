@@ -13,9 +13,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What stands behind the {@code ?} of an address: what the driver knows, what libpq and other tools
- * call the same, and what is meant for us. Anything else is refused, for a parameter that is
- * dropped may be a demand for security; and so is a value that the driver would not understand.
+ * Reads the parameters behind the {@code ?} of an address: those of the driver, the names that
+ * libpq and other tools use for them, and those of the pool. Anything else is refused, for a
+ * parameter that is dropped may be a demand for security; and so is a value that the driver would
+ * not understand.
  */
 final class AddressParameters {
   /** What others call the driver's parameters; names of the driver stand for themselves. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
 /**
- * What a failure means: the first throwable along the causes that says so clearly decides. In doubt
+ * Classifies a failure by the first throwable along its causes that has a clear meaning. In doubt
  * it is a {@link FailureKind#BUG}, which sets nothing aside.
  */
 public final class FailureKinds {

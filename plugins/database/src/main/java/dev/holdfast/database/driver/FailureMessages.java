@@ -11,7 +11,10 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
-/** Turns what a driver threw into the words that a person needs: each cause has its own remedy. */
+/**
+ * Turns a failure of the driver into the problem that a person reads; each cause has its own
+ * remedy.
+ */
 public final class FailureMessages {
   private static final String REFUSED = "refused";
   private static final String TIMED_OUT = "timed out";

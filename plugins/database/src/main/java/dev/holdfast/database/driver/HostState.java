@@ -3,7 +3,7 @@ package dev.holdfast.database.driver;
 import java.util.Locale;
 
 /**
- * One host of the address, as it was when it was last asked.
+ * The state of one host of the address when it was last asked.
  *
  * @param reason in the driver's words; empty when there is nothing to explain
  */

@@ -9,7 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Who holds SQLite's write lock, as Linux shows it in {@code /proc}; other systems say nothing. */
+/**
+ * Finds the processes that hold SQLite's write lock, from Linux's {@code /proc}; other systems do
+ * not show them.
+ */
 final class LockHolders {
   /**
    * Where in the shared-memory file a writer of a write-ahead log has its lock (SQLite's

@@ -3,11 +3,11 @@ package dev.holdfast.database.driver;
 import java.util.Locale;
 
 /**
- * Who logs in where, for commands that a person can copy: names are quoted, so that none can end
- * the statement that it stands in, and capitals and reserved words work.
+ * The user and the database of a login, for commands that a person can copy. Names are quoted, so
+ * that none can end the statement around it, and capitals and reserved words work.
  *
- * @param user who logs in
- * @param database the one on the server
+ * @param user the role that logs in
+ * @param database its name on the server
  */
 public record Login(String user, String database) {
 

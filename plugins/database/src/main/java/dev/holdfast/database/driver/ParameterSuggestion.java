@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Finds the word that somebody probably meant. */
+/** Suggests the known parameter that an unknown one was probably meant to be. */
 final class ParameterSuggestion {
   /** No parameter is longer. */
   private static final int LONGEST = 40;

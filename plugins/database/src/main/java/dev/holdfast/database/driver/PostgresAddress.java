@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The parts of a PostgreSQL address, whichever way it was written.
+ * The parts of a PostgreSQL address, in any of its spellings.
  *
  * <p>Passwords hold characters that mean something in an address, and whoever forgets to encode
  * them must not find half of his password in the name of a host. What has two readings is refused,

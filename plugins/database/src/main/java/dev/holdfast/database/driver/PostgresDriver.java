@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Properties;
 import java.util.ServiceLoader;
 
-/** PostgreSQL's JDBC driver, without DriverManager: that one would keep replaced plugins alive. */
+/**
+ * PostgreSQL's JDBC driver, loaded without DriverManager, which would keep replaced plugins alive.
+ */
 final class PostgresDriver {
   private static final List<DriverPropertyInfo> PARAMETERS = ask();
 

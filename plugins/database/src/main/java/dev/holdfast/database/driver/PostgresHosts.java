@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The hosts of an address, of which one accepts writes: found by asking each in turn, beginning
- * with the one that did last (requirement S4.35).
+ * The hosts of an address. Finds the one that accepts writes by asking each in turn, beginning with
+ * the last one that did (requirement S4.35).
  */
 final class PostgresHosts {
   /** SQLState read_only_sql_transaction: what a standby says to a write. */

@@ -3,8 +3,7 @@ package dev.holdfast.database.driver;
 import java.util.Locale;
 
 /**
- * What a person should do or type, for each cause. Log, health and doctor take it from here, so
- * they say the same.
+ * The remedy for each cause: what to do or to type. Log, health and doctor all take it from here.
  */
 public final class Remedies {
   /** S4.27: nobody should restart anything because of an outage. */

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The parameters of a database URL that are meant for the pool, as other tools know them: {@code
+ * Reads the parameters of a database URL that set the pool, as other tools name them: {@code
  * connection_limit} and {@code pool_timeout} in seconds. They win over the block {@code pool}, and
  * no driver sees them.
  */

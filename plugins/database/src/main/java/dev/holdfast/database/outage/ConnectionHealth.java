@@ -7,7 +7,7 @@ import dev.holdfast.spi.Health;
 import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
 
-/** The prober's knowledge as a health check; asks nobody. */
+/** Reports the prober's state as a health check, without asking the database. */
 public record ConnectionHealth(Target target, Prober prober, Outages outages, PoolMeters meters)
     implements HealthCheck {
 

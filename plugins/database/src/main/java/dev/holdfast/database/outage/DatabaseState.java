@@ -6,14 +6,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the database is there, as the prober knows it.
+ * The state of the database as the prober knows it.
  *
  * <pre>
  *   Connecting ──▶ Recovering ──▶ Connected ──▶ Suspect ──▶ Recovering …
  *       └──────────────▶ Down ◀──────┴─ (never directly) ─────┘
  * </pre>
  *
- * In all but one of them the pool is shut, and whoever asks it for a connection is told so at once.
+ * In every state but Connected the pool is shut and refuses requests for a connection at once.
  */
 public sealed interface DatabaseState {
 

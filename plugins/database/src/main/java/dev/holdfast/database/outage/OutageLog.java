@@ -12,8 +12,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is said about the state, once per change: log lines in the wordings that outsiders grep for
- * (requirements S2.16-21, S4.20-22), and one alert.
+ * Reports each change of the state once: log lines in the wording that users grep for (requirements
+ * S2.16-21, S4.20-22), and one alert.
  */
 public final class OutageLog {
   private static final Logger LOG = System.getLogger("dev.holdfast.database");

@@ -13,7 +13,7 @@ import java.util.Deque;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The record of outages: how many, how long, the last one, and whether they come too often. */
+/** Counts and times outages, keeps the last one, and knows whether they come too often. */
 public final class Outages {
   private static final int MOST_KEPT = 1000;
 

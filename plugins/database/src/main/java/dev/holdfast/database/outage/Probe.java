@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The prober's one connection, which no user of the pool can wear out or hold up. */
+/** The prober's own connection, outside the pool, so that no borrower can exhaust or block it. */
 final class Probe implements AutoCloseable {
   /** A new try is cut after so many times the duration of the last login that went well. */
   private static final int PATIENCE = 8;

@@ -21,16 +21,16 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows whether the database is there.
+ * Detects the loss of the database and reconnects.
  *
- * <p><b>Noticing.</b> One connection outside the pool is tried at a beat; and every user of the
- * pool that meets a dead connection says so. At the first of these the whole pool is given up:
- * whoever waits on one of its connections is cut, whoever asks for one is refused at once. A pool
- * that finds its dead connections one by one needs a timeout for each of them.
+ * <p><b>Noticing.</b> A dedicated connection outside the pool is probed at an interval, and
+ * borrowers report dead connections. The first failure gives up the whole pool: waits on its
+ * connections are cut, and requests for a connection are refused at once. A pool that finds its
+ * dead connections one by one needs a timeout for each of them.
  *
- * <p><b>Coming back.</b> This one thread, and nobody else, tries to connect, at most once an
- * interval however many wait. A success makes a fresh pool; when that has its first connection it
- * is put in place. So the time to come back does not grow with the length of the outage.
+ * <p><b>Coming back.</b> Only this thread tries to connect, at most once an interval, however many
+ * wait. After a success it makes a fresh pool and puts it in place with its first connection. So
+ * the time to come back does not grow with the length of the outage.
  *
  * <p><b>Looking and retrying are two things</b> (decision T2): a look is cheap and frequent, so
  * that a returned database is noticed at once; attempts that are logged and counted follow the

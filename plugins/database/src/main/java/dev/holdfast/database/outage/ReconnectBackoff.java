@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long it is from the n-th failed attempt to the next: a few growing delays, then a steady one
- * for ever. These are told, so they are kept to; what is varied at random, so that many servers do
- * not return in step, are the looks between (decision T2).
+ * The delay after the n-th failed attempt: a few growing ones, then a steady one for ever. The log
+ * announces these delays, so they are exact. Only the interval between probes is varied at random,
+ * so that many servers do not return in step (decision T2).
  *
  * @param fast the first delays
  * @param steady all others
- * @param jitter the largest part that is taken off a look's interval, 0 to 1
+ * @param jitter the largest part that is taken off the interval between probes, 0 to 1
  * @param random from 0 to 1
  */
 public record ReconnectBackoff(

@@ -13,12 +13,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who borrowed a connection. Taken at every checkout, so it has to be cheap: frames as the walker
- * gives them, neither line numbers nor texts, and only the nearest.
+ * The plugin and the place in its code that borrowed a connection. It is taken at every checkout,
+ * so it has to be cheap: only the nearest frames, without line numbers or texts.
  *
  * @param name the plugin whose code stands nearest on the stack; a thread when there is none
  * @param frames from the borrower outwards. They hold classes, and through those a plugin's class
- *     loader: whoever keeps them for long turns them into texts
+ *     loader, so they are turned into texts before they are kept for long
  */
 record CallSite(String name, String thread, List<StackFrame> frames) {
   /** How the kernel names the class loaders of plugins: the folder, and which copy of it. */

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One connection in somebody's hands, from the pool until it is closed. */
+/** One borrowed connection, from the time it leaves the pool until it is closed. */
 public final class Checkout {
   private final EvictableConnection pooled;
   private final Connection connection;

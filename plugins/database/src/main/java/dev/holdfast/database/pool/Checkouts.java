@@ -21,9 +21,10 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Knows who has which connection, and since when. One that is held too long is a leak: it is told
- * once, with the plugin and the place in its code, and again when it comes back. One that nobody
- * can return any more, because its plugin was stopped and collected, is taken back.
+ * Tracks who holds which connection, and since when. A connection that is held too long is a leak:
+ * it is logged once, with the plugin and the place in its code, and again when it is returned. A
+ * connection that its borrower can no longer return, because the plugin was stopped and collected,
+ * is taken back.
  *
  * <p>HikariCP's own detection stays off: it names a thread, never a plugin.
  */

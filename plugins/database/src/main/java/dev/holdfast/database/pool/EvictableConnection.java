@@ -3,8 +3,8 @@ package dev.holdfast.database.pool;
 import java.sql.Connection;
 
 /**
- * A connection as the pool gives it.
+ * A connection of the pool, and the way to evict it.
  *
- * @param evict closes it instead of letting the pool lend it again; to be called before its close
+ * @param evict makes the pool close it instead of lending it again; must be called before its close
  */
 record EvictableConnection(Connection connection, Runnable evict) {}

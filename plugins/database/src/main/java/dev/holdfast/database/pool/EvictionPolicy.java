@@ -8,8 +8,8 @@ import java.sql.SQLException;
 import java.util.function.Consumer;
 
 /**
- * Sees every failure of a pooled connection: a dead one leaves the pool, and the prober is told.
- * HikariCP by itself goes by SQLStates, which SQLite does not use.
+ * Evicts a connection from the pool after a failure that spoils it, and reports dead connections.
+ * HikariCP by itself judges by SQLStates, which SQLite does not use.
  */
 record EvictionPolicy(Dialect dialect, Consumer<SQLException> onDead)
     implements SQLExceptionOverride {

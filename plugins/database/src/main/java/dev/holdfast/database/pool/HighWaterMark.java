@@ -1,7 +1,7 @@
 package dev.holdfast.database.pool;
 
 /**
- * The most of something that was seen.
+ * The highest use of the pool in some period.
  *
  * @param active connections in use at once
  * @param waiting threads that wanted one more than the pool may have

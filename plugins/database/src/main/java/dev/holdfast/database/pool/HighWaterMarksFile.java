@@ -12,9 +12,9 @@ import java.time.Instant;
 import java.util.Properties;
 
 /**
- * The peaks of the last days, over restarts, for those who advise on the size of the pool while the
- * server is down. Advice only: a file that cannot be read is begun anew, and one that cannot be
- * written is a line in the log.
+ * Keeps the high-water mark of the last days over restarts, so that the doctor can advise on the
+ * size of the pool while the server is down. It is advice only: an unreadable file is begun anew,
+ * and a failed write is a line in the log.
  */
 final class HighWaterMarksFile {
   private static final Logger LOG = System.getLogger("dev.holdfast.database");

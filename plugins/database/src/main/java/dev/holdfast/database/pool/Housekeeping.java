@@ -6,7 +6,7 @@ import dev.holdfast.spi.PluginContext;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Everything that looks after the pool and its users, put together. */
+/** Puts together all that watches the pool and its borrowers. */
 public final class Housekeeping {
   /** Beyond the wait for an answer, when a connection is taken back. */
   private static final Duration MARGIN = Duration.ofSeconds(30);

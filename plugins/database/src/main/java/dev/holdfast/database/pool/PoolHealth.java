@@ -5,7 +5,10 @@ import dev.holdfast.spi.Problem;
 import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
 
-/** What {@link PoolWatch} found, as a health check; a leak first, for it explains the waiters. */
+/**
+ * Reports the findings of {@link PoolWatch} as a health check; a leak first, for it explains the
+ * waiters.
+ */
 record PoolHealth(PoolWatch watch, PoolMeters meters, HighWaterMarks marks) implements HealthCheck {
 
   @Override

@@ -12,16 +12,16 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * One HikariCP pool from its opening to its end, with every connection that it made.
  *
- * <p>HikariCP's own close aborts what is in use only after a connection that is being made has come
- * or failed, which takes as long as the login timeout behind a partition. Those who wait for an
- * answer on a dead connection shall not wait for that, so they are aborted here.
+ * <p>HikariCP's own close aborts connections in use only after a pending connect has finished or
+ * failed, which takes as long as the login timeout behind a partition. Borrowers on a dead
+ * connection must not wait that long, so connections are aborted here.
  */
 public final class PoolInstance {
   private final HikariDataSource source;
   private final Set<Connection> made = ConcurrentHashMap.newKeySet();
   private volatile boolean abandoned;
 
-  /** Told of each dead connection that a user of the pool met; must not block. */
+  /** Is told of each dead connection that a borrower met; must not block. */
   public interface DeadConnectionListener {
     void met(PoolInstance instance, Throwable failure);
   }

@@ -13,7 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Looks after the pool at a beat: leaks, waiters, peaks. What it finds is told once per change. */
+/**
+ * Checks the pool at an interval for leaks and waiters, and records its highest use. Each change is
+ * reported once.
+ */
 final class PoolWatch implements Worker, AutoCloseable {
   private static final Logger LOG = System.getLogger("dev.holdfast.database");
   private static final Duration BEAT = Duration.ofMillis(500);

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Tells of statements that took too long: the same text at most once a minute, with how often it
- * was slow in between.
+ * Logs statements that took too long: the same text at most once a minute, with the number of times
+ * it was slow in between.
  */
 final class SlowStatements {
   private static final Logger LOG = System.getLogger("dev.holdfast.database");

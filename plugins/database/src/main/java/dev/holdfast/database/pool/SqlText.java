@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A statement as it may be shown: on one line, short, and without the values that somebody wrote
- * into it instead of binding them.
+ * A statement in the form for logs: one short line, without the values that were written into it
+ * instead of being bound.
  *
  * @param operation the first word and the table, where there is one
  * @param text at most {@value #LONGEST} characters

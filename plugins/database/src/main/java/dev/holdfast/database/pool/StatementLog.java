@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * A line for every statement, when somebody wants to see them: what, how it ended, how many rows,
- * how long, for whom. Never a value. It is off unless it is switched on, and then goes off by
- * itself, for a busy server writes thousands of lines a second.
+ * Logs a line for every statement: operation, outcome, rows, time and borrower, never a value. It
+ * is off until it is switched on, and switches itself off again, for a busy server writes thousands
+ * of lines a second.
  */
 public final class StatementLog {
   private static final Logger LOG = System.getLogger("dev.holdfast.database.statements");

@@ -23,8 +23,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees the end of every statement: times it, and tells of it when it was slow or somebody wants to
- * see all.
+ * Times every statement, logs the slow ones, and logs all of them while the statement log is on.
  *
  * <p>The time is that of the execution. Rows that a driver fetches later are not in it; only the
  * statement log shows the time until the last row was read.

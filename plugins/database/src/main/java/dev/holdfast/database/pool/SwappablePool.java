@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * up as a whole when the database goes away and replaced by a fresh one when it is back. HikariCP
  * alone needs up to 5 s after a long outage, since its own backoff doubles that far.
  *
- * <p>While it is shut borrowers fail at once. While it is open they wait in slices of a second, so
- * that those who wait already learn of an outage, and move on to a fresh pool.
+ * <p>While the pool is shut, borrowers fail at once. While it is open they wait in slices of a
+ * second, so that waiting borrowers notice an outage and move on to a fresh pool.
  */
 public final class SwappablePool implements JdbcConnectionPool, AutoCloseable {
   /** The value of the label {@code pool} of the meters, and the start of HikariCP's log lines. */

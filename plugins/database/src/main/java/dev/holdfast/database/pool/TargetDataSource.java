@@ -8,7 +8,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** A way to open connections as HikariCP wants it. */
+/** Opens connections for HikariCP, which wants a {@link DataSource}. */
 record TargetDataSource(Opening opening) implements DataSource {
   /**
    * Seconds. So long a pool that is closed waits for a connection that is being opened just then.

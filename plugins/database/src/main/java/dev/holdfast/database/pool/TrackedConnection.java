@@ -12,8 +12,8 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A borrowed connection as its borrower sees it. A dynamic proxy: {@link Connection} and its
- * statements have some two hundred methods, of which a dozen matter here. Helidon's own
+ * The connection that a borrower sees: a dynamic proxy that tracks its use. {@link Connection} and
+ * its statements have some two hundred methods, of which a dozen matter here. Helidon's own
  * interception does not do, for it sees nothing of those who unwrap the connection.
  */
 final class TrackedConnection implements InvocationHandler {

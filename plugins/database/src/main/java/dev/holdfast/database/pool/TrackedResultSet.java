@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A result whose rows are counted while they are read. It exists only while the statement log is
- * on: every column read goes through it.
+ * A result set that counts its rows while they are read. It exists only while the statement log is
+ * on, for every read of a column goes through it.
  */
 final class TrackedResultSet implements InvocationHandler {
   private final ResultSet rows;

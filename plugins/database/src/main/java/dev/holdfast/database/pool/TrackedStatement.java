@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
-/** A statement of a {@link TrackedConnection}: what executes is timed, all else is passed on. */
+/**
+ * A statement of a {@link TrackedConnection}: executions are timed, all other calls are passed on.
+ */
 final class TrackedStatement implements InvocationHandler {
   private final Connection tracked;
   private final Statement statement;
