@@ -79,8 +79,8 @@ final class SecretsInErrorsIT {
 
     assertThat(found)
         .containsExactly(
-            "dev.holdfast.alerts.support url",
-            "dev.holdfast.database password",
+            "dev.holdfast.alerts url",
+            "dev.holdfast.database.driver password",
             "dev.holdfast.email password",
             "dev.holdfast.slack token",
             "dev.holdfast.slack webhookUrl",

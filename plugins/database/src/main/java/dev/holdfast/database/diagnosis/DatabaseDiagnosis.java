@@ -10,7 +10,7 @@ import java.sql.Connection;
 
 /**
  * The database's part of {@code holdfast doctor} (S4.15 to S4.19). It follows the steps of making a
- * connection and stops at the first that fails. It opens its own connections and changes nothing.
+ * connection, no further than makes sense. It opens its own connections and changes nothing.
  */
 public final class DatabaseDiagnosis {
   private DatabaseDiagnosis() {}
