@@ -79,7 +79,7 @@ final class SecretsInErrorsIT {
 
     assertThat(found)
         .containsExactly(
-            "dev.holdfast.alerts url",
+            "dev.holdfast.alerts.support url",
             "dev.holdfast.database.driver password",
             "dev.holdfast.email password",
             "dev.holdfast.slack token",
