@@ -27,11 +27,13 @@ import java.text.MessageFormat;
 import java.text.NumberFormat;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.util.ArrayList;
 import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,10 +44,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HouseRulesTest {
   private static final String ROOT = "dev.holdfast.";
 
-  /** Highest first; none may import one above it. Health and metrics stand side by side. */
+  /** Below the composition root, highest first; none may import one above it. */
   private static final List<String> SERVER_FLOORS =
       List.of(
-          "server",
           "deployment",
           "supervision",
           "examination",
@@ -75,7 +76,10 @@ class HouseRulesTest {
           "memorywatchdog",
               List.of("response", "ladder", "bundle", "profile", "sensor", "problem"));
 
-  private static final int MOST_FILES = 25;
+  private static final long MOST_FILES = 25;
+
+  /** Not divided yet; these may only become smaller. */
+  private static final Map<String, Long> LARGER = Map.of(ROOT + "spi", 50L, ROOT + "testkit", 34L);
 
   private static final List<String> PLUGINS =
       List.of(
