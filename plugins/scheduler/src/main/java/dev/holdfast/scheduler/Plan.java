@@ -1,5 +1,6 @@
 package dev.holdfast.scheduler;
 
+import dev.holdfast.scheduler.trigger.Schedule;
 import dev.holdfast.spi.Job;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;

@@ -1,5 +1,10 @@
 package dev.holdfast.scheduler;
 
+import dev.holdfast.scheduler.trigger.Alarm;
+import dev.holdfast.scheduler.trigger.CronAlarm;
+import dev.holdfast.scheduler.trigger.DelayAlarm;
+import dev.holdfast.scheduler.trigger.NoAlarm;
+import dev.holdfast.scheduler.trigger.Schedule;
 import dev.holdfast.spi.Job;
 import dev.holdfast.spi.JobRun;
 import dev.holdfast.spi.JobRun.Outcome;

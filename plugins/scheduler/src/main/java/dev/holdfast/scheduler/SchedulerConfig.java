@@ -1,5 +1,6 @@
 package dev.holdfast.scheduler;
 
+import dev.holdfast.scheduler.cleanup.FilesConfig;
 import dev.holdfast.spi.Range;
 import java.time.Duration;
 import java.util.Map;

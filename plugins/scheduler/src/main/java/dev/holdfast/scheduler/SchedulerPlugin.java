@@ -1,5 +1,6 @@
 package dev.holdfast.scheduler;
 
+import dev.holdfast.scheduler.cleanup.CleanUp;
 import dev.holdfast.spi.Job;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;

@@ -2,6 +2,8 @@ package dev.holdfast.scheduler;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.scheduler.cleanup.FileCap;
+import dev.holdfast.scheduler.cleanup.FilesConfig;
 import dev.holdfast.spi.Contribution;
 import dev.holdfast.spi.Job;
 import dev.holdfast.spi.JobStatus;

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** A server that has directories, and has been started. */
-record FakeServer(Path logDirectory, Path obituaryDirectory, Instant startedAt, String plugin)
+public record FakeServer(
+    Path logDirectory, Path obituaryDirectory, Instant startedAt, String plugin)
     implements ServerView {
   /** Nothing of it exists. */
   static FakeServer nowhere() {

@@ -1,4 +1,4 @@
-package dev.holdfast.scheduler;
+package dev.holdfast.scheduler.trigger;
 
 import java.time.Duration;
 import java.time.ZoneId;
@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** When a job runs, as people write it. */
-sealed interface Schedule {
+public sealed interface Schedule {
   /** At the times that cron names. */
   record Cron(CronTimes times) implements Schedule {}
 

@@ -1,4 +1,4 @@
-package dev.holdfast.scheduler;
+package dev.holdfast.scheduler.cleanup;
 
 import dev.holdfast.spi.Range;
 import dev.holdfast.spi.Size;
@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param count of the newest ones that stay
  * @param size of all together; the oldest ones go
  */
-record FileCap(
+public record FileCap(
     @Range(min = "0 s", max = "3650 d") Duration age,
     @Range(min = "0", max = "100000") int count,
     Size size) {}

@@ -1,4 +1,4 @@
-package dev.holdfast.scheduler;
+package dev.holdfast.scheduler.trigger;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * clock that jumps forward, or a machine that slept, leaves times behind: they are reported once,
  * together, as missed.
  */
-final class CronAlarm implements Alarm {
+public final class CronAlarm implements Alarm {
   /**
    * As in Vixie's cron, which holds back times of day for so long, and those with a {@code *}
    * never: a change of the clocks is within, a correction of the date is not.
@@ -41,7 +41,7 @@ final class CronAlarm implements Alarm {
    * @param anchor the last time that is done with, or when the job was first seen
    * @param lateAfter what is late by more than this was missed
    */
-  CronAlarm(CronTimes times, Supplier<Duration> jitter, Duration lateAfter, Instant anchor) {
+  public CronAlarm(CronTimes times, Supplier<Duration> jitter, Duration lateAfter, Instant anchor) {
     this.times = times;
     this.jitter = jitter;
     this.lateAfter = lateAfter;

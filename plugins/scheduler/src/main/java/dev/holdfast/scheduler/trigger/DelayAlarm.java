@@ -1,4 +1,4 @@
-package dev.holdfast.scheduler;
+package dev.holdfast.scheduler.trigger;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * Rings a fixed time after the end of the last run. It counts on a clock that nobody sets; the wall
  * clock serves only to know, after a restart, how much of the delay has passed already.
  */
-final class DelayAlarm implements Alarm {
+public final class DelayAlarm implements Alarm {
   private final Duration delay;
   private final Supplier<Duration> jitter;
   private Instant anchor;
@@ -21,7 +21,8 @@ final class DelayAlarm implements Alarm {
    *
    * @param anchor when the last run ended, or when the job was first seen
    */
-  DelayAlarm(Duration delay, Supplier<Duration> jitter, Instant anchor, Instant now, long ticks) {
+  public DelayAlarm(
+      Duration delay, Supplier<Duration> jitter, Instant anchor, Instant now, long ticks) {
     this.delay = delay;
     this.jitter = jitter;
     this.anchor = anchor.isAfter(now) ? now : anchor;

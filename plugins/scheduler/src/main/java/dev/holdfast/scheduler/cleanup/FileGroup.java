@@ -1,4 +1,4 @@
-package dev.holdfast.scheduler;
+package dev.holdfast.scheduler.cleanup;
 
 import dev.holdfast.spi.ClockLead;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.holdfast.scheduler;
+package dev.holdfast.scheduler.cleanup;
 
 import dev.holdfast.spi.Job;
 import dev.holdfast.spi.PluginContext;
@@ -25,7 +25,7 @@ import java.util.Map;
  * Logback, segments by the journal, incidents by the memory-watchdog, thread dumps and obituaries
  * by the process around the server.
  */
-final class CleanUp implements Job {
+public final class CleanUp implements Job {
   /** The folder of the processes of this instance. */
   private static final String RUN = "run";
 
@@ -40,7 +40,7 @@ final class CleanUp implements Job {
   }
 
   /** With what this server may leave behind. */
-  static CleanUp of(PluginContext context, ServerView server, FilesConfig config) {
+  public static CleanUp of(PluginContext context, ServerView server, FilesConfig config) {
     Path data = context.dataDirectory().resolveSibling("");
     return of(data, server, config, context.clock());
   }

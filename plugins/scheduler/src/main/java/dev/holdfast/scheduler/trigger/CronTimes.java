@@ -1,4 +1,4 @@
-package dev.holdfast.scheduler;
+package dev.holdfast.scheduler.trigger;
 
 import com.cronutils.model.Cron;
 import com.cronutils.model.CronType;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * noticed. Otherwise it is meant to run at times of day: one that the clock jumps over runs at the
  * jump, one that comes twice runs the first time.
  */
-final class CronTimes {
+public final class CronTimes {
   private static final Map<String, String> NICKNAMES =
       Map.of(
           "@yearly", "0 0 1 1 *",
@@ -70,7 +70,7 @@ final class CronTimes {
   }
 
   /** The first one behind a moment; empty when there is none any more. */
-  Optional<Instant> next(Instant after) {
+  public Optional<Instant> next(Instant after) {
     return Optional.ofNullable(intervals ? nextInRealTime(after) : nextTimeOfDay(after));
   }
 

@@ -1,10 +1,10 @@
-package dev.holdfast.scheduler;
+package dev.holdfast.scheduler.trigger;
 
 import java.time.Instant;
 import java.util.Optional;
 
 /** Of a job that runs by hand only. */
-record NoAlarm(Instant anchor) implements Alarm {
+public record NoAlarm(Instant anchor) implements Alarm {
   @Override
   public Ring ring(Instant now, long ticks) {
     return Ring.NOT_YET;

@@ -1,4 +1,4 @@
-package dev.holdfast.scheduler;
+package dev.holdfast.scheduler.trigger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,10 +1,10 @@
-package dev.holdfast.scheduler;
+package dev.holdfast.scheduler.trigger;
 
 import java.time.Instant;
 import java.util.Optional;
 
 /** Says of one job when its time has come. Not for several threads at once. */
-sealed interface Alarm permits CronAlarm, DelayAlarm, NoAlarm {
+public sealed interface Alarm permits CronAlarm, DelayAlarm, NoAlarm {
   /** What an alarm has to say. */
   enum Ring {
     NOT_YET,

@@ -1,7 +1,8 @@
-package dev.holdfast.scheduler;
+package dev.holdfast.scheduler.cleanup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.scheduler.FakeServer;
 import dev.holdfast.spi.Size;
 import java.io.IOException;
 import java.io.UncheckedIOException;
