@@ -1,5 +1,7 @@
 package dev.holdfast.eventstore;
 
+import dev.holdfast.eventstore.table.EventTable;
+import dev.holdfast.eventstore.table.Inserted;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Database.FailureKind;
 import dev.holdfast.spi.Event;

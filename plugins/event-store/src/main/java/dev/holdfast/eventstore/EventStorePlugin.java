@@ -1,5 +1,8 @@
 package dev.holdfast.eventstore;
 
+import dev.holdfast.eventstore.table.EventTable;
+import dev.holdfast.eventstore.table.PostgresTable;
+import dev.holdfast.eventstore.table.SqliteTable;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Job;
 import dev.holdfast.spi.Journal;

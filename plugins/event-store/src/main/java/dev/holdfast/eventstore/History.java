@@ -1,5 +1,6 @@
 package dev.holdfast.eventstore;
 
+import dev.holdfast.eventstore.table.EventTable;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Database.FailureKind;
 import dev.holdfast.spi.DatabaseUnavailable;

@@ -1,5 +1,6 @@
 package dev.holdfast.eventstore;
 
+import dev.holdfast.eventstore.table.Inserted;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.PluginContext;
 import io.helidon.metrics.api.Counter;

@@ -3,6 +3,8 @@ package dev.holdfast.eventstore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.eventstore.table.EventTable;
+import dev.holdfast.eventstore.table.Inserted;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.JournalReader;

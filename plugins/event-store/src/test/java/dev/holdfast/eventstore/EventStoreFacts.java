@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.eventstore.table.EventTable;
+import dev.holdfast.eventstore.table.Inserted;
+import dev.holdfast.eventstore.table.PostgresTable;
+import dev.holdfast.eventstore.table.SqliteTable;
 import dev.holdfast.spi.Database.Dialect;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.Health;

@@ -1,4 +1,4 @@
-package dev.holdfast.eventstore;
+package dev.holdfast.eventstore.table;
 
 import java.time.Instant;
 import java.time.LocalDateTime;

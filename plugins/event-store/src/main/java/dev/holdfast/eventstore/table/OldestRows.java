@@ -1,4 +1,4 @@
-package dev.holdfast.eventstore;
+package dev.holdfast.eventstore.table;
 
 import dev.holdfast.spi.ClockLead;
 import io.helidon.dbclient.DbClient;
@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
  * Each one begins where the last one ended: what it deleted is still there for PostgreSQL to step
  * over until a vacuum.
  */
-final class OldestRows {
+public final class OldestRows {
   /** Along the primary key as far as the number that stays, however many rows there are. */
   private static final String LAST_BEYOND =
       "select sequence from event order by sequence desc limit 1 offset ?";
@@ -63,7 +63,7 @@ final class OldestRows {
    *
    * @param table how it compares {@code received_at} with a moment
    */
-  OldestRows(DbClient client, EventTable table, Instant now, Instant before) {
+  public OldestRows(DbClient client, EventTable table, Instant now, Instant before) {
     this.client = client;
     this.present = table.moment(now);
     this.instant = table.moment(before);
@@ -72,7 +72,7 @@ final class OldestRows {
   }
 
   /** The newest row of those that are not among the newest so many; 0 when there is none. */
-  long lastBeyond(long newest) throws SQLException {
+  public long lastBeyond(long newest) throws SQLException {
     try (Connection connection = open();
         PreparedStatement select = connection.prepareStatement(LAST_BEYOND)) {
       select.setLong(1, newest);
@@ -86,7 +86,7 @@ final class OldestRows {
    *
    * @return how many, 0 when it only stepped over some; empty when the next ones are not old
    */
-  OptionalInt deleteOld(int rows) throws SQLException {
+  public OptionalInt deleteOld(int rows) throws SQLException {
     try (Connection connection = open()) {
       long begun = from;
       long to = number(connection, old.apply(OLD_AMONG_THE_NEXT), rows, instant, earliest);
@@ -124,12 +124,12 @@ final class OldestRows {
   }
 
   /** Begins again with the first rows that were stepped over. */
-  void rewind() {
+  public void rewind() {
     from = spared < 0 ? from : spared;
   }
 
   /** Deletes the next rows up to one of them; empty when there are none. */
-  OptionalInt delete(int rows, long last) throws SQLException {
+  public OptionalInt delete(int rows, long last) throws SQLException {
     try (Connection connection = open()) {
       long to = Math.min(last, number(connection, LAST_OF_THE_NEXT, rows));
       if (to <= from) {

@@ -1,4 +1,4 @@
-package dev.holdfast.eventstore;
+package dev.holdfast.eventstore.table;
 
 import dev.holdfast.spi.Database.Migration;
 import dev.holdfast.spi.Event;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Its order is the column {@code sequence}: whoever has seen a number will never see a new row
  * with a lower one, also when several servers write.
  */
-interface EventTable {
+public interface EventTable {
 
   /** The table's versions; the released ones are never edited. */
   List<Migration> migrations();

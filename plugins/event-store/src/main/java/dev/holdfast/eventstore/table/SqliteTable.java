@@ -1,4 +1,4 @@
-package dev.holdfast.eventstore;
+package dev.holdfast.eventstore.table;
 
 import dev.holdfast.spi.Database.Migration;
 import dev.holdfast.spi.Event;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * numbers are committed in their order. Times are text that sorts; the check refuses those outside
  * of the years 0 to 9999, which would not.
  */
-record SqliteTable(DbClient client) implements EventTable {
+public record SqliteTable(DbClient client) implements EventTable {
   private static final Migration FIRST =
       new Migration(
           1,

@@ -1,4 +1,4 @@
-package dev.holdfast.eventstore;
+package dev.holdfast.eventstore.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.holdfast.eventstore;
+package dev.holdfast.eventstore.table;
 
 import dev.holdfast.spi.Database.Migration;
 import dev.holdfast.spi.Event;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Without it a reader could see number 8 while 7 is not committed yet, move its cursor past it and
  * never see it.
  */
-record PostgresTable(DbClient client) implements EventTable {
+public record PostgresTable(DbClient client) implements EventTable {
   private static final Migration FIRST =
       new Migration(
           1,

@@ -1,4 +1,4 @@
-package dev.holdfast.eventstore;
+package dev.holdfast.eventstore.table;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.holdfast.eventstore;
+package dev.holdfast.eventstore.table;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package dev.holdfast.eventstore;
+package dev.holdfast.eventstore.table;
 
 import java.util.List;
 
@@ -10,8 +10,8 @@ import java.util.List;
  * @param conflicts the indices, ascending, of events whose source and id are those of a row with
  *     other content
  */
-record Inserted(long fresh, List<Integer> conflicts) {
-  Inserted {
+public record Inserted(long fresh, List<Integer> conflicts) {
+  public Inserted {
     conflicts = List.copyOf(conflicts);
   }
 }
