@@ -2,6 +2,7 @@ package dev.holdfast.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.holdfast.ingest.config.IngestProblems;
 import dev.holdfast.spi.ProblemException;
 import io.helidon.http.Header;
 import io.helidon.http.Headers;

@@ -2,6 +2,7 @@ package dev.holdfast.ingest;
 
 import static java.util.Locale.ROOT;
 
+import dev.holdfast.ingest.config.IngestProblems;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import io.helidon.http.HeaderNames;

@@ -1,6 +1,6 @@
 package dev.holdfast.ingest;
 
-import dev.holdfast.ingest.Outcome.Reason;
+import dev.holdfast.ingest.envelope.Outcome.Reason;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Problem;

@@ -1,5 +1,10 @@
 package dev.holdfast.ingest;
 
+import dev.holdfast.ingest.config.IngestConfig;
+import dev.holdfast.ingest.envelope.EventIds;
+import dev.holdfast.ingest.envelope.EventReader;
+import dev.holdfast.ingest.envelope.JsonPointer;
+import dev.holdfast.ingest.envelope.WrapRules;
 import dev.holdfast.spi.Journal;
 import dev.holdfast.spi.MemoryRelief;
 import dev.holdfast.spi.Plugin;

@@ -1,8 +1,14 @@
 package dev.holdfast.ingest;
 
-import dev.holdfast.ingest.Outcome.Reason;
-import dev.holdfast.ingest.Outcome.Refused;
-import dev.holdfast.ingest.Outcome.Taken;
+import dev.holdfast.ingest.config.IngestConfig;
+import dev.holdfast.ingest.config.IngestProblems;
+import dev.holdfast.ingest.envelope.EventIds;
+import dev.holdfast.ingest.envelope.EventReader;
+import dev.holdfast.ingest.envelope.Outcome;
+import dev.holdfast.ingest.envelope.Outcome.Reason;
+import dev.holdfast.ingest.envelope.Outcome.Refused;
+import dev.holdfast.ingest.envelope.Outcome.Taken;
+import dev.holdfast.ingest.envelope.UnreadableMessage;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.Journal;
 import dev.holdfast.spi.JournalFull;

@@ -1,6 +1,6 @@
 package dev.holdfast.ingest;
 
-import dev.holdfast.ingest.EventReader.Form;
+import dev.holdfast.ingest.envelope.EventReader.Form;
 import java.util.Optional;
 
 /** The ways in which producers talk: the values of the label {@code protocol}. */

@@ -1,5 +1,6 @@
 package dev.holdfast.ingest;
 
+import dev.holdfast.ingest.config.IngestProblems;
 import dev.holdfast.spi.MemoryRelief;
 import dev.holdfast.spi.ProblemException;
 import java.time.Duration;

@@ -1,16 +1,17 @@
 package dev.holdfast.ingest;
 
+import dev.holdfast.ingest.config.IngestConfig;
 import dev.holdfast.spi.Size;
 import java.time.Duration;
 
 /** Configurations for tests: the defaults, with small limits where a test wants to reach them. */
-final class Configs {
+public final class Configs {
   static final IngestConfig.Wrap WRAP =
       new IngestConfig.Wrap("/source", "unknown", "/type", "event", "", "/time", "/subject");
 
   private Configs() {}
 
-  static IngestConfig defaults() {
+  public static IngestConfig defaults() {
     return with(1024, Duration.ofSeconds(5), 0, WRAP);
   }
 
@@ -22,7 +23,7 @@ final class Configs {
     return with(1024, Duration.ofSeconds(5), perSecond, WRAP);
   }
 
-  static IngestConfig wrap(IngestConfig.Wrap wrap) {
+  public static IngestConfig wrap(IngestConfig.Wrap wrap) {
     return with(1024, Duration.ofSeconds(5), 0, wrap);
   }
 

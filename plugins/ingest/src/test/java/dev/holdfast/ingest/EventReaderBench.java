@@ -2,7 +2,11 @@ package dev.holdfast.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.holdfast.ingest.EventReader.Form;
+import dev.holdfast.ingest.config.IngestConfig;
+import dev.holdfast.ingest.envelope.EventIds;
+import dev.holdfast.ingest.envelope.EventReader;
+import dev.holdfast.ingest.envelope.EventReader.Form;
+import dev.holdfast.ingest.envelope.WrapRules;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.Journal;
 import dev.holdfast.spi.JournalReader;

@@ -4,8 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.holdfast.ingest.EventReader.Form;
-import dev.holdfast.ingest.Outcome.Taken;
+import dev.holdfast.ingest.config.IngestConfig;
+import dev.holdfast.ingest.envelope.EventReader;
+import dev.holdfast.ingest.envelope.EventReader.Form;
+import dev.holdfast.ingest.envelope.Outcome;
+import dev.holdfast.ingest.envelope.Outcome.Taken;
+import dev.holdfast.ingest.envelope.UnreadableMessage;
+import dev.holdfast.ingest.envelope.WrapRules;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.ProblemException;
 import java.io.ByteArrayInputStream;

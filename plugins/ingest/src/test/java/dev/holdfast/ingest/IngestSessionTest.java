@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.ingest.config.IngestConfig;
+import dev.holdfast.ingest.envelope.Outcome;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Journal;

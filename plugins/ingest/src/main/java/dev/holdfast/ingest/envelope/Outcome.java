@@ -1,10 +1,10 @@
-package dev.holdfast.ingest;
+package dev.holdfast.ingest.envelope;
 
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.Problem;
 
 /** What reading made of one event. */
-sealed interface Outcome {
+public sealed interface Outcome {
   /** It can go to the journal. */
   record Taken(Event event) implements Outcome {}
 
@@ -28,7 +28,7 @@ sealed interface Outcome {
       this.label = label;
     }
 
-    String label() {
+    public String label() {
       return label;
     }
   }

@@ -1,12 +1,14 @@
-package dev.holdfast.ingest;
+package dev.holdfast.ingest.envelope;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.holdfast.ingest.Envelope.Attribute;
-import dev.holdfast.ingest.EventReader.Form;
-import dev.holdfast.ingest.Outcome.Reason;
-import dev.holdfast.ingest.Outcome.Refused;
-import dev.holdfast.ingest.Outcome.Taken;
+import dev.holdfast.ingest.config.IngestConfig;
+import dev.holdfast.ingest.config.IngestProblems;
+import dev.holdfast.ingest.envelope.Envelope.Attribute;
+import dev.holdfast.ingest.envelope.EventReader.Form;
+import dev.holdfast.ingest.envelope.Outcome.Reason;
+import dev.holdfast.ingest.envelope.Outcome.Refused;
+import dev.holdfast.ingest.envelope.Outcome.Taken;
 import dev.holdfast.spi.Event;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;

@@ -1,5 +1,6 @@
-package dev.holdfast.ingest;
+package dev.holdfast.ingest.envelope;
 
+import dev.holdfast.ingest.config.IngestProblems;
 import dev.holdfast.spi.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,14 +10,14 @@ import java.util.List;
  *
  * @param segments unescaped; empty for no place at all
  */
-record JsonPointer(List<String> segments) {
+public record JsonPointer(List<String> segments) {
 
   /**
    * Reads a pointer; the empty text, which would be the whole value, means none here.
    *
    * @throws ProblemException it is not one
    */
-  static JsonPointer parse(String text) {
+  public static JsonPointer parse(String text) {
     if (text.isEmpty()) {
       return new JsonPointer(List.of());
     }

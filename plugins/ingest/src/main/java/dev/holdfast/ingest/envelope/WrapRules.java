@@ -1,6 +1,7 @@
-package dev.holdfast.ingest;
+package dev.holdfast.ingest.envelope;
 
-import dev.holdfast.ingest.Envelope.Attribute;
+import dev.holdfast.ingest.config.IngestConfig;
+import dev.holdfast.ingest.envelope.Envelope.Attribute;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,14 +11,14 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** Where the attributes of an event come from that is not CloudEvents. */
-final class WrapRules {
+public final class WrapRules {
   private final JsonFactory json;
   private final JsonPointer[] pointers;
   private final String sourceDefault;
   private final String typeDefault;
   private final boolean onlyMembers;
 
-  WrapRules(JsonFactory json, IngestConfig.Wrap config) {
+  public WrapRules(JsonFactory json, IngestConfig.Wrap config) {
     this.json = json;
     this.sourceDefault = config.sourceDefault();
     this.typeDefault = config.typeDefault();

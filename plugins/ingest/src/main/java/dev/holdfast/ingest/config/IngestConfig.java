@@ -1,4 +1,4 @@
-package dev.holdfast.ingest;
+package dev.holdfast.ingest.config;
 
 import dev.holdfast.spi.Range;
 import dev.holdfast.spi.Size;

@@ -1,12 +1,14 @@
-package dev.holdfast.ingest;
+package dev.holdfast.ingest.envelope;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.ingest.EventReader.Form;
-import dev.holdfast.ingest.Outcome.Refused;
-import dev.holdfast.ingest.Outcome.Taken;
+import dev.holdfast.ingest.Configs;
+import dev.holdfast.ingest.config.IngestConfig;
+import dev.holdfast.ingest.envelope.EventReader.Form;
+import dev.holdfast.ingest.envelope.Outcome.Refused;
+import dev.holdfast.ingest.envelope.Outcome.Taken;
 import dev.holdfast.spi.Event;
 import dev.holdfast.testkit.ManualClock;
 import java.time.Instant;

@@ -1,11 +1,11 @@
-package dev.holdfast.ingest;
+package dev.holdfast.ingest.envelope;
 
 import dev.holdfast.spi.Problem;
 
 /**
  * A whole message of which nothing is taken. Without a stack: producers decide how many there are.
  */
-final class UnreadableMessage extends Exception {
+public final class UnreadableMessage extends Exception {
   private static final long serialVersionUID = 1;
   private final transient Problem problem;
   private final Outcome.Reason reason;
@@ -16,11 +16,11 @@ final class UnreadableMessage extends Exception {
     this.reason = reason;
   }
 
-  Problem problem() {
+  public Problem problem() {
     return problem;
   }
 
-  Outcome.Reason reason() {
+  public Outcome.Reason reason() {
     return reason;
   }
 }

@@ -1,4 +1,4 @@
-package dev.holdfast.ingest;
+package dev.holdfast.ingest.envelope;
 
 import java.time.InstantSource;
 import java.util.UUID;
@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 
 /** Gives ids to events that have none. */
 @FunctionalInterface
-interface EventIds {
+public interface EventIds {
 
   /** The id of the next event. */
   String next();

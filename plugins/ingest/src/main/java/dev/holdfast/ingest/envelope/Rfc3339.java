@@ -1,4 +1,4 @@
-package dev.holdfast.ingest;
+package dev.holdfast.ingest.envelope;
 
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.holdfast.ingest;
+package dev.holdfast.ingest.envelope;
 
 import java.util.Arrays;
 import java.util.Collections;

@@ -1,104 +1,104 @@
-package dev.holdfast.ingest;
+package dev.holdfast.ingest.config;
 
 import dev.holdfast.spi.Problem;
 
 /** What can be wrong with what producers send. */
-final class IngestProblems {
-  static final Problem UNREADABLE =
+public final class IngestProblems {
+  public static final Problem UNREADABLE =
       problem("001", 400, "The message is not readable JSON", "Send one JSON value in UTF-8.");
-  static final Problem TOO_MANY =
+  public static final Problem TOO_MANY =
       problem(
           "002",
           413,
           "The message holds too many events",
           "Send fewer events at once, or raise ingest.max-batch.");
-  static final Problem EVENT_TOO_LARGE =
+  public static final Problem EVENT_TOO_LARGE =
       problem(
           "003",
           413,
           "The event is too large",
           "Send the bulk elsewhere and a reference to it here, or raise ingest.max-event.");
-  static final Problem INVALID =
+  public static final Problem INVALID =
       problem(
           "004",
           400,
           "The event is not valid",
           "See CloudEvents 1.0, or leave out specversion to have plain JSON wrapped.");
-  static final Problem RATE =
+  public static final Problem RATE =
       problem(
           "005",
           429,
           "Too many events in a short time",
           "Send again after the time that is named, or raise ingest.rate-limit.");
-  static final Problem LATE =
+  public static final Problem LATE =
       problem(
           "006",
           503,
           "The disk did not confirm the events in time",
           "Send them again with the same ids or the same Idempotency-Key: none is stored twice.");
-  static final Problem HELD_BACK =
+  public static final Problem HELD_BACK =
       problem(
           "007",
           503,
           "The connection was held back for too long",
           "Connect again and send what was not acknowledged; look at the journal's disk.");
-  static final Problem MEDIA_TYPE =
+  public static final Problem MEDIA_TYPE =
       problem(
           "008",
           415,
           "This content type is not taken here",
           "Send application/json, application/cloudevents+json, application/cloudevents-batch+json"
               + " or binary CloudEvents (ce- headers), in UTF-8.");
-  static final Problem BODY_TOO_LARGE =
+  public static final Problem BODY_TOO_LARGE =
       problem(
           "009", 413, "The body is too large", "Send fewer events, or raise ingest.max-message.");
-  static final Problem KEY_REUSED =
+  public static final Problem KEY_REUSED =
       problem(
           "010",
           422,
           "The Idempotency-Key was used for another body",
           "Use a new key for each new request.");
-  static final Problem KEY_INVALID =
+  public static final Problem KEY_INVALID =
       problem(
           "011",
           400,
           "The Idempotency-Key is not usable",
           "Use 1 to 255 visible ASCII characters, such as a UUID.");
-  static final Problem TOO_MANY_REQUESTS =
+  public static final Problem TOO_MANY_REQUESTS =
       problem(
           "012",
           503,
           "Too many requests are waiting for the disk",
           "Send again after the time that is named, or raise ingest.http.max-requests.");
-  static final Problem NOT_KEPT =
+  public static final Problem NOT_KEPT =
       problem(
           "013",
           503,
           "The journal did not keep the events",
           "Send them again; look at the journal's health.");
-  static final Problem CONFIG =
+  public static final Problem CONFIG =
       problem("014", 500, "A JSON pointer in ingest.wrap is not one", "See RFC 6901: /a/b/0.");
 
-  static final Problem CLOSED =
+  public static final Problem CLOSED =
       problem(
           "020",
           400,
           "The message came behind one for which the connection is being closed",
           "Connect again and send it again.");
 
-  static final Problem ENCODING =
+  public static final Problem ENCODING =
       problem(
           "021",
           415,
           "This content encoding is not taken here",
           "Send the body as it is, or with Content-Encoding: gzip.");
-  static final Problem NOT_GZIP =
+  public static final Problem NOT_GZIP =
       problem(
           "022",
           400,
           "The body is not gzip, or is cut off",
           "Pack all of it, or leave Content-Encoding out.");
-  static final Problem BODY_LOST =
+  public static final Problem BODY_LOST =
       problem(
           "023",
           400,

@@ -1,4 +1,4 @@
-package dev.holdfast.ingest;
+package dev.holdfast.ingest.envelope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

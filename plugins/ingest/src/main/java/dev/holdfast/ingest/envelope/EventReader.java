@@ -1,9 +1,11 @@
-package dev.holdfast.ingest;
+package dev.holdfast.ingest.envelope;
 
 import static java.util.Locale.ROOT;
 
-import dev.holdfast.ingest.Outcome.Reason;
-import dev.holdfast.ingest.Outcome.Refused;
+import dev.holdfast.ingest.config.IngestConfig;
+import dev.holdfast.ingest.config.IngestProblems;
+import dev.holdfast.ingest.envelope.Outcome.Reason;
+import dev.holdfast.ingest.envelope.Outcome.Refused;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,9 +25,9 @@ import tools.jackson.core.json.JsonFactory;
  * Turns the bytes of a message into events in one walk over its tokens: the top level of each event
  * is looked at, its data are only checked and copied as bytes. For one thread.
  */
-final class EventReader {
+public final class EventReader {
   /** What a message may be. */
-  enum Form {
+  public enum Form {
     /** One event with all rules of CloudEvents. */
     CLOUDEVENT,
     /** An array of such. */
@@ -42,7 +44,7 @@ final class EventReader {
   private final Envelope envelope;
   private final EventAssembly assembly;
 
-  EventReader(JsonFactory json, WrapRules rules, IngestConfig limits, InstantSource clock) {
+  public EventReader(JsonFactory json, WrapRules rules, IngestConfig limits, InstantSource clock) {
     this.json = json;
     this.limits = limits;
     this.clock = clock;
@@ -51,7 +53,7 @@ final class EventReader {
   }
 
   /** The parser's limits; it never guesses the encoding, since all is UTF-8 here. */
-  static JsonFactory factory(IngestConfig limits) {
+  public static JsonFactory factory(IngestConfig limits) {
     return JsonFactory.builder()
         .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
         .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
@@ -71,7 +73,7 @@ final class EventReader {
    * @return an outcome for each event, in order
    * @throws UnreadableMessage nothing of it is taken
    */
-  List<Outcome> read(byte[] array, int offset, int length, Form form, EventIds ids)
+  public List<Outcome> read(byte[] array, int offset, int length, Form form, EventIds ids)
       throws UnreadableMessage {
     List<Outcome> outcomes = new ArrayList<>(form == Form.EVENTS ? 8 : 1);
     Instant receivedAt = clock.instant();
