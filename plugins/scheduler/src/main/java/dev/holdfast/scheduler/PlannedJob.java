@@ -1,10 +1,10 @@
 package dev.holdfast.scheduler;
 
-import dev.holdfast.scheduler.trigger.Alarm;
-import dev.holdfast.scheduler.trigger.CronAlarm;
-import dev.holdfast.scheduler.trigger.DelayAlarm;
-import dev.holdfast.scheduler.trigger.NoAlarm;
+import dev.holdfast.scheduler.trigger.CronTrigger;
+import dev.holdfast.scheduler.trigger.DelayTrigger;
+import dev.holdfast.scheduler.trigger.ManualTrigger;
 import dev.holdfast.scheduler.trigger.Schedule;
+import dev.holdfast.scheduler.trigger.Trigger;
 import dev.holdfast.spi.Job;
 import dev.holdfast.spi.JobRun;
 import dev.holdfast.spi.JobRun.Outcome;
@@ -37,8 +37,8 @@ final class PlannedJob {
   private final Deque<JobRun> history = new ArrayDeque<>();
   private final FailureSeries failures = new FailureSeries();
   private @Nullable Plan plan;
-  private Alarm alarm;
-  private String alarmFor = "";
+  private Trigger trigger;
+  private String triggerFor = "";
   private boolean paused;
   private @Nullable Instant success;
   private @Nullable Run run;
@@ -55,9 +55,9 @@ final class PlannedJob {
     this.name = name;
     this.config = config;
     this.random = random;
-    this.alarm = new NoAlarm(kept == null ? now : kept.anchor());
+    this.trigger = new ManualTrigger(kept == null ? now : kept.anchor());
     if (kept != null) {
-      alarmFor = kept.schedule();
+      triggerFor = kept.schedule();
       paused = kept.paused();
       success = kept.success();
     }
@@ -86,32 +86,32 @@ final class PlannedJob {
   /** The plugin that contributes it runs. */
   void arrive(Plan arrived, Instant now, long ticks) {
     plan = arrived;
-    Instant anchor = arrived.text().equals(alarmFor) ? alarm.anchor() : now;
-    alarmFor = arrived.text();
-    wind(arrived, anchor, now, ticks);
+    Instant anchor = arrived.text().equals(triggerFor) ? trigger.anchor() : now;
+    triggerFor = arrived.text();
+    replaceTrigger(arrived, anchor, now, ticks);
   }
 
-  private void wind(Plan arrived, Instant anchor, Instant now, long ticks) {
+  private void replaceTrigger(Plan arrived, Instant anchor, Instant now, long ticks) {
     mistake = null;
     try {
-      alarm =
+      trigger =
           switch (arrived.schedule()) {
             case Schedule.Cron cron ->
-                new CronAlarm(cron.times(), this::jitter, config.lateAfter(), anchor);
+                new CronTrigger(cron.times(), this::jitter, config.lateAfter(), anchor);
             case Schedule.Delay every ->
-                new DelayAlarm(every.delay(), this::jitter, anchor, now, ticks);
-            case Schedule.Never never -> new NoAlarm(anchor);
+                new DelayTrigger(every.delay(), this::jitter, anchor, now, ticks);
+            case Schedule.Never never -> new ManualTrigger(anchor);
           };
     } catch (RuntimeException e) {
-      silence(arrived, anchor, e);
+      disableTrigger(arrived, anchor, e);
     }
   }
 
   /** The library that reads cron throws at some times that do not exist; the others go on. */
-  private void silence(Plan current, Instant anchor, RuntimeException cause) {
+  private void disableTrigger(Plan current, Instant anchor, RuntimeException cause) {
     Problem found = SchedulerProblems.badTimes(name, current.text(), String.valueOf(cause));
     mistake = found;
-    alarm = new NoAlarm(anchor);
+    trigger = new ManualTrigger(anchor);
     LOG.log(Level.WARNING, found.sentence());
   }
 
@@ -137,7 +137,7 @@ final class PlannedJob {
   /** The plugin has stopped. */
   void leave(long ticks) {
     plan = null;
-    alarm = new NoAlarm(alarm.anchor());
+    trigger = new ManualTrigger(trigger.anchor());
     leftOut = 0;
     if (run != null) {
       run.interrupt(Outcome.ENDED, ticks);
@@ -151,7 +151,7 @@ final class PlannedJob {
   void resume(Instant now, long ticks) {
     paused = false;
     if (plan != null) {
-      wind(plan, now, now, ticks);
+      replaceTrigger(plan, now, now, ticks);
     }
   }
 
@@ -162,14 +162,14 @@ final class PlannedJob {
    */
   JobRun.@Nullable Cause due(Instant now, long ticks) {
     Plan current = plan;
-    if (current == null || paused || (isUnderWay() && alarm instanceof DelayAlarm)) {
+    if (current == null || paused || (isUnderWay() && trigger instanceof DelayTrigger)) {
       return null;
     }
-    Alarm.Ring ring = ring(current, now, ticks);
-    if (ring == Alarm.Ring.NOT_YET) {
+    Trigger.Firing firing = firing(current, now, ticks);
+    if (firing == Trigger.Firing.NOT_YET) {
       return null;
     }
-    boolean missed = ring == Alarm.Ring.MISSED;
+    boolean missed = firing == Trigger.Firing.MISSED;
     if (missed && current.missed() == Job.Missed.SKIP) {
       return null;
     }
@@ -180,12 +180,12 @@ final class PlannedJob {
     return missed ? JobRun.Cause.MISSED : JobRun.Cause.SCHEDULE;
   }
 
-  private Alarm.Ring ring(Plan current, Instant now, long ticks) {
+  private Trigger.Firing firing(Plan current, Instant now, long ticks) {
     try {
-      return alarm.ring(now, ticks);
+      return trigger.firing(now, ticks);
     } catch (RuntimeException e) {
-      silence(current, alarm.anchor(), e);
-      return Alarm.Ring.NOT_YET;
+      disableTrigger(current, trigger.anchor(), e);
+      return Trigger.Firing.NOT_YET;
     }
   }
 
@@ -223,11 +223,11 @@ final class PlannedJob {
   /** The run's thread has ended. */
   void end(Instant now, long ticks) {
     run = null;
-    alarm.runEnded(now, ticks);
+    trigger.runEnded(now, ticks);
   }
 
   Remembered remembered() {
-    return new Remembered(alarmFor, paused, alarm.anchor(), success);
+    return new Remembered(triggerFor, paused, trigger.anchor(), success);
   }
 
   JobStatus status(Plan current, Instant now, long ticks) {
@@ -239,7 +239,7 @@ final class PlannedJob {
         current.limit(),
         run == null ? State.IDLE : run.state(),
         paused,
-        waits ? alarm.next(now, ticks) : Optional.empty(),
+        waits ? trigger.next(now, ticks) : Optional.empty(),
         Optional.ofNullable(history.peekFirst()),
         Optional.ofNullable(success),
         trouble(current, ticks));
@@ -281,9 +281,9 @@ final class PlannedJob {
   /** The times that are known. */
   List<Instant> next(int most, Instant now, long ticks) {
     List<Instant> times = new ArrayList<>();
-    Optional<Instant> next = paused ? Optional.empty() : alarm.next(now, ticks);
+    Optional<Instant> next = paused ? Optional.empty() : trigger.next(now, ticks);
     if (plan != null && plan.schedule() instanceof Schedule.Cron cron && next.isPresent()) {
-      next = following(cron, alarm.anchor());
+      next = following(cron, trigger.anchor());
       while (next.isPresent() && times.size() < most) {
         times.add(next.get());
         next = following(cron, next.get());

@@ -83,7 +83,7 @@ final class Timetable implements Scheduler {
       gather(there, now, ticks);
       for (PlannedJob job : jobs.values()) {
         watch(job, ticks);
-        ring(job, now, ticks);
+        enqueueIfDue(job, now, ticks);
       }
       startWaiting();
     }
@@ -147,7 +147,7 @@ final class Timetable implements Scheduler {
     }
   }
 
-  private void ring(PlannedJob job, Instant now, long ticks) {
+  private void enqueueIfDue(PlannedJob job, Instant now, long ticks) {
     long before = job.leftOut();
     JobRun.Cause cause = job.due(now, ticks);
     if (job.leftOut() > before) {

@@ -7,18 +7,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rings once for each time that cron names, by the wall clock.
+ * Fires once for each time that a cron expression names, by the wall clock.
  *
  * <p>The anchor is the last time that is done with, not the moment at which that was noticed. So a
- * clock that is set back does not bring a time of day twice: the alarm waits until the clock has
+ * clock that is set back does not bring a time of day twice: the trigger waits until the clock has
  * passed the anchor again. A clock that is set back by more than {@link #SET_BACK} was wrong
- * before, and waiting for it could take years: then the alarm begins anew. A job that runs at
+ * before, and waiting for it could take years: then the trigger begins anew. A job that runs at
  * intervals (see {@link CronTimes}) would stand still meanwhile, and a time that comes twice is
- * nothing to it, so its alarm begins anew after each set back but those of a {@link #MOMENT}. A
+ * nothing to it, so its trigger begins anew after each set back but those of a {@link #MOMENT}. A
  * clock that jumps forward, or a machine that slept, leaves times behind: they are reported once,
  * together, as missed.
  */
-public final class CronAlarm implements Alarm {
+public final class CronTrigger implements Trigger {
   /**
    * As in Vixie's cron, which holds back times of day for so long, and those with a {@code *}
    * never: a change of the clocks is within, a correction of the date is not.
@@ -41,36 +41,37 @@ public final class CronAlarm implements Alarm {
    * @param anchor the last time that is done with, or when the job was first seen
    * @param lateAfter what is late by more than this was missed
    */
-  public CronAlarm(CronTimes times, Supplier<Duration> jitter, Duration lateAfter, Instant anchor) {
+  public CronTrigger(
+      CronTimes times, Supplier<Duration> jitter, Duration lateAfter, Instant anchor) {
     this.times = times;
     this.jitter = jitter;
     this.lateAfter = lateAfter;
     this.anchor = anchor;
-    wind(anchor);
+    restart(anchor);
   }
 
-  private void wind(Instant from) {
+  private void restart(Instant from) {
     anchor = from;
     time = times.next(from).orElse(null);
     due = time == null ? null : time.plus(jitter.get());
   }
 
   @Override
-  public Ring ring(Instant now, long ticks) {
+  public Firing firing(Instant now, long ticks) {
     if (now.isBefore(anchor.minus(times.areIntervals() ? MOMENT : SET_BACK))) {
-      wind(now);
+      restart(now);
     }
     Instant named = time;
     Instant start = due;
     if (named == null || start == null || now.isBefore(start)) {
-      return Ring.NOT_YET;
+      return Firing.NOT_YET;
     }
     if (Duration.between(start, now).compareTo(lateAfter) <= 0) {
-      wind(named);
-      return Ring.NOW;
+      restart(named);
+      return Firing.NOW;
     }
-    wind(now);
-    return Ring.MISSED;
+    restart(now);
+    return Firing.MISSED;
   }
 
   @Override

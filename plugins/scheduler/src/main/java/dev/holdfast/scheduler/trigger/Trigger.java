@@ -3,10 +3,10 @@ package dev.holdfast.scheduler.trigger;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Says of one job when its time has come. Not for several threads at once. */
-public sealed interface Alarm permits CronAlarm, DelayAlarm, NoAlarm {
-  /** What an alarm has to say. */
-  enum Ring {
+/** Decides when one job starts. Not safe for use by several threads. */
+public sealed interface Trigger permits CronTrigger, DelayTrigger, ManualTrigger {
+  /** The answer of a trigger. */
+  enum Firing {
     NOT_YET,
     NOW,
     /** The time has passed long ago, while nobody could run the job. */
@@ -19,14 +19,14 @@ public sealed interface Alarm permits CronAlarm, DelayAlarm, NoAlarm {
    * @param now the wall clock
    * @param ticks nanoseconds of a clock that nobody sets
    */
-  Ring ring(Instant now, long ticks);
+  Firing firing(Instant now, long ticks);
 
   /** A run has ended. */
   void runEnded(Instant now, long ticks);
 
-  /** When it will ring next, as far as is known. */
+  /** When it fires next, as far as is known. */
   Optional<Instant> next(Instant now, long ticks);
 
-  /** What to remember over restarts, for an alarm that goes on from there. */
+  /** The moment to keep over restarts; a new trigger continues from it. */
   Instant anchor();
 }

@@ -3,11 +3,11 @@ package dev.holdfast.scheduler.trigger;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Of a job that runs by hand only. */
-public record NoAlarm(Instant anchor) implements Alarm {
+/** Never fires: the job is started by hand only. */
+public record ManualTrigger(Instant anchor) implements Trigger {
   @Override
-  public Ring ring(Instant now, long ticks) {
-    return Ring.NOT_YET;
+  public Firing firing(Instant now, long ticks) {
+    return Firing.NOT_YET;
   }
 
   @Override

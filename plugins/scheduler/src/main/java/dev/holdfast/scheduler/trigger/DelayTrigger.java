@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Rings a fixed time after the end of the last run. It counts on a clock that nobody sets; the wall
+ * Fires a fixed time after the end of the last run. It counts on a clock that nobody sets; the wall
  * clock serves only to know, after a restart, how much of the delay has passed already.
  */
-public final class DelayAlarm implements Alarm {
+public final class DelayTrigger implements Trigger {
   private final Duration delay;
   private final Supplier<Duration> jitter;
   private Instant anchor;
-  private boolean rang;
+  private boolean fired;
   private long due;
 
   /**
@@ -21,7 +21,7 @@ public final class DelayAlarm implements Alarm {
    *
    * @param anchor when the last run ended, or when the job was first seen
    */
-  public DelayAlarm(
+  public DelayTrigger(
       Duration delay, Supplier<Duration> jitter, Instant anchor, Instant now, long ticks) {
     this.delay = delay;
     this.jitter = jitter;
@@ -32,24 +32,24 @@ public final class DelayAlarm implements Alarm {
   }
 
   @Override
-  public Ring ring(Instant now, long ticks) {
-    if (rang || ticks - due < 0) {
-      return Ring.NOT_YET;
+  public Firing firing(Instant now, long ticks) {
+    if (fired || ticks - due < 0) {
+      return Firing.NOT_YET;
     }
-    rang = true;
-    return Ring.NOW;
+    fired = true;
+    return Firing.NOW;
   }
 
   @Override
   public void runEnded(Instant now, long ticks) {
-    rang = false;
+    fired = false;
     anchor = now;
     due = ticks + delay.plus(jitter.get()).toNanos();
   }
 
   @Override
   public Optional<Instant> next(Instant now, long ticks) {
-    return rang ? Optional.empty() : Optional.of(now.plusNanos(Math.max(0, due - ticks)));
+    return fired ? Optional.empty() : Optional.of(now.plusNanos(Math.max(0, due - ticks)));
   }
 
   @Override
