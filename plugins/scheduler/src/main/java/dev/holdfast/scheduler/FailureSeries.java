@@ -7,7 +7,7 @@ import java.time.Instant;
 /**
  * Failures of one kind that came one after the other. The log hears of the first, the second, the
  * fourth and so on: a job that fails each minute for a week is some 14 lines, and the last one is
- * never older than half of the trouble. Guarded by the timetable's lock.
+ * never older than half of the trouble. Guarded by the lock of {@link JobScheduler}.
  */
 final class FailureSeries {
   private String kind = "";

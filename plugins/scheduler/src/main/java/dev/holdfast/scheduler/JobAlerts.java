@@ -14,17 +14,17 @@ import java.util.function.Supplier;
  */
 final class JobAlerts {
   private final PluginContext context;
-  private final Supplier<Map<String, Problem>> troubles;
+  private final Supplier<Map<String, Problem>> problems;
   private Map<String, Problem> told = Map.of();
 
-  JobAlerts(PluginContext context, Supplier<Map<String, Problem>> troubles) {
+  JobAlerts(PluginContext context, Supplier<Map<String, Problem>> problems) {
     this.context = context;
-    this.troubles = troubles;
+    this.problems = problems;
   }
 
   /** Raises what is new or says something else now, and resolves what has gone. */
   void tell() {
-    Map<String, Problem> now = troubles.get();
+    Map<String, Problem> now = problems.get();
     now.forEach((name, problem) -> {
       if (!problem.equals(told.get(name))) {
         context.raise(new Alert(name, Severity.WARNING, problem));

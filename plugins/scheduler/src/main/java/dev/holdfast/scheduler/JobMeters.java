@@ -74,7 +74,7 @@ final class JobMeters {
    *
    * @param kept from before the start; null for nothing
    */
-  void prepare(String job, @Nullable Remembered kept) {
+  void prepare(String job, @Nullable JobState kept) {
     if (!figures.containsKey(job) && figures.size() < most) {
       Figures made = new Figures(context, job);
       if (kept != null && kept.success() != null) {

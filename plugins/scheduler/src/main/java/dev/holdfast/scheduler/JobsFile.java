@@ -36,7 +36,7 @@ final class JobsFile {
   private final Path directory;
   private final Path file;
   private final Forced disk;
-  private Map<String, Remembered> written = Map.of();
+  private Map<String, JobState> written = Map.of();
   private volatile @Nullable Problem trouble;
 
   JobsFile(Path directory) {
@@ -61,8 +61,8 @@ final class JobsFile {
   }
 
   /** What was kept, by the name of the job. */
-  Map<String, Remembered> read() {
-    Map<String, Remembered> kept = new TreeMap<>();
+  Map<String, JobState> read() {
+    Map<String, JobState> kept = new TreeMap<>();
     if (!Files.exists(file)) {
       return kept;
     }
@@ -73,7 +73,7 @@ final class JobsFile {
       LOG.log(Level.WARNING, "When jobs ran last is not known: {0} cannot be read: {1}", file, e);
     }
     for (String name : lines.stringPropertyNames()) {
-      Remembered one = Remembered.decode(lines.getProperty(name));
+      JobState one = JobState.decode(lines.getProperty(name));
       if (one != null) {
         kept.put(name, one);
       }
@@ -83,7 +83,7 @@ final class JobsFile {
   }
 
   /** Keeps this, if it is not what was kept last. For one thread. */
-  void write(Map<String, Remembered> now) {
+  void write(Map<String, JobState> now) {
     if (now.equals(written)) {
       return;
     }
@@ -102,11 +102,11 @@ final class JobsFile {
     return Optional.ofNullable(trouble);
   }
 
-  private static boolean anyPaused(Map<String, Remembered> all) {
-    return all.values().stream().anyMatch(Remembered::paused);
+  private static boolean anyPaused(Map<String, JobState> all) {
+    return all.values().stream().anyMatch(JobState::paused);
   }
 
-  private static byte[] encode(Map<String, Remembered> all) throws IOException {
+  private static byte[] encode(Map<String, JobState> all) throws IOException {
     Properties lines = new Properties();
     all.forEach((name, one) -> lines.setProperty(name, one.encode()));
     StringWriter text = new StringWriter();

@@ -11,15 +11,15 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Whether jobs run when they should, end in time, and do what they are for. */
-record JobsHealth(Timetable timetable, Supplier<Map<String, Problem>> troubles)
+record JobsHealth(JobScheduler scheduler, Supplier<Map<String, Problem>> problems)
     implements HealthCheck {
   /** More are counted. */
   private static final int MOST_SHOWN = 20;
 
   @Override
   public HealthCheckResponse call() {
-    List<JobStatus> jobs = timetable.jobs();
-    Map<String, Problem> all = troubles.get();
+    List<JobStatus> jobs = scheduler.jobs();
+    Map<String, Problem> all = problems.get();
     HealthCheckResponse.Builder answer =
         all.isEmpty() ? Health.up() : Health.degraded(SchedulerProblems.troubled(named(all)));
     answer

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a job, from the moment in which its time has come to its end. Guarded by the
- * timetable's lock.
+ * One run of a job, from the moment in which its time has come to its end. Guarded by the lock of
+ * {@link JobScheduler}.
  */
 final class Run {
   private static final int FRAMES = 4;

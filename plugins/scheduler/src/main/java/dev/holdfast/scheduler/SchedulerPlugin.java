@@ -50,35 +50,35 @@ public final class SchedulerPlugin implements Plugin {
   public void start(PluginContext context) {
     SchedulerConfig config = context.config(SchedulerConfig.class);
     ServerView server = context.require(ServerView.class);
-    Contributed contributed =
-        new Contributed(() -> context.contributions(Job.class), config, server::plugins);
+    ContributedJobs contributed =
+        new ContributedJobs(() -> context.contributions(Job.class), config, server::plugins);
     JobsFile file = new JobsFile(context.dataDirectory());
-    Timetable timetable =
-        new Timetable(
+    JobScheduler scheduler =
+        new JobScheduler(
             config,
             context.clock(),
             System::nanoTime,
             contributed,
-            new Crew(config.threads()),
+            new JobThreads(config.threads()),
             new JobMeters(context, config.mostJobs()),
             file,
             new Random().nextLong());
-    context.own(() -> end(timetable));
+    context.own(() -> end(scheduler));
     Gauge<Integer> _ =
         context.meter(
-            Gauge.builder("holdfast_jobs", () -> timetable.jobs().size())
+            Gauge.builder("holdfast_jobs", () -> scheduler.jobs().size())
                 .description("Jobs that the scheduler knows"));
-    Troubles troubles = new Troubles(timetable, contributed, file);
-    JobAlerts alerts = new JobAlerts(context, troubles::now);
-    context.health("jobs", new JobsHealth(timetable, troubles::now));
-    context.http("/admin/jobs", Role.ADMIN, new JobRoutes(timetable));
-    context.offer(Scheduler.class, timetable);
+    ActiveProblems problems = new ActiveProblems(scheduler, contributed, file);
+    JobAlerts alerts = new JobAlerts(context, problems::now);
+    context.health("jobs", new JobsHealth(scheduler, problems::now));
+    context.http("/admin/jobs", Role.ADMIN, new JobRoutes(scheduler));
+    context.offer(Scheduler.class, scheduler);
     context.contribute(Job.class, CleanUp.of(context, server, config.files()));
     context.worker(
         "timer",
         STEP_LIMIT,
         () -> {
-          timetable.tick();
+          scheduler.tick();
           alerts.tell();
           TimeUnit.NANOSECONDS.sleep(TICK.toNanos());
         });
@@ -92,12 +92,12 @@ public final class SchedulerPlugin implements Plugin {
         .ifPresent(text -> validation.check(at + ".schedule", () -> Plan.checkSchedule(job, text)));
   }
 
-  private static void end(Timetable timetable) throws InterruptedException {
+  private static void end(JobScheduler scheduler) throws InterruptedException {
     long limit = System.nanoTime() + END_LIMIT.toNanos();
-    for (Thread thread : timetable.end()) {
+    for (Thread thread : scheduler.end()) {
       long left = limit - System.nanoTime();
       boolean _ = left > 0 && thread.join(Duration.ofNanos(left));
     }
-    timetable.keep();
+    scheduler.keep();
   }
 }

@@ -130,7 +130,7 @@ final class SchedulerProblems {
         "Correct holdfast.scheduler.jobs." + plugin + "." + job + ", or remove it");
   }
 
-  /** What health says of all troubles together; each is told under its own code. */
+  /** What health says of all active problems together; each is told under its own code. */
   static Problem troubled(String which) {
     return new Problem(
         "HF-JOB-012",

@@ -34,32 +34,32 @@ final class FailuresTest {
         runs, "a/job", Cause.SCHEDULE, at, Duration.ofMillis(5), outcome, Job.Report.of(report));
   }
 
-  private static Ending ending(Throwable failure) {
-    return Ending.threw(failure);
+  private static JobResult result(Throwable failure) {
+    return JobResult.threw(failure);
   }
 
   @Test
   void theInnermostCauseIsInTheReport() {
     SQLException cancelled = new SQLException("canceling statement", "57014");
     assertThat(
-            ending(new IllegalStateException("no rows  were\nremoved", cancelled)).report().text())
+            result(new IllegalStateException("no rows  were\nremoved", cancelled)).report().text())
         .isEqualTo(
             "IllegalStateException: no rows were removed, because of SQLException: canceling"
                 + " statement (SQLState 57014)");
-    assertThat(ending(new IllegalStateException("x".repeat(1_000), cancelled)).report().text())
+    assertThat(result(new IllegalStateException("x".repeat(1_000), cancelled)).report().text())
         .hasSizeLessThan(500)
         .endsWith("(SQLState 57014)");
-    assertThat(ending(new UncheckedIOException(new NoSuchFileException("logs"))).report().text())
+    assertThat(result(new UncheckedIOException(new NoSuchFileException("logs"))).report().text())
         .endsWith("because of NoSuchFileException: logs");
-    assertThat(ending(new IllegalStateException()).report().text())
+    assertThat(result(new IllegalStateException()).report().text())
         .isEqualTo("java.lang.IllegalStateException");
   }
 
   @Test
   void theSameFailureWithOtherFiguresIsTheSame() {
-    assertThat(ending(new SQLException("after 5001 ms", "57014")).kind())
-        .isEqualTo(ending(new SQLException("after 5017 ms", "57014")).kind())
-        .isNotEqualTo(ending(new SQLException("after 5017 ms", "08006")).kind());
+    assertThat(result(new SQLException("after 5001 ms", "57014")).kind())
+        .isEqualTo(result(new SQLException("after 5017 ms", "57014")).kind())
+        .isNotEqualTo(result(new SQLException("after 5017 ms", "08006")).kind());
   }
 
   @Test

@@ -21,8 +21,8 @@ final class JobsFileTest {
     return new JobsFile(directory, path -> forced.add(path.getFileName().toString()));
   }
 
-  private static Map<String, Remembered> jobs(boolean paused, int minutes) {
-    return Map.of("a/job", new Remembered("@daily", paused, NOON.plusSeconds(60L * minutes), null));
+  private static Map<String, JobState> jobs(boolean paused, int minutes) {
+    return Map.of("a/job", new JobState("@daily", paused, NOON.plusSeconds(60L * minutes), null));
   }
 
   /** Each file that holds a pause, for the next one takes the place of the first. */

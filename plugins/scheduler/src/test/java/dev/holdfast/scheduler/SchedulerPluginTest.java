@@ -36,7 +36,7 @@ final class SchedulerPluginTest implements PluginContract {
                 "",
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(1),
-                Drive.everything(),
+                RunningScheduler.everything(),
                 Map.of()))
         .offering(ServerView.class, FakeServer.nowhere());
   }

@@ -24,47 +24,48 @@ final class WholeDayTest {
   })
   void everyJobRunsExactlyAsOftenAsItShould(Instant midnight, int hours, Instant halfPastTwo)
       throws Exception {
-    try (Drive drive = new Drive(directory, midnight, Drive.config(8, Map.of()))) {
-      SimulatedJob quick = drive.quick("quick", "*/5 * * * *");
-      SimulatedJob quartz = drive.quick("quartz", "0 0/15 * * * ?");
-      SimulatedJob delay = drive.quick("delay", "every 10 min");
-      SimulatedJob night = drive.quick("night", "30 2 * * *");
-      SimulatedJob slow = job(drive, "slow", "* * * * *", Manner.WORKS, Duration.ofSeconds(150));
+    try (RunningScheduler running =
+        new RunningScheduler(directory, midnight, RunningScheduler.config(8, Map.of()))) {
+      SimulatedJob quick = running.quick("quick", "*/5 * * * *");
+      SimulatedJob quartz = running.quick("quartz", "0 0/15 * * * ?");
+      SimulatedJob delay = running.quick("delay", "every 10 min");
+      SimulatedJob night = running.quick("night", "30 2 * * *");
+      SimulatedJob slow = job(running, "slow", "* * * * *", Manner.WORKS, Duration.ofSeconds(150));
       SimulatedJob slowDelay =
-          job(drive, "slow-delay", "every 10 min", Manner.WORKS, Duration.ofMinutes(2));
-      SimulatedJob failing = job(drive, "failing", "@hourly", Manner.FAILS, Duration.ZERO);
-      SimulatedJob hanging = job(drive, "hanging", "30 * * * *", Manner.HANGS, Duration.ZERO);
-      SimulatedJob stubborn = job(drive, "stubborn", "@hourly", Manner.STUBBORN, Duration.ZERO);
-      drive.tick();
+          job(running, "slow-delay", "every 10 min", Manner.WORKS, Duration.ofMinutes(2));
+      SimulatedJob failing = job(running, "failing", "@hourly", Manner.FAILS, Duration.ZERO);
+      SimulatedJob hanging = job(running, "hanging", "30 * * * *", Manner.HANGS, Duration.ZERO);
+      SimulatedJob stubborn = job(running, "stubborn", "@hourly", Manner.STUBBORN, Duration.ZERO);
+      running.tick();
 
-      drive.pass(Duration.ofHours(hours), Duration.ofSeconds(10));
+      running.pass(Duration.ofHours(hours), Duration.ofSeconds(10));
 
       assertThat(quick.runs()).isEqualTo(12 * hours);
       assertThat(quartz.runs()).isEqualTo(4 * hours);
       assertThat(delay.runs()).isEqualTo(6 * hours);
       assertThat(night.starts).containsExactly(halfPastTwo);
       assertThat(slow.runs()).isEqualTo(20 * hours);
-      assertThat(drive.harness.meter("holdfast_job_left_out_total", "job", "probe/slow"))
+      assertThat(running.harness.meter("holdfast_job_left_out_total", "job", "probe/slow"))
           .isBetween(40.0 * hours - 2, 40.0 * hours);
       assertThat(slowDelay.runs()).isEqualTo(5 * hours);
       assertThat(failing.runs()).isEqualTo(hours);
-      assertThat(drive.runs("failing", "failed")).isEqualTo(hours);
+      assertThat(running.runs("failing", "failed")).isEqualTo(hours);
       assertThat(hanging.runs()).isEqualTo(hours);
-      assertThat(drive.runs("hanging", "timed_out")).isEqualTo(hours);
-      assertThat(drive.alert("hanging")).contains("HF-JOB-002");
-      assertThat(drive.alert("failing")).contains("HF-JOB-001");
-      assertThat(drive.alert("stubborn")).contains("HF-JOB-003");
-      assertThat(drive.alert("quick")).isEmpty();
+      assertThat(running.runs("hanging", "timed_out")).isEqualTo(hours);
+      assertThat(running.alert("hanging")).contains("HF-JOB-002");
+      assertThat(running.alert("failing")).contains("HF-JOB-001");
+      assertThat(running.alert("stubborn")).contains("HF-JOB-003");
+      assertThat(running.alert("quick")).isEmpty();
       assertThat(stubborn.runs()).isOne();
-      assertThat(drive.status("stubborn").state()).isEqualTo(State.ABANDONED);
-      assertThat(drive.runs("stubborn", "timed_out")).isOne();
-      assertThat(drive.simulated).allMatch(job -> job.mostInside() == 1);
-      assertThat(drive.timetable.history("probe/quick")).hasSize(10);
+      assertThat(running.status("stubborn").state()).isEqualTo(State.ABANDONED);
+      assertThat(running.runs("stubborn", "timed_out")).isOne();
+      assertThat(running.simulated).allMatch(job -> job.mostInside() == 1);
+      assertThat(running.scheduler.history("probe/quick")).hasSize(10);
     }
   }
 
   private static SimulatedJob job(
-      Drive drive, String name, String schedule, Manner manner, Duration takes) {
-    return drive.add(new SimulatedJob(name, schedule, drive.clock, manner, takes));
+      RunningScheduler running, String name, String schedule, Manner manner, Duration takes) {
+    return running.add(new SimulatedJob(name, schedule, running.clock, manner, takes));
   }
 }

@@ -20,14 +20,14 @@ final class WrongJobsTest {
 
   @TempDir Path directory;
 
-  private Drive drive(Instant start) throws Exception {
-    return new Drive(directory, start, Drive.config(2, Map.of()));
+  private RunningScheduler running(Instant start) throws Exception {
+    return new RunningScheduler(directory, start, RunningScheduler.config(2, Map.of()));
   }
 
   @Test
   void aJobThatCannotEvenSayItsNameCostsOnlyItself() throws Exception {
-    try (Drive drive = drive(NOON)) {
-      drive.contributions.add(
+    try (RunningScheduler running = running(NOON)) {
+      running.contributions.add(
           new Contribution<>(
               "broken",
               new Job() {
@@ -46,50 +46,50 @@ final class WrongJobsTest {
                   return Report.of("never");
                 }
               }));
-      drive.quick("quick", "* * * * *");
-      drive.tick();
-      assertThat(drive.timetable.jobs()).hasSize(1);
+      running.quick("quick", "* * * * *");
+      running.tick();
+      assertThat(running.scheduler.jobs()).hasSize(1);
     }
   }
 
   @Test
   void aScheduleWhoseNextTimeCannotBeFoundCostsOnlyItself() throws Exception {
-    try (Drive drive = drive(Instant.parse("2026-01-31T10:00:00Z"))) {
-      drive.quick("thirtieth", "0 0 3 30W * ?");
-      SimulatedJob negative = drive.quick("negative", "* * * * *");
+    try (RunningScheduler running = running(Instant.parse("2026-01-31T10:00:00Z"))) {
+      running.quick("thirtieth", "0 0 3 30W * ?");
+      SimulatedJob negative = running.quick("negative", "* * * * *");
       negative.jitter = Duration.ofSeconds(-1);
-      SimulatedJob quick = drive.quick("quick", "* * * * *");
-      drive.tick();
-      drive.pass(Duration.ofMinutes(2), STEP);
+      SimulatedJob quick = running.quick("quick", "* * * * *");
+      running.tick();
+      running.pass(Duration.ofMinutes(2), STEP);
       assertThat(quick.runs()).isEqualTo(2);
-      assertThat(drive.status("thirtieth").trouble().map(Problem::code)).contains("HF-JOB-011");
-      assertThat(drive.timetable.next("probe/thirtieth", 2)).isEmpty();
-      assertThat(drive.status("negative").trouble().map(Problem::sentence).orElseThrow())
+      assertThat(running.status("thirtieth").trouble().map(Problem::code)).contains("HF-JOB-011");
+      assertThat(running.scheduler.next("probe/thirtieth", 2)).isEmpty();
+      assertThat(running.status("negative").trouble().map(Problem::sentence).orElseThrow())
           .contains("HF-JOB-006", "jitter");
     }
   }
 
   @Test
   void aScheduleThatFailsWhenItsTimeHasComeCostsOnlyItself() throws Exception {
-    try (Drive drive = drive(Instant.parse("2026-01-29T10:00:00Z"))) {
-      drive.quick("thirtieth", "0 0 3 30W * ?");
-      SimulatedJob quick = drive.quick("quick", "@hourly");
-      drive.tick();
-      drive.pass(Duration.ofHours(24), Duration.ofSeconds(50));
+    try (RunningScheduler running = running(Instant.parse("2026-01-29T10:00:00Z"))) {
+      running.quick("thirtieth", "0 0 3 30W * ?");
+      SimulatedJob quick = running.quick("quick", "@hourly");
+      running.tick();
+      running.pass(Duration.ofHours(24), Duration.ofSeconds(50));
       assertThat(quick.runs()).isEqualTo(24);
-      assertThat(drive.status("thirtieth").trouble().map(Problem::code)).contains("HF-JOB-011");
+      assertThat(running.status("thirtieth").trouble().map(Problem::code)).contains("HF-JOB-011");
     }
   }
 
   @Test
   void aRunThatReportsNothingHasSucceeded() throws Exception {
-    try (Drive drive = drive(NOON)) {
-      SimulatedJob silent = drive.quick("silent", "* * * * *");
+    try (RunningScheduler running = running(NOON)) {
+      SimulatedJob silent = running.quick("silent", "* * * * *");
       silent.report = null;
-      drive.tick();
-      drive.pass(Duration.ofMinutes(2), STEP);
+      running.tick();
+      running.pass(Duration.ofMinutes(2), STEP);
       assertThat(silent.runs()).isEqualTo(2);
-      assertThat(drive.timetable.history("probe/silent").getFirst())
+      assertThat(running.scheduler.history("probe/silent").getFirst())
           .satisfies(run -> assertThat(run.outcome()).isEqualTo(Outcome.SUCCEEDED))
           .satisfies(run -> assertThat(run.report()).isEqualTo(Job.Report.of("")));
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param anchor the last time that is done with
  * @param success the start of the last run that succeeded; null when there was none
  */
-record Remembered(String schedule, boolean paused, Instant anchor, @Nullable Instant success) {
+record JobState(String schedule, boolean paused, Instant anchor, @Nullable Instant success) {
 
   /** One line; the schedule, which may hold anything, is its end. */
   String encode() {
@@ -25,14 +25,14 @@ record Remembered(String schedule, boolean paused, Instant anchor, @Nullable Ins
   }
 
   /** The same; null for what was never written here. */
-  static @Nullable Remembered decode(String line) {
+  static @Nullable JobState decode(String line) {
     String[] parts = line.split(" ", 4);
     if (parts.length < 4) {
       return null;
     }
     try {
       Instant success = parts[2].equals("-") ? null : Instant.parse(parts[2]);
-      return new Remembered(parts[3], parts[0].equals("paused"), Instant.parse(parts[1]), success);
+      return new JobState(parts[3], parts[0].equals("paused"), Instant.parse(parts[1]), success);
     } catch (DateTimeException e) {
       return null;
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The jobs of the plugins that run, each asked once what it wants. For the thread of the timer,
  * without any lock: it calls code of plugins.
  */
-final class Contributed {
+final class ContributedJobs {
   private static final Logger LOG = System.getLogger("dev.holdfast.scheduler");
 
   private final Supplier<List<Contribution<Job>>> contributions;
@@ -36,7 +36,7 @@ final class Contributed {
    *
    * @param plugins all that the server has
    */
-  Contributed(
+  ContributedJobs(
       Supplier<List<Contribution<Job>>> contributions,
       SchedulerConfig config,
       Supplier<List<PluginStatus>> plugins) {

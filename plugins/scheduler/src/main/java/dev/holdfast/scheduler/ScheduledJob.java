@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the scheduler knows of one job. It stays when the plugin stops, so that the next start of
- * the plugin goes on from here, but then holds nothing of the plugin. Guarded by the timetable's
- * lock.
+ * the plugin goes on from here, but then holds nothing of the plugin. Guarded by the lock of {@link
+ * JobScheduler}.
  */
-final class PlannedJob {
+final class ScheduledJob {
   private static final Logger LOG = System.getLogger("dev.holdfast.scheduler");
 
   private final String name;
@@ -46,11 +46,11 @@ final class PlannedJob {
   private @Nullable Problem mistake;
   private @Nullable Thread earlier;
 
-  PlannedJob(
+  ScheduledJob(
       String name,
       SchedulerConfig config,
       RandomGenerator random,
-      @Nullable Remembered kept,
+      @Nullable JobState kept,
       Instant now) {
     this.name = name;
     this.config = config;
@@ -226,8 +226,8 @@ final class PlannedJob {
     trigger.runEnded(now, ticks);
   }
 
-  Remembered remembered() {
-    return new Remembered(triggerFor, paused, trigger.anchor(), success);
+  JobState state() {
+    return new JobState(triggerFor, paused, trigger.anchor(), success);
   }
 
   JobStatus status(Plan current, Instant now, long ticks) {

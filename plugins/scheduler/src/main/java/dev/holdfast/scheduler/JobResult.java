@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cause what it threw; null when it returned, was interrupted, or took its thread with it
  */
-record Ending(Outcome outcome, Job.Report report, @Nullable Throwable cause) {
+record JobResult(Outcome outcome, Job.Report report, @Nullable Throwable cause) {
   /** A chain of causes may be a circle. */
   private static final int DEEPEST = 50;
 
@@ -20,12 +20,12 @@ record Ending(Outcome outcome, Job.Report report, @Nullable Throwable cause) {
   private static final int LONGEST = 220;
 
   /** An error that nothing can be done about. */
-  static Ending died() {
-    return new Ending(Outcome.FAILED, Job.Report.of("its thread died, see the log"), null);
+  static JobResult died() {
+    return new JobResult(Outcome.FAILED, Job.Report.of("its thread died, see the log"), null);
   }
 
-  static Ending interrupted() {
-    return new Ending(Outcome.FAILED, Job.Report.of("it was interrupted"), null);
+  static JobResult interrupted() {
+    return new JobResult(Outcome.FAILED, Job.Report.of("it was interrupted"), null);
   }
 
   /**
@@ -33,16 +33,16 @@ record Ending(Outcome outcome, Job.Report report, @Nullable Throwable cause) {
    *
    * @param report null of a plugin that does not keep the contract
    */
-  static Ending returned(Job.@Nullable Report report) {
-    return new Ending(
+  static JobResult returned(Job.@Nullable Report report) {
+    return new JobResult(
         Outcome.SUCCEEDED, Objects.requireNonNullElse(report, Job.Report.of("")), null);
   }
 
   /** It threw. The outermost exception says what was tried, the innermost one why it failed. */
-  static Ending threw(Throwable cause) {
+  static JobResult threw(Throwable cause) {
     Throwable root = root(cause);
     String why = cause.getCause() == null ? "" : ", because of " + words(root);
-    return new Ending(Outcome.FAILED, Job.Report.of(words(cause) + why), cause);
+    return new JobResult(Outcome.FAILED, Job.Report.of(words(cause) + why), cause);
   }
 
   /** What tells failures apart: the same with other figures in its message is the same. */

@@ -24,8 +24,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A timetable whose time the test moves; runs are on threads as in the server. */
-final class Drive implements AutoCloseable {
+/** A scheduler whose clocks the test moves; runs are on threads as in the server. */
+final class RunningScheduler implements AutoCloseable {
   static final String PLUGIN = "probe";
 
   final ManualClock clock;
@@ -34,9 +34,9 @@ final class Drive implements AutoCloseable {
   final List<SimulatedJob> simulated = new CopyOnWriteArrayList<>();
   final List<PluginStatus> plugins =
       new CopyOnWriteArrayList<>(List.of(plugin("Running"), plugin("Running", "other")));
-  final Contributed contributed;
+  final ContributedJobs contributed;
   final JobsFile file;
-  final Timetable timetable;
+  final JobScheduler scheduler;
   final JobsHealth health;
   final PluginHarness harness;
   private final JobAlerts alerts;
@@ -56,26 +56,26 @@ final class Drive implements AutoCloseable {
     }
   }
 
-  Drive(Path directory, Instant start, SchedulerConfig config) throws Exception {
+  RunningScheduler(Path directory, Instant start, SchedulerConfig config) throws Exception {
     clock = new ManualClock(start);
     Holder holder = new Holder();
     harness = PluginHarness.of(holder);
     harness.start();
-    contributed = new Contributed(() -> contributions, config, () -> plugins);
+    contributed = new ContributedJobs(() -> contributions, config, () -> plugins);
     file = new JobsFile(directory);
-    timetable =
-        new Timetable(
+    scheduler =
+        new JobScheduler(
             config,
             clock,
             ticker::nanoTime,
             contributed,
-            new Crew(config.threads()),
+            new JobThreads(config.threads()),
             new JobMeters(Objects.requireNonNull(holder.context), config.mostJobs()),
             file,
             42);
-    Troubles troubles = new Troubles(timetable, contributed, file);
-    health = new JobsHealth(timetable, troubles::now);
-    alerts = new JobAlerts(Objects.requireNonNull(holder.context), troubles::now);
+    ActiveProblems problems = new ActiveProblems(scheduler, contributed, file);
+    health = new JobsHealth(scheduler, problems::now);
+    alerts = new JobAlerts(Objects.requireNonNull(holder.context), problems::now);
   }
 
   /** The state of the plugin that has the jobs. */
@@ -127,7 +127,7 @@ final class Drive implements AutoCloseable {
   }
 
   void tick() {
-    timetable.tick();
+    scheduler.tick();
     settle();
     alerts.tell();
   }
@@ -156,7 +156,7 @@ final class Drive implements AutoCloseable {
   }
 
   private boolean isSettled() {
-    return timetable.jobs().stream().allMatch(this::isSettled);
+    return scheduler.jobs().stream().allMatch(this::isSettled);
   }
 
   private boolean isSettled(JobStatus job) {
@@ -169,7 +169,7 @@ final class Drive implements AutoCloseable {
   }
 
   JobStatus status(String job) {
-    return timetable.job(PLUGIN + "/" + job);
+    return scheduler.job(PLUGIN + "/" + job);
   }
 
   double runs(String job, String outcome) {
@@ -178,12 +178,12 @@ final class Drive implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    List<Thread> threads = timetable.end();
+    List<Thread> threads = scheduler.end();
     simulated.forEach(SimulatedJob::release);
     for (Thread thread : threads) {
       thread.join();
     }
-    timetable.keep();
+    scheduler.keep();
     harness.close();
   }
 }

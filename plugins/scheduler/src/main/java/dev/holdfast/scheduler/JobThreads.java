@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 
 /**
  * The threads that runs are on: a fresh one for each, and never more than so many. Guarded by the
- * timetable's lock; what the threads do is not.
+ * lock of {@link JobScheduler}; what the threads do is not.
  */
-final class Crew {
+final class JobThreads {
   private static final String NAME = "job ";
 
   private final int places;
@@ -20,7 +20,7 @@ final class Crew {
   private int leftBehind;
   private boolean closed;
 
-  Crew(int places) {
+  JobThreads(int places) {
     this.places = places;
   }
 
@@ -49,7 +49,7 @@ final class Crew {
    *
    * @param then called on the thread when the run has ended, however it did
    */
-  Thread thread(Run run, Consumer<Ending> then) {
+  Thread thread(Run run, Consumer<JobResult> then) {
     taken++;
     Job job = run.plan().job();
     Thread thread =
@@ -64,16 +64,16 @@ final class Crew {
   }
 
   /** An error that nothing can be done about ends the thread, and passes by. */
-  private static void run(Job job, Consumer<Ending> then) {
-    Ending ending = Ending.died();
+  private static void run(Job job, Consumer<JobResult> then) {
+    JobResult result = JobResult.died();
     try {
-      ending = Ending.returned(job.run());
+      result = JobResult.returned(job.run());
     } catch (InterruptedException e) {
-      ending = Ending.interrupted();
+      result = JobResult.interrupted();
     } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-      ending = Ending.threw(PlainText.failure(e));
+      result = JobResult.threw(PlainText.failure(e));
     } finally {
-      then.accept(ending);
+      then.accept(result);
     }
   }
 

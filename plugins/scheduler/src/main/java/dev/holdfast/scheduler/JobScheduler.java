@@ -38,27 +38,27 @@ import org.jspecify.annotations.Nullable;
  *   <li>No code of a plugin is called under the lock.
  * </ul>
  */
-final class Timetable implements Scheduler {
+final class JobScheduler implements Scheduler {
   private final SchedulerConfig config;
   private final InstantSource clock;
   private final LongSupplier ticker;
-  private final Contributed contributed;
-  private final Crew crew;
+  private final ContributedJobs contributed;
+  private final JobThreads jobThreads;
   private final JobMeters meters;
   private final JobsFile file;
   private final long seed;
-  private final Map<String, Remembered> kept;
-  private final Map<String, Thread> earlier = Crew.leftBehind();
-  private final Map<String, PlannedJob> jobs = new TreeMap<>();
-  private final Deque<PlannedJob> waiting = new ArrayDeque<>();
+  private final Map<String, JobState> kept;
+  private final Map<String, Thread> earlier = JobThreads.leftBehind();
+  private final Map<String, ScheduledJob> jobs = new TreeMap<>();
+  private final Deque<ScheduledJob> waiting = new ArrayDeque<>();
   private long runs;
 
-  Timetable(
+  JobScheduler(
       SchedulerConfig config,
       InstantSource clock,
       LongSupplier ticker,
-      Contributed contributed,
-      Crew crew,
+      ContributedJobs contributed,
+      JobThreads jobThreads,
       JobMeters meters,
       JobsFile file,
       long seed) {
@@ -66,7 +66,7 @@ final class Timetable implements Scheduler {
     this.clock = clock;
     this.ticker = ticker;
     this.contributed = contributed;
-    this.crew = crew;
+    this.jobThreads = jobThreads;
     this.meters = meters;
     this.file = file;
     this.seed = seed;
@@ -81,7 +81,7 @@ final class Timetable implements Scheduler {
       Instant now = clock.instant();
       long ticks = ticker.getAsLong();
       gather(there, now, ticks);
-      for (PlannedJob job : jobs.values()) {
+      for (ScheduledJob job : jobs.values()) {
         watch(job, ticks);
         enqueueIfDue(job, now, ticks);
       }
@@ -93,7 +93,7 @@ final class Timetable implements Scheduler {
   /** A plugin that has been restarted contributes another object, which may be equal. */
   @SuppressWarnings("ReferenceEquality")
   private void gather(Map<String, Plan> there, Instant now, long ticks) {
-    for (PlannedJob job : jobs.values()) {
+    for (ScheduledJob job : jobs.values()) {
       Plan plan = job.plan().orElse(null);
       if (plan != null && there.get(job.name()) != plan) {
         job.leave(ticks);
@@ -104,11 +104,11 @@ final class Timetable implements Scheduler {
     }
     earlier.values().removeIf(thread -> !thread.isAlive());
     for (Plan plan : there.values()) {
-      PlannedJob job = jobs.get(plan.name());
+      ScheduledJob job = jobs.get(plan.name());
       if (job == null) {
         makeRoom();
         Random random = new Random(seed + plan.name().hashCode());
-        job = new PlannedJob(plan.name(), config, random, kept.remove(plan.name()), now);
+        job = new ScheduledJob(plan.name(), config, random, kept.remove(plan.name()), now);
         jobs.put(plan.name(), job);
       }
       job.heldBy(earlier.get(plan.name()));
@@ -128,7 +128,7 @@ final class Timetable implements Scheduler {
     }
   }
 
-  private void watch(PlannedJob job, long ticks) {
+  private void watch(ScheduledJob job, long ticks) {
     Run run = job.run();
     if (run == null) {
       return;
@@ -140,14 +140,14 @@ final class Timetable implements Scheduler {
       Problem problem = SchedulerProblems.abandoned(job.name(), run.where());
       JobRun ended = run.ended(Outcome.FAILED, Job.Report.of(problem.sentence()), ticks);
       run.abandon();
-      crew.abandoned(run);
+      jobThreads.abandoned(run);
       FailureSeries.Place _ = job.add(ended, problem.code());
       meters.ended(ended);
       JobLog.abandoned(ended, problem);
     }
   }
 
-  private void enqueueIfDue(PlannedJob job, Instant now, long ticks) {
+  private void enqueueIfDue(ScheduledJob job, Instant now, long ticks) {
     long before = job.leftOut();
     JobRun.Cause cause = job.due(now, ticks);
     if (job.leftOut() > before) {
@@ -159,7 +159,7 @@ final class Timetable implements Scheduler {
     }
   }
 
-  private Run enqueue(PlannedJob job, Plan plan, JobRun.Cause cause, long ticks) {
+  private Run enqueue(ScheduledJob job, Plan plan, JobRun.Cause cause, long ticks) {
     Run run = new Run(++runs, plan, cause, ticks);
     job.begin(run);
     waiting.add(job);
@@ -168,8 +168,8 @@ final class Timetable implements Scheduler {
 
   /** As many as there are places for. */
   private void startWaiting() {
-    while (!waiting.isEmpty() && crew.hasRoom()) {
-      PlannedJob job = waiting.remove();
+    while (!waiting.isEmpty() && jobThreads.hasRoom()) {
+      ScheduledJob job = waiting.remove();
       Run run = job.run();
       if (run != null) {
         start(job, run);
@@ -177,8 +177,8 @@ final class Timetable implements Scheduler {
     }
   }
 
-  private void start(PlannedJob job, Run run) {
-    Thread thread = crew.thread(run, ending -> ended(job, run, ending));
+  private void start(ScheduledJob job, Run run) {
+    Thread thread = jobThreads.thread(run, result -> ended(job, run, result));
     run.start(thread, clock.instant(), ticker.getAsLong());
     boolean started = false;
     try {
@@ -188,13 +188,13 @@ final class Timetable implements Scheduler {
       if (!started) {
         // The machine has no thread left: that is told by whoever catches it, and tried again.
         job.end(clock.instant(), ticker.getAsLong());
-        crew.ended(run);
+        jobThreads.ended(run);
       }
     }
   }
 
   /** Called by the run's own thread, as the last that it does. */
-  private void ended(PlannedJob job, Run run, Ending ending) {
+  private void ended(ScheduledJob job, Run run, JobResult result) {
     JobRun ended = null;
     FailureSeries.Place place = null;
     synchronized (this) {
@@ -202,33 +202,33 @@ final class Timetable implements Scheduler {
       long ticks = ticker.getAsLong();
       boolean late = run.state() == JobStatus.State.ABANDONED;
       if (!late) {
-        ended = run.ended(ending.outcome(), ending.report(), ticks);
-        place = job.add(ended, ending.kind());
+        ended = run.ended(result.outcome(), result.report(), ticks);
+        place = job.add(ended, result.kind());
       }
       job.end(now, ticks);
-      crew.ended(run);
+      jobThreads.ended(run);
       startWaiting();
     }
     if (ended == null || place == null) {
       JobLog.endedAfterAll(job.name());
     } else {
       meters.ended(ended);
-      JobLog.ended(ended, place, ending.cause(), run.plan().limit());
+      JobLog.ended(ended, place, result.cause(), run.plan().limit());
     }
   }
 
   /** Writes down what a restart needs. For the thread that ticks, or after it. */
   void keep() {
-    Map<String, Remembered> now;
+    Map<String, JobState> now;
     synchronized (this) {
-      now = remembered();
+      now = states();
     }
     file.write(now);
   }
 
-  private Map<String, Remembered> remembered() {
-    Map<String, Remembered> all = new TreeMap<>(kept);
-    jobs.forEach((name, job) -> all.put(name, job.remembered()));
+  private Map<String, JobState> states() {
+    Map<String, JobState> all = new TreeMap<>(kept);
+    jobs.forEach((name, job) -> all.put(name, job.state()));
     return all;
   }
 
@@ -237,7 +237,7 @@ final class Timetable implements Scheduler {
     Instant now = clock.instant();
     long ticks = ticker.getAsLong();
     List<JobStatus> all = new ArrayList<>();
-    for (PlannedJob job : jobs.values()) {
+    for (ScheduledJob job : jobs.values()) {
       job.plan().ifPresent(plan -> all.add(job.status(plan, now, ticks)));
     }
     return all;
@@ -245,7 +245,7 @@ final class Timetable implements Scheduler {
 
   @Override
   public synchronized JobStatus job(String name) {
-    PlannedJob job = present(name);
+    ScheduledJob job = present(name);
     return job.status(job.plan().orElseThrow(), clock.instant(), ticker.getAsLong());
   }
 
@@ -264,7 +264,7 @@ final class Timetable implements Scheduler {
 
   @Override
   public synchronized long runNow(String name) {
-    PlannedJob job = present(name);
+    ScheduledJob job = present(name);
     if (job.isUnderWay()) {
       throw new ProblemException(SchedulerProblems.underWay(name));
     }
@@ -276,7 +276,7 @@ final class Timetable implements Scheduler {
 
   @Override
   public synchronized void pause(String name) {
-    PlannedJob job = present(name);
+    ScheduledJob job = present(name);
     job.pause();
     Run run = job.run();
     if (run != null && run.waitsByItself() && waiting.remove(job)) {
@@ -286,14 +286,14 @@ final class Timetable implements Scheduler {
 
   @Override
   public synchronized void resume(String name) {
-    PlannedJob job = present(name);
+    ScheduledJob job = present(name);
     if (job.paused()) {
       job.resume(clock.instant(), ticker.getAsLong());
     }
   }
 
-  private PlannedJob present(String name) {
-    @Nullable PlannedJob job = jobs.get(name);
+  private ScheduledJob present(String name) {
+    @Nullable ScheduledJob job = jobs.get(name);
     if (job == null || job.plan().isEmpty()) {
       throw new ProblemException(SchedulerProblems.unknown(name));
     }
@@ -303,10 +303,10 @@ final class Timetable implements Scheduler {
   /** Interrupts all runs, and starts none any more. */
   synchronized List<Thread> end() {
     long ticks = ticker.getAsLong();
-    crew.close();
+    jobThreads.close();
     waiting.clear();
     List<Thread> threads = new ArrayList<>();
-    for (PlannedJob job : jobs.values()) {
+    for (ScheduledJob job : jobs.values()) {
       Run run = job.run();
       if (run != null && run.thread() != null) {
         run.interrupt(Outcome.ENDED, ticks);
