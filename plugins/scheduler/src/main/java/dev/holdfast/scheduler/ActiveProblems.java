@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a person should know of, each under a name of its own: that of the job, or a word without a
- * slash for what is wrong with all of them.
+ * The problems that need attention now. The key is the name of the job, or a word without a slash
+ * for a problem of the scheduler itself.
  */
 record ActiveProblems(JobScheduler scheduler, ContributedJobs contributed, JobsFile file) {
 
-  /** Those that are there now. From any thread. */
+  /** The problems of this moment, by key. May be called from any thread. */
   Map<String, Problem> now() {
     Map<String, Problem> all = new TreeMap<>();
     contributed.trouble().ifPresent(problem -> all.put("too-many-jobs", problem));

@@ -13,9 +13,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Finds the jobs of the configuration that nobody contributes: what was mistyped changes nothing,
- * and whoever wrote it believes that it does. The names are the plugins' own, so the kernel cannot
- * check them. For the thread of the timer; {@link #unknown} for any.
+ * Finds configured jobs that no plugin contributes: what was mistyped changes nothing, and whoever
+ * wrote it believes that it does. The names are the plugins' own, so the kernel cannot check them.
+ * For the thread of the timer; {@link #unknown} for any.
  */
 final class ConfiguredJobs {
   private final Map<String, Map<String, JobSettings>> jobs;

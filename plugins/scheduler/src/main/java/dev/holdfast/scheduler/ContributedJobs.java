@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jobs of the plugins that run, each asked once what it wants. For the thread of the timer,
- * without any lock: it calls code of plugins.
+ * The jobs that running plugins contribute; each job is asked once for its settings. For the thread
+ * of the timer, without any lock: it calls code of plugins.
  */
 final class ContributedJobs {
   private static final Logger LOG = System.getLogger("dev.holdfast.scheduler");

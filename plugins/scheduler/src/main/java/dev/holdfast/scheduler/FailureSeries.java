@@ -5,9 +5,9 @@ import dev.holdfast.spi.JobRun.Outcome;
 import java.time.Instant;
 
 /**
- * Failures of one kind that came one after the other. The log hears of the first, the second, the
- * fourth and so on: a job that fails each minute for a week is some 14 lines, and the last one is
- * never older than half of the trouble. Guarded by the lock of {@link JobScheduler}.
+ * Counts consecutive failures of one kind. The first, the second, the fourth and so on are logged:
+ * a job that fails each minute for a week is some 14 lines, and the last one is never older than
+ * half of the trouble. Guarded by the lock of {@link JobScheduler}.
  */
 final class FailureSeries {
   private String kind = "";

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Puts each trouble on the alert board for itself: one job that fails for weeks must not hide that
- * another one has begun to. Health shows them all in one answer, which names their codes and so
- * follows from them instead of being told beside them. For the thread of the timer.
+ * Puts each active problem on the alert board as its own alert: one job that fails for weeks must
+ * not hide that another one has begun to. Health shows them all in one answer, which names their
+ * codes and so follows from them instead of being told beside them. For the thread of the timer.
  */
 final class JobAlerts {
   private final PluginContext context;

@@ -7,7 +7,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What the log says of runs: failures, and what was done; not that nothing was to do. */
+/** Logs failed runs, and successful runs that did something. */
 final class JobLog {
   private static final Logger LOG = System.getLogger("dev.holdfast.scheduler");
 

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The figures of each job. They are made by the thread of the timer before the first run; as many
+ * The meters of each job. They are made by the thread of the timer before the first run; as many
  * jobs as the scheduler takes, so the labels are bounded.
  */
 final class JobMeters {

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the code of a job ended.
+ * The result of one call of a job.
  *
  * @param cause what it threw; null when it returned, was interrupted, or took its thread with it
  */

@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All jobs, what is due, and what runs.
+ * Starts jobs when they are due, and supervises their runs.
  *
  * <p>One thread ticks: it looks who contributes, which time has come, and which run takes too long.
  * Each run has a thread of its own, so that nothing of a plugin survives in one, and so that one

@@ -5,7 +5,7 @@ import dev.holdfast.spi.Range;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What people want otherwise than the plugin that a job is of. */
+/** The settings by which the configuration overrides those of the plugin for one job. */
 record JobSettings(
     Optional<String> schedule,
     Optional<String> zone,

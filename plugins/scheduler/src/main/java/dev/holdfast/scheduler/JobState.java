@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a job over restarts.
+ * The state of a job that survives a restart.
  *
  * @param schedule that the anchor belongs to; another one begins anew
  * @param anchor the last time that is done with

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The threads that runs are on: a fresh one for each, and never more than so many. Guarded by the
- * lock of {@link JobScheduler}; what the threads do is not.
+ * Runs each job on a fresh thread, up to a fixed number of threads. Guarded by the lock of {@link
+ * JobScheduler}; what the threads do is not.
  */
 final class JobThreads {
   private static final String NAME = "job ";

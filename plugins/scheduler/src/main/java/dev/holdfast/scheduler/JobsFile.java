@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps over restarts when jobs ran and which are paused: a small file, replaced as a whole. One
- * that cannot be read is begun anew, for then a job runs early at worst.
+ * Stores the state of all jobs in one small file, which is replaced as a whole. An unreadable file
+ * is replaced by a new one; at worst a job then runs early.
  */
 final class JobsFile {
   private static final Logger LOG = System.getLogger("dev.holdfast.scheduler");

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Whether jobs run when they should, end in time, and do what they are for. */
+/** Reports whether jobs start on time, end in time, and succeed. */
 record JobsHealth(JobScheduler scheduler, Supplier<Map<String, Problem>> problems)
     implements HealthCheck {
   /** More are counted. */

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What is settled about a job for as long as its plugin runs: what the plugin wants, with what
- * people want otherwise put over it.
+ * The settings of a job while its plugin runs: those of the plugin, overridden by the
+ * configuration.
  *
  * @param text the schedule as it was written
  * @param mistake why it cannot be scheduled; then the schedule is never

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a job, from the moment in which its time has come to its end. Guarded by the lock of
+ * One run of a job, from the moment it is due to the end of its thread. Guarded by the lock of
  * {@link JobScheduler}.
  */
 final class Run {

@@ -24,9 +24,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the scheduler knows of one job. It stays when the plugin stops, so that the next start of
- * the plugin goes on from here, but then holds nothing of the plugin. Guarded by the lock of {@link
- * JobScheduler}.
+ * One job with its trigger, its current run and its history. It stays when the plugin stops, so
+ * that the next start of the plugin goes on from here, but then holds nothing of the plugin.
+ * Guarded by the lock of {@link JobScheduler}.
  */
 final class ScheduledJob {
   private static final Logger LOG = System.getLogger("dev.holdfast.scheduler");

@@ -20,10 +20,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Deletes files that nobody else does. What has an owner that keeps it within a limit is never
- * among them, for then two limits would hold and nobody would know which: logs roll and go by
- * Logback, segments by the journal, incidents by the memory-watchdog, thread dumps and obituaries
- * by the process around the server.
+ * Deletes files that have no other owner. Files whose owner keeps them within a limit are left
+ * alone, for then two limits would hold and nobody would know which: logs roll and go by Logback,
+ * segments by the journal, incidents by the memory-watchdog, thread dumps and obituaries by the
+ * process around the server.
  */
 public final class CleanUp implements Job {
   /** The folder of the processes of this instance. */

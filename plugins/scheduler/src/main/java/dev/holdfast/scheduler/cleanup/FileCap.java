@@ -5,7 +5,7 @@ import dev.holdfast.spi.Size;
 import java.time.Duration;
 
 /**
- * What may stay of one kind of file; zero is no limit.
+ * The limits for one kind of file; zero means no limit.
  *
  * @param age older ones go
  * @param count of the newest ones that stay

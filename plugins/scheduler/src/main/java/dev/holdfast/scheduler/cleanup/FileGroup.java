@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files, or folders, of one kind: where they are, how they are named, and what may stay of them.
+ * Files or folders of one kind, with their location, their name pattern and their limits.
  *
  * @param name in the figures of the report
  * @param folder where they are; a link to one will do

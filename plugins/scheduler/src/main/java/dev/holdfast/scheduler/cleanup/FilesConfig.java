@@ -1,4 +1,4 @@
 package dev.holdfast.scheduler.cleanup;
 
-/** What may stay of the files that nobody else deletes. */
+/** The limits for files that have no other owner. */
 public record FilesConfig(FileCap heapDumps, FileCap crashReports, FileCap halfWritten) {}

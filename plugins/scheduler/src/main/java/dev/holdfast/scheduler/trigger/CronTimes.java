@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The times that a cron expression names in a time zone.
+ * The times of a cron expression in a time zone.
  *
  * <p>The library answers for times of day, without any zone; what a change of the clocks does to
  * them is decided here, by the rule that people know from Vixie's cron. When the hour field begins

@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** When a job runs, as people write it. */
+/** A schedule as it is written in the configuration: cron, a delay, or never. */
 public sealed interface Schedule {
   /** At the times that cron names. */
   record Cron(CronTimes times) implements Schedule {}
 
-  /** So long after the end of the last run. */
+  /** A fixed time after the end of the last run. */
   record Delay(Duration delay) implements Schedule {}
 
   /** By hand only. */
