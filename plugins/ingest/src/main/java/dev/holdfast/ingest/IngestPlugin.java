@@ -1,10 +1,10 @@
 package dev.holdfast.ingest;
 
 import dev.holdfast.ingest.config.IngestConfig;
+import dev.holdfast.ingest.envelope.EnvelopeMapping;
 import dev.holdfast.ingest.envelope.EventIds;
 import dev.holdfast.ingest.envelope.EventReader;
 import dev.holdfast.ingest.envelope.JsonPointer;
-import dev.holdfast.ingest.envelope.WrapRules;
 import dev.holdfast.spi.Journal;
 import dev.holdfast.spi.MemoryRelief;
 import dev.holdfast.spi.Plugin;
@@ -60,12 +60,12 @@ public final class IngestPlugin implements Plugin {
   public void start(PluginContext context) {
     IngestConfig config = context.config(IngestConfig.class);
     JsonFactory json = EventReader.factory(config);
-    WrapRules rules = new WrapRules(json, config.wrap());
+    EnvelopeMapping mapping = new EnvelopeMapping(json, config.wrap());
     Journal journal = context.require(Journal.class);
     IngestFigures figures = new IngestFigures(context);
     LateAcks lateAcks = new LateAcks(config.maxConnections());
     IngestSession.Shared shared = new IngestSession.Shared(journal, config, figures, lateAcks);
-    Supplier<EventReader> readers = () -> new EventReader(json, rules, config, context.clock());
+    Supplier<EventReader> readers = () -> new EventReader(json, mapping, config, context.clock());
     // Seeded once from the system's entropy; each connection then has cheap numbers of its own.
     SplittableRandom seeds = new SplittableRandom(new SecureRandom().nextLong());
     Supplier<EventIds> ids = () -> EventIds.timeOrdered(context.clock(), split(seeds));

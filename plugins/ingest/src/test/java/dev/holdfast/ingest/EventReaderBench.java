@@ -3,10 +3,10 @@ package dev.holdfast.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.holdfast.ingest.config.IngestConfig;
+import dev.holdfast.ingest.envelope.EnvelopeMapping;
 import dev.holdfast.ingest.envelope.EventIds;
 import dev.holdfast.ingest.envelope.EventReader;
 import dev.holdfast.ingest.envelope.EventReader.Form;
-import dev.holdfast.ingest.envelope.WrapRules;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.Journal;
 import dev.holdfast.spi.JournalReader;
@@ -67,7 +67,8 @@ final class EventReaderBench {
     IngestConfig config = Configs.defaults();
     JsonFactory json = EventReader.factory(config);
     EventReader reader =
-        new EventReader(json, new WrapRules(json, config.wrap()), config, InstantSource.system());
+        new EventReader(
+            json, new EnvelopeMapping(json, config.wrap()), config, InstantSource.system());
     EventIds ids = EventIds.timeOrdered(InstantSource.system(), new SplittableRandom(1));
     byte[] bytes = message.getBytes(UTF_8);
     Stopwatch watch = new Stopwatch();

@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.holdfast.ingest.config.IngestConfig;
+import dev.holdfast.ingest.envelope.EnvelopeMapping;
 import dev.holdfast.ingest.envelope.EventReader;
 import dev.holdfast.ingest.envelope.EventReader.Form;
 import dev.holdfast.ingest.envelope.Outcome;
 import dev.holdfast.ingest.envelope.Outcome.Taken;
 import dev.holdfast.ingest.envelope.UnreadableMessage;
-import dev.holdfast.ingest.envelope.WrapRules;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.ProblemException;
 import java.io.ByteArrayInputStream;
@@ -38,7 +38,7 @@ class EventReaderFuzzTest {
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
   private static EventReader reader() {
-    return new EventReader(JSON, new WrapRules(JSON, CONFIG.wrap()), CONFIG, () -> NOW);
+    return new EventReader(JSON, new EnvelopeMapping(JSON, CONFIG.wrap()), CONFIG, () -> NOW);
   }
 
   /** The last byte says which form is promised. */

@@ -21,11 +21,11 @@ final class EventAssembly {
   private static final byte[] NOTHING = {};
   private static final Refused NOT_AN_ENVELOPE = invalid("");
 
-  private final WrapRules rules;
+  private final EnvelopeMapping mapping;
   private final IngestConfig limits;
 
-  EventAssembly(WrapRules rules, IngestConfig limits) {
-    this.rules = rules;
+  EventAssembly(EnvelopeMapping mapping, IngestConfig limits) {
+    this.mapping = mapping;
     this.limits = limits;
   }
 
@@ -100,7 +100,7 @@ final class EventAssembly {
       values[Attribute.ID] = ids.next();
     }
     if (values[Attribute.SOURCE] == null) {
-      values[Attribute.SOURCE] = rules.sourceDefault();
+      values[Attribute.SOURCE] = mapping.sourceDefault();
     }
     return assemble(array, top, values, receivedAt);
   }
@@ -124,13 +124,13 @@ final class EventAssembly {
 
   private Outcome wrap(
       byte[] array, int start, int end, @Nullable Envelope top, EventIds ids, Instant receivedAt) {
-    @Nullable String[] found = rules.find(array, start, end, top, top != null);
+    @Nullable String[] found = mapping.find(array, start, end, top, top != null);
     found[Attribute.ID] = orElse(found[Attribute.ID], null);
     if (found[Attribute.ID] == null) {
       found[Attribute.ID] = ids.next();
     }
-    found[Attribute.SOURCE] = orElse(found[Attribute.SOURCE], rules.sourceDefault());
-    found[Attribute.TYPE] = orElse(found[Attribute.TYPE], rules.typeDefault());
+    found[Attribute.SOURCE] = orElse(found[Attribute.SOURCE], mapping.sourceDefault());
+    found[Attribute.TYPE] = orElse(found[Attribute.TYPE], mapping.typeDefault());
     found[Attribute.SUBJECT] = orElse(found[Attribute.SUBJECT], null);
     String timeText = found[Attribute.TIME];
     Instant time = timeText == null ? null : Rfc3339.parse(timeText);

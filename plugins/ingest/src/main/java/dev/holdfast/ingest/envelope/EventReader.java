@@ -44,12 +44,13 @@ public final class EventReader {
   private final Envelope envelope;
   private final EventAssembly assembly;
 
-  public EventReader(JsonFactory json, WrapRules rules, IngestConfig limits, InstantSource clock) {
+  public EventReader(
+      JsonFactory json, EnvelopeMapping mapping, IngestConfig limits, InstantSource clock) {
     this.json = json;
     this.limits = limits;
     this.clock = clock;
     this.envelope = new Envelope(limits.maxAttributes());
-    this.assembly = new EventAssembly(rules, limits);
+    this.assembly = new EventAssembly(mapping, limits);
   }
 
   /** The parser's limits; it never guesses the encoding, since all is UTF-8 here. */

@@ -28,7 +28,7 @@ final class EventReaderTest {
   private List<Outcome> read(IngestConfig config, Form form, byte[] json) throws UnreadableMessage {
     JsonFactory factory = EventReader.factory(config);
     EventReader reader =
-        new EventReader(factory, new WrapRules(factory, config.wrap()), config, clock);
+        new EventReader(factory, new EnvelopeMapping(factory, config.wrap()), config, clock);
     byte[] shared = new byte[json.length + 10];
     System.arraycopy(json, 0, shared, 5, json.length);
     return reader.read(shared, 5, json.length, form, () -> "new-" + nextId.incrementAndGet());

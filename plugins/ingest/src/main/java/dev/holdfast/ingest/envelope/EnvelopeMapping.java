@@ -10,15 +10,15 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Where the attributes of an event come from that is not CloudEvents. */
-public final class WrapRules {
+/** Maps JSON that is not CloudEvents to the attributes of an event, by the configured pointers. */
+public final class EnvelopeMapping {
   private final JsonFactory json;
   private final JsonPointer[] pointers;
   private final String sourceDefault;
   private final String typeDefault;
   private final boolean onlyMembers;
 
-  public WrapRules(JsonFactory json, IngestConfig.Wrap config) {
+  public EnvelopeMapping(JsonFactory json, IngestConfig.Wrap config) {
     this.json = json;
     this.sourceDefault = config.sourceDefault();
     this.typeDefault = config.typeDefault();
@@ -113,6 +113,6 @@ public final class WrapRules {
 
   @Override
   public String toString() {
-    return "WrapRules" + Arrays.toString(pointers);
+    return "EnvelopeMapping" + Arrays.toString(pointers);
   }
 }
