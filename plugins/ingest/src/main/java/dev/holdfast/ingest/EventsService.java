@@ -53,7 +53,7 @@ final class EventsService implements HttpService {
   private final Supplier<EventReader> readers;
   private final Supplier<EventIds> newIds;
   private final RateLimits rates;
-  private final RememberedAnswers answers;
+  private final IdempotencyCache cache;
   private final Semaphore requests;
 
   EventsService(
@@ -61,12 +61,12 @@ final class EventsService implements HttpService {
       Supplier<EventReader> readers,
       Supplier<EventIds> newIds,
       RateLimits rates,
-      RememberedAnswers answers) {
+      IdempotencyCache cache) {
     this.shared = shared;
     this.readers = readers;
     this.newIds = newIds;
     this.rates = rates;
-    this.answers = answers;
+    this.cache = cache;
     this.requests = new Semaphore(shared.config().http().maxRequests());
   }
 
@@ -124,7 +124,7 @@ final class EventsService implements HttpService {
     // and body in the ids neither makes the database take different events for the same.
     String scope = digest(sender.getBytes(UTF_8), key.get().getBytes(UTF_8));
     String bodyDigest = digest(scope.getBytes(US_ASCII), message);
-    return answers.once(
+    return cache.once(
         scope,
         bodyDigest,
         () -> append(request, message, form, EventIds.derived(bodyDigest.substring(0, 32))));
@@ -196,13 +196,11 @@ final class EventsService implements HttpService {
     }
     Optional<Duration> wait = rates.of(request).take(events.size());
     if (wait.isPresent()) {
-      shared
-          .figures()
-          .refusedAtOnce(Protocol.HTTP, IngestProblems.RATE, Reason.RATE, events.size());
+      shared.meters().refusedAtOnce(Protocol.HTTP, IngestProblems.RATE, Reason.RATE, events.size());
       throw new ProblemException(IngestProblems.RATE, wait.get(), null);
     }
     int count = events.size();
-    long handedOver = shared.figures().handedOver(Protocol.HTTP, count);
+    long handedOver = shared.meters().handedOver(Protocol.HTTP, count);
     CompletableFuture<Integer> kept = new CompletableFuture<>();
     CompletableFuture<?> _ =
         IngestSession.append(shared.journal(), events)
@@ -213,12 +211,12 @@ final class EventsService implements HttpService {
   private void settle(
       CompletableFuture<Integer> kept, int count, long handedOver, @Nullable Throwable failure) {
     if (failure == null) {
-      shared.figures().kept(Protocol.HTTP, count, handedOver);
+      shared.meters().kept(Protocol.HTTP, count, handedOver);
       kept.complete(count);
       return;
     }
     Reason reason = failure instanceof JournalFull ? Reason.JOURNAL_FULL : Reason.JOURNAL_FAILED;
-    shared.figures().notKept(IngestSession.problemOf(failure), reason, count);
+    shared.meters().notKept(IngestSession.problemOf(failure), reason, count);
     kept.completeExceptionally(failure);
   }
 
@@ -253,7 +251,7 @@ final class EventsService implements HttpService {
 
   /** A body is taken as a whole or not at all, so one bad event refuses its neighbours. */
   private ProblemException refuse(Problem problem, Reason reason, int count) {
-    shared.figures().refusedAtOnce(Protocol.HTTP, problem, reason, count);
+    shared.meters().refusedAtOnce(Protocol.HTTP, problem, reason, count);
     return new ProblemException(problem);
   }
 

@@ -62,16 +62,16 @@ public final class IngestPlugin implements Plugin {
     JsonFactory json = EventReader.factory(config);
     EnvelopeMapping mapping = new EnvelopeMapping(json, config.wrap());
     Journal journal = context.require(Journal.class);
-    IngestFigures figures = new IngestFigures(context);
-    LateAcks lateAcks = new LateAcks(config.maxConnections());
-    IngestSession.Shared shared = new IngestSession.Shared(journal, config, figures, lateAcks);
+    IngestMeters meters = new IngestMeters(context);
+    DeferredAcks deferredAcks = new DeferredAcks(config.maxConnections());
+    IngestSession.Shared shared = new IngestSession.Shared(journal, config, meters, deferredAcks);
     Supplier<EventReader> readers = () -> new EventReader(json, mapping, config, context.clock());
     // Seeded once from the system's entropy; each connection then has cheap numbers of its own.
     SplittableRandom seeds = new SplittableRandom(new SecureRandom().nextLong());
     Supplier<EventIds> ids = () -> EventIds.timeOrdered(context.clock(), split(seeds));
 
-    context.health("accepting", figures::health);
-    context.worker("acks", ACK_STEP_LIMIT, lateAcks::step);
+    context.health("accepting", meters::health);
+    context.worker("acks", ACK_STEP_LIMIT, deferredAcks::step);
     context.webSocket(
         "/ingest",
         new WebSocketOptions(
@@ -95,22 +95,21 @@ public final class IngestPlugin implements Plugin {
             readers,
             ids,
             new RateLimits(config.rateLimit(), RATE_LIMITED_SENDERS, ticker),
-            answers(context, config.http())));
+            idempotencyCache(context, config.http())));
   }
 
-  private static RememberedAnswers answers(PluginContext context, IngestConfig.Http config) {
-    RememberedAnswers answers =
-        new RememberedAnswers(config.rememberedAnswers(), config.rememberedFor(), context.clock());
-    context.contribute(MemoryRelief.class, answers);
+  private static IdempotencyCache idempotencyCache(
+      PluginContext context, IngestConfig.Http config) {
+    IdempotencyCache cache =
+        new IdempotencyCache(config.rememberedAnswers(), config.rememberedFor(), context.clock());
+    context.contribute(MemoryRelief.class, cache);
     FunctionalCounter _ =
         context.meter(
             FunctionalCounter.builder(
-                    "holdfast_ingest_answers_forgotten_total",
-                    answers,
-                    RememberedAnswers::forgotten)
+                    "holdfast_ingest_answers_forgotten_total", cache, IdempotencyCache::forgotten)
                 .description(
                     "Answers by Idempotency-Key that were forgotten: by age, by number, or for want of memory"));
-    return answers;
+    return cache;
   }
 
   private static SplittableRandom split(SplittableRandom seeds) {

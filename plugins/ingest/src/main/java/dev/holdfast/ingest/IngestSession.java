@@ -40,7 +40,8 @@ final class IngestSession implements WebSocketListener {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   /** What all sessions share. */
-  record Shared(Journal journal, IngestConfig config, IngestFigures figures, LateAcks lateAcks) {}
+  record Shared(
+      Journal journal, IngestConfig config, IngestMeters meters, DeferredAcks deferredAcks) {}
 
   private final Shared shared;
   private final WebSocketSession session;
@@ -49,7 +50,7 @@ final class IngestSession implements WebSocketListener {
   private final EventIds ids;
   private final RateLimit rate;
   private final AckWindow window;
-  private final AtomicBoolean late = new AtomicBoolean();
+  private final AtomicBoolean deferred = new AtomicBoolean();
 
   /** Nothing more is taken. */
   private final AtomicBoolean over = new AtomicBoolean();
@@ -69,7 +70,7 @@ final class IngestSession implements WebSocketListener {
     this.ids = ids;
     this.rate = rate;
     this.window = new AckWindow(shared.config().window(), shared.config().windowBytes().bytes());
-    shared.figures().opened();
+    shared.meters().opened();
   }
 
   private boolean answers() {
@@ -80,7 +81,7 @@ final class IngestSession implements WebSocketListener {
   public void text(ByteBuffer utf8) {
     if (over.get()) {
       // The close that is on its way says that nothing behind its cause is taken.
-      shared.figures().refusedAtOnce(protocol, IngestProblems.CLOSED, Reason.CLOSED, 1);
+      shared.meters().refusedAtOnce(protocol, IngestProblems.CLOSED, Reason.CLOSED, 1);
       return;
     }
     byte[] array = utf8.array();
@@ -127,7 +128,7 @@ final class IngestSession implements WebSocketListener {
 
   /** A number is used up; the connection goes on where the sub-protocol can say so. */
   private void refuse(Problem problem, Reason reason, Optional<Duration> retryAfter) {
-    shared.figures().refusedAtOnce(protocol, problem, reason, 1);
+    shared.meters().refusedAtOnce(protocol, problem, reason, 1);
     group.refuse();
     if (answers()) {
       nack(group.last(), problem, retryAfter);
@@ -187,7 +188,7 @@ final class IngestSession implements WebSocketListener {
       return; // Nothing, or only what has its nack already.
     }
     window.add(full);
-    long handedOver = shared.figures().handedOver(protocol, full.size());
+    long handedOver = shared.meters().handedOver(protocol, full.size());
     CompletableFuture<Position> _ =
         append(shared.journal(), full.handOver())
             .whenComplete((end, failure) -> settle(full, handedOver, failure));
@@ -203,7 +204,7 @@ final class IngestSession implements WebSocketListener {
   }
 
   private void holdBack() {
-    shared.figures().holdsBack(true);
+    shared.meters().holdsBack(true);
     try {
       if (!window.awaitRoom(shared.config().holdBack().toNanos())) {
         String why = "no room for " + shared.config().holdBack().toMillis() + " ms";
@@ -213,7 +214,7 @@ final class IngestSession implements WebSocketListener {
       Thread.currentThread().interrupt();
       close(TRY_AGAIN_LATER, IngestProblems.HELD_BACK.because("the server stops"));
     } finally {
-      shared.figures().holdsBack(false);
+      shared.meters().holdsBack(false);
     }
   }
 
@@ -221,7 +222,7 @@ final class IngestSession implements WebSocketListener {
   private void settle(Group settled, long handedOver, @Nullable Throwable failure) {
     int count = settled.size();
     if (failure == null) {
-      shared.figures().kept(protocol, count, handedOver);
+      shared.meters().kept(protocol, count, handedOver);
     } else {
       refuseGroup(settled, failure);
     }
@@ -247,7 +248,7 @@ final class IngestSession implements WebSocketListener {
     Reason reason = cause instanceof JournalFull ? Reason.JOURNAL_FULL : Reason.JOURNAL_FAILED;
     Problem problem = problemOf(cause);
     Optional<Duration> again = retryAfter(cause);
-    shared.figures().notKept(problem, reason, refused.size());
+    shared.meters().notKept(problem, reason, refused.size());
     if (answers()) {
       refused.forEachTaken(number -> nack(number, problem, again));
     } else if (over.compareAndSet(false, true)) {
@@ -289,14 +290,14 @@ final class IngestSession implements WebSocketListener {
   }
 
   private void retryLater() {
-    if (late.compareAndSet(false, true) && !shared.lateAcks().add(this)) {
-      late.set(false);
+    if (deferred.compareAndSet(false, true) && !shared.deferredAcks().add(this)) {
+      deferred.set(false);
     }
   }
 
-  /** By the worker that sends late acks; false when it is still too early. */
+  /** By the worker that sends deferred acks; false when it is still too early. */
   boolean retryAck() {
-    late.set(false);
+    deferred.set(false);
     if (sendAck(false)) {
       return true;
     }
@@ -309,6 +310,6 @@ final class IngestSession implements WebSocketListener {
     over.set(true);
     mute.set(true);
     window.close();
-    shared.figures().closed();
+    shared.meters().closed();
   }
 }

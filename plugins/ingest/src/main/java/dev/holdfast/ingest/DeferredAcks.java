@@ -10,34 +10,34 @@ import java.util.concurrent.locks.LockSupport;
  * Sends the acks that could not go at once because the one before was not written yet. So many
  * commits become one frame to a client that reads slowly, and the journal's thread never waits.
  */
-final class LateAcks {
+final class DeferredAcks {
   private static final Duration IDLE = Duration.ofMillis(500);
   private static final long PAUSE_NANOS = 500_000;
 
-  private final BlockingQueue<IngestSession> late;
+  private final BlockingQueue<IngestSession> deferred;
 
   /**
    * Creates the queue.
    *
    * @param sessions so many at most are open, and each stands in the queue once
    */
-  LateAcks(int sessions) {
+  DeferredAcks(int sessions) {
     // Closing sessions may overlap with new ones, hence twice as many.
-    this.late = new ArrayBlockingQueue<>(2 * sessions);
+    this.deferred = new ArrayBlockingQueue<>(2 * sessions);
   }
 
   /** Queues a session; false when the queue is full. */
   boolean add(IngestSession session) {
-    return late.offer(session);
+    return deferred.offer(session);
   }
 
-  /** One round over those that are late. */
+  /** One round over those that are deferred. */
   void step() throws InterruptedException {
-    IngestSession first = late.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
-    int round = late.size();
+    IngestSession first = deferred.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+    int round = deferred.size();
     boolean again = first != null && !first.retryAck();
     for (int i = 0; i < round; i++) {
-      IngestSession next = late.poll();
+      IngestSession next = deferred.poll();
       again |= next != null && !next.retryAck();
     }
     if (again) {

@@ -19,19 +19,19 @@ import java.util.function.Supplier;
  * database's unique source and id. So the older half may go when memory is short, too: repeats come
  * soon, and what one that comes late costs is a second place in the journal.
  */
-final class RememberedAnswers implements MemoryRelief {
+final class IdempotencyCache implements MemoryRelief {
   /** Of one answer: two digests of 64 characters, a promise, a time, and their place in the map. */
   private static final long BYTES = 400;
 
   private final int limit;
   private final Duration age;
   private final InstantSource clock;
-  private final Map<String, Remembered> byKey = new LinkedHashMap<>();
+  private final Map<String, CachedAnswer> byKey = new LinkedHashMap<>();
   private final LongAdder forgotten = new LongAdder();
 
-  private record Remembered(String body, CompletableFuture<Integer> accepted, Instant at) {}
+  private record CachedAnswer(String body, CompletableFuture<Integer> accepted, Instant at) {}
 
-  RememberedAnswers(int limit, Duration age, InstantSource clock) {
+  IdempotencyCache(int limit, Duration age, InstantSource clock) {
     this.limit = limit;
     this.age = age;
     this.clock = clock;
@@ -52,7 +52,7 @@ final class RememberedAnswers implements MemoryRelief {
     CompletableFuture<Integer> promise = new CompletableFuture<>();
     synchronized (this) {
       forgetOlderThan(clock.instant().minus(age), Integer.MAX_VALUE);
-      Remembered before = byKey.get(key);
+      CachedAnswer before = byKey.get(key);
       if (before != null && !before.accepted().isCompletedExceptionally()) {
         if (!before.body().equals(body)) {
           throw new ProblemException(IngestProblems.KEY_REUSED);
@@ -61,7 +61,7 @@ final class RememberedAnswers implements MemoryRelief {
       }
       byKey.remove(key);
       forgetOlderThan(Instant.MIN, limit - 1);
-      byKey.put(key, new Remembered(body, promise, clock.instant()));
+      byKey.put(key, new CachedAnswer(body, promise, clock.instant()));
     }
     try {
       CompletableFuture<Integer> _ =
@@ -81,9 +81,9 @@ final class RememberedAnswers implements MemoryRelief {
   }
 
   private void forgetOlderThan(Instant oldest, int most) {
-    Iterator<Remembered> all = byKey.values().iterator();
+    Iterator<CachedAnswer> all = byKey.values().iterator();
     while (all.hasNext()) {
-      Remembered first = all.next();
+      CachedAnswer first = all.next();
       if (byKey.size() <= most && !first.at().isBefore(oldest)) {
         return;
       }
@@ -97,7 +97,7 @@ final class RememberedAnswers implements MemoryRelief {
   public synchronized long release() {
     int before = byKey.size();
     int most = before / 2;
-    Iterator<Remembered> all = byKey.values().iterator();
+    Iterator<CachedAnswer> all = byKey.values().iterator();
     while (all.hasNext() && byKey.size() > most) {
       if (all.next().accepted().isDone()) {
         all.remove();

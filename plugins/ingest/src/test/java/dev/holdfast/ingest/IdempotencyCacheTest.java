@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-final class RememberedAnswersTest {
+final class IdempotencyCacheTest {
   private final ManualClock clock = new ManualClock();
-  private final RememberedAnswers answers = new RememberedAnswers(3, Duration.ofMinutes(1), clock);
+  private final IdempotencyCache cache = new IdempotencyCache(3, Duration.ofMinutes(1), clock);
   private int made;
 
   private CompletableFuture<Integer> make() {
@@ -20,27 +20,27 @@ final class RememberedAnswersTest {
   @Test
   void forgetsTheOldestBeyondItsLimit() {
     for (String key : new String[] {"a", "b", "c", "d"}) {
-      assertThat(answers.once(key, "", this::make)).isCompleted();
+      assertThat(cache.once(key, "", this::make)).isCompleted();
     }
-    assertThat(answers.size()).isEqualTo(3);
-    assertThat(answers.forgotten()).isOne();
-    assertThat(answers.once("b", "", this::make).join()).isEqualTo(2);
-    assertThat(answers.once("a", "", this::make).join()).isEqualTo(5);
+    assertThat(cache.size()).isEqualTo(3);
+    assertThat(cache.forgotten()).isOne();
+    assertThat(cache.once("b", "", this::make).join()).isEqualTo(2);
+    assertThat(cache.once("a", "", this::make).join()).isEqualTo(5);
   }
 
   @Test
   void forgetsWithTime() {
-    assertThat(answers.once("a", "", this::make)).isCompleted();
+    assertThat(cache.once("a", "", this::make)).isCompleted();
     clock.advance(Duration.ofSeconds(61));
-    assertThat(answers.once("a", "", this::make).join()).isEqualTo(2);
-    assertThat(answers.forgotten()).isOne();
+    assertThat(cache.once("a", "", this::make).join()).isEqualTo(2);
+    assertThat(cache.forgotten()).isOne();
   }
 
   @Test
   void sharesAnAnswerThatIsOnItsWay() {
     CompletableFuture<Integer> slow = new CompletableFuture<>();
-    CompletableFuture<Integer> first = answers.once("a", "", () -> slow);
-    CompletableFuture<Integer> second = answers.once("a", "", this::make);
+    CompletableFuture<Integer> first = cache.once("a", "", () -> slow);
+    CompletableFuture<Integer> second = cache.once("a", "", this::make);
     slow.complete(9);
     assertThat(first.join()).isEqualTo(9);
     assertThat(second.join()).isEqualTo(9);
@@ -49,7 +49,7 @@ final class RememberedAnswersTest {
 
   @Test
   void givesTheOlderHalfBackWhenMemoryIsShortButNotWhatIsOnItsWay() {
-    RememberedAnswers many = new RememberedAnswers(100, Duration.ofHours(1), clock);
+    IdempotencyCache many = new IdempotencyCache(100, Duration.ofHours(1), clock);
     CompletableFuture<Integer> slow = new CompletableFuture<>();
     assertThat(many.once("slow", "", () -> slow)).isNotDone();
     for (int i = 1; i < 10; i++) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * message that came behind one for which the connection is closed counts as one event that was
  * refused, whatever is in it: nobody reads it.
  */
-final class IngestFigures {
+final class IngestMeters {
   private static final Logger LOG = System.getLogger("dev.holdfast.ingest");
 
   /** From a good disk's fsync to what a producer takes for an outage. */
@@ -51,7 +51,7 @@ final class IngestFigures {
 
   private record LastRefusal(Problem problem, Instant at) {}
 
-  IngestFigures(PluginContext context) {
+  IngestMeters(PluginContext context) {
     clock = context.clock();
     for (Protocol protocol : Protocol.values()) {
       received.put(
