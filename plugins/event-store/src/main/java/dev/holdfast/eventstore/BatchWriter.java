@@ -1,7 +1,7 @@
 package dev.holdfast.eventstore;
 
 import dev.holdfast.eventstore.table.EventTable;
-import dev.holdfast.eventstore.table.Inserted;
+import dev.holdfast.eventstore.table.InsertResult;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Database.FailureKind;
 import dev.holdfast.spi.Event;
@@ -113,7 +113,8 @@ final class BatchWriter {
   }
 
   private void setAside(Entry bad, RuntimeException refusal, int count) {
-    reader.deadLetter(bad.event(), StoreProblems.refusedByDatabase(Causes.words(refusal)));
+    reader.deadLetter(
+        bad.event(), StoreProblems.refusedByDatabase(DatabaseFailures.words(refusal)));
     reader.commit(bad.next());
     meters.setAside();
     // One line a batch: a producer gone wrong must not fill the log.
@@ -121,7 +122,7 @@ final class BatchWriter {
         count == 1 ? Level.WARNING : Level.DEBUG,
         "Set aside {0}: {1}. The others are stored; {2} set aside since the start",
         bad.event(),
-        Causes.words(refusal),
+        DatabaseFailures.words(refusal),
         meters.setAsideCount());
   }
 
@@ -138,7 +139,7 @@ final class BatchWriter {
     for (int attempt = 1; ; attempt++) {
       long start = ticker.getAsLong();
       try {
-        Inserted done = table.insert(events);
+        InsertResult done = table.insert(events);
         Duration took = Duration.ofNanos(ticker.getAsLong() - start);
         meters.committed(events, done, took, clock.instant());
         done.conflicts().forEach(i -> setAsideConflict(entries.get(i)));
@@ -152,7 +153,7 @@ final class BatchWriter {
             "Retrying database operation (attempt {0}/{1})... {2}",
             attempt,
             retries,
-            Causes.words(e));
+            DatabaseFailures.words(e));
         TimeUnit.NANOSECONDS.sleep(FIRST_RETRY.toNanos() << (attempt - 1));
       }
     }

@@ -171,7 +171,7 @@ final class History {
     if (failure instanceof DatabaseUnavailable away) {
       return away;
     }
-    Problem problem = StoreProblems.historyAway(Causes.words(failure));
+    Problem problem = StoreProblems.historyAway(DatabaseFailures.words(failure));
     FailureKind kind = database.kindOf(failure);
     return kind == FailureKind.CONNECTION || kind == FailureKind.TRANSIENT
         ? new DatabaseUnavailable(problem, RETRY_SOON, failure)

@@ -123,7 +123,7 @@ final class Retention implements Job {
       if (!isPassing(e, removed.getOrDefault(cap, 0L))) {
         throw e;
       }
-      words.add("the rest at the next run: " + Causes.words(e));
+      words.add("the rest at the next run: " + DatabaseFailures.words(e));
     }
     if (wrongClock) {
       throw new ProblemException(StoreProblems.clockAhead(lead.now()));

@@ -1,6 +1,6 @@
 package dev.holdfast.eventstore;
 
-import dev.holdfast.eventstore.table.Inserted;
+import dev.holdfast.eventstore.table.InsertResult;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.PluginContext;
 import io.helidon.metrics.api.Counter;
@@ -56,7 +56,7 @@ final class StoreMeters {
                     "From acceptance to commit, of the oldest and the newest event of each batch"));
   }
 
-  void committed(List<Event> events, Inserted done, Duration took, Instant now) {
+  void committed(List<Event> events, InsertResult done, Duration took, Instant now) {
     stored.increment(done.fresh());
     conflicting.increment(done.conflicts().size());
     duplicates.increment(events.size() - done.fresh() - done.conflicts().size());

@@ -204,7 +204,7 @@ final class StoreWorker implements Worker {
     }
     state = new StoreState.Waiting(since, problem, person, failures);
     // Where it is there, and only has nothing for us now, asking at once again would be a loop.
-    away = Causes.isUnavailable(failure) && !database.awaitAvailable(Duration.ZERO);
+    away = DatabaseFailures.isUnavailable(failure) && !database.awaitAvailable(Duration.ZERO);
     resume = away ? now : now + waitFor(failures).toNanos();
     if (person && news) {
       told = true;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.eventstore.table.EventTable;
-import dev.holdfast.eventstore.table.Inserted;
+import dev.holdfast.eventstore.table.InsertResult;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.JournalReader;
@@ -174,7 +174,7 @@ class BatchWriterTest {
     }
 
     @Override
-    public Inserted insert(List<Event> events) {
+    public InsertResult insert(List<Event> events) {
       statements++;
       if (statements > outageAfter) {
         throw new IllegalStateException("away");
@@ -188,7 +188,7 @@ class BatchWriterTest {
         throw new IllegalStateException("refused");
       }
       events.forEach(event -> rows.add(event.id()));
-      return new Inserted(events.size(), List.of());
+      return new InsertResult(events.size(), List.of());
     }
 
     @Override

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.eventstore.table.EventTable;
-import dev.holdfast.eventstore.table.Inserted;
+import dev.holdfast.eventstore.table.InsertResult;
 import dev.holdfast.eventstore.table.PostgresTable;
 import dev.holdfast.eventstore.table.SqliteTable;
 import dev.holdfast.spi.Database.Dialect;
@@ -371,7 +371,7 @@ abstract class EventStoreFacts {
       EventTable table = table(store);
       List<Event> events = Events.numbered(0, 100);
       // As if the connection had been lost behind the commit, before the answer.
-      assertThat(table.insert(events)).isEqualTo(new Inserted(100, List.of()));
+      assertThat(table.insert(events)).isEqualTo(new InsertResult(100, List.of()));
       journal.add(events);
       store.settled();
       assertEachOnce(store, 100);

@@ -26,7 +26,7 @@ public interface EventTable {
    * @return how many were not there, and which ones are not what is there
    * @throws RuntimeException none was written, or, when the connection was lost, maybe all
    */
-  Inserted insert(List<Event> events);
+  InsertResult insert(List<Event> events);
 
   /** How {@code data} is selected as text. */
   String dataAsText();

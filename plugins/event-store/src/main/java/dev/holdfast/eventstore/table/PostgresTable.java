@@ -83,7 +83,7 @@ public record PostgresTable(DbClient client) implements EventTable {
   }
 
   @Override
-  public Inserted insert(List<Event> events) {
+  public InsertResult insert(List<Event> events) {
     int size = events.size();
     String[] source = new String[size];
     String[] id = new String[size];
@@ -107,7 +107,7 @@ public record PostgresTable(DbClient client) implements EventTable {
     }
     long fresh =
         client.execute().dml(INSERT, source, id, type, subject, time, receivedAt, attributes, data);
-    return new Inserted(
+    return new InsertResult(
         fresh,
         fresh == size
             ? List.of()

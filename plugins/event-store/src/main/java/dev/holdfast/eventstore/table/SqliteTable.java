@@ -57,7 +57,7 @@ public record SqliteTable(DbClient client) implements EventTable {
   }
 
   @Override
-  public Inserted insert(List<Event> events) {
+  public InsertResult insert(List<Event> events) {
     try (Connection connection = client.execute().unwrap(Connection.class)) {
       connection.setAutoCommit(false);
       try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
@@ -71,7 +71,7 @@ public record SqliteTable(DbClient client) implements EventTable {
         List<Integer> conflicts = present.isEmpty() ? present : others(connection, events, present);
         // Commits, and unlike commit() of this driver begins no other one, for which it may wait.
         connection.setAutoCommit(true);
-        return new Inserted(events.size() - present.size(), conflicts);
+        return new InsertResult(events.size() - present.size(), conflicts);
       } catch (SQLException | RuntimeException e) {
         rollback(connection, e);
         throw e;

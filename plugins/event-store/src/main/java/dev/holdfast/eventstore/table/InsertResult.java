@@ -10,8 +10,8 @@ import java.util.List;
  * @param conflicts the indices, ascending, of events whose source and id are those of a row with
  *     other content
  */
-public record Inserted(long fresh, List<Integer> conflicts) {
-  public Inserted {
+public record InsertResult(long fresh, List<Integer> conflicts) {
+  public InsertResult {
     conflicts = List.copyOf(conflicts);
   }
 }

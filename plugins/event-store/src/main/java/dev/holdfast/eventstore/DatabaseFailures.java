@@ -5,10 +5,10 @@ import dev.holdfast.spi.ProblemException;
 import java.sql.SQLException;
 
 /** The words of a failure that say most. */
-final class Causes {
+final class DatabaseFailures {
   private static final int LONGEST = 500;
 
-  private Causes() {}
+  private DatabaseFailures() {}
 
   /** Whether the database is known to be away, so that it was not even asked. */
   static boolean isUnavailable(Throwable failure) {
