@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Brings one batch into the table and moves the reader's place behind it.
+ * Writes one batch to the table and moves the reader's place behind it.
  *
  * <p>When the database refuses the batch for what is in it, the first bad event is searched by
  * halving: what stands before it is stored on the way, it is set aside, and the rest is tried as a

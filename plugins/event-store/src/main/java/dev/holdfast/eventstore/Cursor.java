@@ -4,7 +4,8 @@ import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 
 /**
- * A place in the history: behind the row of this number. Opaque to clients, stable for ever.
+ * A position in the history, directly behind the row of this number. Opaque to clients, and valid
+ * for ever.
  *
  * @param sequence 0 is the start
  */

@@ -4,7 +4,7 @@ import dev.holdfast.spi.DatabaseUnavailable;
 import dev.holdfast.spi.ProblemException;
 import java.sql.SQLException;
 
-/** The words of a failure that say most. */
+/** Classifies failures of the database and picks their most informative message. */
 final class DatabaseFailures {
   private static final int LONGEST = 500;
 

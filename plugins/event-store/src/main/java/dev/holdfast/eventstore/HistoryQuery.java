@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks.
+ * The parameters of a request for history.
  *
  * @param source null for all
  * @param type null for all

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is told of events whose source and id are stored with other content: the first one of a
- * series in full, all others as a number. A series ends when there was none for a time.
+ * Reports events whose source and id are stored with other content: the first of a series in full,
+ * the others as a count. A series ends after a time without conflicts.
  */
 final class IdConflicts {
   private static final Logger LOG = System.getLogger("dev.holdfast.eventstore");

@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Deletes rows that are too old or too many, in small transactions with pauses between, so that the
- * writer, and whoever waits for the disk, is never behind it for long. Nothing of the guarantees is
- * touched: an event that is sent again after its row has gone is a new one.
+ * Deletes rows by age and number, in small transactions with pauses between them, so that the
+ * writer and other users of the disk never wait long. Nothing of the guarantees is touched: an
+ * event that is sent again after its row has gone is a new one.
  */
 final class Retention implements Job {
   /** On a slow disk, or a busy one, four fifths of the time are left to the others. */

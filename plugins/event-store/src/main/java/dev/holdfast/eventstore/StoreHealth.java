@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Whether events flow into the table, and how far behind it is. */
+/** Reports whether events are being stored, and how far the table is behind the journal. */
 record StoreHealth(
     StoreWorker worker,
     Journal journal,

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** The plugin's figures. */
+/** The meters of the plugin. */
 final class StoreMeters {
   private final Counter stored;
   private final Counter duplicates;

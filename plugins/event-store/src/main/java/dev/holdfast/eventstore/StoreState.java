@@ -3,7 +3,7 @@ package dev.holdfast.eventstore;
 import dev.holdfast.spi.Problem;
 import java.time.Instant;
 
-/** What the worker is doing. */
+/** The state of the worker: it stores events, or it waits. */
 sealed interface StoreState {
 
   /** Since when. */

@@ -9,8 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an event says, beside its identity and when it was received: that alone tells an event that
- * was sent again from another one of the same source and id.
+ * The content of an event without its identity and its time of receipt. It tells an event that was
+ * sent again from a different event with the same source and id.
  *
  * @param time in the form of the table
  * @param attributes JSON; null when there is none

@@ -9,10 +9,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table {@code event} in the words of one kind of database.
+ * The table {@code event} in the SQL of one database dialect.
  *
- * <p>Its order is the column {@code sequence}: whoever has seen a number will never see a new row
- * with a lower one, also when several servers write.
+ * <p>Rows are ordered by the column {@code sequence}: once a reader has seen a number, no new row
+ * with a lower number appears, even when several servers write.
  */
 public interface EventTable {
 
@@ -28,13 +28,13 @@ public interface EventTable {
    */
   InsertResult insert(List<Event> events);
 
-  /** How {@code data} is selected as text. */
+  /** The SQL expression that selects {@code data} as text. */
   String dataAsText();
 
-  /** How {@code time} is selected for {@link #time}. */
+  /** The SQL expression that selects {@code time} for {@link #time}. */
   String timeForReading();
 
-  /** What was selected so; null when the event has no time. */
+  /** Reads a column selected by {@link #timeForReading}; null if the event has no time. */
   @Nullable Instant time(ResultSet row, String column) throws SQLException;
 
   /** A moment as a text that {@code received_at} can be compared with. */

@@ -3,8 +3,8 @@ package dev.holdfast.eventstore.table;
 import java.util.List;
 
 /**
- * What became of a batch. Events that are neither fresh nor conflicts were rows already, with the
- * same content: somebody has sent them again.
+ * The result of writing a batch. Events that are neither fresh nor conflicts were stored before
+ * with the same content: they were sent again.
  *
  * @param fresh how many became a row
  * @param conflicts the indices, ascending, of events whose source and id are those of a row with

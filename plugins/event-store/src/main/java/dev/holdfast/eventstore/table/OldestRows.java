@@ -12,9 +12,9 @@ import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 /**
- * Deletes from the old end of the table, one short transaction at a time, along its primary key.
- * Each one begins where the last one ended: what it deleted is still there for PostgreSQL to step
- * over until a vacuum.
+ * Deletes the oldest rows of the table along its primary key, one short transaction at a time. Each
+ * one begins where the last one ended: what it deleted is still there for PostgreSQL to step over
+ * until a vacuum.
  */
 public final class OldestRows {
   /** Along the primary key as far as the number that stays, however many rows there are. */

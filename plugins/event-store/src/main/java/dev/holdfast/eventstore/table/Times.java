@@ -8,8 +8,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /**
- * Instants as text for the database, cut to microseconds, which is what PostgreSQL keeps. What a
- * database cannot hold is written in a form that it refuses, so that the event is set aside with
+ * Formats instants for the database, cut to the microseconds that PostgreSQL keeps. An instant that
+ * a database cannot hold is written in a form that it refuses, so that the event is set aside with
  * the database's own words.
  */
 final class Times {
