@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The groups of one connection that wait for the journal, oldest first, and the number up to which
- * every event has its answer. Futures may complete in any order (a refused group overtakes those
- * that wait for the disk), acks may not.
+ * all events are answered. Futures may complete in any order (a refused group overtakes those that
+ * wait for the disk), acks may not.
  */
 final class AckWindow {
   private final int maxEvents;

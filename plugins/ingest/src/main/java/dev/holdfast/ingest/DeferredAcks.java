@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Sends the acks that could not go at once because the one before was not written yet. So many
- * commits become one frame to a client that reads slowly, and the journal's thread never waits.
+ * Sends acks that were deferred because the previous ack was still being written. So many commits
+ * become one frame to a client that reads slowly, and the journal's thread never waits.
  */
 final class DeferredAcks {
   private static final Duration IDLE = Duration.ofMillis(500);

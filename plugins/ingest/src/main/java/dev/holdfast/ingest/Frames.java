@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import tools.jackson.core.io.JsonStringEncoder;
 
-/** What {@code holdfast.v1} sends. */
+/** Encodes the messages that the server sends in {@code holdfast.v1}. */
 final class Frames {
   private Frames() {}
 

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Events of one connection that go to the journal as one, with their numbers. */
+/** Numbered events of one connection that are appended to the journal together. */
 final class Group {
   // What an event costs in memory beside its data, roughly: objects, headers and short texts.
   private static final int OVERHEAD = 256;

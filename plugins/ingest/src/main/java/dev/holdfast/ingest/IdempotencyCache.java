@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * Answers by Idempotency-Key, the oldest forgotten first. It does not survive a restart, and need
- * not: the ids of events without one are derived from key and body, so that a repeat meets the
+ * Keeps answers by Idempotency-Key and evicts the oldest first. It does not survive a restart, and
+ * need not: the ids of events without one are derived from key and body, so that a repeat meets the
  * database's unique source and id. So the older half may go when memory is short, too: repeats come
  * soon, and what one that comes late costs is a second place in the journal.
  */

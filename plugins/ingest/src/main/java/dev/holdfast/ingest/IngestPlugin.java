@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import tools.jackson.core.json.JsonFactory;
 
-/** Producers come in here. */
+/** Accepts events from producers over WebSocket and HTTP. */
 public final class IngestPlugin implements Plugin {
   private static final Duration ACK_STEP_LIMIT = Duration.ofSeconds(10);
   private static final int RATE_LIMITED_SENDERS = 10_000;

@@ -2,7 +2,7 @@ package dev.holdfast.ingest.config;
 
 import dev.holdfast.spi.Problem;
 
-/** What can be wrong with what producers send. */
+/** The problems that this plugin reports, with their stable codes. */
 public final class IngestProblems {
   public static final Problem UNREADABLE =
       problem("001", 400, "The message is not readable JSON", "Send one JSON value in UTF-8.");

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands at the top level of one JSON object. Plain fields, used again for the next object:
- * this is the one object that every event passes through.
+ * The top level of one JSON object. Plain fields, used again for the next object: this is the one
+ * object that every event passes through.
  */
 final class Envelope {
   private static final int FEW = 12;

@@ -16,7 +16,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
 
-/** Decides what an element of a message is, and makes the event of it. */
+/** Recognizes the kind of one element of a message and builds its event. */
 final class EventAssembly {
   private static final byte[] NOTHING = {};
   private static final Refused NOT_AN_ENVELOPE = invalid("");

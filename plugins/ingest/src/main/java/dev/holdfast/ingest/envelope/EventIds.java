@@ -4,7 +4,7 @@ import java.time.InstantSource;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/** Gives ids to events that have none. */
+/** Generates ids for events that have none. */
 @FunctionalInterface
 public interface EventIds {
 

@@ -3,7 +3,7 @@ package dev.holdfast.ingest.envelope;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.Problem;
 
-/** What reading made of one event. */
+/** The result of reading one event: taken or refused. */
 public sealed interface Outcome {
   /** It can go to the journal. */
   record Taken(Event event) implements Outcome {}

@@ -3,7 +3,8 @@ package dev.holdfast.ingest.envelope;
 import dev.holdfast.spi.Problem;
 
 /**
- * A whole message of which nothing is taken. Without a stack: producers decide how many there are.
+ * Thrown when nothing of a message can be taken. It has no stack trace, because producers decide
+ * how many of these there are.
  */
 public final class UnreadableMessage extends Exception {
   private static final long serialVersionUID = 1;
