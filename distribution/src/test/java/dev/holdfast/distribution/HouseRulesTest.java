@@ -72,9 +72,11 @@ class HouseRulesTest {
       Map.of(
           "alerts", List.of("message", "incident", "condition", "delivery", "support"),
           "database", List.of("diagnosis", "outage", "pool", "migration", "driver"),
+          "eventstore", List.of("table"),
+          "ingest", List.of("envelope", "config"),
           "journal", List.of("checkup", "commit", "readers", "deadletters", "log", "config"),
-          "memorywatchdog",
-              List.of("response", "ladder", "bundle", "profile", "sensor", "problem"));
+          "memorywatchdog", List.of("response", "ladder", "bundle", "profile", "sensor", "problem"),
+          "scheduler", List.of("cleanup", "trigger"));
 
   private static final long MOST_FILES = 25;
 
