@@ -7,9 +7,9 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
+import dev.holdfast.config.value.InvalidValue;
 import dev.holdfast.config.value.Limits;
 import dev.holdfast.config.value.Scalars;
-import dev.holdfast.config.value.Unfit;
 import dev.holdfast.spi.Range;
 import dev.holdfast.spi.Secret;
 import java.lang.reflect.ParameterizedType;
@@ -133,7 +133,7 @@ final class Binder {
     Object converted;
     try {
       converted = Scalars.convert(type, text);
-    } catch (Unfit e) {
+    } catch (InvalidValue e) {
       String shown = shown(path, text);
       findings.problem(
           path, e.reason() + ", but is " + shown, user.origin(path, value), e.remedy());
@@ -142,7 +142,7 @@ final class Binder {
     try {
       Limits.check(type, range, converted);
       return converted;
-    } catch (Unfit e) {
+    } catch (InvalidValue e) {
       String shown = shown(path, text);
       findings.problem(
           path, e.reason() + ", but is " + shown, user.origin(path, value), e.remedy());

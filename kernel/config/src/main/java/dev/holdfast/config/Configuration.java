@@ -74,7 +74,7 @@ public final class Configuration {
   public Map<String, ConfigProblem> unclaimed() {
     Map<String, ConfigProblem> unclaimed = new TreeMap<>();
     for (ConfigProblem warning : warnings) {
-      Strangers.unclaimed(warning).ifPresent(name -> unclaimed.put(name, warning));
+      UnknownKeys.unclaimed(warning).ifPresent(name -> unclaimed.put(name, warning));
     }
     return unclaimed;
   }

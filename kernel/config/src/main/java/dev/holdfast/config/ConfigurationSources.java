@@ -110,7 +110,7 @@ public final class ConfigurationSources {
     return guarded(() -> {
       Findings findings = new Findings();
       findings.addAll(problems);
-      Strangers strangers = new Strangers(blocks, tolerated, user, findings);
+      UnknownKeys strangers = new UnknownKeys(blocks, tolerated, user, findings);
       Set<String> named = new HashSet<>();
       Configuration bound = bind(blocks, findings, strangers::report, named);
       Findings strays = new Findings();

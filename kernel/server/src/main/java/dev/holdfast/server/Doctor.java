@@ -4,13 +4,13 @@ import static java.util.stream.Collectors.toSet;
 
 import dev.holdfast.config.ConfigProblem;
 import dev.holdfast.config.ConfigProblems;
+import dev.holdfast.server.examination.CheckedHost;
 import dev.holdfast.server.examination.DirectoryCheck;
 import dev.holdfast.server.examination.Examiner;
 import dev.holdfast.server.examination.JarsCheck;
 import dev.holdfast.server.examination.MachineCheck;
 import dev.holdfast.server.examination.PluginsCheck;
 import dev.holdfast.server.examination.PortCheck;
-import dev.holdfast.server.examination.Premises;
 import dev.holdfast.server.examination.Report;
 import dev.holdfast.server.examination.RunningServer;
 import dev.holdfast.server.plugin.PluginsConfig;
@@ -114,7 +114,7 @@ final class Doctor {
             .orElse(List.of());
     PluginsCheck.run(parts.found(), required, report);
     if (data.isPresent() && !examined) {
-      plugins(parts, new Premises(data.get(), running.isPresent(), clock));
+      plugins(parts, new CheckedHost(data.get(), running.isPresent(), clock));
     }
   }
 
@@ -147,7 +147,8 @@ final class Doctor {
     return server.examine(report);
   }
 
-  private void plugins(ServerSettings.Parts parts, Premises premises) throws InterruptedException {
+  private void plugins(ServerSettings.Parts parts, CheckedHost premises)
+      throws InterruptedException {
     Examiner examiner = new Examiner(premises, report, Examiner.LIMIT);
     for (PluginDescriptor plugin : parts.found().plugins()) {
       Optional<Record> config = sound(() -> parts.plugin(plugin));

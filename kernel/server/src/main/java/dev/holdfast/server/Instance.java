@@ -5,8 +5,8 @@ import dev.holdfast.config.ConfigurationSources;
 import dev.holdfast.server.plugin.loading.PluginDiscovery;
 import dev.holdfast.server.process.HeapDumps;
 import dev.holdfast.server.process.LastEnd;
-import dev.holdfast.server.process.LifeBook;
 import dev.holdfast.server.process.OwnProcess;
+import dev.holdfast.server.process.RunLog;
 import dev.holdfast.server.process.SafeMode;
 import dev.holdfast.server.process.SafeModeConfig;
 import dev.holdfast.spi.ProblemException;
@@ -23,7 +23,7 @@ import java.util.List;
  * ends, and whether this start is one in safe mode. Taken before any plugin is looked at, so that a
  * plugin that brings the process down while it is loaded is counted too.
  */
-record Instance(DataDirectory data, LifeBook book, SafeMode safeMode) implements AutoCloseable {
+record Instance(DataDirectory data, RunLog book, SafeMode safeMode) implements AutoCloseable {
   private static final Logger LOG = System.getLogger("dev.holdfast.server");
   private static final String OBITUARIES = "obituaries";
 
@@ -46,7 +46,7 @@ record Instance(DataDirectory data, LifeBook book, SafeMode safeMode) implements
       Path logs = ServerSettings.logDirectory(loading.base());
       OwnerOnly.closeToOthers(Files.createDirectories(logs));
       HeapDumps.putAside(logs, heapDumps);
-      LifeBook book = LifeBook.read(data.run().resolve("starts"), clock, OwnProcess.pid());
+      RunLog book = RunLog.read(data.run().resolve("starts"), clock, OwnProcess.pid());
       tellLastEnd(book, data.run());
       SafeMode mode =
           SafeMode.decide(
@@ -72,7 +72,7 @@ record Instance(DataDirectory data, LifeBook book, SafeMode safeMode) implements
     }
   }
 
-  private static void tellLastEnd(LifeBook book, Path run) {
+  private static void tellLastEnd(RunLog book, Path run) {
     if (book.lastWasDisorderly()) {
       LOG.log(
           Level.WARNING,

@@ -2,15 +2,15 @@ package dev.holdfast.server;
 
 import ch.qos.logback.classic.LoggerContext;
 import dev.holdfast.server.deployment.Deployments;
-import dev.holdfast.server.deployment.Exchange;
+import dev.holdfast.server.deployment.HotSwap;
 import dev.holdfast.server.deployment.Notices;
 import dev.holdfast.server.deployment.PluginRoutes;
+import dev.holdfast.server.examination.CheckedHost;
 import dev.holdfast.server.examination.ExaminationRoutes;
-import dev.holdfast.server.examination.Premises;
 import dev.holdfast.server.health.Changes;
 import dev.holdfast.server.health.HealthBoard;
 import dev.holdfast.server.health.HealthService;
-import dev.holdfast.server.logging.ErrorBook;
+import dev.holdfast.server.logging.ErrorSummary;
 import dev.holdfast.server.logging.LogLevels;
 import dev.holdfast.server.logging.LogRoutes;
 import dev.holdfast.server.metrics.ClientMeters;
@@ -67,11 +67,11 @@ final class Server implements AutoCloseable {
   private final PluginLoading loading;
   private final InstantSource clock = InstantSource.system();
   private final Instance instance;
-  private final Surroundings surroundings;
+  private final ProcessIntegration surroundings;
   private final Meters meters;
   private final HealthBoard health;
   private final WebPort web;
-  private final ErrorBook errors;
+  private final ErrorSummary errors;
   private final LogLevels levels;
   private final Supervisor supervisor;
   private volatile boolean begun;
@@ -101,7 +101,7 @@ final class Server implements AutoCloseable {
     UnfinishedMeters.add(meters, web.unfinished());
     ClientMeters.add(meters, web.blocks());
     LoggerContext log = (LoggerContext) LoggerFactory.getILoggerFactory();
-    this.errors = ErrorBook.open(log);
+    this.errors = ErrorSummary.open(log);
     this.levels = new LogLevels(log, clock);
     AlertBoard alerts = new AlertBoard(clock, changes);
     ServiceRegistry services = new ServiceRegistry();
@@ -125,21 +125,21 @@ final class Server implements AutoCloseable {
             loading.reader(settings.plugins().jar()),
             loading.copies(),
             loading::bind,
-            new Exchange(supervisor, health, settings.plugins().swapLimit()),
+            new HotSwap(supervisor, health, settings.plugins().swapLimit()),
             new Notices(health));
     meters.add(
         "kernel",
         Gauge.builder("holdfast_plugin_versions_held", deployments::held)
             .description("Old versions of plugins that cannot leave the heap"));
-    EndSignals.Ends ends = EndSignals.ofThisProcess();
+    EndSignals.StopSequence ends = EndSignals.ofThisProcess();
     SuddenEnd suddenEnd = new SuddenEnd(System.err, ends);
     this.surroundings =
-        new Surroundings(
+        new ProcessIntegration(
             instance,
             settings,
             ends,
             suddenEnd,
-            web.watch(new PortNews(health, suddenEnd)),
+            web.watch(new PortLossHandler(health, suddenEnd)),
             () -> certificate.run(),
             supervisor::sinceLastTick,
             health::sentence);
@@ -214,7 +214,7 @@ final class Server implements AutoCloseable {
             deployments::configured,
             health::findings,
             overview::plugins,
-            new Premises(instance.data().path(), true, clock)));
+            new CheckedHost(instance.data().path(), true, clock)));
     web.http("/admin/log", Role.ADMIN, new LogRoutes(errors, levels, web.requests()));
     settings.warnings().forEach(warning -> LOG.log(Level.WARNING, warning::toString));
     URI url = web.open();

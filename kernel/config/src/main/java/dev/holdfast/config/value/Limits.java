@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 public final class Limits {
   private Limits() {}
 
-  public static void check(Class<?> type, @Nullable Range range, Object value) throws Unfit {
+  public static void check(Class<?> type, @Nullable Range range, Object value) throws InvalidValue {
     if (range == null) {
       return;
     }
     boolean low = !range.min().isEmpty() && compare(value, limit(type, range.min())) < 0;
     boolean high = !range.max().isEmpty() && compare(value, limit(type, range.max())) > 0;
     if (low || high) {
-      throw new Unfit("must be " + words(range), "");
+      throw new InvalidValue("must be " + words(range), "");
     }
   }
 
@@ -27,11 +27,11 @@ public final class Limits {
         : "from " + range.min() + " to " + range.max();
   }
 
-  private static Object limit(Class<?> type, String text) throws Unfit {
+  private static Object limit(Class<?> type, String text) throws InvalidValue {
     try {
       return Scalars.convert(type, text);
-    } catch (Unfit e) {
-      throw new Unfit(
+    } catch (InvalidValue e) {
+      throw new InvalidValue(
           "has the limit '" + text + "' that cannot be read",
           "This is a mistake in the plugin; tell its author.");
     }
@@ -39,10 +39,10 @@ public final class Limits {
 
   /** Both are of the same type, which {@link Scalars#convert} made. */
   @SuppressWarnings("unchecked")
-  private static int compare(Object value, Object limit) throws Unfit {
+  private static int compare(Object value, Object limit) throws InvalidValue {
     if (value instanceof Comparable<?> comparable) {
       return ((Comparable<Object>) comparable).compareTo(limit);
     }
-    throw new Unfit("has a limit but no order", "");
+    throw new InvalidValue("has a limit but no order", "");
   }
 }

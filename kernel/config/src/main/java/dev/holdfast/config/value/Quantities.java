@@ -24,11 +24,11 @@ final class Quantities {
 
   private Quantities() {}
 
-  static Duration duration(String text) throws Unfit {
+  static Duration duration(String text) throws InvalidValue {
     Matcher parts = parts(text, "a duration such as 10 s");
     String unit = parts.group(2);
     if (unit.isEmpty()) {
-      throw new Unfit("needs a unit", "Units of a duration: " + DURATION_UNITS + ".");
+      throw new InvalidValue("needs a unit", "Units of a duration: " + DURATION_UNITS + ".");
     }
     @Nullable BigDecimal factor = seconds(unit);
     if (factor == null) {
@@ -36,7 +36,7 @@ final class Quantities {
     }
     BigDecimal seconds = number(parts, "a duration").multiply(factor);
     if (seconds.compareTo(LONGEST_SECONDS) > 0) {
-      throw new Unfit("is too long", "");
+      throw new InvalidValue("is too long", "");
     }
     BigInteger nanos = seconds.movePointRight(9).setScale(0, RoundingMode.DOWN).toBigInteger();
     BigInteger[] split = nanos.divideAndRemainder(BigInteger.valueOf(1_000_000_000));
@@ -58,7 +58,7 @@ final class Quantities {
     };
   }
 
-  static Size size(String text) throws Unfit {
+  static Size size(String text) throws InvalidValue {
     Matcher parts = parts(text, "a size such as 64 MiB");
     @Nullable Long factor =
         Map.of(
@@ -90,31 +90,31 @@ final class Quantities {
     try {
       return new Size(bytes.longValueExact());
     } catch (ArithmeticException e) {
-      throw new Unfit("must be a whole number of bytes below 8 EiB", "");
+      throw new InvalidValue("must be a whole number of bytes below 8 EiB", "");
     }
   }
 
-  private static Unfit unknown(String unit, String of, String units) {
+  private static InvalidValue unknown(String unit, String of, String units) {
     String meant =
         Spelling.nearest(unit, List.of(units.split(", ")))
             .map(word -> " instead of '" + word + "'")
             .orElse("");
-    return new Unfit(
+    return new InvalidValue(
         "has the unknown unit '" + unit + "'" + meant, "Units of a " + of + ": " + units + ".");
   }
 
-  private static Matcher parts(String text, String expected) throws Unfit {
+  private static Matcher parts(String text, String expected) throws InvalidValue {
     Matcher parts = QUANTITY.matcher(text.strip());
     if (!parts.matches()) {
-      throw new Unfit("must be " + expected, "");
+      throw new InvalidValue("must be " + expected, "");
     }
     return parts;
   }
 
-  private static BigDecimal number(Matcher parts, String what) throws Unfit {
+  private static BigDecimal number(Matcher parts, String what) throws InvalidValue {
     BigDecimal number = new BigDecimal(parts.group(1));
     if (number.signum() < 0) {
-      throw new Unfit("must not be negative: it is " + what, "");
+      throw new InvalidValue("must not be negative: it is " + what, "");
     }
     return number;
   }

@@ -46,7 +46,7 @@ public final class Scalars {
         : EXPECTED.getOrDefault(type, type.getSimpleName());
   }
 
-  public static Object convert(Class<?> type, String text) throws Unfit {
+  public static Object convert(Class<?> type, String text) throws InvalidValue {
     if (type.isEnum()) {
       return constant(type, text);
     }
@@ -70,7 +70,7 @@ public final class Scalars {
     return place(type, text);
   }
 
-  private static Object place(Class<?> type, String text) throws Unfit {
+  private static Object place(Class<?> type, String text) throws InvalidValue {
     try {
       return type == Path.class ? Path.of(text) : new URI(text);
     } catch (InvalidPathException | URISyntaxException e) {
@@ -78,7 +78,7 @@ public final class Scalars {
     }
   }
 
-  private static boolean truth(String text) throws Unfit {
+  private static boolean truth(String text) throws InvalidValue {
     return switch (text.strip()) {
       case "true", "yes", "on" -> true;
       case "false", "no", "off" -> false;
@@ -86,7 +86,7 @@ public final class Scalars {
     };
   }
 
-  private static long whole(String text, long least, long most) throws Unfit {
+  private static long whole(String text, long least, long most) throws InvalidValue {
     BigDecimal number = number(text, int.class);
     try {
       long whole = number.longValueExact();
@@ -95,13 +95,13 @@ public final class Scalars {
       }
     } catch (ArithmeticException e) {
       if (number.precision() - number.scale() < 19) {
-        throw new Unfit("must be a whole number, without a fraction", "");
+        throw new InvalidValue("must be a whole number, without a fraction", "");
       }
     }
-    throw new Unfit("must be a whole number from " + least + " to " + most, "");
+    throw new InvalidValue("must be a whole number from " + least + " to " + most, "");
   }
 
-  private static double real(String text) throws Unfit {
+  private static double real(String text) throws InvalidValue {
     double real = number(text, double.class).doubleValue();
     if (!Double.isFinite(real)) {
       throw unfit(double.class);
@@ -109,7 +109,7 @@ public final class Scalars {
     return real;
   }
 
-  private static BigDecimal number(String text, Class<?> type) throws Unfit {
+  private static BigDecimal number(String text, Class<?> type) throws InvalidValue {
     String trimmed = text.strip();
     // BigDecimal's time grows with the square of the digits.
     if (trimmed.length() > 400) {
@@ -122,7 +122,7 @@ public final class Scalars {
     }
   }
 
-  private static Object constant(Class<?> type, String text) throws Unfit {
+  private static Object constant(Class<?> type, String text) throws InvalidValue {
     @Nullable Object[] constants = type.getEnumConstants();
     String wanted = text.strip().toLowerCase(Locale.ROOT).replace('_', '-');
     List<String> names = names(type);
@@ -131,7 +131,7 @@ public final class Scalars {
     if (constant == null) {
       String meant =
           Spelling.nearest(wanted, names).map(n -> "; did you mean '" + n + "'?").orElse("");
-      throw new Unfit("must be one of " + String.join(", ", names) + meant, "");
+      throw new InvalidValue("must be one of " + String.join(", ", names) + meant, "");
     }
     return constant;
   }
@@ -143,7 +143,7 @@ public final class Scalars {
         .toList();
   }
 
-  private static Unfit unfit(Class<?> type) {
-    return new Unfit("must be " + expected(type), "");
+  private static InvalidValue unfit(Class<?> type) {
+    return new InvalidValue("must be " + expected(type), "");
   }
 }

@@ -56,10 +56,10 @@ public final class Deployments implements AutoCloseable {
   private final PluginReader reader;
   private final PrivateCopies copies;
   private final Binding binding;
-  private final Exchange exchange;
+  private final HotSwap exchange;
   private final Notices notices;
   private final FolderWatch watch;
-  private final Retirements retirements;
+  private final UnloadWatch retirements;
   private final InService inService = new InService();
   private final Map<Path, String> rejected = new HashMap<>();
   private final ReentrantLock oneAtATime = new ReentrantLock();
@@ -74,7 +74,7 @@ public final class Deployments implements AutoCloseable {
       PluginReader reader,
       PrivateCopies copies,
       Binding binding,
-      Exchange exchange,
+      HotSwap exchange,
       Notices notices) {
     this.config = config;
     this.reader = reader;
@@ -83,7 +83,7 @@ public final class Deployments implements AutoCloseable {
     this.exchange = exchange;
     this.notices = notices;
     this.watch = new FolderWatch(directories);
-    this.retirements = new Retirements(config.unloadLimit(), System::nanoTime);
+    this.retirements = new UnloadWatch(config.unloadLimit(), System::nanoTime);
   }
 
   /**

@@ -36,7 +36,7 @@ public final class ExaminationRoutes implements HttpService {
   private final InService inService;
   private final Supplier<List<Finding>> health;
   private final Supplier<List<PluginStatus>> states;
-  private final Premises premises;
+  private final CheckedHost premises;
   private final AtomicBoolean underWay = new AtomicBoolean();
 
   /** The routes of a server on these premises. */
@@ -44,7 +44,7 @@ public final class ExaminationRoutes implements HttpService {
       InService inService,
       Supplier<List<Finding>> health,
       Supplier<List<PluginStatus>> states,
-      Premises premises) {
+      CheckedHost premises) {
     this.inService = inService;
     this.health = health;
     this.states = states;

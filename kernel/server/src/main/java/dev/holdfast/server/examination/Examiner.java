@@ -17,12 +17,12 @@ public final class Examiner {
   /** Of one plugin, as the contract says. */
   public static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private final Premises premises;
+  private final CheckedHost premises;
   private final Report report;
   private final Duration limit;
 
   /** Examines on these premises, no longer than the limit a plugin. */
-  public Examiner(Premises premises, Report report, Duration limit) {
+  public Examiner(CheckedHost premises, Report report, Duration limit) {
     this.premises = premises;
     this.report = report;
     this.limit = limit;

@@ -14,12 +14,12 @@ final class PluginExamination implements Examination {
 
   private final String plugin;
   private final Record config;
-  private final Premises premises;
+  private final CheckedHost premises;
   private final Report report;
   private int answers;
   private boolean over;
 
-  PluginExamination(String plugin, Record config, Premises premises, Report report) {
+  PluginExamination(String plugin, Record config, CheckedHost premises, Report report) {
     this.plugin = plugin;
     this.config = config;
     this.premises = premises;

@@ -23,11 +23,11 @@ import tools.jackson.core.json.JsonFactory;
 public final class LogRoutes implements HttpService {
   private static final JsonFactory JSON = new JsonFactory();
 
-  private final ErrorBook errors;
+  private final ErrorSummary errors;
   private final LogLevels levels;
   private final Requests requests;
 
-  public LogRoutes(ErrorBook errors, LogLevels levels, Requests requests) {
+  public LogRoutes(ErrorSummary errors, LogLevels levels, Requests requests) {
     this.errors = errors;
     this.levels = levels;
     this.requests = requests;

@@ -56,7 +56,7 @@ public final class PluginScope implements PluginContext {
   private final Record config;
   private final BiConsumer<WorkerThread, Throwable> onWorkerFailure;
   private final PluginThreads threads;
-  private final HandedOut handedOut;
+  private final PluginResources handedOut;
   private final Allowance allowance;
   private final Set<String> metersTaken = new HashSet<>();
   private final List<WorkerThread> workers = new ArrayList<>();
@@ -80,7 +80,7 @@ public final class PluginScope implements PluginContext {
     this.config = config;
     this.onWorkerFailure = onWorkerFailure;
     this.threads = new PluginThreads(descriptor.name(), descriptor.loader());
-    this.handedOut = new HandedOut(descriptor.name(), threads, kernel.clock());
+    this.handedOut = new PluginResources(descriptor.name(), threads, kernel.clock());
     this.allowance =
         new Allowance(descriptor.name(), kernel.limits(), kernel.meters(), kernel.health());
     handedOut.add("allowance", allowance);
@@ -287,7 +287,7 @@ public final class PluginScope implements PluginContext {
    * @param limit for all of it together; what is the kernel's own is taken back also after it
    * @param known threads that were left behind before
    */
-  public Release release(Duration limit, List<LeftBehind> known) {
+  public Release release(Duration limit, List<LeakedThread> known) {
     boolean first;
     synchronized (this) {
       first = open;

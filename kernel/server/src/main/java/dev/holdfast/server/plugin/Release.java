@@ -9,7 +9,7 @@ import java.util.List;
  * @param leftBehind threads that do not end
  * @param leaked names of threads that the plugin made and did not end; it is over with them now
  */
-public record Release(List<Failure> failures, List<LeftBehind> leftBehind, List<String> leaked) {
+public record Release(List<Failure> failures, List<LeakedThread> leftBehind, List<String> leaked) {
 
   /** One thing that did not close as it should. */
   public record Failure(String what, Throwable cause) {}

@@ -26,7 +26,7 @@ public final class EndSignals {
   private final AtomicInteger asked = new AtomicInteger();
 
   /** What ends a process; a test puts its own in the place of the JVM's. */
-  public interface Ends {
+  public interface StopSequence {
     /** In order, with all shutdown hooks; called on a thread of its own. */
     void exit(int code);
 
@@ -34,14 +34,14 @@ public final class EndSignals {
     void halt(int code);
   }
 
-  private final Ends ends;
+  private final StopSequence ends;
 
-  private EndSignals(Ends ends) {
+  private EndSignals(StopSequence ends) {
     this.ends = ends;
   }
 
   /** Listens from now on, until the process ends. */
-  public static EndSignals listen(Ends ends) {
+  public static EndSignals listen(StopSequence ends) {
     EndSignals signals = new EndSignals(ends);
     for (String name : List.of("TERM", "INT")) {
       signals.register(name);
@@ -50,8 +50,8 @@ public final class EndSignals {
   }
 
   /** Those of the JVM. */
-  public static Ends ofThisProcess() {
-    return new Ends() {
+  public static StopSequence ofThisProcess() {
+    return new StopSequence() {
       @Override
       public void exit(int code) {
         Runtime.getRuntime().exit(code);

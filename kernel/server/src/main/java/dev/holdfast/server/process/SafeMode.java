@@ -64,7 +64,7 @@ public final class SafeMode {
    * @param there the folders of all plugins that would be started
    */
   public static SafeMode decide(
-      LifeBook book, SafeModeConfig config, Path file, List<String> there, InstantSource clock)
+      RunLog book, SafeModeConfig config, Path file, List<String> there, InstantSource clock)
       throws IOException {
     List<String> strangers =
         there.stream().filter(folder -> !config.plugins().contains(folder)).toList();
@@ -74,7 +74,7 @@ public final class SafeMode {
     if (Files.exists(file)) {
       return from(file, config);
     }
-    List<Life> fallen = book.disorderly(config.window());
+    List<ProcessRun> fallen = book.disorderly(config.window());
     if (fallen.size() < config.ends()) {
       return off();
     }

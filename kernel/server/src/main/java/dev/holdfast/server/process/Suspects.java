@@ -15,9 +15,9 @@ final class Suspects {
   private Suspects() {}
 
   /** The strangers of these lives, by their names, the most likely one first. */
-  static List<String> of(List<Life> lives) {
+  static List<String> of(List<ProcessRun> lives) {
     Map<String, Integer> weights = new TreeMap<>();
-    for (Life life : lives) {
+    for (ProcessRun life : lives) {
       for (String name : life.strangers.values()) {
         int weight =
             1

@@ -30,10 +30,10 @@ final class Lifecycle {
   private final SupervisionConfig config;
   private final PluginScope.Kernel kernel;
   private final Loop loop;
-  private final Fleet fleet;
+  private final PluginTable fleet;
   private final Transitions transitions;
   private final Quarantines quarantines;
-  private final Ends ends;
+  private final StopSequence ends;
   private final Consumer<Supervised> onRunning;
   private int starts;
   private boolean stopping;
@@ -47,7 +47,7 @@ final class Lifecycle {
       SupervisionConfig config,
       PluginScope.Kernel kernel,
       Loop loop,
-      Fleet fleet,
+      PluginTable fleet,
       Transitions transitions,
       Quarantines quarantines,
       Consumer<Supervised> onRunning) {
@@ -59,7 +59,7 @@ final class Lifecycle {
     this.quarantines = quarantines;
     this.onRunning = onRunning;
     this.ends =
-        new Ends(
+        new StopSequence(
             loop,
             config.stopLimit(),
             transitions,
@@ -150,7 +150,7 @@ final class Lifecycle {
 
   private void started(Supervised plugin, int generation, PluginScope scope, Plugin instance) {
     if (plugin.generation != generation) {
-      ends.endLate(new TearDown(plugin, null, instance, scope));
+      ends.endLate(new PluginStop(plugin, null, instance, scope));
       return;
     }
     plugin.instance = instance;

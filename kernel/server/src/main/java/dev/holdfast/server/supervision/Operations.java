@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
 final class Operations {
   private final SupervisionConfig config;
   private final InstantSource clock;
-  private final Fleet fleet;
+  private final PluginTable fleet;
   private final Transitions transitions;
   private final Quarantines quarantines;
   private final Lifecycle lifecycle;
@@ -25,7 +25,7 @@ final class Operations {
   Operations(
       SupervisionConfig config,
       InstantSource clock,
-      Fleet fleet,
+      PluginTable fleet,
       Transitions transitions,
       Quarantines quarantines,
       Lifecycle lifecycle) {

@@ -1,6 +1,6 @@
 package dev.holdfast.server.supervision;
 
-import dev.holdfast.server.plugin.LeftBehind;
+import dev.holdfast.server.plugin.LeakedThread;
 import dev.holdfast.server.plugin.PluginScope;
 import dev.holdfast.server.plugin.WorkerThread;
 import java.time.Instant;
@@ -45,7 +45,7 @@ public record PluginView(
         scope == null ? List.of() : names(scope.required()),
         scope == null ? List.of() : names(scope.offered()),
         scope == null ? List.of() : scope.workers().stream().map(WorkerView::of).toList(),
-        plugin.leftBehind().stream().map(LeftBehind::line).toList(),
+        plugin.leftBehind().stream().map(LeakedThread::line).toList(),
         plugin.lastStack);
   }
 

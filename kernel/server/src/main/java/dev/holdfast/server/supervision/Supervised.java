@@ -1,6 +1,6 @@
 package dev.holdfast.server.supervision;
 
-import dev.holdfast.server.plugin.LeftBehind;
+import dev.holdfast.server.plugin.LeakedThread;
 import dev.holdfast.server.plugin.PluginScope;
 import dev.holdfast.server.plugin.loading.PluginDescriptor;
 import dev.holdfast.spi.Plugin;
@@ -58,7 +58,7 @@ final class Supervised {
   volatile PluginState state = new PluginState.Stopped();
 
   /** Read by metrics too. */
-  private final List<LeftBehind> leftBehind = new CopyOnWriteArrayList<>();
+  private final List<LeakedThread> leftBehind = new CopyOnWriteArrayList<>();
 
   Supervised(PluginDescriptor descriptor, Record config, Backoff backoff, Instant since) {
     this.descriptor = descriptor;
@@ -114,17 +114,17 @@ final class Supervised {
     return state instanceof PluginState.Running;
   }
 
-  void leave(List<LeftBehind> threads) {
+  void leave(List<LeakedThread> threads) {
     leftBehind.addAll(threads);
   }
 
   /** Threads that are still there. */
-  List<LeftBehind> leftBehind() {
+  List<LeakedThread> leftBehind() {
     leftBehind.removeIf(each -> !each.isAlive());
     return List.copyOf(leftBehind);
   }
 
   int leftBehindCount() {
-    return (int) leftBehind.stream().filter(LeftBehind::isAlive).count();
+    return (int) leftBehind.stream().filter(LeakedThread::isAlive).count();
   }
 }

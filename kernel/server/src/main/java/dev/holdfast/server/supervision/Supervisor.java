@@ -48,7 +48,7 @@ public final class Supervisor implements AutoCloseable {
 
   private final Set<String> required;
   private final Loop loop = new Loop();
-  private final Fleet fleet = new Fleet();
+  private final PluginTable fleet = new PluginTable();
   private final Transitions transitions;
   private final Lifecycle lifecycle;
   private final Operations operations;
@@ -108,7 +108,7 @@ public final class Supervisor implements AutoCloseable {
     lastTick = now;
     fleet.all().forEach(plugin -> lifecycle.look(plugin, awakeSince));
     lifecycle.wakeWaiting();
-    String standoff = Standoff.among(fleet.all());
+    String standoff = UnmetDependencies.among(fleet.all());
     for (Supervised plugin : fleet.all()) {
       if (plugin.state instanceof PluginState.Waiting(String service, _)) {
         transitions.enter(plugin, new PluginState.Waiting(service, standoff));

@@ -1,6 +1,6 @@
 package dev.holdfast.server.supervision;
 
-import dev.holdfast.server.plugin.LeftBehind;
+import dev.holdfast.server.plugin.LeakedThread;
 import dev.holdfast.server.plugin.PluginScope;
 import dev.holdfast.server.plugin.loading.PluginProblems;
 import dev.holdfast.spi.Change;
@@ -171,7 +171,7 @@ final class Transitions {
     details.put("state", state.label());
     details.put("restarts", plugin.restarts);
     Problem problem = problem(state);
-    List<LeftBehind> left = plugin.leftBehind();
+    List<LeakedThread> left = plugin.leftBehind();
     if (problem == null && !left.isEmpty()) {
       problem = PluginProblems.LEFT_BEHIND.because(left.size() + " of them");
     }
@@ -181,7 +181,7 @@ final class Transitions {
       details.put(Health.HINT, problem.remedy().replace("NAME", plugin.name()));
     }
     if (!left.isEmpty()) {
-      details.put("leftBehind", left.stream().map(LeftBehind::line).toList());
+      details.put("leftBehind", left.stream().map(LeakedThread::line).toList());
     }
     if (!plugin.lastStack.isEmpty() && !plugin.isRunning()) {
       details.put("stack", plugin.lastStack);
@@ -189,7 +189,7 @@ final class Transitions {
     kernel.health().report(plugin.name(), verdict(plugin, left), details);
   }
 
-  private Verdict verdict(Supervised plugin, List<LeftBehind> left) {
+  private Verdict verdict(Supervised plugin, List<LeakedThread> left) {
     return switch (plugin.state) {
       case PluginState.Running _ -> left.isEmpty() ? Verdict.UP : Verdict.DEGRADED;
       case PluginState.Starting _ ->

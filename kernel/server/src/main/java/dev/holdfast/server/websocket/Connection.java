@@ -306,7 +306,7 @@ final class Connection implements ServerConnection, FrameReader.Sink {
     if (gone) {
       return;
     }
-    Cut cut = limits.exceeded(now, outbound.writingSince());
+    ForcedClose cut = limits.exceeded(now, outbound.writingSince());
     if (cut != null) {
       if (cut.farewell().isEmpty()) {
         cut(cut);
@@ -331,7 +331,7 @@ final class Connection implements ServerConnection, FrameReader.Sink {
   }
 
   /** Says why nothing more is taken; the rest of what the client sends is thrown away. */
-  private void refuse(Cut reason) {
+  private void refuse(ForcedClose reason) {
     if (end(new Ending(CloseCode.POLICY, reason.farewell()))) {
       sessions.figures().cut(reason);
       LOG.log(
@@ -348,7 +348,7 @@ final class Connection implements ServerConnection, FrameReader.Sink {
   }
 
   /** Closes the socket at once. */
-  void cut(Cut reason) {
+  void cut(ForcedClose reason) {
     if (!gone && !lingering) {
       sessions.figures().cut(reason);
       LOG.log(
@@ -406,6 +406,6 @@ final class Connection implements ServerConnection, FrameReader.Sink {
   /** Helidon stops; whoever should have heard a farewell has heard it by now. */
   @Override
   public void close(boolean interrupt) {
-    cut(Cut.SHUTDOWN);
+    cut(ForcedClose.SHUTDOWN);
   }
 }

@@ -16,16 +16,16 @@ final class Figures {
 
   private static final int OTHER_CODES = 4000;
 
-  private final Map<String, Tally> tallies = new ConcurrentHashMap<>();
+  private final Map<String, TrafficCounters> tallies = new ConcurrentHashMap<>();
   private final Map<Refusal, LongAdder> refused = new ConcurrentHashMap<>();
   private final Map<Integer, LongAdder> closed = new ConcurrentHashMap<>();
-  private final Map<Cut, LongAdder> cut = new ConcurrentHashMap<>();
+  private final Map<ForcedClose, LongAdder> cut = new ConcurrentHashMap<>();
 
-  Tally tally(String path) {
-    return tallies.computeIfAbsent(path, any -> new Tally());
+  TrafficCounters tally(String path) {
+    return tallies.computeIfAbsent(path, any -> new TrafficCounters());
   }
 
-  Map<String, Tally> tallies() {
+  Map<String, TrafficCounters> tallies() {
     return tallies;
   }
 
@@ -33,7 +33,7 @@ final class Figures {
     refused.computeIfAbsent(refusal, any -> new LongAdder()).increment();
   }
 
-  void cut(Cut reason) {
+  void cut(ForcedClose reason) {
     cut.computeIfAbsent(reason, any -> new LongAdder()).increment();
   }
 

@@ -38,7 +38,7 @@ final class Outbound {
 
   private final HelidonSocket socket;
   private final Ticks ticks;
-  private final Tally tally;
+  private final TrafficCounters tally;
   private final long limit;
   private final MemoryBudget.Reservation reservation;
   private final Runnable onClosed;
@@ -70,7 +70,7 @@ final class Outbound {
   Outbound(
       HelidonSocket socket,
       Ticks ticks,
-      Tally tally,
+      TrafficCounters tally,
       long limit,
       MemoryBudget.Reservation reservation,
       Runnable onClosed,

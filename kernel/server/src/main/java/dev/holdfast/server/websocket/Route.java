@@ -14,9 +14,9 @@ final class Route {
   private final String path;
   private final WebSocketOptions options;
   private final WebSocketHandler handler;
-  private final Tally tally;
+  private final TrafficCounters tally;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-  private final Places places;
+  private final SessionLimit places;
   private volatile boolean removed;
 
   private final Object lock = new Object();
@@ -24,12 +24,12 @@ final class Route {
   private long failures;
   private long loggedAt;
 
-  Route(String path, WebSocketOptions options, WebSocketHandler handler, Tally tally) {
+  Route(String path, WebSocketOptions options, WebSocketHandler handler, TrafficCounters tally) {
     this.path = path;
     this.options = options;
     this.handler = handler;
     this.tally = tally;
-    this.places = new Places(options.maxSessions());
+    this.places = new SessionLimit(options.maxSessions());
   }
 
   String path() {
@@ -44,11 +44,11 @@ final class Route {
     return handler;
   }
 
-  Tally tally() {
+  TrafficCounters tally() {
     return tally;
   }
 
-  Places places() {
+  SessionLimit places() {
     return places;
   }
 

@@ -16,7 +16,7 @@ final class Sessions {
   private final WebSocketConfig config;
   private final Ticks ticks;
   private final Figures figures;
-  private final Places places;
+  private final SessionLimit places;
   private final UnfinishedInput unfinished;
 
   Sessions(WebSocketConfig config, UnfinishedInput unfinished, Ticks ticks, Figures figures) {
@@ -24,7 +24,7 @@ final class Sessions {
     this.config = config;
     this.ticks = ticks;
     this.figures = figures;
-    this.places = new Places(config.maxSessions());
+    this.places = new SessionLimit(config.maxSessions());
   }
 
   WebSocketConfig config() {
@@ -43,7 +43,7 @@ final class Sessions {
     return figures;
   }
 
-  Places places() {
+  SessionLimit places() {
     return places;
   }
 
@@ -75,7 +75,7 @@ final class Sessions {
       LockSupport.parkNanos(LOOK_AGAIN);
     }
     for (Connection connection : connections) {
-      connection.cut(Cut.SHUTDOWN);
+      connection.cut(ForcedClose.SHUTDOWN);
     }
   }
 }

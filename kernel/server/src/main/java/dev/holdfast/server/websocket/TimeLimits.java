@@ -71,29 +71,29 @@ final class TimeLimits {
   }
 
   /** The limit that is exceeded; null when all is well. */
-  @Nullable Cut exceeded(long now, long writingSince) {
+  @Nullable ForcedClose exceeded(long now, long writingSince) {
     long end = deadline;
     if (end != 0 && now - end >= 0) {
-      return Cut.CLOSE_TIMEOUT;
+      return ForcedClose.CLOSE_TIMEOUT;
     }
     if (writingSince != 0 && now - writingSince > config.writeTimeout().toNanos()) {
-      return Cut.WRITE_TIMEOUT;
+      return ForcedClose.WRITE_TIMEOUT;
     }
-    Cut slow = end == 0 ? slowMessage(now) : null;
+    ForcedClose slow = end == 0 ? slowMessage(now) : null;
     if (slow != null) {
       return slow;
     }
-    return missed >= config.missedPings() ? Cut.NO_PONG : null;
+    return missed >= config.missedPings() ? ForcedClose.NO_PONG : null;
   }
 
   /** Only while the reader waits: what we hold back ourselves is not the client's fault. */
-  private @Nullable Cut slowMessage(long now) {
+  private @Nullable ForcedClose slowMessage(long now) {
     long reading = readingSince;
     if (reading == 0) {
       return null;
     }
     if (midFrame && now - reading > config.frameTimeout().toNanos()) {
-      return Cut.FRAME_TIMEOUT;
+      return ForcedClose.FRAME_TIMEOUT;
     }
     long since = messageSince;
     if (since == 0) {
@@ -101,11 +101,11 @@ final class TimeLimits {
     }
     long took = now - since;
     if (took > config.messageTimeout().toNanos()) {
-      return Cut.MESSAGE_TIMEOUT;
+      return ForcedClose.MESSAGE_TIMEOUT;
     }
     double wanted = config.messageMinRate().bytes() * (took / 1e9);
     return took > config.frameTimeout().toNanos() && messageBytes < wanted
-        ? Cut.MESSAGE_RATE
+        ? ForcedClose.MESSAGE_RATE
         : null;
   }
 

@@ -30,7 +30,7 @@ public final class WebSockets implements AutoCloseable {
   private final Figures figures = new Figures();
   private final Ticks ticks;
   private final Sessions sessions;
-  private final Doorkeeper doorkeeper;
+  private final HandshakeFilter doorkeeper;
 
   /**
    * Creates an empty set of endpoints.
@@ -47,7 +47,7 @@ public final class WebSockets implements AutoCloseable {
       Ticks ticks) {
     this.ticks = ticks;
     this.sessions = new Sessions(config, unfinished, ticks, figures);
-    this.doorkeeper = new Doorkeeper(routes, sessions, authorization, away);
+    this.doorkeeper = new HandshakeFilter(routes, sessions, authorization, away);
     ticks.watch(sessions::tick);
   }
 

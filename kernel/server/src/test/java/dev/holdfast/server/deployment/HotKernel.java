@@ -55,7 +55,7 @@ final class HotKernel implements AutoCloseable {
             Map.of());
     PrivateCopies copies = PrivateCopies.below(data.resolve("run/plugins"));
     PluginReader reader = new PluginReader(getClass().getClassLoader(), copies, JarMaker.LIMITS);
-    Exchange exchange = new Exchange(kernel.supervisor, kernel.health, config.swapLimit());
+    HotSwap exchange = new HotSwap(kernel.supervisor, kernel.health, config.swapLimit());
     deployments =
         new Deployments(
             config,

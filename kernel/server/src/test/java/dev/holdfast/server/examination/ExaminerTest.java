@@ -24,7 +24,7 @@ class ExaminerTest {
   private final Lines lines = new Lines();
 
   private void examine(Duration limit, List<Class<? extends Plugin>> types) throws Exception {
-    Premises premises = new Premises(data, true, InstantSource.system());
+    CheckedHost premises = new CheckedHost(data, true, InstantSource.system());
     Examiner examiner = new Examiner(premises, lines.report, limit);
     for (Class<? extends Plugin> type : types) {
       examiner.examine(

@@ -11,7 +11,7 @@ class EndSignalsTest {
   private final List<String> ends = new CopyOnWriteArrayList<>();
   private final EndSignals signals =
       EndSignals.listen(
-          new EndSignals.Ends() {
+          new EndSignals.StopSequence() {
             @Override
             public void exit(int code) {
               ends.add("exit " + code);

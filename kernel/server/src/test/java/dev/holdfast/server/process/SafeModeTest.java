@@ -22,8 +22,8 @@ class SafeModeTest {
   @TempDir Path directory;
   private long pid = 100;
 
-  private LifeBook book() throws IOException {
-    return LifeBook.read(directory.resolve("starts"), clock, ++pid);
+  private RunLog book() throws IOException {
+    return RunLog.read(directory.resolve("starts"), clock, ++pid);
   }
 
   private SafeMode decide(List<String> there) throws IOException {
@@ -31,7 +31,7 @@ class SafeModeTest {
   }
 
   private void crash(String troubled) throws IOException {
-    LifeBook book = book();
+    RunLog book = book();
     book.started();
     book.holds(Map.of("acme", "acme", "zebra-plugin", "zebra"));
     book.trouble("acme");
@@ -70,7 +70,7 @@ class SafeModeTest {
     for (int i = 0; i < 3; i++) {
       crash("acme");
     }
-    LifeBook book = book();
+    RunLog book = book();
     book.started();
     book.holds(Map.of("zebra-plugin", "zebra", "acme", "acme"));
     book.exitedBy("zebra-plugin");
@@ -108,7 +108,7 @@ class SafeModeTest {
       crash("acme");
     }
     assertThat(decide(ALL).isOn()).isTrue();
-    LifeBook safe = book();
+    RunLog safe = book();
     safe.started();
     safe.safe();
     Files.delete(directory.resolve("safe-mode"));

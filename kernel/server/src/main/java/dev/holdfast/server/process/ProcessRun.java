@@ -13,7 +13,7 @@ import java.util.Set;
  * One process from its start to its end, as far as it was written down. Filled while the book is
  * read, and by the process itself.
  */
-final class Life {
+final class ProcessRun {
   final Instant started;
   final long pid;
 
@@ -32,7 +32,7 @@ final class Life {
   /** Names of those that were being started, or had failed, when it was last heard of them. */
   final Set<String> troubled = new LinkedHashSet<>();
 
-  Life(Instant started, long pid) {
+  ProcessRun(Instant started, long pid) {
     this.started = started;
     this.pid = pid;
   }
@@ -45,12 +45,12 @@ final class Life {
   void hear(String word, List<String> rest) {
     String first = rest.isEmpty() ? "" : rest.getFirst();
     switch (word) {
-      case LifeBook.ENDED -> ended = OptionalInt.of(Integer.parseInt(first));
-      case LifeBook.EXITED -> exitedBy = Optional.of(first);
-      case LifeBook.SAFE -> safe = true;
-      case LifeBook.HOLDS -> strangers.put(rest.size() > 1 ? rest.get(1) : first, first);
-      case LifeBook.TROUBLE -> troubled.add(first);
-      case LifeBook.WELL -> troubled.remove(first);
+      case RunLog.ENDED -> ended = OptionalInt.of(Integer.parseInt(first));
+      case RunLog.EXITED -> exitedBy = Optional.of(first);
+      case RunLog.SAFE -> safe = true;
+      case RunLog.HOLDS -> strangers.put(rest.size() > 1 ? rest.get(1) : first, first);
+      case RunLog.TROUBLE -> troubled.add(first);
+      case RunLog.WELL -> troubled.remove(first);
       default -> {}
     }
   }

@@ -8,7 +8,7 @@ import java.time.Instant;
  *
  * @param what it was doing for the plugin, such as {@code stop} or {@code worker loop}
  */
-public record LeftBehind(String what, Thread thread, Instant since) {
+public record LeakedThread(String what, Thread thread, Instant since) {
 
   public boolean isAlive() {
     return thread.isAlive();

@@ -2,12 +2,12 @@ package dev.holdfast.server;
 
 import dev.holdfast.server.health.HealthBoard;
 import dev.holdfast.server.plugin.AlertBoard;
-import dev.holdfast.server.process.Culprit;
 import dev.holdfast.server.process.EndSignals;
+import dev.holdfast.server.process.ExitCaller;
 import dev.holdfast.server.process.OutOfThreads;
 import dev.holdfast.server.process.SafeMode;
-import dev.holdfast.server.process.ServiceManager;
 import dev.holdfast.server.process.SuddenEnd;
+import dev.holdfast.server.process.SystemdService;
 import dev.holdfast.server.supervision.PluginState;
 import dev.holdfast.server.web.PortWatch;
 import dev.holdfast.spi.Alert;
@@ -27,14 +27,14 @@ import java.util.function.Supplier;
  * What connects a server with its process: who asks for its end, the means it runs out of, the
  * service manager that wants to hear of it, the book for the next start.
  */
-final class Surroundings implements AutoCloseable {
+final class ProcessIntegration implements AutoCloseable {
   private static final Logger LOG = System.getLogger("dev.holdfast.server");
 
   private final Instance instance;
-  private final EndSignals.Ends ends;
+  private final EndSignals.StopSequence ends;
   private final OutOfThreads outOfThreads;
   private final EndSignals signals;
-  private final Optional<ServiceManager> serviceManager;
+  private final Optional<SystemdService> serviceManager;
 
   private final List<String> ours;
 
@@ -42,10 +42,10 @@ final class Surroundings implements AutoCloseable {
   private final Map<String, String> strangers = new ConcurrentHashMap<>();
 
   /** Listens to signals, and looks for threads and for the port from now on. */
-  Surroundings(
+  ProcessIntegration(
       Instance instance,
       ServerSettings settings,
-      EndSignals.Ends ends,
+      EndSignals.StopSequence ends,
       SuddenEnd suddenEnd,
       PortWatch port,
       Runnable certificate,
@@ -65,7 +65,7 @@ final class Surroundings implements AutoCloseable {
     settings.strangers().forEach((name, folder) -> strangers.put(folder, name));
     instance.book().holds(settings.strangers());
     this.serviceManager =
-        ServiceManager.find(
+        SystemdService.find(
             System.getenv(), settings.health().tickLimit(), sinceLastTick, port::isGone, sentence);
     this.signals = EndSignals.listen(ends);
     outOfThreads.watch();
@@ -128,15 +128,15 @@ final class Surroundings implements AutoCloseable {
   }
 
   void ready() {
-    serviceManager.ifPresent(ServiceManager::ready);
+    serviceManager.ifPresent(SystemdService::ready);
   }
 
   /** The end begins; when it takes longer than its limit, the process ends all the same. */
   void ending(Duration limit) {
-    serviceManager.ifPresent(ServiceManager::stopping);
+    serviceManager.ifPresent(SystemdService::stopping);
     instance.book().ending();
     if (signals.asked() == 0) {
-      Culprit.find(folder -> !ours.contains(folder))
+      ExitCaller.find(folder -> !ours.contains(folder))
           .ifPresent(found -> {
             String who = strangers.getOrDefault(found, found);
             LOG.log(
@@ -166,6 +166,6 @@ final class Surroundings implements AutoCloseable {
   @Override
   public void close() {
     outOfThreads.close();
-    serviceManager.ifPresent(ServiceManager::close);
+    serviceManager.ifPresent(SystemdService::close);
   }
 }

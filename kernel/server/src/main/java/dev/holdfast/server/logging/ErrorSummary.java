@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * <p>Of one kind is what has one logger, level, HF code and class of exception, and the same words
  * apart from figures and quoted text; behind a code only the words up to the cause count.
  */
-public final class ErrorBook extends AppenderBase<ILoggingEvent> {
+public final class ErrorSummary extends AppenderBase<ILoggingEvent> {
   /** How many kinds are kept. */
   static final int MOST = 300;
 
@@ -38,11 +38,11 @@ public final class ErrorBook extends AppenderBase<ILoggingEvent> {
   private final SequencedMap<String, LoggedError> kinds = new LinkedHashMap<>();
   private long missed;
 
-  private ErrorBook() {}
+  private ErrorSummary() {}
 
   /** Listens to the whole log from now on, also after its configuration was read again. */
-  public static ErrorBook open(LoggerContext context) {
-    ErrorBook book = new ErrorBook();
+  public static ErrorSummary open(LoggerContext context) {
+    ErrorSummary book = new ErrorSummary();
     book.setName("holdfast-errors");
     book.attach(context);
     context.addListener(book.new Stays());

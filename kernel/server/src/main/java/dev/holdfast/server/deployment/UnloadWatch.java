@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * away, and when the next one comes is the JVM's business: nobody is accused before one has
  * happened, and none is asked for, because it would stop everybody.
  */
-final class Retirements {
+final class UnloadWatch {
   private static final Logger LOG = System.getLogger("dev.holdfast.deployment");
 
   /** Collectors whose collections leave classes alone, by the names that HotSpot gives them. */
@@ -43,7 +43,7 @@ final class Retirements {
   private final LongSupplier ticker;
   private final List<Leaving> leaving = new ArrayList<>();
 
-  Retirements(Duration limit, LongSupplier ticker) {
+  UnloadWatch(Duration limit, LongSupplier ticker) {
     this.limit = limit;
     this.ticker = ticker;
   }

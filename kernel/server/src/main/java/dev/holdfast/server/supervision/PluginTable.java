@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** All plugins that the server knows, in the order in which they came. */
-final class Fleet {
+final class PluginTable {
   private final Map<String, Supervised> plugins = new LinkedHashMap<>();
 
   synchronized void add(Supervised plugin) {

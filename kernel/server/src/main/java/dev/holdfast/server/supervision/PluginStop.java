@@ -1,6 +1,6 @@
 package dev.holdfast.server.supervision;
 
-import dev.holdfast.server.plugin.LeftBehind;
+import dev.holdfast.server.plugin.LeakedThread;
 import dev.holdfast.server.plugin.PluginScope;
 import dev.holdfast.server.plugin.Release;
 import dev.holdfast.server.plugin.loading.LimitedCall;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The end of one start of a plugin: its start, when that is still under way, is interrupted; then
  * its own stop, within a limit; then the taking back.
  */
-record TearDown(
+record PluginStop(
     Supervised plugin, @Nullable Thread starting, @Nullable Plugin instance, PluginScope scope) {
   private static final Logger LOG = System.getLogger("dev.holdfast.supervision");
 
@@ -31,8 +31,8 @@ record TearDown(
    *
    * @return the threads that do not end
    */
-  List<LeftBehind> run(Duration limit) {
-    List<LeftBehind> left = new ArrayList<>();
+  List<LeakedThread> run(Duration limit) {
+    List<LeakedThread> left = new ArrayList<>();
     endStart(left);
     Plugin running = instance;
     if (running != null) {
@@ -60,7 +60,7 @@ record TearDown(
     return release.leftBehind();
   }
 
-  private void endStart(List<LeftBehind> left) {
+  private void endStart(List<LeakedThread> left) {
     Thread start = starting;
     if (start == null) {
       return;
@@ -68,14 +68,14 @@ record TearDown(
     start.interrupt();
     try {
       if (!start.join(GRACE)) {
-        left.add(new LeftBehind("start", start, scope.clock().instant()));
+        left.add(new LeakedThread("start", start, scope.clock().instant()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void stop(Plugin running, Duration limit, List<LeftBehind> left) {
+  private void stop(Plugin running, Duration limit, List<LeakedThread> left) {
     switch (LimitedCall.run(scope.threads().factory("stop-" + name()), limit, running::stop)) {
       case Outcome.Done _ -> {}
       case Outcome.Failed(Throwable failure) ->
@@ -91,13 +91,13 @@ record TearDown(
                     limit,
                     stack));
         if (!ended) {
-          left.add(new LeftBehind("stop", thread, scope.clock().instant()));
+          left.add(new LeakedThread("stop", thread, scope.clock().instant()));
         }
       }
     }
   }
 
-  private void log(LeftBehind left) {
+  private void log(LeakedThread left) {
     LOG.log(
         Level.ERROR,
         () ->

@@ -29,7 +29,7 @@ import java.util.Map;
  * next start. Starts and ends are fsynced; what is said in between survives the process, and that
  * is what it is for.
  */
-public final class LifeBook {
+public final class RunLog {
   static final String STARTED = "started";
   static final String ENDED = "ended";
   static final String SAFE = "safe";
@@ -56,18 +56,18 @@ public final class LifeBook {
   private final Path file;
   private final InstantSource clock;
   private final long pid;
-  private final List<Life> lives = new ArrayList<>();
+  private final List<ProcessRun> lives = new ArrayList<>();
   private int remarks;
 
-  private LifeBook(Path file, InstantSource clock, long pid) {
+  private RunLog(Path file, InstantSource clock, long pid) {
     this.file = file;
     this.clock = clock;
     this.pid = pid;
   }
 
   /** Reads the book; lines that are not understood are passed over. */
-  public static LifeBook read(Path file, InstantSource clock, long pid) throws IOException {
-    LifeBook book = new LifeBook(file, clock, pid);
+  public static RunLog read(Path file, InstantSource clock, long pid) throws IOException {
+    RunLog book = new RunLog(file, clock, pid);
     if (Files.exists(file)) {
       List<String> lines = new String(Files.readAllBytes(file), UTF_8).lines().toList();
       lines.forEach(book::understand);
@@ -86,7 +86,7 @@ public final class LifeBook {
     try {
       long of = Long.parseLong(words.get(1));
       if (words.get(2).equals(STARTED)) {
-        lives.add(new Life(Instant.parse(words.get(0)), of));
+        lives.add(new ProcessRun(Instant.parse(words.get(0)), of));
       } else if (!lives.isEmpty() && lives.getLast().pid == of) {
         lives.getLast().hear(words.get(2), words.subList(3, words.size()));
       }
@@ -110,9 +110,9 @@ public final class LifeBook {
    * The disorderly lives that ended within the window. Called before {@link #started}. What was
    * before a safe mode is settled by it: who leaves safe mode shall not fall back for old reasons.
    */
-  synchronized List<Life> disorderly(Duration window) {
+  synchronized List<ProcessRun> disorderly(Duration window) {
     Instant now = clock.instant();
-    List<Life> found = new ArrayList<>();
+    List<ProcessRun> found = new ArrayList<>();
     for (int i = 0; i < lives.size(); i++) {
       Instant end = i + 1 < lives.size() ? lives.get(i + 1).started : now;
       boolean recent = !end.isBefore(now.minus(window)) && !end.isAfter(now.plus(window));
@@ -127,7 +127,7 @@ public final class LifeBook {
 
   /** Writes down that this process begins. */
   public synchronized void started() throws IOException {
-    lives.add(new Life(clock.instant(), pid));
+    lives.add(new ProcessRun(clock.instant(), pid));
     append(STARTED, true);
   }
 

@@ -7,9 +7,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import org.junit.jupiter.api.Test;
 
-class ErrorBookTest {
+class ErrorSummaryTest {
   private final LoggerContext context = new LoggerContext();
-  private final ErrorBook book = ErrorBook.open(context);
+  private final ErrorSummary book = ErrorSummary.open(context);
   private final Logger logger = context.getLogger("dev.holdfast.test");
 
   @Test
@@ -56,10 +56,10 @@ class ErrorBookTest {
 
   @Test
   void keepsSoManyKindsAndCountsWhatWent() {
-    for (int i = 0; i < ErrorBook.MOST + 5; i++) {
+    for (int i = 0; i < ErrorSummary.MOST + 5; i++) {
       logger.warn("kind " + "x".repeat(i % 190) + (i / 190 == 0 ? "a" : "b"));
     }
-    assertThat(book.kinds()).hasSize(ErrorBook.MOST);
+    assertThat(book.kinds()).hasSize(ErrorSummary.MOST);
     assertThat(book.missed()).isEqualTo(5);
     book.clear();
     assertThat(book.kinds()).isEmpty();

@@ -12,26 +12,26 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LifeBookTest {
+class RunLogTest {
   private static final Duration WINDOW = Duration.ofMinutes(10);
 
   private final ManualClock clock = new ManualClock(Instant.parse("2026-11-21T12:00:00Z"));
   @TempDir Path directory;
   private long pid = 100;
 
-  private LifeBook next() throws IOException {
-    return LifeBook.read(directory.resolve("starts"), clock, ++pid);
+  private RunLog next() throws IOException {
+    return RunLog.read(directory.resolve("starts"), clock, ++pid);
   }
 
-  private LifeBook started() throws IOException {
-    LifeBook book = next();
+  private RunLog started() throws IOException {
+    RunLog book = next();
     book.started();
     return book;
   }
 
   @Test
   void aFirstStartHasNoPast() throws IOException {
-    LifeBook book = next();
+    RunLog book = next();
 
     assertThat(book.lastWasDisorderly()).isFalse();
     assertThat(book.disorderly(WINDOW)).isEmpty();
@@ -55,7 +55,7 @@ class LifeBookTest {
 
   @Test
   void aCallOfExitIsDisorderlyWhateverIsSaidAfterwards() throws IOException {
-    LifeBook book = started();
+    RunLog book = started();
     book.exitedBy("rogue");
     book.ended(0);
 
@@ -87,7 +87,7 @@ class LifeBookTest {
 
   @Test
   void theReasonOfAPlannedRestartIsOneLine() throws IOException {
-    LifeBook book = started();
+    RunLog book = started();
     book.planned("HF-MEM-009 The heap fills up:\n97 % of\t256 MiB. " + "x".repeat(1000));
     book.ended(3);
 
@@ -120,7 +120,7 @@ class LifeBookTest {
 
   @Test
   void onePluginInACircleDoesNotFillTheBook() throws IOException {
-    LifeBook book = started();
+    RunLog book = started();
     for (int i = 0; i < 10_000; i++) {
       book.trouble("circling");
     }

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
  * not wait runs, all has been offered that will be, and those who wait for different services
  * cannot go on by themselves: they wait for each other, or for plugins that are not there.
  */
-final class Standoff {
-  private Standoff() {}
+final class UnmetDependencies {
+  private UnmetDependencies() {}
 
   /** Who waits for what when nobody is on the way who could help; empty when somebody is. */
   static String among(Collection<Supervised> all) {

@@ -13,14 +13,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What follows when the web port is lost: log, health, and in the end the end of the process. */
-final class PortNews implements PortWatch.News {
+final class PortLossHandler implements PortWatch.News {
   private static final Logger LOG = System.getLogger("dev.holdfast.server");
   private static final String CHECK = "kernel/web-port";
 
   private final HealthBoard health;
   private final SuddenEnd suddenEnd;
 
-  PortNews(HealthBoard health, SuddenEnd suddenEnd) {
+  PortLossHandler(HealthBoard health, SuddenEnd suddenEnd) {
     this.health = health;
     this.suddenEnd = suddenEnd;
   }

@@ -3,7 +3,7 @@ package dev.holdfast.server.websocket;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What went through one path since the server started; outlives the endpoint behind it. */
-final class Tally {
+final class TrafficCounters {
   private final LongAdder messagesIn = new LongAdder();
   private final LongAdder bytesIn = new LongAdder();
   private final LongAdder messagesIgnored = new LongAdder();

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-class StandoffTest {
+class UnmetDependenciesTest {
   private static Supervised plugin(String name, PluginState state) {
     PluginDescriptor descriptor =
         new PluginDescriptor(
             name,
             FakePlugins.Hen.class,
             Plugin.NoConfiguration.class,
-            StandoffTest.class.getClassLoader(),
+            UnmetDependenciesTest.class.getClassLoader(),
             Reference.none("the test"),
             "the test",
             "");
@@ -35,7 +35,7 @@ class StandoffTest {
 
   @Test
   void thoseWhoWaitForEachOtherAreNamed() {
-    assertThat(Standoff.among(List.of(hen, other, egg)))
+    assertThat(UnmetDependencies.among(List.of(hen, other, egg)))
         .isEqualTo("egg waits for Hen, hen waits for Egg");
   }
 
@@ -50,13 +50,13 @@ class StandoffTest {
             new PluginState.Quarantined("too often", Instant.EPOCH),
             new PluginState.BackingOff(1, Instant.EPOCH.plus(Duration.ofSeconds(1)), "failed"))) {
       other.state = onTheWay;
-      assertThat(Standoff.among(List.of(hen, other, egg))).as(onTheWay.label()).isEmpty();
+      assertThat(UnmetDependencies.among(List.of(hen, other, egg))).as(onTheWay.label()).isEmpty();
     }
   }
 
   @Test
   void severalMayWaitForTheSame() {
     egg.state = new PluginState.Waiting("Egg");
-    assertThat(Standoff.among(List.of(hen, egg, other))).isEmpty();
+    assertThat(UnmetDependencies.among(List.of(hen, egg, other))).isEmpty();
   }
 }

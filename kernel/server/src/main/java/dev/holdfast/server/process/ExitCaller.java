@@ -10,11 +10,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Who has called {@code System.exit}: that thread stands in it until the process is gone. */
-public final class Culprit {
+public final class ExitCaller {
   /** The class loader of a plugin: its folder, and which copy of it. */
   private static final Pattern LOADER = Pattern.compile("plugin-(.+?)(-\\d+)?");
 
-  private Culprit() {}
+  private ExitCaller() {}
 
   /**
    * Finds the caller; for a shutdown hook.
@@ -26,7 +26,7 @@ public final class Culprit {
   public static Optional<String> find(Predicate<String> suspected) {
     for (Map.Entry<Thread, StackTraceElement[]> entry : Thread.getAllStackTraces().entrySet()) {
       List<StackTraceElement> stack = Arrays.asList(entry.getValue());
-      if (stack.stream().anyMatch(Culprit::exits)) {
+      if (stack.stream().anyMatch(ExitCaller::exits)) {
         return Optional.of(
             stack.stream()
                 .map(StackTraceElement::getClassLoaderName)

@@ -1,7 +1,7 @@
 package dev.holdfast.config.value;
 
 /** A text that cannot be a value of the type that is wanted. */
-public final class Unfit extends Exception {
+public final class InvalidValue extends Exception {
   private static final long serialVersionUID = 1;
   private final String reason;
   private final String remedy;
@@ -12,7 +12,7 @@ public final class Unfit extends Exception {
    * @param reason to be read after the key
    * @param remedy may be empty
    */
-  Unfit(String reason, String remedy) {
+  InvalidValue(String reason, String remedy) {
     super(reason);
     this.reason = reason;
     this.remedy = remedy;

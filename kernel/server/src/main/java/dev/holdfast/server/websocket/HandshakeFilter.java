@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Lets clients in, or tells them why not. Asked before the HTTP routes, their filters and their
  * security: what those check has to be checked here again.
  */
-final class Doorkeeper implements Http1Upgrader {
+final class HandshakeFilter implements Http1Upgrader {
   private final Map<String, Route> routes;
   private final Sessions sessions;
   private final Authorization authorization;
@@ -28,7 +28,7 @@ final class Doorkeeper implements Http1Upgrader {
   private volatile boolean draining;
   private volatile @Nullable ProblemException refusal;
 
-  Doorkeeper(
+  HandshakeFilter(
       Map<String, Route> routes,
       Sessions sessions,
       Authorization authorization,

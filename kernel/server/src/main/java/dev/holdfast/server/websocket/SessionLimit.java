@@ -3,11 +3,11 @@ package dev.holdfast.server.websocket;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A limited number of places for sessions. */
-final class Places {
+final class SessionLimit {
   private final AtomicInteger taken = new AtomicInteger();
   private final int limit;
 
-  Places(int limit) {
+  SessionLimit(int limit) {
     this.limit = limit;
   }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @EnabledOnOs(OS.LINUX)
-class ServiceManagerTest {
+class SystemdServiceTest {
   private static final Duration TICK_LIMIT = Duration.ofSeconds(10);
 
   private final AtomicReference<Duration> sinceLastTick = new AtomicReference<>(Duration.ZERO);
@@ -24,8 +24,8 @@ class ServiceManagerTest {
   private final AtomicReference<String> sentence = new AtomicReference<>("up, 6 checks");
   @TempDir Path directory;
 
-  private Optional<ServiceManager> find(Map<String, String> environment) {
-    return ServiceManager.find(
+  private Optional<SystemdService> find(Map<String, String> environment) {
+    return SystemdService.find(
         environment, TICK_LIMIT, sinceLastTick::get, portGone::get, sentence::get);
   }
 
@@ -37,7 +37,7 @@ class ServiceManagerTest {
   void saysThatItIsReadyHowItIsAndThatItEnds() throws Throwable {
     String name = directory.resolve("notify").toString();
     try (DatagramReceiver receiver = new DatagramReceiver(name);
-        ServiceManager manager = find(Map.of("NOTIFY_SOCKET", name)).orElseThrow()) {
+        SystemdService manager = find(Map.of("NOTIFY_SOCKET", name)).orElseThrow()) {
       assertThat(receiver.received()).isEmpty();
       manager.ready();
       await().until(() -> receiver.received().contains("STATUS=up, 6 checks"));
@@ -53,7 +53,7 @@ class ServiceManagerTest {
   void aNameOfTheAbstractKindIsFound() throws Throwable {
     String name = "@holdfast-test-" + OwnProcess.pid() + "-" + System.nanoTime();
     try (DatagramReceiver receiver = new DatagramReceiver(name);
-        ServiceManager manager = find(Map.of("NOTIFY_SOCKET", name)).orElseThrow()) {
+        SystemdService manager = find(Map.of("NOTIFY_SOCKET", name)).orElseThrow()) {
       manager.ready();
       await().until(() -> receiver.received().contains("READY=1"));
     }
@@ -64,7 +64,7 @@ class ServiceManagerTest {
     String name = directory.resolve("notify").toString();
     Map<String, String> environment = Map.of("NOTIFY_SOCKET", name, "WATCHDOG_USEC", "40000");
     try (DatagramReceiver receiver = new DatagramReceiver(name);
-        ServiceManager manager = find(environment).orElseThrow()) {
+        SystemdService manager = find(environment).orElseThrow()) {
       manager.ready();
       await().until(() -> count(receiver, "WATCHDOG=1") >= 3);
 
@@ -95,7 +95,7 @@ class ServiceManagerTest {
     Map<String, String> environment = Map.of("NOTIFY_SOCKET", name, "WATCHDOG_USEC", "40000");
     portGone.set(true);
     try (DatagramReceiver receiver = new DatagramReceiver(name);
-        ServiceManager manager = find(environment).orElseThrow()) {
+        SystemdService manager = find(environment).orElseThrow()) {
       manager.ready();
       await().until(() -> receiver.received().contains("STATUS=the web port is gone"));
       assertThat(receiver.received()).doesNotContain("WATCHDOG=1");
@@ -110,7 +110,7 @@ class ServiceManagerTest {
     Map<String, String> environment =
         Map.of("NOTIFY_SOCKET", name, "WATCHDOG_USEC", "1000", "WATCHDOG_PID", "1");
     try (DatagramReceiver receiver = new DatagramReceiver(name);
-        ServiceManager manager = find(environment).orElseThrow()) {
+        SystemdService manager = find(environment).orElseThrow()) {
       manager.ready();
       await().until(() -> receiver.received().size() >= 2);
       assertThat(receiver.received()).doesNotContain("WATCHDOG=1");
@@ -122,7 +122,7 @@ class ServiceManagerTest {
     String name = directory.resolve("notify").toString();
     sentence.set("down: x\nWATCHDOG=1\n" + "y".repeat(10_000));
     try (DatagramReceiver receiver = new DatagramReceiver(name);
-        ServiceManager manager = find(Map.of("NOTIFY_SOCKET", name)).orElseThrow()) {
+        SystemdService manager = find(Map.of("NOTIFY_SOCKET", name)).orElseThrow()) {
       manager.ready();
       await().until(() -> receiver.received().size() == 2);
       assertThat(receiver.received().getLast()).hasSizeLessThan(300).doesNotContain("\n");
@@ -134,7 +134,7 @@ class ServiceManagerTest {
     assertThat(find(Map.of())).isEmpty();
     assertThat(find(Map.of("NOTIFY_SOCKET", "vsock:2:3"))).isEmpty();
     assertThat(find(Map.of("NOTIFY_SOCKET", "/" + "x".repeat(200)))).isEmpty();
-    try (ServiceManager manager =
+    try (SystemdService manager =
         find(Map.of("NOTIFY_SOCKET", directory.resolve("none").toString())).orElseThrow()) {
       manager.ready();
       manager.stopping();

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /** Puts new plugins in the place of old ones, and the old ones back when that was no good. */
-public final class Exchange {
+public final class HotSwap {
   private static final Logger LOG = System.getLogger("dev.holdfast.deployment");
   private static final Duration LOOK = Duration.ofMillis(50);
 
@@ -40,7 +40,7 @@ public final class Exchange {
    *
    * @param limit within which new plugins must run and be well
    */
-  public Exchange(Supervisor supervisor, HealthBoard health, Duration limit) {
+  public HotSwap(Supervisor supervisor, HealthBoard health, Duration limit) {
     this.supervisor = supervisor;
     this.health = health;
     this.limit = limit;

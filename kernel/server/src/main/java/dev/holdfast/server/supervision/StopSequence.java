@@ -1,6 +1,6 @@
 package dev.holdfast.server.supervision;
 
-import dev.holdfast.server.plugin.LeftBehind;
+import dev.holdfast.server.plugin.LeakedThread;
 import dev.holdfast.server.plugin.PluginScope;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,14 +16,14 @@ import java.util.function.Consumer;
  * How plugins go down: those who use the services of others before the others, each within its
  * limit, on a thread that the loop does not wait for.
  */
-final class Ends {
+final class StopSequence {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
   private final Loop loop;
   private final Duration limit;
   private final Transitions transitions;
   private final ServiceUses uses;
-  private final Fleet fleet;
+  private final PluginTable fleet;
   private final Consumer<Collection<Supervised>> ended;
 
   /**
@@ -31,12 +31,12 @@ final class Ends {
    *
    * @param ended told on the loop of plugins of which one end is over; another may be under way
    */
-  Ends(
+  StopSequence(
       Loop loop,
       Duration limit,
       Transitions transitions,
       ServiceUses uses,
-      Fleet fleet,
+      PluginTable fleet,
       Consumer<Collection<Supervised>> ended) {
     this.ended = ended;
     this.loop = loop;
@@ -53,16 +53,16 @@ final class Ends {
    */
   Set<Supervised> end(Collection<Supervised> chosen) {
     Map<Supervised, String> dependents = dependents(chosen);
-    Set<Supervised> all = new LinkedHashSet<>(Fleet.reversed(dependents.keySet()));
-    all.addAll(Fleet.reversed(chosen));
-    List<TearDown> tearDowns = new ArrayList<>();
+    Set<Supervised> all = new LinkedHashSet<>(PluginTable.reversed(dependents.keySet()));
+    all.addAll(PluginTable.reversed(chosen));
+    List<PluginStop> tearDowns = new ArrayList<>();
     for (Supervised plugin : all) {
       plugin.generation++;
       PluginScope scope = plugin.scope;
       if (scope != null) {
         // Before anything stops, so that nobody who starts meanwhile takes what is going away.
         scope.withdraw();
-        tearDowns.add(new TearDown(plugin, plugin.starting, plugin.instance, scope));
+        tearDowns.add(new PluginStop(plugin, plugin.starting, plugin.instance, scope));
         plugin.scope = null;
         plugin.instance = null;
         plugin.starting = null;
@@ -90,7 +90,7 @@ final class Ends {
   }
 
   /** Ends a start that has come too late: somebody else has its place now. */
-  void endLate(TearDown late) {
+  void endLate(PluginStop late) {
     run(List.of(late), List.of(late.plugin()));
   }
 
@@ -105,13 +105,13 @@ final class Ends {
     return found;
   }
 
-  private void run(List<TearDown> tearDowns, Collection<Supervised> all) {
+  private void run(List<PluginStop> tearDowns, Collection<Supervised> all) {
     tearDowns.forEach(each -> each.plugin().ending++);
     Thread.ofPlatform()
         .name("holdfast-teardown")
         .daemon()
         .start(() -> {
-          Map<Supervised, List<LeftBehind>> left = new HashMap<>();
+          Map<Supervised, List<LeakedThread>> left = new HashMap<>();
           tearDowns.forEach(each -> left.put(each.plugin(), each.run(limit)));
           loop.run(() -> {
             tearDowns.forEach(each -> each.plugin().ending--);

@@ -9,4 +9,4 @@ import java.time.InstantSource;
  * @param data the data directory; it need not exist
  * @param serverRuns whether a server uses it now
  */
-public record Premises(Path data, boolean serverRuns, InstantSource clock) {}
+public record CheckedHost(Path data, boolean serverRuns, InstantSource clock) {}

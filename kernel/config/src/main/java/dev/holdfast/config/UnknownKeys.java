@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reports what belongs to no block. */
-final class Strangers {
+final class UnknownKeys {
   private static final String UNCLAIMED = "belongs to no plugin of this server";
 
   /** What a plugin may be called. */
@@ -20,7 +20,7 @@ final class Strangers {
   private final UserSettings user;
   private final Findings findings;
 
-  Strangers(List<Block> blocks, Set<String> tolerated, UserSettings user, Findings findings) {
+  UnknownKeys(List<Block> blocks, Set<String> tolerated, UserSettings user, Findings findings) {
     this.known = blocks.stream().map(Block::name).sorted().toList();
     this.tolerated = tolerated;
     this.user = user;

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * sentence, and, as long as the kernel ticks and can be reached, that the service lives. Without a
  * NOTIFY_SOCKET nothing of this is loaded.
  */
-public final class ServiceManager implements AutoCloseable {
+public final class SystemdService implements AutoCloseable {
   private static final Logger LOG = System.getLogger("dev.holdfast.process");
 
   /** How often the sentence is looked at when no watchdog asks for more. */
@@ -39,7 +39,7 @@ public final class ServiceManager implements AutoCloseable {
   private boolean stuck;
   private volatile boolean stopping;
 
-  private ServiceManager(
+  private SystemdService(
       NotifySocket socket,
       Optional<Duration> watchdog,
       Duration tickLimit,
@@ -63,7 +63,7 @@ public final class ServiceManager implements AutoCloseable {
    * @param sentence how the server is
    * @return empty when there is none
    */
-  public static Optional<ServiceManager> find(
+  public static Optional<SystemdService> find(
       Map<String, String> environment,
       Duration tickLimit,
       Supplier<Duration> sinceLastTick,
@@ -75,7 +75,7 @@ public final class ServiceManager implements AutoCloseable {
     }
     try {
       return Optional.of(
-          new ServiceManager(
+          new SystemdService(
               new NotifySocket(name),
               watchdog(environment),
               tickLimit,

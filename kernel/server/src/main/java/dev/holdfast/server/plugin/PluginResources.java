@@ -18,7 +18,7 @@ import java.util.List;
  * foreign code, the workers and the resources of the plugin, may hang: each gets what is left of
  * the time for all, at least a moment, on a thread that can be left behind.
  */
-final class HandedOut {
+final class PluginResources {
   /** What a resource gets even when others have used up the time. */
   private static final Duration MOMENT = Duration.ofMillis(100);
 
@@ -38,7 +38,7 @@ final class HandedOut {
   private final InstantSource clock;
   private final Deque<Handle> handles = new ArrayDeque<>();
 
-  HandedOut(String plugin, PluginThreads threads, InstantSource clock) {
+  PluginResources(String plugin, PluginThreads threads, InstantSource clock) {
     this.plugin = plugin;
     this.threads = threads;
     this.clock = clock;
@@ -67,7 +67,7 @@ final class HandedOut {
    *
    * @param known threads that were left behind before
    */
-  Release takeBack(Duration limit, List<LeftBehind> known) {
+  Release takeBack(Duration limit, List<LeakedThread> known) {
     long end = System.nanoTime() + limit.toNanos();
     Release release = new Release(new ArrayList<>(), new ArrayList<>(known), new ArrayList<>());
     for (Handle handle : takeAll()) {
@@ -119,7 +119,7 @@ final class HandedOut {
   }
 
   private void leave(String what, Thread thread, Release release) {
-    release.leftBehind().add(new LeftBehind(what, thread, clock.instant()));
+    release.leftBehind().add(new LeakedThread(what, thread, clock.instant()));
   }
 
   /**

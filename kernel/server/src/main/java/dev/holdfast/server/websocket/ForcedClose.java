@@ -1,7 +1,7 @@
 package dev.holdfast.server.websocket;
 
 /** Which time limit of a connection was exceeded. */
-enum Cut {
+enum ForcedClose {
   NO_PONG("sent nothing, not even an answer to pings"),
   FRAME_TIMEOUT("stopped in the middle of a frame", "HF-WS-020 a frame stopped in its middle"),
   MESSAGE_TIMEOUT(
@@ -15,11 +15,11 @@ enum Cut {
   private final String reason;
   private final String farewell;
 
-  Cut(String reason) {
+  ForcedClose(String reason) {
     this(reason, "");
   }
 
-  Cut(String reason, String farewell) {
+  ForcedClose(String reason, String farewell) {
     this.reason = reason;
     this.farewell = farewell;
   }
