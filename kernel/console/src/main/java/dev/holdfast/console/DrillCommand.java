@@ -1,5 +1,8 @@
 package dev.holdfast.console;
 
+import dev.holdfast.console.drill.database.DrillDatabaseCommand;
+import dev.holdfast.console.drill.siege.DrillSiegeCommand;
+import dev.holdfast.console.terminal.CommandGroup;
 import picocli.CommandLine.Command;
 
 /** What goes wrong one day, done on purpose and judged. */

@@ -1,5 +1,9 @@
 package dev.holdfast.console;
 
+import dev.holdfast.console.command.diagnosis.HealthCommand;
+import dev.holdfast.console.terminal.ExitCode;
+import dev.holdfast.console.terminal.Failure;
+import dev.holdfast.console.terminal.Failures;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collection;

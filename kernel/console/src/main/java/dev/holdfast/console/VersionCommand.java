@@ -2,6 +2,9 @@ package dev.holdfast.console;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.console.terminal.ExitCode;
+import dev.holdfast.console.terminal.ProgramVersion;
+import dev.holdfast.console.terminal.Talk;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,13 +26,12 @@ final class VersionCommand implements Callable<Integer> {
   }
 
   static String line() {
-    return "holdfast " + version() + ", Java " + Runtime.version() + " of " + vendor();
-  }
-
-  /** The version in the manifest; classes that were not packed have none. */
-  static String version() {
-    String version = Main.class.getPackage().getImplementationVersion();
-    return version == null ? "(not packed)" : version;
+    return "holdfast "
+        + ProgramVersion.number()
+        + ", Java "
+        + Runtime.version()
+        + " of "
+        + vendor();
   }
 
   private static String vendor() {

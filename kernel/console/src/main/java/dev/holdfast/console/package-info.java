@@ -1,8 +1,10 @@
 /**
- * The command line: what a person or a script types to run, ask, measure and prove a server.
+ * The command line: what a person or a script types to run, ask, measure and prove a server. This
+ * package holds the entry point and the tree of commands.
  *
- * <p>It must not know the server's classes: it works while the server is down, and talks to it
- * through the network, its process and the files that it leaves.
+ * <p>It knows the commands and nothing of how they work. No package here knows the server's
+ * classes: the command line works while the server is down, and talks to it through the network,
+ * its process and the files that it leaves.
  */
 @NullMarked
 package dev.holdfast.console;

@@ -3,10 +3,9 @@ package dev.holdfast.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.console.terminal.ExitCode;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -209,14 +208,5 @@ final class DatabaseCommandTest extends TypedAgainstAServer {
     Files.writeString(base.resolve("data/run/admin.token"), "wrong");
     assertThat(onBase("monitor")).isEqualTo(2);
     assertThat(err.toString()).contains("HF-WEB-010").hasLineCount(1);
-  }
-
-  @Test
-  void aScreenShowsTheNewestInPlaceOfTheLast() {
-    Screen screen = new Screen(new Talk(new PrintWriter(out), new PrintWriter(err)), true);
-    screen.show(List.of("a", "b"), "line");
-    screen.show(List.of("c"), "line");
-    assertThat(out.toString())
-        .isEqualToNormalizingNewlines("\u001b[H\u001b[Ja\nb\n\u001b[H\u001b[Jc\n");
   }
 }

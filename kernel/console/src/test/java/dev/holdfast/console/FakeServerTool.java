@@ -1,5 +1,6 @@
 package dev.holdfast.console;
 
+import dev.holdfast.console.instance.ServerTool;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.spi.ToolProvider;

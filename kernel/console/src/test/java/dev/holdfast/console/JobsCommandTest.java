@@ -2,6 +2,7 @@ package dev.holdfast.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.console.terminal.ExitCode;
 import org.junit.jupiter.api.Test;
 
 /** {@code holdfast jobs}, typed against a server on this machine. */

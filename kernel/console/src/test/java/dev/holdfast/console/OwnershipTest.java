@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.console.instance.InstanceFiles;
+import dev.holdfast.console.instance.Notes;
+import dev.holdfast.console.instance.ProcessIdentity;
+import dev.holdfast.console.instance.ServerState;
+import dev.holdfast.console.instance.SupervisorNote;
+import dev.holdfast.console.supervise.SupervisorLock;
+import dev.holdfast.console.terminal.ExitCode;
+import dev.holdfast.console.terminal.Failure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -3,6 +3,7 @@ package dev.holdfast.console;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.holdfast.console.load.Handshake;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;

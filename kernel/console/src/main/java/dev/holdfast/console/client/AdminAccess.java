@@ -1,0 +1,70 @@
+package dev.holdfast.console.client;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.console.instance.Installation;
+import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.spi.Secret;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Which server a command operates, and by which right. */
+public final class AdminAccess {
+  @Mixin Installation installation = new Installation();
+
+  @Option(names = "--url", description = "The server. Default: the one that runs on this base.")
+  @Nullable String url;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Its data directory, when data.dir is not <base>/data.")
+  @Nullable Path data;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description =
+          "Holds an admin token. Default: run/admin.token of the data directory, which the server's"
+              + " user can read; with --url alone the variable "
+              + AdminToken.VARIABLE
+              + ".")
+  @Nullable Path tokenFile;
+
+  @Spec(Spec.Target.MIXEE)
+  @Nullable CommandSpec command;
+
+  /** Whether the server may be on another machine: only its address was given. */
+  public boolean isRemote() {
+    return url != null && data == null;
+  }
+
+  public Path dataDirectory() {
+    return data == null ? installation.dataDirectory(Talk.of(requireNonNull(command))) : data;
+  }
+
+  /** Address and token are looked up anew: both are others after the server was started again. */
+  public ServerApi open() {
+    Path directory = dataDirectory();
+    String address = url == null ? Installation.urlOf(directory) : url;
+    return new ServerApi(
+        address, token(directory, System.getenv()), PinnedCertificate.of(isRemote(), directory));
+  }
+
+  /**
+   * The variable is for other machines: it is not shown to a server that has a token of its own.
+   */
+  Secret token(Path directory, Map<String, String> environment) {
+    if (tokenFile != null) {
+      return AdminToken.inFile(tokenFile);
+    }
+    return url == null || data != null
+        ? AdminToken.local(directory)
+        : AdminToken.remote(environment);
+  }
+}

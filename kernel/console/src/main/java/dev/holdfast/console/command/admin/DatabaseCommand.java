@@ -1,0 +1,25 @@
+package dev.holdfast.console.command.admin;
+
+import dev.holdfast.console.terminal.CommandGroup;
+import picocli.CommandLine.Command;
+
+/** What can be asked of the server's database, through the server. */
+@Command(
+    name = "db",
+    header = "Look at the server's database and operate it.",
+    footer = {
+      "  holdfast db status                 state, latency, pool, hosts, last outage",
+      "  holdfast db monitor                the same, every second",
+      "  holdfast db reconnect              give every connection up and open new ones",
+      "  holdfast db statements on          log every statement for 10 minutes"
+    },
+    commandListHeading = "%nCommands:%n",
+    subcommands = {
+      DatabaseStatusCommand.class,
+      DatabaseMonitorCommand.class,
+      DatabaseReconnectCommand.class,
+      DatabaseStatementsCommand.class
+    })
+public final class DatabaseCommand extends CommandGroup {
+  static final String PATH = "/admin/database";
+}

@@ -1,0 +1,113 @@
+package dev.holdfast.console.command.admin;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.console.client.AdminAccess;
+import dev.holdfast.console.client.Members;
+import dev.holdfast.console.client.ServerApi;
+import dev.holdfast.console.terminal.ExitCode;
+import dev.holdfast.console.terminal.Talk;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What went wrong in a running server, the same thing once. */
+@Command(
+    name = "errors",
+    header = "Show the warnings and errors of the running server, the same one once.",
+    footer = {
+      "  holdfast errors                    with count, first, last and an example of each",
+      "  holdfast errors --slow             requests that took longer than web.slow-request",
+      "  holdfast errors --clear            forget them, to see what comes next"
+    },
+    exitCodeList = {"0:there are none", "1:there are some", ExitCode.NOT_ASKED})
+public final class ErrorsCommand implements Callable<Integer> {
+  private static final String PATH = LogCommand.PATH + "/errors";
+  private static final String SLOW = LogCommand.PATH + "/slow";
+
+  @Mixin AdminAccess access = new AdminAccess();
+
+  @Option(names = "--slow", description = "Slow requests instead.")
+  boolean slow;
+
+  @Option(names = "--clear", description = "Forget all that is known.")
+  boolean clear;
+
+  @Option(names = "--json", description = "Print the server's own answer.")
+  boolean json;
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    try (ServerApi server = access.open()) {
+      String path = slow ? SLOW : PATH;
+      String answer = server.operate(clear && !slow ? "DELETE" : "GET", path, "");
+      Members members = Members.parse(server.address() + path, answer);
+      Talk talk = Talk.of(requireNonNull(spec));
+      if (json) {
+        talk.print(answer.strip());
+      } else if (slow) {
+        showSlow(talk, members);
+      } else {
+        showErrors(talk, members);
+      }
+      return members.objects(slow ? "slow" : "errors").isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
+    }
+  }
+
+  private static void showErrors(Talk talk, Members answer) {
+    List<Members> errors = answer.objects("errors");
+    for (Members error : errors) {
+      talk.print(
+          String.format(
+              Locale.ROOT,
+              "%-5s %6d x  %s .. %s  %s",
+              error.text("level"),
+              error.whole("count"),
+              second(error.text("first")),
+              second(error.text("last")),
+              error.text("logger")));
+      talk.print("      " + error.text("example"));
+      error.texts("stack").forEach(line -> talk.print("        " + line));
+    }
+    if (errors.isEmpty()) {
+      talk.print("no warnings and no errors");
+    }
+    if (answer.whole("missed") > 0) {
+      talk.say(answer.whole("missed") + " other kinds are gone: there were too many; see the log");
+    }
+  }
+
+  private static void showSlow(Talk talk, Members answer) {
+    for (Members each : answer.objects("slow")) {
+      talk.print(
+          String.format(
+              Locale.ROOT,
+              "%s  %6d ms  %d  %s %s",
+              second(each.text("at")),
+              each.whole("tookMs"),
+              each.whole("status"),
+              each.text("method"),
+              each.text("path")));
+    }
+    talk.print(
+        String.format(
+            Locale.ROOT,
+            "%d requests took longer than %d ms since the start",
+            answer.whole("count"),
+            answer.whole("limitMs")));
+  }
+
+  /** A time without what is smaller than a second. */
+  private static String second(String instant) {
+    int dot = instant.indexOf('.');
+    return dot < 0 ? instant : instant.substring(0, dot) + "Z";
+  }
+}

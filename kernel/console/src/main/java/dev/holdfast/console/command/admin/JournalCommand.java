@@ -1,0 +1,91 @@
+package dev.holdfast.console.command.admin;
+
+import dev.holdfast.console.client.AdminAccess;
+import dev.holdfast.console.client.Members;
+import dev.holdfast.console.client.ServerApi;
+import dev.holdfast.console.terminal.CommandGroup;
+import dev.holdfast.console.terminal.ExitCode;
+import dev.holdfast.console.terminal.Failures;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Who reads the journal of a running server. */
+@Command(
+    name = "journal",
+    header = "Look at who reads the journal and what is kept for whom, and forget readers.",
+    footer = {
+      "  holdfast journal readers              each reader, its plugin, and what waits for it",
+      "  holdfast journal forget example       a reader whose plugin is gone for good"
+    },
+    commandListHeading = "%nCommands:%n")
+public final class JournalCommand extends CommandGroup {
+  private static final String PATH = "/admin/journal/readers";
+
+  @Command(
+      name = "readers",
+      header = "List the readers of the journal, one a line.",
+      footer = {"  holdfast journal readers", "  holdfast journal readers --json"},
+      exitCodeList = {"0:the list was given", ExitCode.NOT_ASKED})
+  int readers(
+      @Mixin AdminAccess access,
+      @Option(names = "--json", description = "Print the server's own answer.") boolean json) {
+    try (ServerApi server = access.open()) {
+      String answer = server.operate("GET", PATH, "");
+      print(json, answer, lines(server, answer));
+      return ExitCode.OK;
+    }
+  }
+
+  @Command(
+      name = "forget",
+      header = "Forget a reader for good: its place, and what is kept for it alone.",
+      footer = {
+        "  holdfast journal forget example",
+        "  holdfast journal forget event-store --force    gives up what is in no database yet"
+      },
+      exitCodeList = {ExitCode.OPERATED, ExitCode.NOT_OPERATED, ExitCode.NOT_ASKED})
+  int forget(
+      @Mixin AdminAccess access,
+      @Parameters(paramLabel = "NAME", description = "As journal readers shows it.") String name,
+      @Option(
+              names = "--force",
+              description = "Also one that the journal keeps events for: they are given up.")
+          boolean force) {
+    if (!name.matches("[a-z][a-z0-9-]*")) {
+      throw Failures.badValue("NAME", name, "a name that holdfast journal readers shows");
+    }
+    try (ServerApi server = access.open()) {
+      String answer =
+          server.operate("DELETE", PATH + "/" + name + (force ? "?force=true" : ""), "");
+      talk().print(name + " is forgotten");
+      lines(server, answer).forEach(talk()::print);
+      return ExitCode.OK;
+    }
+  }
+
+  private static List<String> lines(ServerApi server, String answer) {
+    return Members.parse(server.address() + PATH, answer).objects("readers").stream()
+        .map(JournalCommand::line)
+        .toList();
+  }
+
+  private static String line(Members reader) {
+    String plugin = reader.text("plugin");
+    return String.format(
+        Locale.ROOT,
+        "%-20s %-24s %-7s %-9s %,d events behind, %,d bytes%s",
+        reader.text("name"),
+        plugin.isEmpty() ? "of no plugin yet" : "of plugin " + plugin,
+        reader.isTrue("open") ? "open" : "closed",
+        reader.isTrue("holds") ? "is held" : "not held",
+        reader.whole("waitingEvents"),
+        reader.whole("waitingBytes"),
+        reader.whole("waitingEvents") == 0
+            ? ""
+            : ", the oldest for " + reader.whole("oldestSeconds") + " s");
+  }
+}

@@ -1,0 +1,119 @@
+package dev.holdfast.console.command.lifecycle;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.console.instance.Installation;
+import dev.holdfast.console.instance.ServerPlace;
+import dev.holdfast.console.terminal.ExitCode;
+import dev.holdfast.console.terminal.Failures;
+import dev.holdfast.console.terminal.ProcessFailures;
+import dev.holdfast.console.terminal.Talk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Writes a unit for systemd. */
+@Command(
+    name = "install",
+    header = "Write a unit for systemd, and say what to type next.",
+    footer = {
+      "  holdfast service install --user holdfast --base /var/lib/holdfast",
+      "  holdfast service install --dry-run         print it, change nothing"
+    })
+final class ServiceInstallCommand implements Callable<Integer> {
+  private static final int VERIFY_SECONDS = 30;
+
+  @Mixin Installation installation = new Installation();
+
+  @Option(
+      names = "--user",
+      paramLabel = "NAME",
+      description = "Who runs it. Default: who types this.")
+  String user = System.getProperty("user.name", "root");
+
+  @Option(names = "--name", description = "Of the unit. Default: ${DEFAULT-VALUE}")
+  String name = "holdfast";
+
+  @Option(
+      names = "--directory",
+      paramLabel = "DIR",
+      description = "Where units are. Default: ${DEFAULT-VALUE}")
+  Path directory = Path.of("/etc/systemd/system");
+
+  @Option(names = "--dry-run", description = "Print the unit and write nothing.")
+  boolean dryRun;
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Talk talk = Talk.of(requireNonNull(spec));
+    Platform.requireUnix("service install");
+    if (!name.matches("[A-Za-z0-9@_-]{1,80}") || !user.matches("[A-Za-z0-9_.-]{1,64}")) {
+      throw Failures.badValue("--name, --user", name + ", " + user, "plain words");
+    }
+    ServerPlace place = ServerPlace.ofRunning(installation.base());
+    String text =
+        new ServiceUnit(
+                installation.launchScript(), place, user, System.getProperty("java.home", ""))
+            .text();
+    if (dryRun) {
+      talk.print(text.strip());
+      return ExitCode.OK;
+    }
+    Path unit = directory.resolve(name + ".service");
+    write(unit, text);
+    talk.print("written: " + unit);
+    verify(unit, talk);
+    talk.say("");
+    String directories = place.files().logs() + "\" \"" + place.files().data() + "\"";
+    talk.say("  install -d -o " + user + " \"" + directories);
+    talk.say("  systemctl daemon-reload");
+    talk.say("  systemctl enable --now " + name + "      starts it now and with the machine");
+    talk.say("  systemctl status " + name + "            its state in one sentence");
+    talk.say("  journalctl -u " + name + "               what it logs");
+    return ExitCode.OK;
+  }
+
+  private static void write(Path unit, String text) {
+    Path half = unit.resolveSibling(unit.getFileName() + ".new");
+    try {
+      Files.writeString(half, text);
+      // It holds no secret, and systemd warns of a unit that others cannot read.
+      Files.setPosixFilePermissions(half, PosixFilePermissions.fromString("rw-r--r--"));
+      Files.move(half, unit, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw ProcessFailures.unitNotWritable(unit, e);
+    }
+  }
+
+  /** systemd's own opinion, where it is there. */
+  private static void verify(Path unit, Talk talk) {
+    try {
+      Process process =
+          new ProcessBuilder("systemd-analyze", "verify", unit.toString())
+              .redirectErrorStream(true)
+              .start();
+      String said = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+      if (process.waitFor(VERIFY_SECONDS, TimeUnit.SECONDS) && !said.isEmpty()) {
+        talk.say("systemd-analyze verify says:");
+        said.lines().limit(20).forEach(line -> talk.say("  " + line));
+      }
+    } catch (IOException e) {
+      talk.say("systemd-analyze is not here, so nobody has looked at the unit yet");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

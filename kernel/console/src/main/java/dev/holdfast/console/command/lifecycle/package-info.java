@@ -1,0 +1,10 @@
+/**
+ * The commands around the server's process: run, start, stop, restart, status, supervise, the
+ * systemd service and the check of the configuration.
+ *
+ * <p>It must not know the admin interface, nor the commands that create load.
+ */
+@NullMarked
+package dev.holdfast.console.command.lifecycle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package dev.holdfast.console.command.plugins;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.console.instance.Installation;
+import dev.holdfast.console.terminal.ExitCode;
+import dev.holdfast.console.terminal.Talk;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes a project that compiles, tests and installs as it is. */
+@Command(
+    name = "new",
+    header = "Write a small Maven project for a plugin of your own.",
+    footer = {
+      "  holdfast plugins new weather",
+      "  holdfast plugins new tide-gauge --package org.example.tide --directory ~/src/tide-gauge"
+    })
+final class PluginsNewCommand implements Callable<Integer> {
+  @Mixin Installation installation = new Installation();
+
+  @Parameters(
+      paramLabel = "NAME",
+      description = "What the plugin is called, [a-z][a-z0-9-]*, at most 40 characters.")
+  String name = "";
+
+  @Option(
+      names = "--directory",
+      paramLabel = "DIR",
+      description = "Where the project goes; must not exist. Default: NAME, here.")
+  @Nullable Path directory;
+
+  @Option(
+      names = "--package",
+      paramLabel = "PACKAGE",
+      description = "Of its classes. Default: dev.example.NAME, without hyphens.")
+  @Nullable String packageName;
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Talk talk = Talk.of(requireNonNull(spec));
+    PluginProject project =
+        PluginProject.of(name, packageName, PluginRepository.of(installation.home()));
+    Path target = (directory == null ? Path.of(name) : directory).toAbsolutePath().normalize();
+    project.write(target);
+    // With a slash: cp shall complain, not make a file, when there is no such folder.
+    String plugins = installation.base().resolve("plugins") + File.separator;
+    talk.print(target + " is a plugin now. Next, with a JDK 25 and Maven:");
+    talk.print("  cd " + quoted(target.toString()));
+    talk.print("  mvn package");
+    talk.print("  cp target/" + name + ".jar " + quoted(plugins));
+    talk.print("A server that runs takes it up in seconds: /health/" + name + " shows it.");
+    return ExitCode.OK;
+  }
+
+  private static String quoted(String text) {
+    return text.matches("[\\w./:\\\\-]+") ? text : '"' + text + '"';
+  }
+}

@@ -1,0 +1,29 @@
+package dev.holdfast.console.instance;
+
+import dev.holdfast.console.terminal.Failures;
+import dev.holdfast.console.terminal.Talk;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.spi.ToolProvider;
+
+/**
+ * The server in this JVM, found through the JDK's own contract for tools so that neither side
+ * imports the other.
+ */
+public final class ServerTool {
+  public static final String NAME = "holdfast-server";
+
+  private ServerTool() {}
+
+  public static int run(String command, Path base, List<String> settings, Talk talk) {
+    ToolProvider server =
+        ToolProvider.findFirst(NAME).orElseThrow(() -> Failures.serverMissing(NAME));
+    List<String> arguments = new ArrayList<>(List.of(command, "--base", base.toString()));
+    for (String setting : settings) {
+      arguments.add("--set");
+      arguments.add(setting);
+    }
+    return server.run(talk.out(), talk.err(), arguments.toArray(String[]::new));
+  }
+}

@@ -1,0 +1,200 @@
+package dev.holdfast.console.terminal;
+
+import dev.holdfast.spi.Problem;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Every way in which the command line gives up, with its stable code. */
+public final class Failures {
+  private Failures() {}
+
+  public static Failure serverMissing(String tool) {
+    return new Failure(
+        problem(
+            "HF-CLI-001",
+            "The server is not on the class path",
+            "no tool named " + tool + " was found beside the console",
+            "Start through bin/holdfast of an unpacked distribution, or unpack it again."),
+        ExitCode.DEPENDENCY_UNAVAILABLE);
+  }
+
+  public static Failure noServerKnown(Path file, String why) {
+    return new Failure(
+        problem(
+            "HF-CLI-002",
+            "No server is known here",
+            file + " " + why,
+            "Start one with holdfast run, or name one with --url http://host:port."),
+        ExitCode.HEALTH_DOWN);
+  }
+
+  public static Failure noAnswer(String url, String cause, @Nullable Throwable thrown) {
+    return new Failure(
+        problem(
+            "HF-CLI-003",
+            "The server does not answer",
+            url + " (" + cause + ")",
+            "See that it runs and that the address is right; its log says why it stopped."),
+        ExitCode.HEALTH_DOWN,
+        thrown);
+  }
+
+  public static Failure noLaunchScript(Path script) {
+    return new Failure(
+        problem(
+            "HF-CLI-004",
+            "There is no distribution to start a server from",
+            script + " cannot be executed",
+            "Run this command through bin/holdfast of an unpacked distribution, or give --home."),
+        ExitCode.DEPENDENCY_UNAVAILABLE);
+  }
+
+  public static Failure didNotStart(String why, Path log) {
+    return new Failure(
+        problem("HF-CLI-005", "The server did not start", why, "Its words are in " + log + "."),
+        ExitCode.FAILURE);
+  }
+
+  public static Failure unexpectedAnswer(String url, String why) {
+    return new Failure(
+        problem(
+            "HF-CLI-006",
+            "The server gave an answer that is not understood",
+            url + ": " + why,
+            "See that this is a Holdfast server of the same version as this command."),
+        ExitCode.FAILURE);
+  }
+
+  public static Failure badValue(String option, String value, String expected) {
+    return new Failure(
+        problem(
+            "HF-CLI-007",
+            "An option has a value that cannot be used",
+            option + " " + value,
+            "Give " + expected + "."),
+        ExitCode.USAGE);
+  }
+
+  public static Failure loadStopped(String why) {
+    return new Failure(
+        problem(
+            "HF-CLI-008",
+            "The load could not be kept up",
+            why,
+            "See /health of the server, then try again."),
+        ExitCode.FAILURE);
+  }
+
+  /** The reason must not hold the token, nor a part of it. */
+  public static Failure noToken(String why, String remedy) {
+    return new Failure(
+        problem("HF-CLI-010", "No admin token can be shown to the server", why, remedy),
+        ExitCode.HEALTH_DOWN);
+  }
+
+  public static Failure notConfirmed(String why) {
+    return new Failure(
+        problem(
+            "HF-CLI-050", "Nothing was done", why, "If that is meant, type it again with --yes."),
+        ExitCode.USAGE);
+  }
+
+  public static Failure unexpected(Throwable thrown) {
+    String why = thrown.getMessage() == null ? "" : ": " + thrown.getMessage();
+    return new Failure(
+        problem(
+            "HF-CLI-009",
+            "The command failed",
+            thrown.getClass().getSimpleName() + why,
+            "Repeat it with --stacktrace to see where."),
+        ExitCode.FAILURE,
+        thrown);
+  }
+
+  public static Failure serverDamaged(Throwable thrown) {
+    return new Failure(
+        problem(
+            "HF-CLI-030",
+            "The program is damaged",
+            thrown.toString(),
+            "A file in lib/ is missing, broken or of another version: unpack the distribution"
+                + " again."),
+        ExitCode.DEPENDENCY_UNAVAILABLE,
+        thrown);
+  }
+
+  public static Failure drillCommand(String line, String why, Path output) {
+    return new Failure(
+        problem(
+            "HF-CLI-020",
+            "A command of the drill failed",
+            line + ": " + why,
+            "Run it by hand and see that it works; what it said is in " + output + "."),
+        ExitCode.FAILURE);
+  }
+
+  public static Failure drillDatabase(String why) {
+    return new Failure(
+        problem(
+            "HF-CLI-021",
+            "There is no database to drill with",
+            why,
+            "Name a PostgreSQL that runs, with --database-url postgresql://user:secret@host/test."),
+        ExitCode.DEPENDENCY_UNAVAILABLE);
+  }
+
+  public static Failure noPluginRepository(String why) {
+    return new Failure(
+        problem(
+            "HF-CLI-040",
+            "There is nothing here to compile a plugin against",
+            why,
+            "Run this command through bin/holdfast of an unpacked distribution, or give --home."),
+        ExitCode.DEPENDENCY_UNAVAILABLE);
+  }
+
+  public static Failure noIncident(String place, Throwable thrown) {
+    return new Failure(
+        problem(
+            "HF-CLI-017",
+            "The incident cannot be read",
+            place + " (" + thrown.getMessage() + ")",
+            "holdfast incident ls shows which there are; --data names another data directory."),
+        ExitCode.FAILURE,
+        thrown);
+  }
+
+  public static Failure notWritten(Path directory, String why) {
+    return new Failure(
+        problem(
+            "HF-CLI-041",
+            "The project was not written",
+            directory + ": " + why,
+            "Name a new directory with --directory; what exists is never overwritten."),
+        ExitCode.FAILURE);
+  }
+
+  public static Failure noBase(Path base) {
+    return new Failure(
+        problem(
+            "HF-CLI-060",
+            "There is no such base directory",
+            base.toString(),
+            "Look at the spelling of --base or HOLDFAST_BASE, or make it: mkdir -p " + base + "."),
+        ExitCode.USAGE);
+  }
+
+  public static Failure prefixedKey(String setting, String key) {
+    return new Failure(
+        problem(
+            "HF-CLI-061",
+            "--set takes a key without the leading holdfast.",
+            setting,
+            "Type --set " + key + "."),
+        ExitCode.USAGE);
+  }
+
+  private static Problem problem(String code, String what, String why, String remedy) {
+    return new Problem(code, 500, what, why, remedy);
+  }
+}

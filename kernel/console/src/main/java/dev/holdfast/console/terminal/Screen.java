@@ -1,0 +1,36 @@
+package dev.holdfast.console.terminal;
+
+import java.io.Console;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Shows a block of lines in place of the one before; one line each when nobody looks at a screen.
+ */
+public final class Screen {
+  /** Cursor to the first place, clear what follows: right however long the lines before were. */
+  private static final String CLEAR = "\u001b[H\u001b[J";
+
+  private final Talk talk;
+  private final boolean terminal;
+
+  Screen(Talk talk, boolean terminal) {
+    this.talk = talk;
+    this.terminal = terminal;
+  }
+
+  public static Screen of(Talk talk) {
+    Optional<Console> console = Optional.ofNullable(System.console());
+    return new Screen(talk, console.filter(Console::isTerminal).isPresent());
+  }
+
+  /**
+   * Shows the newest state.
+   *
+   * @param block for a screen
+   * @param line the same for a file
+   */
+  public void show(List<String> block, String line) {
+    talk.print(terminal ? CLEAR + String.join(System.lineSeparator(), block) : line);
+  }
+}
