@@ -88,9 +88,9 @@ public final class DemoCommand implements Callable<Integer> {
     try (ServerApi api = new ServerApi(address)) {
       invite(api.address().toString(), base, talk);
       String night = Long.toString(InstantSource.system().millis(), 36);
-      Observatory observatory = new Observatory(seed, night);
+      DemoData data = new DemoData(seed, night);
       ObservatoryFeed feed =
-          new ObservatoryFeed(api.ingest(), observatory, rate, InstantSource.system(), talk);
+          new ObservatoryFeed(api.ingest(), data, rate, InstantSource.system(), talk);
       return feed.run(Duration.ofMillis((long) Math.min(seconds * 1000, Long.MAX_VALUE / 2e6)))
           ? ExitCode.OK
           : ExitCode.FAILURE;

@@ -22,7 +22,7 @@ final class ObservatoryFeed {
   private static final int TRIES = 60;
 
   private final URI ingest;
-  private final Observatory observatory;
+  private final DemoData data;
   private final Duration betweenEvents;
   private final InstantSource clock;
   private final Talk talk;
@@ -32,10 +32,9 @@ final class ObservatoryFeed {
   private long sent;
   private long lastLine;
 
-  ObservatoryFeed(
-      URI ingest, Observatory observatory, double perSecond, InstantSource clock, Talk talk) {
+  ObservatoryFeed(URI ingest, DemoData data, double perSecond, InstantSource clock, Talk talk) {
     this.ingest = ingest;
-    this.observatory = observatory;
+    this.data = data;
     this.betweenEvents = Duration.ofNanos((long) (1e9 / perSecond));
     this.clock = clock;
     this.talk = talk;
@@ -71,7 +70,7 @@ final class ObservatoryFeed {
       if (!reader.isAlive()) {
         throw new IOException("the server has closed it");
       }
-      connection.send(observatory.next(clock.instant()));
+      connection.send(data.next(clock.instant()));
       sent++;
       status();
       if (!Pause.of(betweenEvents)) {

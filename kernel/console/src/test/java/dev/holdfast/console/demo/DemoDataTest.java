@@ -6,12 +6,12 @@ import dev.holdfast.console.terminal.Json;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-final class ObservatoryTest {
+final class DemoDataTest {
   @Test
   void theSameSeedGivesTheSameNight() {
-    Observatory one = new Observatory(5, "n");
-    Observatory two = new Observatory(5, "n");
-    Observatory other = new Observatory(6, "n");
+    DemoData one = new DemoData(5, "n");
+    DemoData two = new DemoData(5, "n");
+    DemoData other = new DemoData(6, "n");
     Instant time = Instant.parse("2026-01-01T22:00:00Z");
     boolean different = false;
     StringBuilder night = new StringBuilder();

@@ -5,10 +5,10 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * A small observatory through a night: the mount points, the camera exposes, the guider corrects
- * and the weather changes. The same seed and the same times give the same events.
+ * Generates the events of the demo: a small observatory through a night, with mount, camera, guider
+ * and weather. The same seed and the same times give the same events.
  */
-final class Observatory {
+final class DemoData {
   private static final String[] TARGETS = {"M31", "M42", "M51", "M101", "NGC 7000", "IC 1396"};
   private static final int STEPS_AN_EXPOSURE = 60;
   private static final int EXPOSURES_A_TARGET = 5;
@@ -28,7 +28,7 @@ final class Observatory {
   /**
    * @param night names this run; ids are unique within it
    */
-  Observatory(long seed, String night) {
+  DemoData(long seed, String night) {
     random = new Random(seed);
     this.night = night;
   }
