@@ -14,7 +14,7 @@ public final class DrillLoad {
   private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
   private final List<Ledger> ledgers = new ArrayList<>();
-  private final List<StubbornProducer> producers = new ArrayList<>();
+  private final List<RetryingProducer> producers = new ArrayList<>();
   private final List<Thread> threads;
 
   /** Starts to send. */
@@ -24,7 +24,7 @@ public final class DrillLoad {
       Ledger ledger = new Ledger(run + "/" + i);
       ledgers.add(ledger);
       producers.add(
-          new StubbornProducer(
+          new RetryingProducer(
               ledger,
               EVENT_SIZE,
               rate / connections,
@@ -43,12 +43,12 @@ public final class DrillLoad {
 
   /** How often the server has said no, in words. */
   public int refusals() {
-    return producers.stream().mapToInt(StubbornProducer::refusals).sum();
+    return producers.stream().mapToInt(RetryingProducer::refusals).sum();
   }
 
   /** Asks the producers to stop, and does not wait. */
   public void stop() {
-    producers.forEach(StubbornProducer::stop);
+    producers.forEach(RetryingProducer::stop);
   }
 
   /** Returns when every ledger is complete. */

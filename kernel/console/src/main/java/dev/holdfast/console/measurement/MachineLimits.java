@@ -1,7 +1,7 @@
 package dev.holdfast.console.measurement;
 
-import dev.holdfast.console.load.BareSink;
 import dev.holdfast.console.load.Flood;
+import dev.holdfast.console.load.NullSink;
 import dev.holdfast.console.terminal.Failures;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ final class MachineLimits {
 
   /** The producers of the bench against a server that does nothing. */
   void measureSink(BenchPlan plan) {
-    try (BareSink server = new BareSink()) {
+    try (NullSink server = new NullSink()) {
       Flood flood = new Flood(server.uri(), plan.eventSize(), plan.warmUp(), plan.limitTime());
       for (BenchPlan.Load load : plan.loads()) {
         double perSecond = flood.run("sink", load.connections(), load.window()).perSecond();

@@ -11,8 +11,8 @@ import dev.holdfast.console.instance.ServerStart;
 import dev.holdfast.console.instance.Settings;
 import dev.holdfast.console.load.Comparison;
 import dev.holdfast.console.load.Ledger;
+import dev.holdfast.console.load.RetryingProducer;
 import dev.holdfast.console.load.StoredHistory;
-import dev.holdfast.console.load.StubbornProducer;
 import dev.holdfast.console.terminal.CtrlC;
 import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.console.terminal.Failures;
@@ -116,12 +116,12 @@ public final class VerifyCommand implements Callable<Integer> {
     CrashRounds crashes = new CrashRounds(start, signal, random, START_LIMIT, talk);
     String run = "verify/" + Long.toHexString(new Random().nextLong());
     List<Ledger> ledgers = new ArrayList<>();
-    List<StubbornProducer> producers = new ArrayList<>();
+    List<RetryingProducer> producers = new ArrayList<>();
     for (int i = 0; i < connections; i++) {
       Ledger ledger = new Ledger(run + "/" + i);
       ledgers.add(ledger);
       producers.add(
-          new StubbornProducer(
+          new RetryingProducer(
               ledger, eventSize, rate / connections, WINDOW, new Random(), crashes::live));
     }
     List<Thread> threads = producers.stream().map(Thread.ofPlatform().daemon()::start).toList();
@@ -129,14 +129,14 @@ public final class VerifyCommand implements Callable<Integer> {
       end(producers, threads);
       return compare(server, ledgers, producers, crashes, talk);
     } finally {
-      producers.forEach(StubbornProducer::stop);
+      producers.forEach(RetryingProducer::stop);
     }
   }
 
   private VerifyResult compare(
       ServerProcess server,
       List<Ledger> ledgers,
-      List<StubbornProducer> producers,
+      List<RetryingProducer> producers,
       CrashRounds crashes,
       Talk talk) {
     try (ServerApi api = new ServerApi(server.awaitListening(START_LIMIT))) {
@@ -147,13 +147,13 @@ public final class VerifyCommand implements Callable<Integer> {
         talk.say("the database has not caught up; what is not there counts as missing");
       }
       Comparison comparison = Comparison.of(ledgers, history);
-      int refusals = producers.stream().mapToInt(StubbornProducer::refusals).sum();
+      int refusals = producers.stream().mapToInt(RetryingProducer::refusals).sum();
       return new VerifyResult(rounds, comparison, refusals, crashes.restartSeconds());
     }
   }
 
-  private static void end(List<StubbornProducer> producers, List<Thread> threads) {
-    producers.forEach(StubbornProducer::stop);
+  private static void end(List<RetryingProducer> producers, List<Thread> threads) {
+    producers.forEach(RetryingProducer::stop);
     for (Thread thread : threads) {
       try {
         thread.join(Duration.ofSeconds(30));

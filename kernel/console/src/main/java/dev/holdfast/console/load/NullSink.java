@@ -14,17 +14,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The least that can stand at the other end of the load: counts frames by their lengths, unmasks
- * nothing, keeps nothing, and acknowledges after each read. No server can be faster than this on
- * the same machine with the same producers.
+ * A receiver that stores nothing: it counts frames by their lengths, unmasks nothing, and
+ * acknowledges after each read. It is the upper limit for any server on the same machine with the
+ * same producers.
  */
-public final class BareSink implements AutoCloseable {
+public final class NullSink implements AutoCloseable {
   private static final int BUFFER = 64 * 1024;
 
   private final ServerSocket listening;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-  public BareSink() throws IOException {
+  public NullSink() throws IOException {
     listening = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
     Thread.ofPlatform().daemon().name("sink").start(this::accept);
   }

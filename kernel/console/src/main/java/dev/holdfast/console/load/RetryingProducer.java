@@ -8,8 +8,10 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A producer that comes back whenever its server does, and keeps the ledger of its source. */
-public final class StubbornProducer implements Runnable {
+/**
+ * A producer that reconnects after each outage of its server and keeps the ledger of its source.
+ */
+public final class RetryingProducer implements Runnable {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
   private static final Duration TRY_AGAIN = Duration.ofMillis(20);
   private static final long LONGEST_WAIT_MILLIS = 1_000;
@@ -26,7 +28,7 @@ public final class StubbornProducer implements Runnable {
   /**
    * @param server where it is now; null while it is down
    */
-  public StubbornProducer(
+  public RetryingProducer(
       Ledger ledger,
       int eventSize,
       double perSecond,
@@ -41,7 +43,7 @@ public final class StubbornProducer implements Runnable {
    *
    * @param answerNanos is told the time of each acknowledged event
    */
-  StubbornProducer(
+  RetryingProducer(
       Ledger ledger,
       int eventSize,
       double perSecond,
