@@ -40,7 +40,7 @@ public record InstanceFiles(Path base, Path data) {
     return run().resolve("restart-requested");
   }
 
-  public Path obituaries() {
+  public Path crashReports() {
     return run().resolve("obituaries");
   }
 

@@ -26,19 +26,20 @@ class EvidenceTest {
     return Files.setLastModifiedTime(dump, FileTime.from(SINCE.plus(later)));
   }
 
-  private Autopsy.Finding examine(int code, String starts, String... lastWords) throws IOException {
+  private CrashAnalysis.Finding examine(int code, String starts, String... lastWords)
+      throws IOException {
     Path file = directory.resolve("starts");
     Files.writeString(file, starts);
     ConsoleLog console = new ConsoleLog(directory.resolve("console.log"));
     Files.write(console.file(), List.of(lastWords));
-    return new Autopsy(directory, new StartMarks(file))
+    return new CrashAnalysis(directory, new StartMarks(file))
         .examine(7, SINCE, OptionalInt.of(code), console.fatalError(0), List.of(lastWords));
   }
 
   /** P17: the line that names the typo is not the last one. */
   @Test
   void aRefusedConfigurationIsToldWhole() throws IOException {
-    Autopsy.Finding finding =
+    CrashAnalysis.Finding finding =
         examine(
             78,
             "",
@@ -56,7 +57,7 @@ class EvidenceTest {
   @Test
   void memoryThatWasOutIsTheCauseAndItsDumpTheEvidence() throws IOException {
     dump(Duration.ofHours(1));
-    Autopsy.Finding finding =
+    CrashAnalysis.Finding finding =
         examine(3, "", "Terminating due to java.lang.OutOfMemoryError: Java heap space");
 
     assertThat(finding.cause()).startsWith("out of memory: Terminating due to");
@@ -68,7 +69,7 @@ class EvidenceTest {
   @Test
   void theDumpOfAnEarlierServerIsNoEvidence() throws IOException {
     Path old = dump(Duration.ofHours(-1));
-    Autopsy.Finding finding =
+    CrashAnalysis.Finding finding =
         examine(3, "", "holdfast: HF-PRC-002 ending at once: OutOfMemoryError: Cannot reserve");
 
     assertThat(finding.cause()).startsWith("out of memory: ").contains("Cannot reserve");
@@ -79,7 +80,7 @@ class EvidenceTest {
   @Test
   void aSignalIsTheCauseWhateverWasPrintedBefore() throws IOException {
     dump(Duration.ofHours(1));
-    Autopsy.Finding finding =
+    CrashAnalysis.Finding finding =
         examine(137, "", "acme: I have survived java.lang.OutOfMemoryError: Java heap space");
 
     assertThat(finding.cause()).startsWith("killed from outside");
@@ -104,7 +105,8 @@ class EvidenceTest {
   @Test
   void anEndWithoutFarewellIsNamedByTheServersOwnWords() throws IOException {
     String why = "holdfast: HF-PRC-003 ending at once: The web port does not listen any more";
-    Autopsy.Finding finding = examine(3, "", "listening", why, "holdfast: threads by name: x 1");
+    CrashAnalysis.Finding finding =
+        examine(3, "", "listening", why, "holdfast: threads by name: x 1");
 
     assertThat(finding.cause()).isEqualTo(why);
     assertThat(finding.evidence()).endsWith("console.log");
@@ -132,7 +134,7 @@ class EvidenceTest {
   @Test
   void threadsThatWereOutAreNotTakenForMemory() throws IOException {
     dump(Duration.ofHours(1));
-    Autopsy.Finding finding =
+    CrashAnalysis.Finding finding =
         examine(3, "", "java.lang.OutOfMemoryError: unable to create native thread", "threads: 1");
 
     assertThat(finding.cause()).startsWith("out of threads: ");
@@ -181,10 +183,10 @@ class EvidenceTest {
   }
 
   @Test
-  void aHundredObituariesAreKept() throws IOException {
-    Obituaries obituaries = new Obituaries(directory.resolve("obituaries"));
+  void aHundredCrashReportsAreKept() throws IOException {
+    CrashReports reports = new CrashReports(directory.resolve("obituaries"));
     for (int i = 0; i < 105; i++) {
-      obituaries.write(
+      reports.write(
           new ServerEnd(
               Instant.EPOCH.plusSeconds(i),
               7,
@@ -197,8 +199,8 @@ class EvidenceTest {
           "next",
           true);
     }
-    assertThat(obituaries.files()).hasSize(100);
-    assertThat(obituaries.files().getFirst().toString()).contains("000005Z");
+    assertThat(reports.files()).hasSize(100);
+    assertThat(reports.files().getFirst().toString()).contains("000005Z");
   }
 
   @Test

@@ -7,7 +7,7 @@ import dev.holdfast.console.instance.InstanceFiles;
 import dev.holdfast.console.instance.ServerPlace;
 import dev.holdfast.console.instance.Settings;
 import dev.holdfast.console.supervise.ConsoleLog;
-import dev.holdfast.console.supervise.ServerKeeper;
+import dev.holdfast.console.supervise.ProcessSupervisor;
 import dev.holdfast.console.supervise.StopRequest;
 import dev.holdfast.console.supervise.SupervisorLimits;
 import dev.holdfast.console.supervise.SupervisorLock;
@@ -81,7 +81,7 @@ public final class SuperviseCommand implements Callable<Integer> {
     }
     try (SupervisorLock lock = SupervisorLock.take(place.files(), SuperviseCommand::giveWay);
         StopRequest stop = StopRequest.listen(place.shutdownLimit().plus(PATIENCE))) {
-      return new ServerKeeper(
+      return new ProcessSupervisor(
               place.files(),
               console -> launch(console),
               limits,
@@ -93,7 +93,7 @@ public final class SuperviseCommand implements Callable<Integer> {
                   talk.say("holdfast: " + line);
                 }
               })
-          .keep();
+          .supervise();
     }
   }
 

@@ -12,12 +12,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Finds the cause of an end in what is left.
+ * Finds the cause of the end of a server in the files that it left.
  *
  * @param logs where a JVM that crashed leaves its report
  * @param marks what the server itself has written down
  */
-record Autopsy(Path logs, StartMarks marks) {
+record CrashAnalysis(Path logs, StartMarks marks) {
   /** File systems keep times in steps, and not by the clock of this process. */
   private static final Duration STEP = Duration.ofSeconds(2);
 

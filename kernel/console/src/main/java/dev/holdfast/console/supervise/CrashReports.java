@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * {@code run/obituaries}: a small JSON file for each end that no person asked for, for whoever
- * tells people about it. Files are named by their time; whoever has told it deletes the file, and
- * the oldest ones go when nobody does.
+ * Writes a small JSON file into {@code run/obituaries} for each end that no person asked for. The
+ * next server sends an alert for each file and deletes it. Files are named by their time; beyond
+ * 100 the oldest are deleted.
  */
-record Obituaries(Path directory) {
+record CrashReports(Path directory) {
   private static final int MOST = 100;
 
   /**

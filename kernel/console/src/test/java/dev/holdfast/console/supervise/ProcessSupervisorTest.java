@@ -26,13 +26,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The supervisor with small programs in the place of the server. */
 @DisabledOnOs(OS.WINDOWS)
-class ServerKeeperTest {
+class ProcessSupervisorTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final SupervisorLimits limits = new SupervisorLimits();
   private final CompletableFuture<Void> stop = new CompletableFuture<>();
   private final List<String> said = new CopyOnWriteArrayList<>();
-  private final List<CompletableFuture<Integer>> keepers = new CopyOnWriteArrayList<>();
+  private final List<CompletableFuture<Integer>> supervisors = new CopyOnWriteArrayList<>();
   private final List<Process> started = new CopyOnWriteArrayList<>();
   @TempDir Path base;
   private InstanceFiles files = new InstanceFiles(Path.of(""), Path.of(""));
@@ -51,16 +51,16 @@ class ServerKeeperTest {
   @AfterEach
   void endAll() {
     stop.complete(null);
-    await().atMost(LIMIT).until(() -> keepers.stream().allMatch(CompletableFuture::isDone));
+    await().atMost(LIMIT).until(() -> supervisors.stream().allMatch(CompletableFuture::isDone));
     started.forEach(process -> {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     });
   }
 
-  private CompletableFuture<Integer> keep(List<String> program) {
-    ServerKeeper keeper =
-        new ServerKeeper(
+  private CompletableFuture<Integer> supervise(List<String> program) {
+    ProcessSupervisor supervisor =
+        new ProcessSupervisor(
             files,
             console -> {
               Process process =
@@ -77,12 +77,12 @@ class ServerKeeperTest {
             InstantSource.system(),
             said::add);
     CompletableFuture<Integer> ended = new CompletableFuture<>();
-    keepers.add(ended);
+    supervisors.add(ended);
     Thread.ofPlatform()
         .daemon()
         .start(() -> {
           try {
-            ended.complete(keeper.keep());
+            ended.complete(supervisor.supervise());
           } catch (IOException | RuntimeException e) {
             ended.completeExceptionally(e);
           }
@@ -105,7 +105,7 @@ class ServerKeeperTest {
 
   @Test
   void startsAgainWithGrowingPausesAndWritesEachEndDown() throws Exception {
-    var _ = keep(shell("echo port 8080 is taken; exit 1"));
+    var _ = supervise(shell("echo port 8080 is taken; exit 1"));
 
     await().atMost(LIMIT).until(() -> restarts().size() >= 4);
     assertThat(restarts().getFirst())
@@ -113,20 +113,21 @@ class ServerKeeperTest {
         .endsWith("next start in 0 s (attempt 1)");
     assertThat(restarts().get(3)).endsWith("(attempt 4)");
     await().atMost(LIMIT).until(() -> note().reason().contains("port 8080 is taken"));
-    assertThat(new Obituaries(files.obituaries()).files()).hasSizeGreaterThanOrEqualTo(3);
-    assertThat(Files.readString(new Obituaries(files.obituaries()).files().getFirst()))
+    assertThat(new CrashReports(files.crashReports()).files()).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(Files.readString(new CrashReports(files.crashReports()).files().getFirst()))
         .contains("\"exitCode\":1", "\"cause\":\"port 8080 is taken\"");
   }
 
   @Test
   void staysDownWhenAPersonIsNeeded() throws Exception {
-    CompletableFuture<Integer> ended = keep(shell("echo HF-CFG-001 web.port is no port; exit 78"));
+    CompletableFuture<Integer> ended =
+        supervise(shell("echo HF-CFG-001 web.port is no port; exit 78"));
 
     assertThat(ended.get(60, TimeUnit.SECONDS)).isEqualTo(78);
     assertThat(note().state()).isEqualTo(SupervisorNote.State.STOPPED);
     assertThat(note().reason()).contains("configuration is not valid", "web.port is no port");
     assertThat(started).hasSize(1);
-    assertThat(new Obituaries(files.obituaries()).files())
+    assertThat(new CrashReports(files.crashReports()).files())
         .singleElement()
         .satisfies(file ->
             assertThat(Files.readString(file))
@@ -136,7 +137,7 @@ class ServerKeeperTest {
   @Test
   void takesTheServerAlongWhenItIsAskedToEnd() throws Exception {
     CompletableFuture<Integer> ended =
-        keep(shell("trap 'exit 143' TERM; while true; do sleep 0.05; done"));
+        supervise(shell("trap 'exit 143' TERM; while true; do sleep 0.05; done"));
     await().atMost(LIMIT).until(() -> !started.isEmpty());
     stop.complete(null);
 
@@ -146,14 +147,14 @@ class ServerKeeperTest {
         .singleElement()
         .asString()
         .contains("143 (SIGTERM)", "stopped by request");
-    assertThat(files.obituaries()).doesNotExist();
+    assertThat(files.crashReports()).doesNotExist();
   }
 
   @Test
   void doesNotStartAgainWhenItIsAskedToEndInAPause() throws Exception {
     limits.backoffStep = Duration.ofMinutes(1);
     limits.backoffMax = Duration.ofMinutes(1);
-    CompletableFuture<Integer> ended = keep(shell("exit 1"));
+    CompletableFuture<Integer> ended = supervise(shell("exit 1"));
     await().atMost(LIMIT).until(() -> restarts().size() == 1);
     stop.complete(null);
 
@@ -167,12 +168,12 @@ class ServerKeeperTest {
     limits.backoffMax = Duration.ofMinutes(1);
     Files.createFile(files.restartRequest());
     Path once = base.resolve("once");
-    var _ = keep(shell("test -e " + once + " && exec sleep 60; touch " + once + "; exit 143"));
+    var _ = supervise(shell("test -e " + once + " && exec sleep 60; touch " + once + "; exit 143"));
 
     await().atMost(LIMIT).until(() -> started.size() == 2);
     assertThat(restarts().getFirst()).contains("a restart was asked for");
     assertThat(files.restartRequest()).doesNotExist();
-    assertThat(files.obituaries()).doesNotExist();
+    assertThat(files.crashReports()).doesNotExist();
   }
 
   /** Ends once with 3 in order, having said why, as a server that plans a restart does. */
@@ -188,7 +189,7 @@ class ServerKeeperTest {
   void aRestartThatTheServerHasPlannedIsFollowedAtOnceAndToldWithItsReason() throws Exception {
     limits.backoffStep = Duration.ofMinutes(1);
     limits.backoffMax = Duration.ofMinutes(1);
-    var _ = keep(planning("HF-MEM-009 The heap fills up"));
+    var _ = supervise(planning("HF-MEM-009 The heap fills up"));
 
     await().atMost(LIMIT).until(() -> started.size() == 2);
     assertThat(restarts())
@@ -196,7 +197,7 @@ class ServerKeeperTest {
         .asString()
         .endsWith(
             "exit code 3: HF-MEM-009 The heap fills up; a restart was asked for, next start at once");
-    assertThat(new Obituaries(files.obituaries()).files())
+    assertThat(new CrashReports(files.crashReports()).files())
         .singleElement()
         .satisfies(file ->
             assertThat(Files.readString(file))
@@ -206,15 +207,15 @@ class ServerKeeperTest {
   @Test
   void aPlanIsNotToldWhenAPersonHasAskedForTheRestart() throws Exception {
     Files.createFile(files.restartRequest());
-    var _ = keep(planning("HF-MEM-009 The heap fills up"));
+    var _ = supervise(planning("HF-MEM-009 The heap fills up"));
 
     await().atMost(LIMIT).until(() -> started.size() == 2);
-    assertThat(files.obituaries()).doesNotExist();
+    assertThat(files.crashReports()).doesNotExist();
   }
 
   @Test
   void aServerThatAnswersNothingLeavesItsThreadsAndIsKilled() throws Exception {
-    var _ = keep(silentServer());
+    var _ = supervise(silentServer());
 
     await().atMost(LIMIT).until(() -> !restarts().isEmpty());
     assertThat(said).anyMatch(line -> line.endsWith(" answers"));
@@ -231,7 +232,7 @@ class ServerKeeperTest {
   @ValueSource(strings = {"503", "401", "400"})
   void aServerThatRefusesTheProbeLives(String status) throws Exception {
     limits.hangLimit = Duration.ofMillis(500);
-    var _ = keep(silentServer(status));
+    var _ = supervise(silentServer(status));
 
     await().atMost(LIMIT).until(() -> said.toString().contains("answers with status " + status));
     await()
@@ -267,7 +268,7 @@ class ServerKeeperTest {
                 left.pid(),
                 born.split(" ")[19],
                 Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip()));
-    var _ = keep(shell("exec sleep 600"));
+    var _ = supervise(shell("exec sleep 600"));
 
     await().atMost(LIMIT).until(() -> said.toString().contains("looked after"));
     assertThat(started).hasSize(1);
@@ -280,7 +281,7 @@ class ServerKeeperTest {
   void aLaterProcessWithTheNumberOfAnEarlierServerIsLeftAlone() throws Exception {
     long self = ProcessHandle.current().pid();
     Files.writeString(files.serverNote(), "pid=" + self + "\nborn=12@yesterday\n");
-    var _ = keep(shell("exec sleep 600"));
+    var _ = supervise(shell("exec sleep 600"));
 
     await().atMost(LIMIT).until(() -> started.size() == 1);
     assertThat(said).noneMatch(line -> line.contains("looked after"));

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * The supervisor: keeps one server process running until it is asked to end.
+ * Keeps one server process running until it is asked to end.
  *
  * <p><b>The problem.</b> A process can go away (killed, crashed, out of memory) or stay and do
  * nothing (deadlock, a garbage collector at its limit, stopped). Only another process notices, and
@@ -35,7 +35,7 @@ import java.util.function.Consumer;
  * at most one server (the server's own lock). Asked to end, it takes the server along: in order
  * within the server's limit, by force after it.
  */
-public final class ServerKeeper {
+public final class ProcessSupervisor {
   /** What the server gets on top of its own limit for an orderly end. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -65,13 +65,13 @@ public final class ServerKeeper {
   private long consoleBefore;
 
   /**
-   * Creates a keeper that does nothing yet.
+   * Creates a supervisor that does nothing yet.
    *
    * @param stop completes when it shall end
    * @param shutdownLimit the server's own, for an orderly end
    * @param say hears a line about everything that happens
    */
-  public ServerKeeper(
+  public ProcessSupervisor(
       InstanceFiles files,
       Launch launch,
       SupervisorLimits limits,
@@ -91,7 +91,7 @@ public final class ServerKeeper {
   }
 
   /** Works until it is asked to end, or a person is needed; answers the exit code. */
-  public int keep() throws IOException {
+  public int supervise() throws IOException {
     Optional<ServerNote> left = ServerNote.ofLiving(files.serverNote());
     KeptServer server = left.isPresent() ? adopt(left.get().process()) : start();
     while (true) {
@@ -106,7 +106,7 @@ public final class ServerKeeper {
         case RestartPolicy.Next.Down(String reason) -> {
           String next = "stays down, a person is needed";
           record(end, next);
-          mourn(end, next, false);
+          reportCrash(end, next, false);
           note(SupervisorNote.State.STOPPED, reason, Optional.empty());
           return end.code().orElse(ExitCode.FAILURE);
         }
@@ -118,7 +118,7 @@ public final class ServerKeeper {
                   : "next start in " + SpokenTime.of(pause) + " (attempt " + inARow + ")";
           record(end, next);
           if (!end.requested()) {
-            mourn(end, next, true);
+            reportCrash(end, next, true);
           }
           note(
               SupervisorNote.State.RESTARTING,
@@ -226,16 +226,16 @@ public final class ServerKeeper {
     OptionalInt heard = server.exitCode();
     OptionalInt code =
         heard.isEmpty() && orderly.isPresent() ? OptionalInt.of(orderly.get()) : heard;
-    Autopsy.Finding finding =
+    CrashAnalysis.Finding finding =
         killedBecause.isEmpty() || code.orElse(KILLED) != KILLED
-            ? new Autopsy(files.logs(), marks)
+            ? new CrashAnalysis(files.logs(), marks)
                 .examine(
                     server.pid(),
                     server.since(),
                     code,
                     console.fatalError(consoleBefore),
                     console.lastWords(consoleBefore, LAST_LINES))
-            : new Autopsy.Finding(killedBecause, evidence);
+            : new CrashAnalysis.Finding(killedBecause, evidence);
     return new ServerEnd(
         clock.instant(),
         server.pid(),
@@ -258,9 +258,9 @@ public final class ServerKeeper {
   }
 
   /** For the alerts of the next server: nobody had asked for this end. */
-  private void mourn(ServerEnd end, String next, boolean comesBack) {
+  private void reportCrash(ServerEnd end, String next, boolean comesBack) {
     try {
-      new Obituaries(files.obituaries()).write(end, next, comesBack);
+      new CrashReports(files.crashReports()).write(end, next, comesBack);
     } catch (IOException e) {
       say.accept("nobody will be told of that: " + e);
     }
