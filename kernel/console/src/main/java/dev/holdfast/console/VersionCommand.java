@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.console.terminal.ProgramVersion;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,7 +21,7 @@ final class VersionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Talk.of(requireNonNull(spec)).print(line());
+    Terminal.of(requireNonNull(spec)).print(line());
     return ExitCode.OK;
   }
 

@@ -38,8 +38,8 @@ class WholeCommandTest {
     List<String> all = new ArrayList<>(List.of(command, "--home", directory + "/home"));
     all.addAll(List.of("--base", directory + "/base"));
     all.addAll(List.of(options));
-    PrintWriter talk = new PrintWriter(err, true);
-    return Main.execute(new PrintWriter(out, true), talk, all.toArray(String[]::new));
+    PrintWriter terminal = new PrintWriter(err, true);
+    return Main.execute(new PrintWriter(out, true), terminal, all.toArray(String[]::new));
   }
 
   @Test

@@ -3,7 +3,7 @@ package dev.holdfast.console.client;
 import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.console.instance.Installation;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import dev.holdfast.spi.Secret;
 import java.nio.file.Path;
 import java.util.Map;
@@ -45,7 +45,7 @@ public final class AdminAccess {
   }
 
   public Path dataDirectory() {
-    return data == null ? installation.dataDirectory(Talk.of(requireNonNull(command))) : data;
+    return data == null ? installation.dataDirectory(Terminal.of(requireNonNull(command))) : data;
   }
 
   /** Address and token are looked up anew: both are others after the server was started again. */

@@ -11,7 +11,7 @@ import dev.holdfast.console.instance.Settings;
 import dev.holdfast.console.terminal.CtrlC;
 import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.console.terminal.Failures;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -61,19 +61,20 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Talk talk = Talk.of(requireNonNull(spec));
+    Terminal terminal = Terminal.of(requireNonNull(spec));
     if (!(rate > 0 && rate <= 10_000)) {
       throw Failures.badValue("--rate", String.valueOf(rate), "events a second, at most 10000");
     }
     if (url != null) {
-      return produce(url, "", talk);
+      return produce(url, "", terminal);
     }
     try (CtrlC ctrlC = CtrlC.interruptsThisThread();
         Scratch scratch = Scratch.of(installation.ownBase(), Scratch.DEMO);
         ServerProcess server = start(scratch.directory()).launch()) {
-      talk.say("starting a server in " + scratch.directory() + " ...");
-      int code = produce(server.awaitListening(START_LIMIT), scratch.directory().toString(), talk);
-      talk.say("stopping the server ...");
+      terminal.say("starting a server in " + scratch.directory() + " ...");
+      int code =
+          produce(server.awaitListening(START_LIMIT), scratch.directory().toString(), terminal);
+      terminal.say("stopping the server ...");
       return code;
     }
   }
@@ -84,13 +85,13 @@ public final class DemoCommand implements Callable<Integer> {
     return new ServerStart(installation.launchScript(), base, all, Map.of());
   }
 
-  private int produce(String address, String base, Talk talk) {
+  private int produce(String address, String base, Terminal terminal) {
     try (ServerApi api = new ServerApi(address)) {
-      invite(api.address().toString(), base, talk);
+      invite(api.address().toString(), base, terminal);
       String night = Long.toString(InstantSource.system().millis(), 36);
       DemoData data = new DemoData(seed, night);
       ObservatoryFeed feed =
-          new ObservatoryFeed(api.ingest(), data, rate, InstantSource.system(), talk);
+          new ObservatoryFeed(api.ingest(), data, rate, InstantSource.system(), terminal);
       return feed.run(Duration.ofMillis((long) Math.min(seconds * 1000, Long.MAX_VALUE / 2e6)))
           ? ExitCode.OK
           : ExitCode.FAILURE;
@@ -98,25 +99,26 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   /** What to type; the base is empty when somebody else has started the server. */
-  private void invite(String address, String base, Talk talk) {
-    talk.print(address);
-    talk.say("");
-    talk.say("An observatory sends " + (long) rate + " events a second to " + address);
-    talk.say("");
-    talk.say("  curl " + address + "/health");
-    talk.say("  curl '" + address + "/events?limit=5'");
-    talk.say("  curl '" + address + "/events?source=observatory/weather&limit=5'");
-    talk.say("  curl " + address + "/metrics | grep holdfast_");
-    talk.say("  wscat -s holdfast.v1 -c " + address.replaceFirst("http", "ws") + "/ingest");
-    talk.say("      > {\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"me\",\"type\":\"hello\"}");
+  private void invite(String address, String base, Terminal terminal) {
+    terminal.print(address);
+    terminal.say("");
+    terminal.say("An observatory sends " + (long) rate + " events a second to " + address);
+    terminal.say("");
+    terminal.say("  curl " + address + "/health");
+    terminal.say("  curl '" + address + "/events?limit=5'");
+    terminal.say("  curl '" + address + "/events?source=observatory/weather&limit=5'");
+    terminal.say("  curl " + address + "/metrics | grep holdfast_");
+    terminal.say("  wscat -s holdfast.v1 -c " + address.replaceFirst("http", "ws") + "/ingest");
+    terminal.say(
+        "      > {\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"me\",\"type\":\"hello\"}");
     if (!base.isEmpty()) {
       String holdfast = installation.launchScript().toString();
-      talk.say("");
-      talk.say("  " + holdfast + " health --base " + base);
-      talk.say("  " + holdfast + " doctor --base " + base);
+      terminal.say("");
+      terminal.say("  " + holdfast + " health --base " + base);
+      terminal.say("  " + holdfast + " doctor --base " + base);
     }
-    talk.say("");
-    talk.say("Ctrl-C stops both.");
+    terminal.say("");
+    terminal.say("Ctrl-C stops both.");
   }
 
   /** The usual port when it is free, so that what the documentation shows can be typed. */

@@ -3,7 +3,7 @@ package dev.holdfast.console.demo;
 import dev.holdfast.console.load.Answer;
 import dev.holdfast.console.load.LoadConnection;
 import dev.holdfast.console.terminal.Pause;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.io.Console;
 import java.io.IOException;
 import java.net.URI;
@@ -25,20 +25,21 @@ final class ObservatoryFeed {
   private final DemoData data;
   private final Duration betweenEvents;
   private final InstantSource clock;
-  private final Talk talk;
-  private final boolean terminal;
+  private final Terminal terminal;
+  private final boolean interactive;
   private final AtomicLong acknowledgedBefore = new AtomicLong();
   private volatile long acknowledgedHere;
   private long sent;
   private long lastLine;
 
-  ObservatoryFeed(URI ingest, DemoData data, double perSecond, InstantSource clock, Talk talk) {
+  ObservatoryFeed(
+      URI ingest, DemoData data, double perSecond, InstantSource clock, Terminal terminal) {
     this.ingest = ingest;
     this.data = data;
     this.betweenEvents = Duration.ofNanos((long) (1e9 / perSecond));
     this.clock = clock;
-    this.talk = talk;
-    terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+    this.terminal = terminal;
+    interactive = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
   }
 
   /** Sends for a time; false when the server stayed away. */
@@ -52,7 +53,7 @@ final class ObservatoryFeed {
       } catch (IOException e) {
         failures++;
         if (failures == 1) {
-          talk.say("the connection is lost (" + e.getMessage() + "); trying again each second");
+          terminal.say("the connection is lost (" + e.getMessage() + "); trying again each second");
         }
         if (failures == TRIES || !Pause.of(TRY_AGAIN)) {
           return false;
@@ -88,7 +89,7 @@ final class ObservatoryFeed {
         switch (connection.read()) {
           case Answer.Acknowledged ack -> acknowledgedHere = ack.upTo();
           case Answer.Refused refused ->
-              talk.say("refused: " + refused.code() + " " + refused.reason());
+              terminal.say("refused: " + refused.code() + " " + refused.reason());
           case Answer.Closed closed -> {
             return;
           }
@@ -102,18 +103,18 @@ final class ObservatoryFeed {
 
   private void status() {
     long now = System.nanoTime();
-    long every = terminal ? 1_000_000_000L : 10_000_000_000L;
+    long every = interactive ? 1_000_000_000L : 10_000_000_000L;
     if (lastLine != 0 && now - lastLine < every) {
       return;
     }
     lastLine = now;
     long safe = acknowledgedBefore.get() + acknowledgedHere;
     String line = String.format(Locale.ROOT, "%,d events sent, %,d safe on disk", sent, safe);
-    if (terminal) {
-      talk.err().print("\r" + line + "   ");
-      talk.err().flush();
+    if (interactive) {
+      terminal.err().print("\r" + line + "   ");
+      terminal.err().flush();
     } else {
-      talk.say(line);
+      terminal.say(line);
     }
   }
 }

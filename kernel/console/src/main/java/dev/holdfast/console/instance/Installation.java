@@ -1,7 +1,7 @@
 package dev.holdfast.console.instance;
 
 import dev.holdfast.console.terminal.Failures;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -43,7 +43,7 @@ public final class Installation {
    * The data directory of the server that is meant: that of the base, or, when none was named and
    * nothing runs there, that of a demo of this user.
    */
-  public Path dataDirectory(Talk talk) {
+  public Path dataDirectory(Terminal terminal) {
     Path base = base();
     Path data = base.resolve("data");
     boolean named = baseOption != null || System.getenv("HOLDFAST_BASE") != null;
@@ -52,7 +52,7 @@ public final class Installation {
     }
     Optional<Path> demo = Scratch.ofRunningDemo();
     demo.ifPresent(found ->
-        talk.say("holdfast: no server runs on " + base + "; this is the demo in " + found));
+        terminal.say("holdfast: no server runs on " + base + "; this is the demo in " + found));
     return demo.map(found -> found.resolve("data")).orElse(data);
   }
 

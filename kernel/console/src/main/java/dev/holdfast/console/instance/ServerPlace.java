@@ -1,7 +1,7 @@
 package dev.holdfast.console.instance;
 
 import dev.holdfast.console.terminal.ExitCode;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -17,9 +17,11 @@ public record ServerPlace(InstanceFiles files, Duration shutdownLimit) {
   private static final Duration USUAL_LIMIT = Duration.ofSeconds(30);
 
   /** The place; a configuration that is not valid ends the command with the server's own words. */
-  public static ServerPlace of(Path base, List<String> settings, Talk talk) {
+  public static ServerPlace of(Path base, List<String> settings, Terminal terminal) {
     StringWriter said = new StringWriter();
-    int code = ServerTool.run("where", base, settings, new Talk(new PrintWriter(said), talk.err()));
+    int code =
+        ServerTool.run(
+            "where", base, settings, new Terminal(new PrintWriter(said), terminal.err()));
     if (code != ExitCode.OK) {
       throw new ConfigurationRefused(code);
     }
@@ -30,7 +32,8 @@ public record ServerPlace(InstanceFiles files, Duration shutdownLimit) {
   public static ServerPlace ofRunning(Path base) {
     StringWriter said = new StringWriter();
     PrintWriter nowhere = new PrintWriter(new StringWriter());
-    int code = ServerTool.run("where", base, List.of(), new Talk(new PrintWriter(said), nowhere));
+    int code =
+        ServerTool.run("where", base, List.of(), new Terminal(new PrintWriter(said), nowhere));
     return read(base, code == ExitCode.OK ? said.toString() : "");
   }
 

@@ -1,7 +1,7 @@
 package dev.holdfast.console.instance;
 
 import dev.holdfast.console.terminal.Failures;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ public final class ServerTool {
 
   private ServerTool() {}
 
-  public static int run(String command, Path base, List<String> settings, Talk talk) {
+  public static int run(String command, Path base, List<String> settings, Terminal terminal) {
     ToolProvider server =
         ToolProvider.findFirst(NAME).orElseThrow(() -> Failures.serverMissing(NAME));
     List<String> arguments = new ArrayList<>(List.of(command, "--base", base.toString()));
@@ -24,6 +24,6 @@ public final class ServerTool {
       arguments.add("--set");
       arguments.add(setting);
     }
-    return server.run(talk.out(), talk.err(), arguments.toArray(String[]::new));
+    return server.run(terminal.out(), terminal.err(), arguments.toArray(String[]::new));
   }
 }

@@ -12,7 +12,7 @@ import dev.holdfast.console.instance.Settings;
 import dev.holdfast.console.terminal.CtrlC;
 import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.console.terminal.Failures;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -77,22 +77,22 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Talk talk = Talk.of(requireNonNull(spec));
+    Terminal terminal = Terminal.of(requireNonNull(spec));
     if (seconds <= 0 || rate <= 0 || connections.stream().anyMatch(count -> count < 1)) {
       throw Failures.badValue("--seconds, --rate, --connections", "", "numbers above 0");
     }
     Duration time = Duration.ofMillis((long) (seconds * 1000));
     BenchPlan plan = new BenchPlan(connections, eventSize, rate, time);
-    BenchReport report = new BenchReport(talk);
+    BenchReport report = new BenchReport(terminal);
     try (CtrlC ctrlC = CtrlC.interruptsThisThread();
         Scratch scratch = Scratch.of(installation.ownBase(), "holdfast-bench")) {
       MachineLimits limits = new MachineLimits(report);
       if (!withoutLimits) {
         measureLimits(limits, plan, scratch.directory());
       }
-      measureServer(plan, scratch.directory(), limits, report, talk);
+      measureServer(plan, scratch.directory(), limits, report, terminal);
     }
-    talk.print(json ? report.json() : report.text());
+    terminal.print(json ? report.json() : report.text());
     return report.failed() ? ExitCode.FAILURE : ExitCode.OK;
   }
 
@@ -107,7 +107,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private void measureServer(
-      BenchPlan plan, Path base, MachineLimits limits, BenchReport report, Talk talk) {
+      BenchPlan plan, Path base, MachineLimits limits, BenchReport report, Terminal terminal) {
     if (url != null) {
       try (ServerApi api = new ServerApi(url)) {
         new Bench(plan, api, null, limits, report).run();
@@ -122,7 +122,7 @@ public final class BenchCommand implements Callable<Integer> {
             FreshServer.environment(databaseUrl));
     try (ServerProcess server = start.launch();
         ServerApi api = new ServerApi(server.awaitListening(START_LIMIT))) {
-      talk.say("measuring " + api.address());
+      terminal.say("measuring " + api.address());
       new Bench(plan, api, server.figures(), limits, report).run();
     }
   }

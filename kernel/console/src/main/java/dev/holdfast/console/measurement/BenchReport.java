@@ -2,7 +2,7 @@ package dev.holdfast.console.measurement;
 
 import dev.holdfast.console.terminal.Json;
 import dev.holdfast.console.terminal.ProgramVersion;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The figures of one run, told as they come and printed at the end. */
 final class BenchReport {
-  private final Talk talk;
+  private final Terminal terminal;
   private final List<Figure> figures = new ArrayList<>();
   private boolean failed;
 
-  BenchReport(Talk talk) {
-    this.talk = talk;
+  BenchReport(Terminal terminal) {
+    this.terminal = terminal;
   }
 
   void add(String name, double value, String unit) {
@@ -25,7 +25,7 @@ final class BenchReport {
   void add(String name, double value, String unit, @Nullable Double limit) {
     Figure figure = new Figure(name, value, unit, limit);
     figures.add(figure);
-    talk.say(figure.line());
+    terminal.say(figure.line());
   }
 
   /** A figure that should be nothing. */
@@ -40,7 +40,7 @@ final class BenchReport {
 
   /** A figure that cannot be had here, and why. */
   void skip(String name, String why) {
-    talk.say(String.format(Locale.ROOT, "%-46s skipped: %s", name, why));
+    terminal.say(String.format(Locale.ROOT, "%-46s skipped: %s", name, why));
   }
 
   String text() {

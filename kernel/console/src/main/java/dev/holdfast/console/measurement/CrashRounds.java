@@ -5,7 +5,7 @@ import dev.holdfast.console.instance.ServerStart;
 import dev.holdfast.console.load.LiveServer;
 import dev.holdfast.console.terminal.Failures;
 import dev.holdfast.console.terminal.Pause;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,16 +37,17 @@ final class CrashRounds {
   private final Signal signal;
   private final Random random;
   private final Duration startLimit;
-  private final Talk talk;
+  private final Terminal terminal;
   private final List<Double> restartSeconds = new ArrayList<>();
   private volatile @Nullable LiveServer live;
 
-  CrashRounds(ServerStart start, Signal signal, Random random, Duration startLimit, Talk talk) {
+  CrashRounds(
+      ServerStart start, Signal signal, Random random, Duration startLimit, Terminal terminal) {
     this.start = start;
     this.signal = signal;
     this.random = random;
     this.startLimit = startLimit;
-    this.talk = talk;
+    this.terminal = terminal;
   }
 
   /** Where the server is now; null while it is down. */
@@ -77,7 +78,7 @@ final class CrashRounds {
       end(server);
       endedAt = inRecovery ? 0 : System.nanoTime();
       String where = inRecovery ? "after its start" : "under load";
-      talk.say(
+      terminal.say(
           String.format(
               Locale.ROOT, "round %d of %d: %s %d ms %s", round, rounds, signal, moment, where));
       server = start.launch();

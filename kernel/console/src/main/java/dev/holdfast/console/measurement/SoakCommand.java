@@ -18,7 +18,7 @@ import dev.holdfast.console.terminal.CtrlC;
 import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.console.terminal.Failures;
 import dev.holdfast.console.terminal.Pause;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import dev.holdfast.console.terminal.TimeSpan;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -104,19 +104,19 @@ public final class SoakCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Talk talk = Talk.of(requireNonNull(spec));
+    Terminal terminal = Terminal.of(requireNonNull(spec));
     if (minutes <= 0 || rate <= 0) {
       throw Failures.badValue("--minutes, --rate", "", "numbers above 0");
     }
     try (CtrlC ctrlC = CtrlC.interruptsThisThread();
         Scratch scratch = Scratch.of(installation.ownBase(), "holdfast-soak")) {
-      SoakResult result = soak(scratch.directory(), talk);
-      talk.print(json ? result.json() : result.text());
+      SoakResult result = soak(scratch.directory(), terminal);
+      terminal.print(json ? result.json() : result.text());
       return result.holds() ? ExitCode.OK : ExitCode.FAILURE;
     }
   }
 
-  private SoakResult soak(Path base, Talk talk) {
+  private SoakResult soak(Path base, Terminal terminal) {
     ServerStart start =
         new ServerStart(
             installation.launchScript(),
@@ -125,7 +125,7 @@ public final class SoakCommand implements Callable<Integer> {
             Map.of("HOLDFAST_HEAP", heap));
     try (ServerProcess server = start.launch();
         ServerApi api = new ServerApi(server.awaitListening(START_LIMIT))) {
-      talk.say("soaking " + api.address() + " for " + minutes + " min");
+      terminal.say("soaking " + api.address() + " for " + minutes + " min");
       SoakReadings readings = new SoakReadings();
       String source = "soak/" + Long.toHexString(new Random().nextLong());
       PacedSession session = session(api, source);
@@ -133,7 +133,7 @@ public final class SoakCommand implements Callable<Integer> {
       AtomicBoolean goOn = new AtomicBoolean(true);
       Thread load = Thread.ofPlatform().daemon().name("load").start(() -> session.run(goOn::get));
       troubles.begin();
-      read(server, api, session, readings, talk);
+      read(server, api, session, readings, terminal);
       troubles.end();
       goOn.set(false);
       join(load);
@@ -159,7 +159,11 @@ public final class SoakCommand implements Callable<Integer> {
   }
 
   private void read(
-      ServerProcess server, ServerApi api, PacedSession session, SoakReadings readings, Talk talk) {
+      ServerProcess server,
+      ServerApi api,
+      PacedSession session,
+      SoakReadings readings,
+      Terminal terminal) {
     long begin = System.nanoTime();
     double end = minutes * 60;
     double every = Math.min(SECONDS_BETWEEN_READINGS, end / LEAST_READINGS);
@@ -171,7 +175,7 @@ public final class SoakCommand implements Callable<Integer> {
       readings.add(seconds, api.metrics(), server.figures());
       if (seconds - told >= 60) {
         told = seconds;
-        talk.say(
+        terminal.say(
             String.format(
                 Locale.ROOT, "%.0f s: %s", seconds, readings.now(session.acknowledged())));
       }

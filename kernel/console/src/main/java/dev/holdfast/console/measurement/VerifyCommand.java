@@ -16,7 +16,7 @@ import dev.holdfast.console.load.StoredHistory;
 import dev.holdfast.console.terminal.CtrlC;
 import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.console.terminal.Failures;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,27 +85,27 @@ public final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Talk talk = Talk.of(requireNonNull(spec));
+    Terminal terminal = Terminal.of(requireNonNull(spec));
     if (rounds < 1 || connections < 1 || rate <= 0) {
       throw Failures.badValue("--rounds, --connections, --rate", "", "numbers above 0");
     }
     long seedNow = seed == null ? new Random().nextLong() >>> 32 : seed;
-    talk.say("seed " + seedNow + " (repeat with --seed " + seedNow + ")");
+    terminal.say("seed " + seedNow + " (repeat with --seed " + seedNow + ")");
     try (CtrlC ctrlC = CtrlC.interruptsThisThread();
         Scratch scratch = Scratch.of(installation.ownBase(), "holdfast-verify")) {
-      talk.say("the instance lies in " + scratch.directory());
-      VerifyResult result = verify(scratch.directory(), seedNow, talk);
-      talk.print(json ? result.json() : result.text());
+      terminal.say("the instance lies in " + scratch.directory());
+      VerifyResult result = verify(scratch.directory(), seedNow, terminal);
+      terminal.print(json ? result.json() : result.text());
       if (!result.comparison().holds()) {
         scratch.keep();
-        talk.say("FAILED; everything is kept in " + scratch.directory());
+        terminal.say("FAILED; everything is kept in " + scratch.directory());
         return ExitCode.FAILURE;
       }
       return ExitCode.OK;
     }
   }
 
-  private VerifyResult verify(Path base, long seedNow, Talk talk) {
+  private VerifyResult verify(Path base, long seedNow, Terminal terminal) {
     Random random = new Random(seedNow);
     ServerStart start =
         new ServerStart(
@@ -113,7 +113,7 @@ public final class VerifyCommand implements Callable<Integer> {
             base,
             FreshServer.settings(settings),
             FreshServer.environment(databaseUrl));
-    CrashRounds crashes = new CrashRounds(start, signal, random, START_LIMIT, talk);
+    CrashRounds crashes = new CrashRounds(start, signal, random, START_LIMIT, terminal);
     String run = "verify/" + Long.toHexString(new Random().nextLong());
     List<Ledger> ledgers = new ArrayList<>();
     List<RetryingProducer> producers = new ArrayList<>();
@@ -127,7 +127,7 @@ public final class VerifyCommand implements Callable<Integer> {
     List<Thread> threads = producers.stream().map(Thread.ofPlatform().daemon()::start).toList();
     try (ServerProcess server = crashes.run(rounds)) {
       end(producers, threads);
-      return compare(server, ledgers, producers, crashes, talk);
+      return compare(server, ledgers, producers, crashes, terminal);
     } finally {
       producers.forEach(RetryingProducer::stop);
     }
@@ -138,13 +138,13 @@ public final class VerifyCommand implements Callable<Integer> {
       List<Ledger> ledgers,
       List<RetryingProducer> producers,
       CrashRounds crashes,
-      Talk talk) {
+      Terminal terminal) {
     try (ServerApi api = new ServerApi(server.awaitListening(START_LIMIT))) {
       StoredHistory history = new StoredHistory(api);
-      talk.say("waiting for the database, at most " + catchUpSeconds + " s");
+      terminal.say("waiting for the database, at most " + catchUpSeconds + " s");
       boolean caughtUp = history.awaitAll(ledgers, Duration.ofSeconds(catchUpSeconds));
       if (!caughtUp) {
-        talk.say("the database has not caught up; what is not there counts as missing");
+        terminal.say("the database has not caught up; what is not there counts as missing");
       }
       Comparison comparison = Comparison.of(ledgers, history);
       int refusals = producers.stream().mapToInt(RetryingProducer::refusals).sum();

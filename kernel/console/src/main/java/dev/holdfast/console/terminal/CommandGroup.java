@@ -18,17 +18,17 @@ public abstract class CommandGroup implements Callable<Integer> {
     return ExitCode.USAGE;
   }
 
-  protected final Talk talk() {
-    return Talk.of(requireNonNull(spec));
+  protected final Terminal terminal() {
+    return Terminal.of(requireNonNull(spec));
   }
 
   /** Prints what the server has answered: as it came, or as lines for a person. */
   protected final void print(boolean json, String answer, Iterable<String> lines) {
-    Talk talk = talk();
+    Terminal terminal = terminal();
     if (json) {
-      talk.print(answer.strip());
+      terminal.print(answer.strip());
     } else {
-      lines.forEach(talk::print);
+      lines.forEach(terminal::print);
     }
   }
 }

@@ -11,17 +11,17 @@ public final class Screen {
   /** Cursor to the first place, clear what follows: right however long the lines before were. */
   private static final String CLEAR = "\u001b[H\u001b[J";
 
-  private final Talk talk;
-  private final boolean terminal;
+  private final Terminal terminal;
+  private final boolean interactive;
 
-  Screen(Talk talk, boolean terminal) {
-    this.talk = talk;
+  Screen(Terminal terminal, boolean interactive) {
     this.terminal = terminal;
+    this.interactive = interactive;
   }
 
-  public static Screen of(Talk talk) {
+  public static Screen of(Terminal terminal) {
     Optional<Console> console = Optional.ofNullable(System.console());
-    return new Screen(talk, console.filter(Console::isTerminal).isPresent());
+    return new Screen(terminal, console.filter(Console::isTerminal).isPresent());
   }
 
   /**
@@ -31,6 +31,6 @@ public final class Screen {
    * @param line the same for a file
    */
   public void show(List<String> block, String line) {
-    talk.print(terminal ? CLEAR + String.join(System.lineSeparator(), block) : line);
+    terminal.print(interactive ? CLEAR + String.join(System.lineSeparator(), block) : line);
   }
 }

@@ -13,7 +13,7 @@ final class ScreenTest {
   @Test
   void aScreenShowsTheNewestInPlaceOfTheLast() {
     Screen screen =
-        new Screen(new Talk(new PrintWriter(out), new PrintWriter(new StringWriter())), true);
+        new Screen(new Terminal(new PrintWriter(out), new PrintWriter(new StringWriter())), true);
     screen.show(List.of("a", "b"), "line");
     screen.show(List.of("c"), "line");
     assertThat(out.toString())

@@ -8,7 +8,7 @@ import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.console.terminal.Failures;
 import dev.holdfast.console.terminal.Json;
 import dev.holdfast.console.terminal.Pause;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import dev.holdfast.console.terminal.TimeSpan;
 import java.time.Duration;
 import java.util.function.Function;
@@ -114,18 +114,18 @@ public final class AlertsCommand extends CommandGroup {
   }
 
   private int await(ServerApi server, String id, int channels) {
-    Talk talk = talk();
+    Terminal terminal = terminal();
     long end = System.nanoTime() + TEST_LIMIT.toNanos();
     AlertTest test = new AlertTest(id, channels);
     while (System.nanoTime() < end) {
       String path = PATH + "/log?limit=100";
       test.look(Members.parse(server.address() + path, server.operate("GET", path, "")));
-      test.news().forEach(talk::print);
+      test.news().forEach(terminal::print);
       if (test.isOver() || !Pause.of(ASK_AGAIN)) {
         return test.arrived() ? ExitCode.OK : ExitCode.FAILURE;
       }
     }
-    talk.say("not everywhere within " + TimeSpan.text(TEST_LIMIT) + "; holdfast alerts log");
+    terminal.say("not everywhere within " + TimeSpan.text(TEST_LIMIT) + "; holdfast alerts log");
     return ExitCode.FAILURE;
   }
 
@@ -216,7 +216,7 @@ public final class AlertsCommand extends CommandGroup {
     try (ServerApi server = access.open()) {
       String answer = server.operate(method, PATH + below, body);
       Members members = Members.parse(server.address() + PATH + below, answer);
-      talk().print(line.apply(members));
+      terminal().print(line.apply(members));
       return ExitCode.OK;
     }
   }

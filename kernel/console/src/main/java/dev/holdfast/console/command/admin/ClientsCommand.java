@@ -6,7 +6,7 @@ import dev.holdfast.console.client.ServerApi;
 import dev.holdfast.console.terminal.CommandGroup;
 import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.console.terminal.Failures;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import dev.holdfast.console.terminal.TimeSpan;
 import java.time.Duration;
 import java.util.List;
@@ -82,10 +82,10 @@ public final class ClientsCommand extends CommandGroup {
     try (ServerApi server = access.open()) {
       String answer = server.operate(method, path, "");
       List<Members> clients = Members.parse(server.address() + path, answer).objects("clients");
-      Talk talk = talk();
-      clients.forEach(client -> talk.print(line(client)));
+      Terminal terminal = terminal();
+      clients.forEach(client -> terminal.print(line(client)));
       if (clients.isEmpty()) {
-        talk.print("no address is blocked, and none has offended lately");
+        terminal.print("no address is blocked, and none has offended lately");
       }
       return ExitCode.OK;
     }

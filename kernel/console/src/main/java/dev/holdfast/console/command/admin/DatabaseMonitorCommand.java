@@ -9,7 +9,7 @@ import dev.holdfast.console.terminal.Failure;
 import dev.holdfast.console.terminal.Failures;
 import dev.holdfast.console.terminal.Pause;
 import dev.holdfast.console.terminal.Screen;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import dev.holdfast.console.terminal.TimeSpan;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -71,7 +71,7 @@ final class DatabaseMonitorCommand implements Callable<Integer> {
     if (times < 1) {
       throw Failures.badValue("--times", Integer.toString(times), "1 or more");
     }
-    Screen screen = Screen.of(Talk.of(requireNonNull(spec)));
+    Screen screen = Screen.of(Terminal.of(requireNonNull(spec)));
     // The first one fails for all to see: a wrong address or no token is not a thing to wait for.
     Look look = firstLook();
     show(screen, look);

@@ -6,7 +6,7 @@ import dev.holdfast.console.client.AdminAccess;
 import dev.holdfast.console.client.Members;
 import dev.holdfast.console.client.ServerApi;
 import dev.holdfast.console.terminal.ExitCode;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +35,13 @@ final class DatabaseReconnectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Talk talk = Talk.of(requireNonNull(spec));
+    Terminal terminal = Terminal.of(requireNonNull(spec));
     try (ServerApi server = access.open()) {
       String path = DatabaseCommand.PATH + "/reconnect";
       String answer = server.operate("POST", path, "");
       Members result = Members.parse(server.address() + path, answer);
       boolean done = result.isTrue("reconnected");
-      talk.print(json ? answer.strip() : sentence(done, result));
+      terminal.print(json ? answer.strip() : sentence(done, result));
       return done ? ExitCode.OK : ExitCode.FAILURE;
     }
   }

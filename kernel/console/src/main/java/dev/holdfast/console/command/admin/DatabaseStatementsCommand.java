@@ -7,7 +7,7 @@ import dev.holdfast.console.client.ServerApi;
 import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.console.terminal.Failures;
 import dev.holdfast.console.terminal.Json;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import dev.holdfast.console.terminal.TimeSpan;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -57,7 +57,7 @@ final class DatabaseStatementsCommand implements Callable<Integer> {
     try (ServerApi server = access.open()) {
       server.operate("PUT", DatabaseCommand.PATH + "/statements", body(on));
     }
-    Talk.of(requireNonNull(spec))
+    Terminal.of(requireNonNull(spec))
         .print(
             on
                 ? "statements are logged for " + TimeSpan.text(time)

@@ -6,7 +6,7 @@ import dev.holdfast.console.client.AdminAccess;
 import dev.holdfast.console.client.ServerApi;
 import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.console.terminal.Failure;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,14 +31,14 @@ final class DatabaseStatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Talk talk = Talk.of(requireNonNull(spec));
+    Terminal terminal = Terminal.of(requireNonNull(spec));
     try (ServerApi server = access.open()) {
       String answer = server.operate("GET", DatabaseCommand.PATH, "");
       DatabaseReport report = DatabaseReport.parse(server.address() + DatabaseCommand.PATH, answer);
       if (json) {
-        talk.print(answer.strip());
+        terminal.print(answer.strip());
       } else {
-        report.lines().forEach(talk::print);
+        report.lines().forEach(terminal::print);
       }
       return report.exitCode();
     } catch (Failure failure) {

@@ -8,7 +8,7 @@ import dev.holdfast.console.client.ServerApi;
 import dev.holdfast.console.terminal.CommandGroup;
 import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.console.terminal.Failures;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,11 +76,11 @@ public final class DeadLettersCommand extends CommandGroup {
       List<String> lines = new ArrayList<>();
       page.objects("deadLetters").forEach(letter -> lines.addAll(DeadLetterReport.lines(letter)));
       print(json, answer, lines);
-      Talk talk = talk();
+      Terminal terminal = terminal();
       long shown = page.objects("deadLetters").size();
-      talk.say(page.whole("kept") + " are kept, " + shown + " are shown");
+      terminal.say(page.whole("kept") + " are kept, " + shown + " are shown");
       if (shown == PAGE) {
-        talk.say("older ones: holdfast dead-letters ls --before " + page.whole("before"));
+        terminal.say("older ones: holdfast dead-letters ls --before " + page.whole("before"));
       }
       return page.whole("kept") == 0 ? ExitCode.OK : ExitCode.FAILURE;
     }
@@ -103,13 +103,13 @@ public final class DeadLettersCommand extends CommandGroup {
           boolean event) {
     try (ServerApi server = access.open()) {
       String answer = server.operate("GET", READ + "/" + number, "");
-      Talk talk = talk();
+      Terminal terminal = terminal();
       if (!event) {
         Members letter = Members.parse(server.address() + READ, answer);
-        DeadLetterReport.lines(letter).forEach(talk::print);
-        talk.print("  " + letter.text("remedy"));
+        DeadLetterReport.lines(letter).forEach(terminal::print);
+        terminal.print("  " + letter.text("remedy"));
       }
-      talk.print(event ? answer.strip() : Members.printable(answer.strip()));
+      terminal.print(event ? answer.strip() : Members.printable(answer.strip()));
       return ExitCode.OK;
     }
   }
@@ -182,9 +182,9 @@ public final class DeadLettersCommand extends CommandGroup {
     try (ServerApi server = access.open()) {
       List<Long> numbers = numbers(server, code);
       for (int i = numbers.size() - 1; i >= 0; i--) {
-        talk().print(server.operate("GET", READ + "/" + numbers.get(i), "").strip());
+        terminal().print(server.operate("GET", READ + "/" + numbers.get(i), "").strip());
       }
-      talk().say(numbers.size() + " dead letters");
+      terminal().say(numbers.size() + " dead letters");
       return ExitCode.OK;
     }
   }
@@ -226,7 +226,7 @@ public final class DeadLettersCommand extends CommandGroup {
   private int tell(ServerApi server, String done, String text, long total) {
     Members answer = Members.parse(server.address() + OPERATE, text);
     long all = Math.max(total, answer.whole("done"));
-    talk().print(all + " " + done + ", " + answer.whole("kept") + " are kept");
+    terminal().print(all + " " + done + ", " + answer.whole("kept") + " are kept");
     return ExitCode.OK;
   }
 

@@ -6,7 +6,7 @@ import dev.holdfast.console.client.AdminAccess;
 import dev.holdfast.console.client.Members;
 import dev.holdfast.console.client.ServerApi;
 import dev.holdfast.console.terminal.ExitCode;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -50,22 +50,22 @@ public final class ErrorsCommand implements Callable<Integer> {
       String path = slow ? SLOW : PATH;
       String answer = server.operate(clear && !slow ? "DELETE" : "GET", path, "");
       Members members = Members.parse(server.address() + path, answer);
-      Talk talk = Talk.of(requireNonNull(spec));
+      Terminal terminal = Terminal.of(requireNonNull(spec));
       if (json) {
-        talk.print(answer.strip());
+        terminal.print(answer.strip());
       } else if (slow) {
-        showSlow(talk, members);
+        showSlow(terminal, members);
       } else {
-        showErrors(talk, members);
+        showErrors(terminal, members);
       }
       return members.objects(slow ? "slow" : "errors").isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
     }
   }
 
-  private static void showErrors(Talk talk, Members answer) {
+  private static void showErrors(Terminal terminal, Members answer) {
     List<Members> errors = answer.objects("errors");
     for (Members error : errors) {
-      talk.print(
+      terminal.print(
           String.format(
               Locale.ROOT,
               "%-5s %6d x  %s .. %s  %s",
@@ -74,20 +74,21 @@ public final class ErrorsCommand implements Callable<Integer> {
               second(error.text("first")),
               second(error.text("last")),
               error.text("logger")));
-      talk.print("      " + error.text("example"));
-      error.texts("stack").forEach(line -> talk.print("        " + line));
+      terminal.print("      " + error.text("example"));
+      error.texts("stack").forEach(line -> terminal.print("        " + line));
     }
     if (errors.isEmpty()) {
-      talk.print("no warnings and no errors");
+      terminal.print("no warnings and no errors");
     }
     if (answer.whole("missed") > 0) {
-      talk.say(answer.whole("missed") + " other kinds are gone: there were too many; see the log");
+      terminal.say(
+          answer.whole("missed") + " other kinds are gone: there were too many; see the log");
     }
   }
 
-  private static void showSlow(Talk talk, Members answer) {
+  private static void showSlow(Terminal terminal, Members answer) {
     for (Members each : answer.objects("slow")) {
-      talk.print(
+      terminal.print(
           String.format(
               Locale.ROOT,
               "%s  %6d ms  %d  %s %s",
@@ -97,7 +98,7 @@ public final class ErrorsCommand implements Callable<Integer> {
               each.text("method"),
               each.text("path")));
     }
-    talk.print(
+    terminal.print(
         String.format(
             Locale.ROOT,
             "%d requests took longer than %d ms since the start",

@@ -90,11 +90,11 @@ public final class JobsCommand extends CommandGroup {
       do {
         String answer = server.operate("GET", path, "");
         for (JobRunReport run : JobReport.parse(server.address() + path, answer).run(number)) {
-          talk().print(run.line());
+          terminal().print(run.line());
           return run.succeeded() ? ExitCode.OK : ExitCode.FAILURE;
         }
       } while (System.nanoTime() < end && Pause.of(ASK_AGAIN));
-      talk().print("it goes on; holdfast jobs history " + name + " shows how it ended");
+      terminal().print("it goes on; holdfast jobs history " + name + " shows how it ended");
       return ExitCode.FAILURE;
     }
   }
@@ -126,7 +126,7 @@ public final class JobsCommand extends CommandGroup {
       String path = path(name) + "/" + operation;
       String answer = server.operate("POST", path, "");
       JobReport job = JobReport.parse(server.address() + path, answer);
-      job.lines().forEach(talk()::print);
+      job.lines().forEach(terminal()::print);
       return job.answer().isTrue("paused") == paused ? ExitCode.OK : ExitCode.FAILURE;
     }
   }

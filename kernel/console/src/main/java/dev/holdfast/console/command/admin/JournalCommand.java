@@ -61,8 +61,8 @@ public final class JournalCommand extends CommandGroup {
     try (ServerApi server = access.open()) {
       String answer =
           server.operate("DELETE", PATH + "/" + name + (force ? "?force=true" : ""), "");
-      talk().print(name + " is forgotten");
-      lines(server, answer).forEach(talk()::print);
+      terminal().print(name + " is forgotten");
+      lines(server, answer).forEach(terminal()::print);
       return ExitCode.OK;
     }
   }

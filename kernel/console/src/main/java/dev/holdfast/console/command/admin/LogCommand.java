@@ -6,7 +6,7 @@ import dev.holdfast.console.client.ServerApi;
 import dev.holdfast.console.terminal.CommandGroup;
 import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.console.terminal.Failures;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import dev.holdfast.console.terminal.TimeSpan;
 import java.time.Duration;
 import java.util.List;
@@ -92,9 +92,9 @@ public final class LogCommand extends CommandGroup {
     try (ServerApi server = access.open()) {
       String answer = server.operate(method, path, "");
       List<Members> levels = Members.parse(server.address() + path, answer).objects("levels");
-      Talk talk = talk();
+      Terminal terminal = terminal();
       for (Members each : levels) {
-        talk.print(
+        terminal.print(
             each.text("logger")
                 + " logs at "
                 + each.text("level")
@@ -102,7 +102,7 @@ public final class LogCommand extends CommandGroup {
                 + each.text("until"));
       }
       if (levels.isEmpty()) {
-        talk.print("every logger has the level that is configured for it");
+        terminal.print("every logger has the level that is configured for it");
       }
       return ExitCode.OK;
     }

@@ -9,7 +9,7 @@ import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.console.terminal.Failure;
 import dev.holdfast.console.terminal.Failures;
 import dev.holdfast.console.terminal.LineWriter;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.io.PrintWriter;
 import java.util.ServiceConfigurationError;
 import java.util.concurrent.Callable;
@@ -40,7 +40,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Talk talk = Talk.of(requireNonNull(spec));
+    Terminal terminal = Terminal.of(requireNonNull(spec));
     Diagnosis diagnosis = new Diagnosis();
     DoctorLines lines = new DoctorLines();
     int code = ExitCode.OK;
@@ -49,13 +49,16 @@ public final class DoctorCommand implements Callable<Integer> {
           DoctorFinding finding = DoctorFinding.parse(line);
           diagnosis.add(finding);
           if (!json) {
-            lines.of(finding).forEach(talk::print);
+            lines.of(finding).forEach(terminal::print);
           }
         });
     try (PrintWriter findings = new PrintWriter(heard)) {
       code =
           ServerTool.run(
-              "examine", installation.base(), settings.all(), new Talk(findings, talk.err()));
+              "examine",
+              installation.base(),
+              settings.all(),
+              new Terminal(findings, terminal.err()));
     } catch (Failure failure) {
       if (failure.exitCode() == ExitCode.USAGE) {
         throw failure;
@@ -66,10 +69,10 @@ public final class DoctorCommand implements Callable<Integer> {
       heard.line(DoctorFinding.broken(Failures.serverDamaged(e).problem()).json());
     }
     if (json) {
-      talk.print(diagnosis.json());
+      terminal.print(diagnosis.json());
     } else {
-      lines.end().forEach(talk::print);
-      talk.print(diagnosis.verdict());
+      lines.end().forEach(terminal::print);
+      terminal.print(diagnosis.verdict());
     }
     return code == ExitCode.OK ? diagnosis.exitCode() : code;
   }

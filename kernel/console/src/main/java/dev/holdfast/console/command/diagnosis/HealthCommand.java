@@ -8,7 +8,7 @@ import dev.holdfast.console.client.PinnedCertificate;
 import dev.holdfast.console.client.ServerApi;
 import dev.holdfast.console.instance.Installation;
 import dev.holdfast.console.terminal.Failure;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -45,18 +45,18 @@ public final class HealthCommand implements Callable<Integer> {
 
   @Spec @Nullable CommandSpec spec;
 
-  private Path directory(Talk talk, boolean remote) {
+  private Path directory(Terminal terminal, boolean remote) {
     if (data != null) {
       return data;
     }
-    return remote ? installation.base().resolve("data") : installation.dataDirectory(talk);
+    return remote ? installation.base().resolve("data") : installation.dataDirectory(terminal);
   }
 
   @Override
   public Integer call() {
-    Talk talk = Talk.of(requireNonNull(spec));
+    Terminal terminal = Terminal.of(requireNonNull(spec));
     boolean remote = url != null && data == null;
-    Path directory = directory(talk, remote);
+    Path directory = directory(terminal, remote);
     String address = url == null ? Installation.urlOf(directory) : url;
     try (ServerApi server =
         new ServerApi(
@@ -66,10 +66,10 @@ public final class HealthCommand implements Callable<Integer> {
       String answer = server.health();
       HealthReport report = HealthReport.parse(address + "/health", answer);
       if (json) {
-        talk.print(answer.strip());
+        terminal.print(answer.strip());
       } else {
-        report.checks().forEach(check -> talk.print(check.line()));
-        talk.print(String.format(Locale.ROOT, "%-9s %s", report.state(), address));
+        report.checks().forEach(check -> terminal.print(check.line()));
+        terminal.print(String.format(Locale.ROOT, "%-9s %s", report.state(), address));
       }
       return report.exitCode();
     } catch (Failure failure) {

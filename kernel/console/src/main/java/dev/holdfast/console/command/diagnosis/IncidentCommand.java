@@ -8,7 +8,7 @@ import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.console.terminal.Failure;
 import dev.holdfast.console.terminal.Failures;
 import dev.holdfast.console.terminal.Json;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,13 +42,13 @@ public final class IncidentCommand extends CommandGroup {
       @Option(names = "--json", description = "Print them as one JSON object.") boolean json) {
     try (IncidentSource source = source(access)) {
       List<Incident> incidents = source.list();
-      Talk talk = talk();
+      Terminal terminal = terminal();
       if (json) {
-        talk.print(json(incidents));
+        terminal.print(json(incidents));
       } else {
-        incidents.forEach(incident -> talk.print(incident.line()));
+        incidents.forEach(incident -> terminal.print(incident.line()));
         if (incidents.isEmpty()) {
-          talk.say("none so far");
+          terminal.say("none so far");
         }
       }
       return ExitCode.OK;
@@ -75,7 +75,7 @@ public final class IncidentCommand extends CommandGroup {
     try (IncidentSource source = source(access)) {
       String wanted = id == null ? newest(source) : id;
       if (wanted.isEmpty()) {
-        talk().say("there is no incident");
+        terminal().say("there is no incident");
         return ExitCode.FAILURE;
       }
       if (file == null) {
@@ -91,10 +91,10 @@ public final class IncidentCommand extends CommandGroup {
     String summary = summary(source, id);
     boolean known = !summary.isBlank();
     print(known ? summary : source.text(id, INDEX));
-    Talk talk = talk();
-    talk.say("its files: " + source.place(id));
+    Terminal terminal = terminal();
+    terminal.say("its files: " + source.place(id));
     if (!known) {
-      talk.say("it has no summary: it is being written, or its server ended meanwhile");
+      terminal.say("it has no summary: it is being written, or its server ended meanwhile");
     }
     return known ? ExitCode.OK : ExitCode.FAILURE;
   }
@@ -108,7 +108,7 @@ public final class IncidentCommand extends CommandGroup {
   }
 
   private void print(String text) {
-    text.lines().map(Members::printable).forEach(talk()::print);
+    text.lines().map(Members::printable).forEach(terminal()::print);
   }
 
   @Command(
@@ -120,9 +120,9 @@ public final class IncidentCommand extends CommandGroup {
     try (ServerApi server = access.open()) {
       String answer = server.operate("POST", IncidentPages.PATH, "");
       Members incident = Members.parse(server.address() + IncidentPages.PATH, answer);
-      Talk talk = talk();
-      talk.print(incident.text("id"));
-      talk.say("its files: " + incident.text("directory"));
+      Terminal terminal = terminal();
+      terminal.print(incident.text("id"));
+      terminal.say("its files: " + incident.text("directory"));
       return IncidentPages.incident(incident).complete() ? ExitCode.OK : ExitCode.FAILURE;
     }
   }

@@ -14,7 +14,7 @@ import dev.holdfast.console.terminal.Failure;
 import dev.holdfast.console.terminal.Failures;
 import dev.holdfast.console.terminal.Pause;
 import dev.holdfast.console.terminal.ProcessFailures;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import dev.holdfast.console.terminal.TimeSpan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ import java.util.Optional;
  *
  * @param settings above the configuration file
  * @param environment of the supervisor, and so of its servers
- * @param talk hears why it takes long
+ * @param terminal shows the reason for a long start
  */
 record BackgroundStart(
     Installation installation,
@@ -38,7 +38,7 @@ record BackgroundStart(
     Map<String, String> environment,
     SupervisorLimits limits,
     ServerPlace place,
-    Talk talk) {
+    Terminal terminal) {
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final Path SETSID = Path.of("/usr/bin/setsid");
   private static final long MOST_LOG_BYTES = 1024 * 1024;
@@ -96,7 +96,7 @@ record BackgroundStart(
   private String await(InstanceFiles files, Process supervisor, long consoleBefore) {
     HttpProbe probe = new HttpProbe(limits.probeLimit);
     long end = System.nanoTime() + limits.startLimit.toNanos();
-    StartProgress progress = new StartProgress(files.data(), talk, System::nanoTime);
+    StartProgress progress = new StartProgress(files.data(), terminal, System::nanoTime);
     String last = "no answer yet";
     while (System.nanoTime() < end && Pause.of(LOOK)) {
       Optional<SupervisorNote> note =

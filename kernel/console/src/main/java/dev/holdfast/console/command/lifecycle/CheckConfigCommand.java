@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.holdfast.console.instance.Installation;
 import dev.holdfast.console.instance.ServerTool;
 import dev.holdfast.console.instance.Settings;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,6 +29,6 @@ public final class CheckConfigCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     return ServerTool.run(
-        "check-config", installation.base(), settings.all(), Talk.of(requireNonNull(spec)));
+        "check-config", installation.base(), settings.all(), Terminal.of(requireNonNull(spec)));
   }
 }

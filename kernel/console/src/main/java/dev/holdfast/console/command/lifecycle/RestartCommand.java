@@ -17,7 +17,7 @@ import dev.holdfast.console.supervise.SupervisorLimits;
 import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.console.terminal.Pause;
 import dev.holdfast.console.terminal.ProcessFailures;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +62,7 @@ public final class RestartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Talk talk = Talk.of(requireNonNull(spec));
+    Terminal terminal = Terminal.of(requireNonNull(spec));
     Platform.requireUnix("restart");
     limits.check();
     Path base = installation.base();
@@ -90,16 +90,16 @@ public final class RestartCommand implements Callable<Integer> {
     }
     boolean asItWas = unit || (supervised && news.isEmpty());
     if (asItWas && state.server().isPresent() && settings.all().isEmpty()) {
-      talk.print(again(place, state.server().get(), supervised, talk));
+      terminal.print(again(place, state.server().get(), supervised, terminal));
       return ExitCode.OK;
     }
     new OrderlyStop(place).run();
     try {
-      ServerPlace now = ServerPlace.of(base, wanted, talk);
+      ServerPlace now = ServerPlace.of(base, wanted, terminal);
       BackgroundStart start =
           new BackgroundStart(
-              installation, wanted, environment, limits.orThoseOf(before, spec), now, talk);
-      talk.print(start.run());
+              installation, wanted, environment, limits.orThoseOf(before, spec), now, terminal);
+      terminal.print(start.run());
       return ExitCode.OK;
     } catch (ServerPlace.ConfigurationRefused e) {
       return e.exitCode();
@@ -140,7 +140,7 @@ public final class RestartCommand implements Callable<Integer> {
     }
   }
 
-  private String again(ServerPlace place, ServerNote old, boolean supervised, Talk talk)
+  private String again(ServerPlace place, ServerNote old, boolean supervised, Terminal terminal)
       throws IOException {
     if (supervised) {
       Files.write(place.files().restartRequest(), new byte[0]);
@@ -154,7 +154,7 @@ public final class RestartCommand implements Callable<Integer> {
           }
         });
     HttpProbe probe = new HttpProbe(limits.probeLimit);
-    StartProgress progress = new StartProgress(place.files().data(), talk, System::nanoTime);
+    StartProgress progress = new StartProgress(place.files().data(), terminal, System::nanoTime);
     long end = System.nanoTime() + place.shutdownLimit().plus(limits.startLimit).toNanos();
     while (System.nanoTime() < end && Pause.of(LOOK)) {
       ServerState state = ServerState.of(place.files());

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.holdfast.console.instance.Installation;
 import dev.holdfast.console.instance.ServerTool;
 import dev.holdfast.console.instance.Settings;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,6 +34,6 @@ public final class RunCommand implements Callable<Integer> {
     Path base = installation.base();
     List<String> given = settings.all();
     new LogFolder(base.resolve("logs")).require();
-    return ServerTool.run("run", base, given, Talk.of(requireNonNull(spec)));
+    return ServerTool.run("run", base, given, Terminal.of(requireNonNull(spec)));
   }
 }

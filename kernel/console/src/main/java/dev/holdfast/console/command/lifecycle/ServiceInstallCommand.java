@@ -8,7 +8,7 @@ import dev.holdfast.console.instance.ServerPlace;
 import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.console.terminal.Failures;
 import dev.holdfast.console.terminal.ProcessFailures;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ final class ServiceInstallCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Talk talk = Talk.of(requireNonNull(spec));
+    Terminal terminal = Terminal.of(requireNonNull(spec));
     Platform.requireUnix("service install");
     if (!name.matches("[A-Za-z0-9@_-]{1,80}") || !user.matches("[A-Za-z0-9_.-]{1,64}")) {
       throw Failures.badValue("--name, --user", name + ", " + user, "plain words");
@@ -69,20 +69,20 @@ final class ServiceInstallCommand implements Callable<Integer> {
                 installation.launchScript(), place, user, System.getProperty("java.home", ""))
             .text();
     if (dryRun) {
-      talk.print(text.strip());
+      terminal.print(text.strip());
       return ExitCode.OK;
     }
     Path unit = directory.resolve(name + ".service");
     write(unit, text);
-    talk.print("written: " + unit);
-    verify(unit, talk);
-    talk.say("");
+    terminal.print("written: " + unit);
+    verify(unit, terminal);
+    terminal.say("");
     String directories = place.files().logs() + "\" \"" + place.files().data() + "\"";
-    talk.say("  install -d -o " + user + " \"" + directories);
-    talk.say("  systemctl daemon-reload");
-    talk.say("  systemctl enable --now " + name + "      starts it now and with the machine");
-    talk.say("  systemctl status " + name + "            its state in one sentence");
-    talk.say("  journalctl -u " + name + "               what it logs");
+    terminal.say("  install -d -o " + user + " \"" + directories);
+    terminal.say("  systemctl daemon-reload");
+    terminal.say("  systemctl enable --now " + name + "      starts it now and with the machine");
+    terminal.say("  systemctl status " + name + "            its state in one sentence");
+    terminal.say("  journalctl -u " + name + "               what it logs");
     return ExitCode.OK;
   }
 
@@ -99,7 +99,7 @@ final class ServiceInstallCommand implements Callable<Integer> {
   }
 
   /** systemd's own opinion, where it is there. */
-  private static void verify(Path unit, Talk talk) {
+  private static void verify(Path unit, Terminal terminal) {
     try {
       Process process =
           new ProcessBuilder("systemd-analyze", "verify", unit.toString())
@@ -107,11 +107,11 @@ final class ServiceInstallCommand implements Callable<Integer> {
               .start();
       String said = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
       if (process.waitFor(VERIFY_SECONDS, TimeUnit.SECONDS) && !said.isEmpty()) {
-        talk.say("systemd-analyze verify says:");
-        said.lines().limit(20).forEach(line -> talk.say("  " + line));
+        terminal.say("systemd-analyze verify says:");
+        said.lines().limit(20).forEach(line -> terminal.say("  " + line));
       }
     } catch (IOException e) {
-      talk.say("systemd-analyze is not here, so nobody has looked at the unit yet");
+      terminal.say("systemd-analyze is not here, so nobody has looked at the unit yet");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -7,7 +7,7 @@ import dev.holdfast.console.instance.ServerPlace;
 import dev.holdfast.console.instance.Settings;
 import dev.holdfast.console.supervise.SupervisorLimits;
 import dev.holdfast.console.terminal.ExitCode;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,14 +36,15 @@ public final class StartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Talk talk = Talk.of(requireNonNull(spec));
+    Terminal terminal = Terminal.of(requireNonNull(spec));
     Platform.requireUnix("start");
     limits.check();
     try {
-      ServerPlace place = ServerPlace.of(installation.base(), settings.all(), talk);
+      ServerPlace place = ServerPlace.of(installation.base(), settings.all(), terminal);
       BackgroundStart start =
-          new BackgroundStart(installation, settings.all(), System.getenv(), limits, place, talk);
-      talk.print(start.run());
+          new BackgroundStart(
+              installation, settings.all(), System.getenv(), limits, place, terminal);
+      terminal.print(start.run());
       return ExitCode.OK;
     } catch (ServerPlace.ConfigurationRefused e) {
       return e.exitCode();

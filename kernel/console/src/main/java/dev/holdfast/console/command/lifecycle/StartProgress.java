@@ -5,7 +5,7 @@ import dev.holdfast.console.client.HealthReport;
 import dev.holdfast.console.client.PinnedCertificate;
 import dev.holdfast.console.client.ServerApi;
 import dev.holdfast.console.terminal.Failure;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +21,7 @@ final class StartProgress {
   private static final int MOST_NAMED = 3;
 
   private final Path data;
-  private final Talk talk;
+  private final Terminal terminal;
   private final LongSupplier nanos;
   private final long begun;
   private long lastLook;
@@ -33,9 +33,9 @@ final class StartProgress {
    *
    * @param data the data directory of the server, with the token that shows its reasons
    */
-  StartProgress(Path data, Talk talk, LongSupplier nanos) {
+  StartProgress(Path data, Terminal terminal, LongSupplier nanos) {
     this.data = data;
-    this.talk = talk;
+    this.terminal = terminal;
     this.nanos = nanos;
     this.begun = nanos.getAsLong();
     this.lastLook = begun;
@@ -57,7 +57,7 @@ final class StartProgress {
     if (!what.equals(told) || now - lastTold >= EACH.toNanos()) {
       told = what;
       lastTold = now;
-      talk.say(
+      terminal.say(
           "holdfast: not ready after " + Duration.ofNanos(now - begun).toSeconds() + " s: " + what);
     }
   }

@@ -8,7 +8,7 @@ import dev.holdfast.console.instance.InstanceFiles;
 import dev.holdfast.console.instance.ServerPlace;
 import dev.holdfast.console.instance.ServerState;
 import dev.holdfast.console.terminal.Json;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,12 +43,12 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Talk talk = Talk.of(requireNonNull(spec));
+    Terminal terminal = Terminal.of(requireNonNull(spec));
     InstanceFiles files = ServerPlace.ofRunning(installation.base()).files();
     FileAccess.require(files.data());
     ServerState state = ServerState.of(files);
     Instant now = InstantSource.system().instant();
-    talk.print(json ? json(state, now) : state.line(Optional.of(now)));
+    terminal.print(json ? json(state, now) : state.line(Optional.of(now)));
     return state.exitCode();
   }
 

@@ -6,7 +6,7 @@ import dev.holdfast.console.instance.Installation;
 import dev.holdfast.console.instance.ServerPlace;
 import dev.holdfast.console.supervise.OrderlyStop;
 import dev.holdfast.console.terminal.ExitCode;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,10 +28,10 @@ public final class StopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Talk talk = Talk.of(requireNonNull(spec));
+    Terminal terminal = Terminal.of(requireNonNull(spec));
     Platform.requireUnix("stop");
     ServerPlace place = ServerPlace.ofRunning(installation.base());
-    talk.print(new OrderlyStop(place).run() ? "stopped" : "nothing was running");
+    terminal.print(new OrderlyStop(place).run() ? "stopped" : "nothing was running");
     return ExitCode.OK;
   }
 }

@@ -11,7 +11,7 @@ import dev.holdfast.console.supervise.ProcessSupervisor;
 import dev.holdfast.console.supervise.StopRequest;
 import dev.holdfast.console.supervise.SupervisorLimits;
 import dev.holdfast.console.supervise.SupervisorLock;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import dev.holdfast.console.terminal.TimeSpan;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,14 +67,14 @@ public final class SuperviseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Talk talk = Talk.of(requireNonNull(spec));
+    Terminal terminal = Terminal.of(requireNonNull(spec));
     Platform.requireUnix("supervise");
     limits.check();
     ServerPlace place;
     try {
       place =
           data == null
-              ? ServerPlace.of(installation.base(), settings.all(), talk)
+              ? ServerPlace.of(installation.base(), settings.all(), terminal)
               : new ServerPlace(new InstanceFiles(installation.base(), data), shutdownLimit);
     } catch (ServerPlace.ConfigurationRefused e) {
       return e.exitCode();
@@ -90,7 +90,7 @@ public final class SuperviseCommand implements Callable<Integer> {
               InstantSource.system(),
               line -> {
                 if (!silent) {
-                  talk.say("holdfast: " + line);
+                  terminal.say("holdfast: " + line);
                 }
               })
           .supervise();

@@ -108,7 +108,7 @@ public final class PluginsCommand extends CommandGroup {
       String path = path(name) + "/" + operation;
       String answer = server.operate("POST", path, "");
       PluginReport report = PluginReport.parse(server.address() + path, answer);
-      talk().print(report.line());
+      terminal().print(report.line());
       return report.state().equals(wanted) ? ExitCode.OK : ExitCode.FAILURE;
     }
   }

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.console.instance.Installation;
 import dev.holdfast.console.terminal.ExitCode;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -48,18 +48,18 @@ final class PluginsNewCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Talk talk = Talk.of(requireNonNull(spec));
+    Terminal terminal = Terminal.of(requireNonNull(spec));
     PluginProject project =
         PluginProject.of(name, packageName, PluginRepository.of(installation.home()));
     Path target = (directory == null ? Path.of(name) : directory).toAbsolutePath().normalize();
     project.write(target);
     // With a slash: cp shall complain, not make a file, when there is no such folder.
     String plugins = installation.base().resolve("plugins") + File.separator;
-    talk.print(target + " is a plugin now. Next, with a JDK 25 and Maven:");
-    talk.print("  cd " + quoted(target.toString()));
-    talk.print("  mvn package");
-    talk.print("  cp target/" + name + ".jar " + quoted(plugins));
-    talk.print("A server that runs takes it up in seconds: /health/" + name + " shows it.");
+    terminal.print(target + " is a plugin now. Next, with a JDK 25 and Maven:");
+    terminal.print("  cd " + quoted(target.toString()));
+    terminal.print("  mvn package");
+    terminal.print("  cp target/" + name + ".jar " + quoted(plugins));
+    terminal.print("A server that runs takes it up in seconds: /health/" + name + " shows it.");
     return ExitCode.OK;
   }
 

@@ -14,7 +14,7 @@ import dev.holdfast.console.load.ShellCommand;
 import dev.holdfast.console.load.StoredHistory;
 import dev.holdfast.console.terminal.Failures;
 import dev.holdfast.console.terminal.Pause;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -38,17 +38,21 @@ final class DatabaseDrill {
   private final ServerStart start;
   private final DrillTimeline timeline;
   private final DatabaseWatch watch;
-  private final Talk talk;
+  private final Terminal terminal;
   private final OutageLatencies latencies = new OutageLatencies();
   private Instant stopAt = Instant.EPOCH;
 
   DatabaseDrill(
-      DrillPlan plan, ServerStart start, DrillTimeline timeline, DatabaseWatch watch, Talk talk) {
+      DrillPlan plan,
+      ServerStart start,
+      DrillTimeline timeline,
+      DatabaseWatch watch,
+      Terminal terminal) {
     this.plan = plan;
     this.start = start;
     this.timeline = timeline;
     this.watch = watch;
-    this.talk = talk;
+    this.terminal = terminal;
   }
 
   DrillResult run() {
@@ -121,14 +125,14 @@ final class DatabaseDrill {
     if (!await(START_LIMIT, timeline::isFlowing)) {
       throw Failures.drillDatabase("no row arrived before the drill began; " + watch.trouble());
     }
-    talk.say("steady load for " + plan.lead().toMillis() + " ms");
+    terminal.say("steady load for " + plan.lead().toMillis() + " ms");
     pause(plan.lead());
   }
 
   private void stop() {
     String command = plan.stop();
     if (command == null) {
-      talk.say("Stop the database now.");
+      terminal.say("Stop the database now.");
       long from = System.nanoTime();
       if (!await(PERSON_LIMIT, () -> timeline.lost(from).isPresent())) {
         throw Failures.loadStopped("the database was not stopped");
@@ -136,7 +140,7 @@ final class DatabaseDrill {
       stopBegins(timeline.lost(from).orElse(from));
       return;
     }
-    talk.say("stopping the database: " + command);
+    terminal.say("stopping the database: " + command);
     stopBegins(System.nanoTime());
     new ShellCommand(command, start.base().resolve("stop-command.log")).run();
     timeline.stopEnds(System.nanoTime());
@@ -154,9 +158,9 @@ final class DatabaseDrill {
       comeBackWithoutCommand();
       return;
     }
-    talk.say("the database stays away for " + plan.outage().toMillis() + " ms");
+    terminal.say("the database stays away for " + plan.outage().toMillis() + " ms");
     pause(plan.outage());
-    talk.say("starting the database: " + command);
+    terminal.say("starting the database: " + command);
     timeline.returnBegins(System.nanoTime());
     new ShellCommand(command, start.base().resolve("start-command.log")).run();
     timeline.returnEnds(System.nanoTime());
@@ -165,11 +169,11 @@ final class DatabaseDrill {
   /** It comes back by itself when the stop command has ended; or else a person must help. */
   private void comeBackWithoutCommand() {
     if (plan.stop() == null) {
-      talk.say("It is away. Start it again after " + plan.outage().toMillis() + " ms.");
+      terminal.say("It is away. Start it again after " + plan.outage().toMillis() + " ms.");
     }
     timeline.returnBegins(System.nanoTime());
     if (!await(Duration.ofSeconds(2), timeline::isAccepting)) {
-      talk.say("The database does not accept writes: start it again. " + watch.trouble());
+      terminal.say("The database does not accept writes: start it again. " + watch.trouble());
       if (!await(PERSON_LIMIT, timeline::isAccepting)) {
         throw Failures.loadStopped("the database did not come back: " + watch.trouble());
       }
@@ -179,15 +183,15 @@ final class DatabaseDrill {
 
   private void awaitFirstRow() {
     if (!await(plan.patience(), () -> timeline.firstGoodWrite().isPresent())) {
-      talk.say("no row within " + plan.patience().toSeconds() + " s of the return");
+      terminal.say("no row within " + plan.patience().toSeconds() + " s of the return");
     }
   }
 
   private Comparison count(ServerApi api, DrillLoad load) {
-    talk.say("waiting for the rows, at most " + plan.catchUp().toSeconds() + " s");
+    terminal.say("waiting for the rows, at most " + plan.catchUp().toSeconds() + " s");
     StoredHistory history = new StoredHistory(api);
     if (!history.awaitAll(load.ledgers(), plan.catchUp())) {
-      talk.say("the database has not caught up; what is not there counts as missing");
+      terminal.say("the database has not caught up; what is not there counts as missing");
     }
     try (Connection connection = watch.connect()) {
       return Comparison.of(load.ledgers(), new DatabaseRows(connection));

@@ -11,7 +11,7 @@ import dev.holdfast.console.load.DatabaseDrivers;
 import dev.holdfast.console.terminal.CtrlC;
 import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.console.terminal.Failures;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import dev.holdfast.console.terminal.TimeSpan;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -146,7 +146,7 @@ public final class DrillDatabaseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Talk talk = Talk.of(requireNonNull(spec));
+    Terminal terminal = Terminal.of(requireNonNull(spec));
     if (connections < 1 || rate <= 0) {
       throw Failures.badValue("--connections, --rate", "", "numbers above 0");
     }
@@ -161,20 +161,20 @@ public final class DrillDatabaseCommand implements Callable<Integer> {
         new DrillLimits(detectLimit, recoverLimit, healthLimit, acknowledgementLimit);
     try (CtrlC ctrlC = CtrlC.interruptsThisThread();
         Scratch scratch = Scratch.of(installation.ownBase(), "holdfast-drill")) {
-      talk.say("the instance lies in " + scratch.directory());
-      DrillResult result = drill(scratch.directory(), talk);
+      terminal.say("the instance lies in " + scratch.directory());
+      DrillResult result = drill(scratch.directory(), terminal);
       List<String> findings = limits.judge(result);
-      talk.print(json ? result.json(findings) : result.text(findings));
+      terminal.print(json ? result.json(findings) : result.text(findings));
       if (!findings.isEmpty()) {
         scratch.keep();
-        talk.say("FAILED; everything is kept in " + scratch.directory());
+        terminal.say("FAILED; everything is kept in " + scratch.directory());
         return ExitCode.FAILURE;
       }
       return ExitCode.OK;
     }
   }
 
-  private DrillResult drill(Path base, Talk talk) {
+  private DrillResult drill(Path base, Terminal terminal) {
     DrillPlan plan =
         new DrillPlan(
             stop,
@@ -198,7 +198,7 @@ public final class DrillDatabaseCommand implements Callable<Integer> {
     try (DatabaseDrivers drivers = DatabaseDrivers.of(plugin);
         DatabaseWatch watch =
             new DatabaseWatch(drivers, watchUrl == null ? databaseUrl : watchUrl, timeline::add)) {
-      return new DatabaseDrill(plan, server, timeline, watch, talk).run();
+      return new DatabaseDrill(plan, server, timeline, watch, terminal).run();
     } catch (IOException e) {
       throw Failures.drillDatabase("the drivers in " + plugin + ": " + e.getMessage());
     }

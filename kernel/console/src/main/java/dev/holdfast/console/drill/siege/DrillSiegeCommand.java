@@ -10,7 +10,7 @@ import dev.holdfast.console.instance.Settings;
 import dev.holdfast.console.terminal.CtrlC;
 import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.console.terminal.Failures;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import dev.holdfast.console.terminal.TimeSpan;
 import java.time.Duration;
 import java.util.Map;
@@ -116,7 +116,7 @@ public final class DrillSiegeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Talk talk = Talk.of(requireNonNull(spec));
+    Terminal terminal = Terminal.of(requireNonNull(spec));
     if (scale <= 0 || rate <= 0) {
       throw Failures.badValue("--scale, --rate", "", "numbers above 0");
     }
@@ -134,11 +134,11 @@ public final class DrillSiegeCommand implements Callable<Integer> {
               scratch.directory(),
               FreshServer.settings(settings),
               Map.of());
-      SiegeResult result = new Siege(plan, limits, server, talk).run();
-      talk.print(json ? result.json() : result.text());
+      SiegeResult result = new Siege(plan, limits, server, terminal).run();
+      terminal.print(json ? result.json() : result.text());
       if (!result.passed()) {
         scratch.keep();
-        talk.say("FAILED; everything is kept in " + scratch.directory());
+        terminal.say("FAILED; everything is kept in " + scratch.directory());
         return ExitCode.FAILURE;
       }
       return ExitCode.OK;

@@ -13,7 +13,7 @@ import dev.holdfast.console.load.StoredHistory;
 import dev.holdfast.console.terminal.Failure;
 import dev.holdfast.console.terminal.Failures;
 import dev.holdfast.console.terminal.Pause;
-import dev.holdfast.console.terminal.Talk;
+import dev.holdfast.console.terminal.Terminal;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -47,15 +47,15 @@ final class Siege {
   private final SiegePlan plan;
   private final SiegeLimits limits;
   private final ServerStart start;
-  private final Talk talk;
+  private final Terminal terminal;
   private double resident;
   private double unfinished;
 
-  Siege(SiegePlan plan, SiegeLimits limits, ServerStart start, Talk talk) {
+  Siege(SiegePlan plan, SiegeLimits limits, ServerStart start, Terminal terminal) {
     this.plan = plan;
     this.limits = limits;
     this.start = start;
-    this.talk = talk;
+    this.terminal = terminal;
   }
 
   SiegeResult run() {
@@ -73,7 +73,7 @@ final class Siege {
     OutageLatencies latencies = new OutageLatencies();
     DrillLoad load = new DrillLoad(live, 1, plan.rate(), latencies);
     try {
-      talk.say("one producer and the monitors alone for " + plan.lead().toSeconds() + " s");
+      terminal.say("one producer and the monitors alone for " + plan.lead().toSeconds() + " s");
       try (ProbeWatch _ = new ProbeWatch(url, "/health", HEALTH_EVERY);
           ProbeWatch _ = new ProbeWatch(url, "/metrics", METRICS_EVERY)) {
         watch(server, api, plan.lead());
@@ -83,7 +83,7 @@ final class Siege {
       ProbeWatch health;
       ProbeWatch metrics;
       latencies.begin(System.nanoTime());
-      talk.say("everything at once for " + plan.duration().toSeconds() + " s");
+      terminal.say("everything at once for " + plan.duration().toSeconds() + " s");
       try (SiegeCrowd all = SiegeCrowd.begin(api.address(), plan);
           ProbeWatch asksHealth = new ProbeWatch(url, "/health", HEALTH_EVERY);
           ProbeWatch asksMetrics = new ProbeWatch(url, "/metrics", METRICS_EVERY)) {
@@ -93,14 +93,14 @@ final class Siege {
         watch(server, api, plan.duration());
       }
       latencies.end(System.nanoTime());
-      talk.say("the attackers: " + crowd.summary());
+      terminal.say("the attackers: " + crowd.summary());
       double normal = secondsUntilNormal(api);
       double log = logBytes() - logBefore;
       load.end();
       StoredHistory history = new StoredHistory(api);
       history.awaitAll(load.ledgers(), CATCH_UP);
       Comparison counts = Comparison.of(load.ledgers(), history);
-      talk.say(
+      terminal.say(
           "alone: p99 "
               + Math.round(latencies.outside().percentile(99))
               + " ms; at the most "

@@ -4,14 +4,14 @@ import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Where a command speaks.
+ * The two outputs of a command.
  *
- * @param out data, for the next program in the pipe
- * @param err talk, for the person
+ * @param out results, for the next program in the pipe
+ * @param err messages, for the person
  */
-public record Talk(PrintWriter out, PrintWriter err) {
-  public static Talk of(CommandSpec spec) {
-    return new Talk(spec.commandLine().getOut(), spec.commandLine().getErr());
+public record Terminal(PrintWriter out, PrintWriter err) {
+  public static Terminal of(CommandSpec spec) {
+    return new Terminal(spec.commandLine().getOut(), spec.commandLine().getErr());
   }
 
   /** Something for the person to read while it happens. */
