@@ -1,8 +1,5 @@
 package dev.holdfast.scheduler;
 
-import dev.holdfast.scheduler.trigger.CronTrigger;
-import dev.holdfast.scheduler.trigger.DelayTrigger;
-import dev.holdfast.scheduler.trigger.ManualTrigger;
 import dev.holdfast.scheduler.trigger.Schedule;
 import dev.holdfast.scheduler.trigger.Trigger;
 import dev.holdfast.spi.Job;
@@ -55,7 +52,7 @@ final class ScheduledJob {
     this.name = name;
     this.config = config;
     this.random = random;
-    this.trigger = new ManualTrigger(kept == null ? now : kept.anchor());
+    this.trigger = Trigger.manual(kept == null ? now : kept.anchor());
     if (kept != null) {
       triggerFor = kept.schedule();
       paused = kept.paused();
@@ -95,13 +92,7 @@ final class ScheduledJob {
     mistake = null;
     try {
       trigger =
-          switch (arrived.schedule()) {
-            case Schedule.Cron cron ->
-                new CronTrigger(cron.times(), this::jitter, config.lateAfter(), anchor);
-            case Schedule.Delay every ->
-                new DelayTrigger(every.delay(), this::jitter, anchor, now, ticks);
-            case Schedule.Never never -> new ManualTrigger(anchor);
-          };
+          Trigger.of(arrived.schedule(), this::jitter, config.lateAfter(), anchor, now, ticks);
     } catch (RuntimeException e) {
       disableTrigger(arrived, anchor, e);
     }
@@ -111,7 +102,7 @@ final class ScheduledJob {
   private void disableTrigger(Plan current, Instant anchor, RuntimeException cause) {
     Problem found = SchedulerProblems.badTimes(name, current.text(), String.valueOf(cause));
     mistake = found;
-    trigger = new ManualTrigger(anchor);
+    trigger = Trigger.manual(anchor);
     LOG.log(Level.WARNING, found.sentence());
   }
 
@@ -137,7 +128,7 @@ final class ScheduledJob {
   /** The plugin has stopped. */
   void leave(long ticks) {
     plan = null;
-    trigger = new ManualTrigger(trigger.anchor());
+    trigger = Trigger.manual(trigger.anchor());
     leftOut = 0;
     if (run != null) {
       run.interrupt(Outcome.ENDED, ticks);
@@ -162,7 +153,7 @@ final class ScheduledJob {
    */
   JobRun.@Nullable Cause due(Instant now, long ticks) {
     Plan current = plan;
-    if (current == null || paused || (isUnderWay() && trigger instanceof DelayTrigger)) {
+    if (current == null || paused || (isUnderWay() && trigger.countsFromEnd())) {
       return null;
     }
     Trigger.Firing firing = firing(current, now, ticks);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * clock that jumps forward, or a machine that slept, leaves times behind: they are reported once,
  * together, as missed.
  */
-public final class CronTrigger implements Trigger {
+final class CronTrigger implements Trigger {
   /**
    * As in Vixie's cron, which holds back times of day for so long, and those with a {@code *}
    * never: a change of the clocks is within, a correction of the date is not.
@@ -41,8 +41,7 @@ public final class CronTrigger implements Trigger {
    * @param anchor the last time that is done with, or when the job was first seen
    * @param lateAfter what is late by more than this was missed
    */
-  public CronTrigger(
-      CronTimes times, Supplier<Duration> jitter, Duration lateAfter, Instant anchor) {
+  CronTrigger(CronTimes times, Supplier<Duration> jitter, Duration lateAfter, Instant anchor) {
     this.times = times;
     this.jitter = jitter;
     this.lateAfter = lateAfter;

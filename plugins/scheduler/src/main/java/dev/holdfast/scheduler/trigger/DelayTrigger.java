@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * Fires a fixed time after the end of the last run. It counts on a clock that nobody sets; the wall
  * clock serves only to know, after a restart, how much of the delay has passed already.
  */
-public final class DelayTrigger implements Trigger {
+final class DelayTrigger implements Trigger {
   private final Duration delay;
   private final Supplier<Duration> jitter;
   private Instant anchor;
@@ -21,8 +21,7 @@ public final class DelayTrigger implements Trigger {
    *
    * @param anchor when the last run ended, or when the job was first seen
    */
-  public DelayTrigger(
-      Duration delay, Supplier<Duration> jitter, Instant anchor, Instant now, long ticks) {
+  DelayTrigger(Duration delay, Supplier<Duration> jitter, Instant anchor, Instant now, long ticks) {
     this.delay = delay;
     this.jitter = jitter;
     this.anchor = anchor.isAfter(now) ? now : anchor;
@@ -38,6 +37,11 @@ public final class DelayTrigger implements Trigger {
     }
     fired = true;
     return Firing.NOW;
+  }
+
+  @Override
+  public boolean countsFromEnd() {
+    return true;
   }
 
   @Override

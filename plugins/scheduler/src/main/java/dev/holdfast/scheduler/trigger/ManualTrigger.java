@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Never fires: the job is started by hand only. */
-public record ManualTrigger(Instant anchor) implements Trigger {
+record ManualTrigger(Instant anchor) implements Trigger {
   @Override
   public Firing firing(Instant now, long ticks) {
     return Firing.NOT_YET;
