@@ -1,8 +1,6 @@
 package dev.holdfast.eventstore;
 
 import dev.holdfast.eventstore.table.EventTable;
-import dev.holdfast.eventstore.table.PostgresTable;
-import dev.holdfast.eventstore.table.SqliteTable;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Job;
 import dev.holdfast.spi.Journal;
@@ -11,7 +9,6 @@ import dev.holdfast.spi.MemoryBudget;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
-import io.helidon.dbclient.DbClient;
 import java.time.Duration;
 
 /** Stores every event of the journal as a row, exactly once, and answers {@code GET /events}. */
@@ -35,7 +32,7 @@ public final class EventStorePlugin implements Plugin {
     Journal journal = context.require(Journal.class);
     Database database = context.require(Database.class);
     JournalReader reader = context.own(journal.reader("event-store"));
-    EventTable table = table(database, config.borrowTimeout());
+    EventTable table = EventTable.of(database.dialect(), database.client(config.borrowTimeout()));
     StoreMeters meters = new StoreMeters(context);
     IdConflicts conflicts = new IdConflicts(config.conflictShownFor());
     BatchWriter writer =
@@ -60,13 +57,5 @@ public final class EventStorePlugin implements Plugin {
     context.contribute(
         Job.class, new Retention(database, table, config, context.clock(), System::nanoTime));
     context.worker("store", STEP_LIMIT, worker);
-  }
-
-  private static EventTable table(Database database, Duration borrowTimeout) {
-    DbClient client = database.client(borrowTimeout);
-    return switch (database.dialect()) {
-      case POSTGRESQL -> new PostgresTable(client);
-      case SQLITE -> new SqliteTable(client);
-    };
   }
 }

@@ -7,16 +7,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.eventstore.table.EventTable;
 import dev.holdfast.eventstore.table.InsertResult;
-import dev.holdfast.eventstore.table.PostgresTable;
-import dev.holdfast.eventstore.table.SqliteTable;
-import dev.holdfast.spi.Database.Dialect;
 import dev.holdfast.spi.Event;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Job;
 import dev.holdfast.spi.MemoryBudget;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.testkit.ManualClock;
-import io.helidon.dbclient.DbClient;
 import io.helidon.health.HealthCheckResponse;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -538,10 +534,7 @@ abstract class EventStoreFacts {
   }
 
   private static EventTable table(RunningStore store) {
-    DbClient client = store.database.client();
-    return store.database.dialect() == Dialect.SQLITE
-        ? new SqliteTable(client)
-        : new PostgresTable(client);
+    return EventTable.of(store.database.dialect(), store.database.client());
   }
 
   private static Event received(int id, Instant at) {

@@ -1,7 +1,9 @@
 package dev.holdfast.eventstore.table;
 
+import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Database.Migration;
 import dev.holdfast.spi.Event;
+import io.helidon.dbclient.DbClient;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,6 +17,14 @@ import org.jspecify.annotations.Nullable;
  * with a lower number appears, even when several servers write.
  */
 public interface EventTable {
+
+  /** The table in a database of this dialect, reached by this client. */
+  static EventTable of(Database.Dialect dialect, DbClient client) {
+    return switch (dialect) {
+      case POSTGRESQL -> new PostgresTable(client);
+      case SQLITE -> new SqliteTable(client);
+    };
+  }
 
   /** The table's versions; the released ones are never edited. */
   List<Migration> migrations();

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Without it a reader could see number 8 while 7 is not committed yet, move its cursor past it and
  * never see it.
  */
-public record PostgresTable(DbClient client) implements EventTable {
+record PostgresTable(DbClient client) implements EventTable {
   private static final Migration FIRST =
       new Migration(
           1,

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * numbers are committed in their order. Times are text that sorts; the check refuses those outside
  * of the years 0 to 9999, which would not.
  */
-public record SqliteTable(DbClient client) implements EventTable {
+record SqliteTable(DbClient client) implements EventTable {
   private static final Migration FIRST =
       new Migration(
           1,
