@@ -4,7 +4,6 @@ import dev.holdfast.ingest.config.IngestConfig;
 import dev.holdfast.ingest.envelope.EnvelopeMapping;
 import dev.holdfast.ingest.envelope.EventIds;
 import dev.holdfast.ingest.envelope.EventReader;
-import dev.holdfast.ingest.envelope.JsonPointer;
 import dev.holdfast.spi.Journal;
 import dev.holdfast.spi.MemoryRelief;
 import dev.holdfast.spi.Plugin;
@@ -49,11 +48,13 @@ public final class IngestPlugin implements Plugin {
   @Override
   public void validate(Validation validation) {
     IngestConfig.Wrap wrap = validation.config(IngestConfig.class).wrap();
-    validation.check("wrap.id-pointer", () -> JsonPointer.parse(wrap.idPointer()));
-    validation.check("wrap.source-pointer", () -> JsonPointer.parse(wrap.sourcePointer()));
-    validation.check("wrap.type-pointer", () -> JsonPointer.parse(wrap.typePointer()));
-    validation.check("wrap.subject-pointer", () -> JsonPointer.parse(wrap.subjectPointer()));
-    validation.check("wrap.time-pointer", () -> JsonPointer.parse(wrap.timePointer()));
+    validation.check("wrap.id-pointer", () -> EnvelopeMapping.checkPointer(wrap.idPointer()));
+    validation.check(
+        "wrap.source-pointer", () -> EnvelopeMapping.checkPointer(wrap.sourcePointer()));
+    validation.check("wrap.type-pointer", () -> EnvelopeMapping.checkPointer(wrap.typePointer()));
+    validation.check(
+        "wrap.subject-pointer", () -> EnvelopeMapping.checkPointer(wrap.subjectPointer()));
+    validation.check("wrap.time-pointer", () -> EnvelopeMapping.checkPointer(wrap.timePointer()));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.holdfast.ingest.envelope;
 
 import dev.holdfast.ingest.config.IngestConfig;
 import dev.holdfast.ingest.envelope.Envelope.Attribute;
+import dev.holdfast.spi.ProblemException;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,15 @@ public final class EnvelopeMapping {
       members &= pointers[i].isNone() || pointers[i].isMember(Attribute.NAMES[i]);
     }
     this.onlyMembers = members;
+  }
+
+  /**
+   * Reads a pointer as a start does.
+   *
+   * @throws ProblemException it is not one
+   */
+  public static void checkPointer(String text) {
+    var _ = JsonPointer.parse(text);
   }
 
   String sourceDefault() {

@@ -10,14 +10,14 @@ import java.util.List;
  *
  * @param segments unescaped; empty for no place at all
  */
-public record JsonPointer(List<String> segments) {
+record JsonPointer(List<String> segments) {
 
   /**
    * Reads a pointer; the empty text, which would be the whole value, means none here.
    *
    * @throws ProblemException it is not one
    */
-  public static JsonPointer parse(String text) {
+  static JsonPointer parse(String text) {
     if (text.isEmpty()) {
       return new JsonPointer(List.of());
     }
