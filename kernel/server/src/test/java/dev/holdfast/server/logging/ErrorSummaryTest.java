@@ -44,7 +44,7 @@ class ErrorSummaryTest {
     logger.error("request failed", new IllegalArgumentException("two"));
     assertThat(book.kinds()).hasSize(2);
     assertThat(book.kinds().getLast().example())
-        .contains("IllegalStateException: one", "ErrorBookTest.anotherException");
+        .contains("IllegalStateException: one", "ErrorSummaryTest.anotherException");
   }
 
   @Test

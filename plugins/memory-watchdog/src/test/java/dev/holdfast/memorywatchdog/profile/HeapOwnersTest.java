@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,16 +35,14 @@ final class HeapOwnersTest {
   @Test
   void whoHoardsByteArraysIsNamed() throws Exception {
     Hoarder hoarder = new Hoarder();
-    Path file = directory.resolve("x.jfr");
+    HeapOwners owners;
     try (AllocationRecording recording = new AllocationRecording(directory.resolve("recorder"))) {
-      assertThat(recording.dump(file)).isFalse();
+      assertThat(recording.dump(directory.resolve("before.jfr"))).isFalse();
       recording.begin(0);
       recording.look(0, true, false);
-      hoarder.hoard(100);
-      System.gc();
-      assertThat(recording.dump(file)).isTrue();
+      hoardUntil(hoarder, () -> owners(recording, 1).suspect().isPresent());
+      owners = owners(recording, 2);
     }
-    HeapOwners owners = HeapOwners.in(file, HeapOwnersTest::pluginOf);
 
     assertThat(owners.suspect())
         .hasValueSatisfying(line -> {
@@ -64,7 +63,7 @@ final class HeapOwnersTest {
       hoarder.hoard(20);
       assertThat(retained(recording, 1)).as("not looked at closely").isZero();
       recording.look(now, true, false);
-      hoardUntilSampled(hoarder, recording);
+      hoardUntil(hoarder, () -> retained(recording, 2) > 0);
       now += MINUTE + 1;
       recording.look(now, true, true);
       assertThat(retained(recording, 3)).as("memory is short").isPositive();
@@ -77,21 +76,26 @@ final class HeapOwnersTest {
   /**
    * The recorder samples where a thread's buffer is renewed, and how large that is the JVM chooses.
    */
-  private void hoardUntilSampled(Hoarder hoarder, AllocationRecording recording) throws Exception {
+  private static void hoardUntil(Hoarder hoarder, Callable<Boolean> sampled) throws Exception {
     for (int round = 0; round < 12; round++) {
       hoarder.hoard(20);
-      if (retained(recording, 2) > 0) {
+      System.gc();
+      if (sampled.call()) {
         return;
       }
     }
-    throw new AssertionError("240 MB were kept, and not one sample of it");
+    throw new AssertionError("240 MB were kept, and too few samples of it");
   }
 
-  private int retained(AllocationRecording recording, int number) throws Exception {
+  private HeapOwners owners(AllocationRecording recording, int number) throws Exception {
     Path file = directory.resolve(number + ".jfr");
     Files.deleteIfExists(file);
     assertThat(recording.dump(file)).isTrue();
-    return HeapOwners.in(file, HeapOwnersTest::pluginOf).retained().lines().stream()
+    return HeapOwners.in(file, HeapOwnersTest::pluginOf);
+  }
+
+  private int retained(AllocationRecording recording, int number) throws Exception {
+    return owners(recording, number).retained().lines().stream()
         .filter(line -> line.plugin().equals("hoarder"))
         .mapToInt(SampleCounts.Line::samples)
         .sum();
