@@ -234,7 +234,10 @@ final class AlertsIT {
       assertThat(holdfast("alerts", "ls")).contains("channel      webhook  well");
       assertThat(server.get("/metrics").body())
           .contains("holdfast_alerts_firing", "holdfast_notifications_total{channel=\"webhook\"");
-      assertThat(server.get("/health/alerts").body()).contains("\"channels\":\"webhook\"");
+      // A check is looked at now and then; the channel may have come since.
+      await()
+          .atMost(LIMIT)
+          .until(() -> server.get("/health/alerts").body().contains("\"channels\":\"webhook\""));
       assertThat(server.get("/health/slack").body()).contains("not configured");
       assertThat(server.get("/health/email").body()).contains("not configured");
     }
