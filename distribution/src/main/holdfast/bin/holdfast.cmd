@@ -22,7 +22,9 @@ if errorlevel 1 (
   exit /b 69
 )
 
-set /a PARALLELISM=%NUMBER_OF_PROCESSORS% * 2
+set /a PARALLELISM=%NUMBER_OF_PROCESSORS% * 8
+if %PARALLELISM% LSS 16 set "PARALLELISM=16"
+if /i "%~1"=="run" set /a PARALLELISM=%NUMBER_OF_PROCESSORS% * 2
 if %PARALLELISM% LSS 4 set "PARALLELISM=4"
 set COMMON="-Dholdfast.home=%HOME_DIR%" "-Dholdfast.base=%BASE_DIR%" -Djdk.virtualThreadScheduler.parallelism=%PARALLELISM% --enable-native-access=ALL-UNNAMED -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8
 if /i "%~1"=="run" goto run
