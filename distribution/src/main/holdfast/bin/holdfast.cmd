@@ -24,8 +24,7 @@ if errorlevel 1 (
 
 set /a PARALLELISM=%NUMBER_OF_PROCESSORS% * 8
 if %PARALLELISM% LSS 16 set "PARALLELISM=16"
-if /i "%~1"=="run" set /a PARALLELISM=%NUMBER_OF_PROCESSORS% * 2
-if %PARALLELISM% LSS 4 set "PARALLELISM=4"
+if /i "%~1"=="run" set /a PARALLELISM=%NUMBER_OF_PROCESSORS% * 2 + 1
 set COMMON="-Dholdfast.home=%HOME_DIR%" "-Dholdfast.base=%BASE_DIR%" -Djdk.virtualThreadScheduler.parallelism=%PARALLELISM% --enable-native-access=ALL-UNNAMED -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8
 if /i "%~1"=="run" goto run
 

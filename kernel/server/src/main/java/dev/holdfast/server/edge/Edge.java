@@ -35,8 +35,9 @@ public final class Edge implements AutoCloseable {
   private final RequestPlaces requests;
   private final ProbeThreads probeThreads = new ProbeThreads();
 
-  /** One for each processor: more newcomers at a time are only in each other's way. */
-  private final Turns turns = new Turns(Runtime.getRuntime().availableProcessors());
+  /** Of half of the processors: those who are here already shall find one. */
+  private final Turns turns =
+      new Turns(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 
   /** Of all connections, those too that make room for others and have not ended yet. */
   private final Semaphore open;
