@@ -22,10 +22,19 @@ public final class ProbePaths {
       return false;
     }
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
-    int begin = text.startsWith("GET ") ? 4 : text.startsWith("HEAD ") ? 5 : text.length();
-    int end = text.indexOf(" HTTP/1.", begin);
-    return end > 0
-        && include(text.substring(begin, end).replaceFirst("\\?.*", ""))
+    int begin = text.startsWith("GET ") ? 4 : text.startsWith("HEAD ") ? 5 : -1;
+    return begin > 0
+        && includeTarget(bytes, begin)
+        && text.contains(" HTTP/1.")
         && text.indexOf("\r\n\r\n") == text.length() - 4;
+  }
+
+  /** Whether the target that begins there in a head is one of them, whatever it asks for. */
+  static boolean includeTarget(byte[] head, int begin) {
+    int end = begin;
+    while (end < head.length && head[end] != ' ' && head[end] != '?') {
+      end++;
+    }
+    return include(new String(head, begin, end - begin, StandardCharsets.US_ASCII));
   }
 }

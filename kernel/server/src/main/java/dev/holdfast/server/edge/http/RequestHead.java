@@ -1,7 +1,5 @@
 package dev.holdfast.server.edge.http;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * The head of a request, understood.
  *
@@ -24,12 +22,7 @@ public record RequestHead(
 
   /** Whether its target is one of {@link ProbePaths}. */
   public boolean isForProbes() {
-    int begin = method.length() + 1;
-    int end = begin;
-    while (end < bytes.length && bytes[end] != ' ' && bytes[end] != '?') {
-      end++;
-    }
-    return ProbePaths.include(new String(bytes, begin, end - begin, StandardCharsets.US_ASCII));
+    return ProbePaths.includeTarget(bytes, method.length() + 1);
   }
 
   public boolean chunked() {
