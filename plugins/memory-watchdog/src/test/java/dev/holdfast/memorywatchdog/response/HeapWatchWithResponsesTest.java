@@ -29,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** With the heap of this JVM, against a limit that is chosen so that it is nearly full. */
 final class HeapWatchWithResponsesTest {
+  /** Beside it what the JVM keeps or drops between two readings is too little to change a step. */
+  private final byte[] ballast = new byte[64 << 20];
+
   @TempDir Path directory;
   private final ManualClock clock = new ManualClock();
   private final LadderConfig ladder = Ladders.dwelling(Duration.ofSeconds(10));
@@ -49,7 +52,8 @@ final class HeapWatchWithResponsesTest {
   }
 
   /** Bytes that are in use for good. */
-  private static long live() {
+  private long live() {
+    assertThat(ballast).isNotEmpty();
     System.gc();
     LiveHeap heap = LiveHeap.ofThisProcess();
     heap.look(0);
