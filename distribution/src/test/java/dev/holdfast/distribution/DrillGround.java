@@ -1,6 +1,6 @@
 package dev.holdfast.distribution;
 
-import dev.holdfast.testkit.FaultyNetwork;
+import dev.holdfast.testkit.network.FaultyNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.distribution.rogue.Rogue;
 import dev.holdfast.distribution.rogue.RogueConfig;
-import dev.holdfast.testkit.FaultyNetwork;
 import dev.holdfast.testkit.HttpReceiver;
-import dev.holdfast.testkit.PluginJar;
+import dev.holdfast.testkit.fault.PluginJar;
+import dev.holdfast.testkit.network.FaultyNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

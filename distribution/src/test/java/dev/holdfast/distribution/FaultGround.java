@@ -1,8 +1,8 @@
 package dev.holdfast.distribution;
 
-import dev.holdfast.testkit.Fault;
-import dev.holdfast.testkit.FaultyPlugin;
-import dev.holdfast.testkit.FaultyPlugin.Moment;
+import dev.holdfast.testkit.fault.Fault;
+import dev.holdfast.testkit.fault.FaultyPlugin;
+import dev.holdfast.testkit.fault.FaultyPlugin.Moment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

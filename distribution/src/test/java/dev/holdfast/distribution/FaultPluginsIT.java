@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.distribution.rogue.Egg;
 import dev.holdfast.distribution.rogue.Hen;
-import dev.holdfast.testkit.Fault;
-import dev.holdfast.testkit.FaultyPlugin;
-import dev.holdfast.testkit.FaultyPlugin.Moment;
-import dev.holdfast.testkit.PluginJar;
+import dev.holdfast.testkit.fault.Fault;
+import dev.holdfast.testkit.fault.FaultyPlugin;
+import dev.holdfast.testkit.fault.FaultyPlugin.Moment;
+import dev.holdfast.testkit.fault.PluginJar;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;

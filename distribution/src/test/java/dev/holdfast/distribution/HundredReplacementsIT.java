@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.distribution.rogue.Tally;
-import dev.holdfast.testkit.PluginJar;
+import dev.holdfast.testkit.fault.PluginJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

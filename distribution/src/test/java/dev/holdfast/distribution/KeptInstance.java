@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.holdfast.distribution.Command.Ended;
 import dev.holdfast.distribution.rogue.Rogue;
 import dev.holdfast.distribution.rogue.RogueConfig;
-import dev.holdfast.testkit.PluginJar;
+import dev.holdfast.testkit.fault.PluginJar;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.holdfast.distribution.Command.Ended;
 import dev.holdfast.distribution.hoarder.Hoarder;
-import dev.holdfast.testkit.PluginJar;
+import dev.holdfast.testkit.fault.PluginJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

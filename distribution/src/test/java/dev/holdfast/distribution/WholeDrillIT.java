@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.distribution.DrillGround.Outcome;
 import dev.holdfast.distribution.Switches.Action;
-import dev.holdfast.testkit.FaultyNetwork;
-import dev.holdfast.testkit.FaultyNetwork.Direction;
+import dev.holdfast.testkit.network.FaultyNetwork;
+import dev.holdfast.testkit.network.FaultyNetwork.Direction;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

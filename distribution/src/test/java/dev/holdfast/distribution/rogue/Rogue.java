@@ -3,7 +3,7 @@ package dev.holdfast.distribution.rogue;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Problem;
-import dev.holdfast.spi.ServerControl;
+import dev.holdfast.spi.server.ServerControl;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -2,10 +2,10 @@ package dev.holdfast.distribution.rogue;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.holdfast.spi.Journal;
-import dev.holdfast.spi.JournalReader;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
+import dev.holdfast.spi.journal.Journal;
+import dev.holdfast.spi.journal.JournalReader;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

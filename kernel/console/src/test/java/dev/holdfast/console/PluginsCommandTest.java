@@ -12,7 +12,7 @@ final class PluginsCommandTest extends TypedAgainstAServer {
   private static final String RUNNING =
       """
       {"name":"journal","state":"Running","since":"2026-03-01T10:00:00Z","cause":"","restarts":1,\
-      "required":true,"origin":"plugins/journal","requires":[],"offers":["dev.holdfast.spi.Journal"],\
+      "required":true,"origin":"plugins/journal","requires":[],"offers":["dev.holdfast.spi.journal.Journal"],\
       "workers":[{"name":"journal-keeper","lastTickMs":12}],"leftBehind":[],"stack":[]}\
       """;
   private static final String LEFT_ALONE =

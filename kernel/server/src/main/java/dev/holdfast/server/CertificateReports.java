@@ -4,7 +4,7 @@ import dev.holdfast.server.health.HealthBoard;
 import dev.holdfast.server.web.tls.CertificateNews;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Problem;
-import dev.holdfast.spi.Verdict;
+import dev.holdfast.spi.server.Verdict;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

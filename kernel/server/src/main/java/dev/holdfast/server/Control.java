@@ -6,7 +6,7 @@ import dev.holdfast.server.web.WebPort;
 import dev.holdfast.spi.PlainText;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
-import dev.holdfast.spi.ServerControl;
+import dev.holdfast.spi.server.ServerControl;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;

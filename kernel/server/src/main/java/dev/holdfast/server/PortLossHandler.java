@@ -5,7 +5,7 @@ import dev.holdfast.server.process.SuddenEnd;
 import dev.holdfast.server.web.PortWatch;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Problem;
-import dev.holdfast.spi.Verdict;
+import dev.holdfast.spi.server.Verdict;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import dev.holdfast.config.ConfigProblem;
 import dev.holdfast.server.health.HealthBoard;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Problem;
-import dev.holdfast.spi.Verdict;
+import dev.holdfast.spi.server.Verdict;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -9,7 +9,7 @@ import dev.holdfast.server.supervision.TestKernel;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Problem;
-import dev.holdfast.spi.ServerControl;
+import dev.holdfast.spi.server.ServerControl;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.holdfast.spi;
 
 import static java.util.stream.Collectors.joining;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
@@ -18,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * All that a compiler of plugins sees of a package, one line each: {@code <type> <what it is>} for
- * types and {@code <type>: <signature>} for members.
+ * All that a compiler of plugins sees of a package and those below it, one line each: {@code <type>
+ * <what it is>} for types and {@code <type>: <signature>} for members.
  */
 final class Signatures {
   /** Every class has them; that one is written by hand promises nothing new. */
@@ -32,12 +33,12 @@ final class Signatures {
       throws IOException, ClassNotFoundException {
     Path folder = classes.resolve(packageName.replace('.', '/'));
     List<String> names;
-    try (Stream<Path> files = Files.list(folder)) {
+    try (Stream<Path> files = Files.walk(folder)) {
       names =
           files
-              .map(file -> file.getFileName().toString())
-              .filter(file -> file.endsWith(".class") && !file.equals("package-info.class"))
-              .map(file -> packageName + "." + file.replace(".class", ""))
+              .map(file -> classes.relativize(file).toString())
+              .filter(file -> file.endsWith(".class") && !file.endsWith("package-info.class"))
+              .map(file -> file.replace(".class", "").replace(File.separatorChar, '.'))
               .toList();
     }
     Stream<String> lines = Stream.empty();

@@ -2,7 +2,6 @@ package dev.holdfast.testkit;
 
 import dev.holdfast.spi.Alert;
 import dev.holdfast.spi.Contribution;
-import dev.holdfast.spi.MemoryBudget;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
@@ -10,6 +9,7 @@ import dev.holdfast.spi.ServiceMissing;
 import dev.holdfast.spi.WebSocketHandler;
 import dev.holdfast.spi.WebSocketOptions;
 import dev.holdfast.spi.Worker;
+import dev.holdfast.spi.server.MemoryBudget;
 import io.helidon.health.HealthCheck;
 import io.helidon.metrics.api.Meter;
 import io.helidon.metrics.api.MeterRegistry;

@@ -1,8 +1,8 @@
 package dev.holdfast.testkit;
 
-import dev.holdfast.spi.MemoryBudget;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.server.MemoryBudget;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 

@@ -2,10 +2,10 @@ package dev.holdfast.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.spi.Delivery;
-import dev.holdfast.spi.Notification;
-import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.alert.Delivery;
+import dev.holdfast.spi.alert.Notification;
+import dev.holdfast.spi.alert.Notifier;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

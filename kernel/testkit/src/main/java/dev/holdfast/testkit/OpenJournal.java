@@ -1,6 +1,6 @@
 package dev.holdfast.testkit;
 
-import dev.holdfast.spi.Journal;
+import dev.holdfast.spi.journal.Journal;
 
 /**
  * A journal that is being tested, with whatever thread drives it.

@@ -3,10 +3,10 @@ package dev.holdfast.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.spi.Delivery;
-import dev.holdfast.spi.HttpDelivery;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.alert.Delivery;
+import dev.holdfast.spi.support.HttpDelivery;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;

@@ -1,6 +1,6 @@
 package dev.holdfast.alerts;
 
-import dev.holdfast.spi.Job;
+import dev.holdfast.spi.job.Job;
 
 /**
  * Sends a test on every channel, for people who want to see each morning that they would be told.

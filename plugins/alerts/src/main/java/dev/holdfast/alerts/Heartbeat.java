@@ -1,10 +1,10 @@
 package dev.holdfast.alerts;
 
 import dev.holdfast.alerts.support.AlertsProblems;
-import dev.holdfast.spi.Delivery;
 import dev.holdfast.spi.Health;
-import dev.holdfast.spi.HttpDelivery;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.alert.Delivery;
+import dev.holdfast.spi.support.HttpDelivery;
 import io.helidon.health.HealthCheckResponse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -3,9 +3,9 @@
  * with their evidence, and keeps them on disk until a channel has taken them.
  *
  * <p>It must not know how a channel talks to its service; a plugin that contributes a {@link
- * dev.holdfast.spi.Notifier} does. This package puts the parts together and answers operators; none
- * of the packages below imports it, and each of them imports only those after it: {@code message},
- * {@code incident}, {@code condition}, {@code delivery}, {@code support}.
+ * dev.holdfast.spi.alert.Notifier} does. This package puts the parts together and answers
+ * operators; none of the packages below imports it, and each of them imports only those after it:
+ * {@code message}, {@code incident}, {@code condition}, {@code delivery}, {@code support}.
  *
  * <h2>The way of a message</h2>
  *

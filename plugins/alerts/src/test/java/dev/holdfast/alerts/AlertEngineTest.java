@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.alerts.incident.Incident;
 import dev.holdfast.spi.Alert.Severity;
-import dev.holdfast.spi.Notification;
-import dev.holdfast.spi.Notification.Status;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
-import dev.holdfast.spi.Verdict;
+import dev.holdfast.spi.alert.Notification;
+import dev.holdfast.spi.alert.Notification.Status;
+import dev.holdfast.spi.server.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.alerts.condition.FakeServerView;
 import dev.holdfast.alerts.support.DefaultConfig;
-import dev.holdfast.spi.Delivery;
-import dev.holdfast.spi.Job;
-import dev.holdfast.spi.Notification;
-import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Plugin;
-import dev.holdfast.spi.ServerView;
+import dev.holdfast.spi.alert.Delivery;
+import dev.holdfast.spi.alert.Notification;
+import dev.holdfast.spi.alert.Notifier;
+import dev.holdfast.spi.job.Job;
+import dev.holdfast.spi.server.ServerView;
 import dev.holdfast.testkit.PluginContract;
 import dev.holdfast.testkit.PluginHarness;
 import java.net.http.HttpClient;

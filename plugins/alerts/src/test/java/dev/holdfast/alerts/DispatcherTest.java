@@ -3,10 +3,10 @@ package dev.holdfast.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.alerts.support.DefaultConfig;
-import dev.holdfast.spi.Delivery;
-import dev.holdfast.spi.Notification;
-import dev.holdfast.spi.Notification.Status;
-import dev.holdfast.spi.Verdict;
+import dev.holdfast.spi.alert.Delivery;
+import dev.holdfast.spi.alert.Notification;
+import dev.holdfast.spi.alert.Notification.Status;
+import dev.holdfast.spi.server.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.holdfast.alerts;
 
-import dev.holdfast.spi.Delivery;
-import dev.holdfast.spi.Notification;
-import dev.holdfast.spi.Notification.Status;
-import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.alert.Delivery;
+import dev.holdfast.spi.alert.Notification;
+import dev.holdfast.spi.alert.Notification.Status;
+import dev.holdfast.spi.alert.Notifier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

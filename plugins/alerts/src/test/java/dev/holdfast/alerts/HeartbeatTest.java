@@ -3,7 +3,7 @@ package dev.holdfast.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.alerts.support.AlertsProblems;
-import dev.holdfast.spi.HttpDelivery;
+import dev.holdfast.spi.support.HttpDelivery;
 import dev.holdfast.testkit.HttpReceiver;
 import dev.holdfast.testkit.ManualClock;
 import java.io.IOException;

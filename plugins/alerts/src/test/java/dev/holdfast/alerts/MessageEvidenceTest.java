@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.Alert.Severity;
-import dev.holdfast.spi.Evidence;
-import dev.holdfast.spi.Notification;
 import dev.holdfast.spi.Problem;
-import dev.holdfast.spi.Verdict;
+import dev.holdfast.spi.alert.Evidence;
+import dev.holdfast.spi.alert.Notification;
+import dev.holdfast.spi.server.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.Problem;
-import dev.holdfast.spi.Verdict;
+import dev.holdfast.spi.server.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

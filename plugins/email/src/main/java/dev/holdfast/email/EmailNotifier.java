@@ -1,11 +1,11 @@
 package dev.holdfast.email;
 
-import dev.holdfast.spi.Delivery;
-import dev.holdfast.spi.Notification;
-import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Secret;
 import dev.holdfast.spi.Validation;
+import dev.holdfast.spi.alert.Delivery;
+import dev.holdfast.spi.alert.Notification;
+import dev.holdfast.spi.alert.Notifier;
 import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;

@@ -1,9 +1,9 @@
 package dev.holdfast.email;
 
-import dev.holdfast.spi.Deliveries;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Validation;
+import dev.holdfast.spi.support.Deliveries;
 import java.util.Map;
 
 /** Tells alerts by email; without a mail server it does nothing. */

@@ -1,6 +1,6 @@
 package dev.holdfast.email;
 
-import dev.holdfast.spi.Notification;
+import dev.holdfast.spi.alert.Notification;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;

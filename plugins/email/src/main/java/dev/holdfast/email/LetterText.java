@@ -1,8 +1,8 @@
 package dev.holdfast.email;
 
-import dev.holdfast.spi.Evidence;
-import dev.holdfast.spi.Notification;
-import dev.holdfast.spi.Notification.Status;
+import dev.holdfast.spi.alert.Evidence;
+import dev.holdfast.spi.alert.Notification;
+import dev.holdfast.spi.alert.Notification.Status;
 import java.util.List;
 import java.util.Locale;
 

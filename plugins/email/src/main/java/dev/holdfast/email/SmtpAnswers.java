@@ -2,8 +2,8 @@ package dev.holdfast.email;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.holdfast.spi.Delivery;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.alert.Delivery;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;

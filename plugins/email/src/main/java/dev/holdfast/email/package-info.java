@@ -1,8 +1,8 @@
 /**
  * Tells people by email: over STARTTLS, in plain text and in HTML, an incident as one thread.
  *
- * <p>It must not know what an alert is about: it turns a {@link dev.holdfast.spi.Notification} into
- * a letter.
+ * <p>It must not know what an alert is about: it turns a {@link
+ * dev.holdfast.spi.alert.Notification} into a letter.
  */
 @NullMarked
 package dev.holdfast.email;

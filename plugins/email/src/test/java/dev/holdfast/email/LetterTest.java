@@ -2,7 +2,7 @@ package dev.holdfast.email;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.spi.Notification;
+import dev.holdfast.spi.alert.Notification;
 import dev.holdfast.testkit.Golden;
 import dev.holdfast.testkit.Notifications;
 import org.junit.jupiter.api.Test;

@@ -2,13 +2,13 @@ package dev.holdfast.eventstore;
 
 import dev.holdfast.eventstore.table.EventTable;
 import dev.holdfast.spi.Database;
-import dev.holdfast.spi.Job;
-import dev.holdfast.spi.Journal;
-import dev.holdfast.spi.JournalReader;
-import dev.holdfast.spi.MemoryBudget;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
+import dev.holdfast.spi.job.Job;
+import dev.holdfast.spi.journal.Journal;
+import dev.holdfast.spi.journal.JournalReader;
+import dev.holdfast.spi.server.MemoryBudget;
 import java.time.Duration;
 
 /** Stores every event of the journal as a row, exactly once, and answers {@code GET /events}. */

@@ -1,7 +1,7 @@
 package dev.holdfast.eventstore;
 
-import dev.holdfast.spi.MemoryBudget;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.server.MemoryBudget;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.sql.ResultSet;

@@ -1,6 +1,6 @@
 package dev.holdfast.eventstore;
 
-import dev.holdfast.spi.MemoryBudget;
+import dev.holdfast.spi.server.MemoryBudget;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;

@@ -2,11 +2,11 @@ package dev.holdfast.eventstore;
 
 import dev.holdfast.eventstore.table.EventTable;
 import dev.holdfast.eventstore.table.OldestRows;
-import dev.holdfast.spi.ClockLead;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Database.FailureKind;
-import dev.holdfast.spi.Job;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.job.Job;
+import dev.holdfast.spi.support.ClockLead;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.holdfast.eventstore;
 
 import dev.holdfast.spi.Health;
-import dev.holdfast.spi.Journal;
-import dev.holdfast.spi.JournalReader;
+import dev.holdfast.spi.journal.Journal;
+import dev.holdfast.spi.journal.JournalReader;
 import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.holdfast.eventstore;
 
 import dev.holdfast.eventstore.table.InsertResult;
-import dev.holdfast.spi.Event;
 import dev.holdfast.spi.PluginContext;
+import dev.holdfast.spi.journal.Event;
 import io.helidon.metrics.api.Counter;
 import io.helidon.metrics.api.DistributionSummary;
 import io.helidon.metrics.api.Timer;

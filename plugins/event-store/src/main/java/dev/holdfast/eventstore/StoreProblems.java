@@ -1,7 +1,7 @@
 package dev.holdfast.eventstore;
 
-import dev.holdfast.spi.Event;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.journal.Event;
 import java.time.Duration;
 
 /** Every problem that this plugin reports, with its stable code. */

@@ -7,11 +7,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.eventstore.table.EventTable;
 import dev.holdfast.eventstore.table.InsertResult;
-import dev.holdfast.spi.Event;
 import dev.holdfast.spi.Health;
-import dev.holdfast.spi.Job;
-import dev.holdfast.spi.MemoryBudget;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.job.Job;
+import dev.holdfast.spi.journal.Event;
+import dev.holdfast.spi.server.MemoryBudget;
 import dev.holdfast.testkit.ManualClock;
 import io.helidon.health.HealthCheckResponse;
 import java.net.Socket;

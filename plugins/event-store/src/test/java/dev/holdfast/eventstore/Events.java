@@ -2,7 +2,7 @@ package dev.holdfast.eventstore;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.holdfast.spi.Event;
+import dev.holdfast.spi.journal.Event;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;

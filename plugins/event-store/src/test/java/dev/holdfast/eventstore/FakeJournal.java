@@ -1,11 +1,11 @@
 package dev.holdfast.eventstore;
 
-import dev.holdfast.spi.Event;
-import dev.holdfast.spi.Journal;
-import dev.holdfast.spi.JournalReader;
-import dev.holdfast.spi.Position;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.journal.Event;
+import dev.holdfast.spi.journal.Journal;
+import dev.holdfast.spi.journal.JournalReader;
+import dev.holdfast.spi.journal.Position;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.spi.Event;
-import dev.holdfast.spi.Job;
+import dev.holdfast.spi.job.Job;
+import dev.holdfast.spi.journal.Event;
 import io.helidon.health.HealthCheckResponse;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.database.DatabasePlugin;
 import dev.holdfast.spi.Database;
-import dev.holdfast.spi.Journal;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.journal.Journal;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;

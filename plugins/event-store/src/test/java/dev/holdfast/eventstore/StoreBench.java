@@ -1,8 +1,8 @@
 package dev.holdfast.eventstore;
 
 import dev.holdfast.database.DatabasePlugin;
-import dev.holdfast.spi.Event;
-import dev.holdfast.spi.Journal;
+import dev.holdfast.spi.journal.Event;
+import dev.holdfast.spi.journal.Journal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package dev.holdfast.example;
 
 import dev.holdfast.spi.Health;
-import dev.holdfast.spi.Journal;
-import dev.holdfast.spi.JournalReader;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
-import dev.holdfast.spi.Position;
 import dev.holdfast.spi.Range;
+import dev.holdfast.spi.journal.Journal;
+import dev.holdfast.spi.journal.JournalReader;
+import dev.holdfast.spi.journal.Position;
 import io.helidon.metrics.api.Counter;
 import java.time.Duration;
 import java.util.List;

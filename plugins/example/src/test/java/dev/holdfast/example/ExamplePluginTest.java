@@ -3,9 +3,9 @@ package dev.holdfast.example;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.spi.Event;
-import dev.holdfast.spi.Journal;
 import dev.holdfast.spi.Plugin;
+import dev.holdfast.spi.journal.Event;
+import dev.holdfast.spi.journal.Journal;
 import dev.holdfast.testkit.InMemoryJournal;
 import dev.holdfast.testkit.PluginContract;
 import dev.holdfast.testkit.PluginHarness;

@@ -1,6 +1,6 @@
 package dev.holdfast.ingest;
 
-import dev.holdfast.spi.Event;
+import dev.holdfast.spi.journal.Event;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.holdfast.ingest;
 
 import dev.holdfast.ingest.config.IngestProblems;
-import dev.holdfast.spi.MemoryRelief;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.server.MemoryRelief;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

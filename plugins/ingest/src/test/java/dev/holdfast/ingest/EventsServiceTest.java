@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.ingest.config.IngestConfig;
-import dev.holdfast.spi.Event;
-import dev.holdfast.spi.Journal;
-import dev.holdfast.spi.JournalFull;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.journal.Event;
+import dev.holdfast.spi.journal.Journal;
+import dev.holdfast.spi.journal.JournalFull;
 import dev.holdfast.testkit.InMemoryJournal;
 import dev.holdfast.testkit.ManualClock;
 import dev.holdfast.testkit.PluginHarness;

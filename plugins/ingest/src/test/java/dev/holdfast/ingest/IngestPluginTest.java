@@ -1,7 +1,7 @@
 package dev.holdfast.ingest;
 
-import dev.holdfast.spi.Journal;
 import dev.holdfast.spi.Plugin;
+import dev.holdfast.spi.journal.Journal;
 import dev.holdfast.testkit.InMemoryJournal;
 import dev.holdfast.testkit.PluginContract;
 import dev.holdfast.testkit.PluginHarness;

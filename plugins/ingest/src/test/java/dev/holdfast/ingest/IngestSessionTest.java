@@ -7,13 +7,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.ingest.config.IngestConfig;
 import dev.holdfast.ingest.envelope.Outcome;
-import dev.holdfast.spi.Event;
 import dev.holdfast.spi.Health;
-import dev.holdfast.spi.Journal;
-import dev.holdfast.spi.JournalFull;
-import dev.holdfast.spi.Position;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.journal.Event;
+import dev.holdfast.spi.journal.Journal;
+import dev.holdfast.spi.journal.JournalFull;
+import dev.holdfast.spi.journal.Position;
 import dev.holdfast.testkit.InMemoryJournal;
 import dev.holdfast.testkit.ManualClock;
 import dev.holdfast.testkit.PluginHarness;

@@ -1,9 +1,9 @@
 package dev.holdfast.journal;
 
-import dev.holdfast.spi.Event;
-import dev.holdfast.spi.Journal;
-import dev.holdfast.spi.JournalReader;
-import dev.holdfast.spi.Position;
+import dev.holdfast.spi.journal.Event;
+import dev.holdfast.spi.journal.Journal;
+import dev.holdfast.spi.journal.JournalReader;
+import dev.holdfast.spi.journal.Position;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 

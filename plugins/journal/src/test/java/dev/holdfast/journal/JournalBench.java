@@ -2,9 +2,9 @@ package dev.holdfast.journal;
 
 import dev.holdfast.journal.config.JournalConfigs;
 import dev.holdfast.journal.log.LocalDisk;
-import dev.holdfast.spi.Event;
-import dev.holdfast.spi.JournalReader;
-import dev.holdfast.spi.JournalReader.Entry;
+import dev.holdfast.spi.journal.Event;
+import dev.holdfast.spi.journal.JournalReader;
+import dev.holdfast.spi.journal.JournalReader.Entry;
 import dev.holdfast.testkit.Events;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

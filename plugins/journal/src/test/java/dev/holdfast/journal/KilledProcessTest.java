@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.journal.config.JournalConfigs;
 import dev.holdfast.journal.log.LocalDisk;
-import dev.holdfast.spi.JournalReader;
-import dev.holdfast.spi.JournalReader.Entry;
+import dev.holdfast.spi.journal.JournalReader;
+import dev.holdfast.spi.journal.JournalReader.Entry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.holdfast.journal.config.JournalConfigs;
 import dev.holdfast.journal.log.LocalDisk;
-import dev.holdfast.spi.JournalReader;
-import dev.holdfast.spi.JournalReader.Entry;
+import dev.holdfast.spi.journal.JournalReader;
+import dev.holdfast.spi.journal.JournalReader.Entry;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;

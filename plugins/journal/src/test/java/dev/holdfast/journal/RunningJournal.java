@@ -4,7 +4,7 @@ import dev.holdfast.journal.config.JournalConfig;
 import dev.holdfast.journal.config.JournalConfigs;
 import dev.holdfast.journal.log.Disk;
 import dev.holdfast.journal.log.LocalDisk;
-import dev.holdfast.spi.Journal;
+import dev.holdfast.spi.journal.Journal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;

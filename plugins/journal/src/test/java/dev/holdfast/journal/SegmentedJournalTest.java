@@ -2,7 +2,7 @@ package dev.holdfast.journal;
 
 import dev.holdfast.journal.config.JournalConfigs;
 import dev.holdfast.journal.log.LocalDisk;
-import dev.holdfast.spi.Event;
+import dev.holdfast.spi.journal.Event;
 import dev.holdfast.testkit.Events;
 import dev.holdfast.testkit.JournalContract;
 import dev.holdfast.testkit.OpenJournal;

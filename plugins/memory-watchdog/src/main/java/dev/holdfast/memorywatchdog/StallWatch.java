@@ -1,7 +1,7 @@
 package dev.holdfast.memorywatchdog;
 
-import dev.holdfast.spi.Change;
-import dev.holdfast.spi.ServerView;
+import dev.holdfast.spi.server.Change;
+import dev.holdfast.spi.server.ServerView;
 import java.util.List;
 import java.util.function.BiConsumer;
 

@@ -1,7 +1,7 @@
 package dev.holdfast.scheduler;
 
-import dev.holdfast.spi.PluginStatus;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.server.PluginStatus;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.holdfast.scheduler;
 
 import dev.holdfast.spi.Contribution;
-import dev.holdfast.spi.Job;
 import dev.holdfast.spi.PlainText;
-import dev.holdfast.spi.PluginStatus;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.job.Job;
+import dev.holdfast.spi.server.PluginStatus;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Collection;

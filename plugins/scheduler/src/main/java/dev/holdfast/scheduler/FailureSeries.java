@@ -1,7 +1,7 @@
 package dev.holdfast.scheduler;
 
-import dev.holdfast.spi.JobRun;
-import dev.holdfast.spi.JobRun.Outcome;
+import dev.holdfast.spi.job.JobRun;
+import dev.holdfast.spi.job.JobRun.Outcome;
 import java.time.Instant;
 
 /**

@@ -1,7 +1,7 @@
 package dev.holdfast.scheduler;
 
-import dev.holdfast.spi.JobRun;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.job.JobRun;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

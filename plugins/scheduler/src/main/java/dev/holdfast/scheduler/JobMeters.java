@@ -1,8 +1,8 @@
 package dev.holdfast.scheduler;
 
-import dev.holdfast.spi.JobRun;
-import dev.holdfast.spi.JobRun.Outcome;
 import dev.holdfast.spi.PluginContext;
+import dev.holdfast.spi.job.JobRun;
+import dev.holdfast.spi.job.JobRun.Outcome;
 import io.helidon.metrics.api.Counter;
 import io.helidon.metrics.api.Gauge;
 import io.helidon.metrics.api.Tag;

@@ -1,8 +1,8 @@
 package dev.holdfast.scheduler;
 
-import dev.holdfast.spi.Job;
-import dev.holdfast.spi.JobRun.Outcome;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.job.Job;
+import dev.holdfast.spi.job.JobRun.Outcome;
 import java.sql.SQLException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package dev.holdfast.scheduler;
 
-import dev.holdfast.spi.JobRun;
-import dev.holdfast.spi.JobStatus;
 import dev.holdfast.spi.Problem;
-import dev.holdfast.spi.Scheduler;
+import dev.holdfast.spi.job.JobRun;
+import dev.holdfast.spi.job.JobStatus;
+import dev.holdfast.spi.job.Scheduler;
 import io.helidon.common.media.type.MediaTypes;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;

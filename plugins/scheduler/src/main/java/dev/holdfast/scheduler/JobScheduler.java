@@ -1,12 +1,12 @@
 package dev.holdfast.scheduler;
 
-import dev.holdfast.spi.Job;
-import dev.holdfast.spi.JobRun;
-import dev.holdfast.spi.JobRun.Outcome;
-import dev.holdfast.spi.JobStatus;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
-import dev.holdfast.spi.Scheduler;
+import dev.holdfast.spi.job.Job;
+import dev.holdfast.spi.job.JobRun;
+import dev.holdfast.spi.job.JobRun.Outcome;
+import dev.holdfast.spi.job.JobStatus;
+import dev.holdfast.spi.job.Scheduler;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;

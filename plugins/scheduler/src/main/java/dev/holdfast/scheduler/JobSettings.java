@@ -1,7 +1,7 @@
 package dev.holdfast.scheduler;
 
-import dev.holdfast.spi.Job;
 import dev.holdfast.spi.Range;
+import dev.holdfast.spi.job.Job;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.holdfast.scheduler;
 
-import dev.holdfast.spi.Job;
 import dev.holdfast.spi.PlainText;
+import dev.holdfast.spi.job.Job;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;

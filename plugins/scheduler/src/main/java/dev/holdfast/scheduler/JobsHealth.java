@@ -1,8 +1,8 @@
 package dev.holdfast.scheduler;
 
 import dev.holdfast.spi.Health;
-import dev.holdfast.spi.JobStatus;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.job.JobStatus;
 import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
 import java.util.List;

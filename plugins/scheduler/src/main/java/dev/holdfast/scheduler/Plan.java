@@ -1,9 +1,9 @@
 package dev.holdfast.scheduler;
 
 import dev.holdfast.scheduler.trigger.Schedule;
-import dev.holdfast.spi.Job;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.job.Job;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;

@@ -1,9 +1,9 @@
 package dev.holdfast.scheduler;
 
-import dev.holdfast.spi.Job;
-import dev.holdfast.spi.JobRun;
-import dev.holdfast.spi.JobRun.Outcome;
-import dev.holdfast.spi.JobStatus.State;
+import dev.holdfast.spi.job.Job;
+import dev.holdfast.spi.job.JobRun;
+import dev.holdfast.spi.job.JobRun.Outcome;
+import dev.holdfast.spi.job.JobStatus.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Collectors;

@@ -2,12 +2,12 @@ package dev.holdfast.scheduler;
 
 import dev.holdfast.scheduler.trigger.Schedule;
 import dev.holdfast.scheduler.trigger.Trigger;
-import dev.holdfast.spi.Job;
-import dev.holdfast.spi.JobRun;
-import dev.holdfast.spi.JobRun.Outcome;
-import dev.holdfast.spi.JobStatus;
-import dev.holdfast.spi.JobStatus.State;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.job.Job;
+import dev.holdfast.spi.job.JobRun;
+import dev.holdfast.spi.job.JobRun.Outcome;
+import dev.holdfast.spi.job.JobStatus;
+import dev.holdfast.spi.job.JobStatus.State;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

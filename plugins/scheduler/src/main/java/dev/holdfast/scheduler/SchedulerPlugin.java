@@ -1,13 +1,13 @@
 package dev.holdfast.scheduler;
 
 import dev.holdfast.scheduler.cleanup.CleanUp;
-import dev.holdfast.spi.Job;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
-import dev.holdfast.spi.Scheduler;
-import dev.holdfast.spi.ServerView;
 import dev.holdfast.spi.Validation;
+import dev.holdfast.spi.job.Job;
+import dev.holdfast.spi.job.Scheduler;
+import dev.holdfast.spi.server.ServerView;
 import io.helidon.metrics.api.Gauge;
 import java.time.Duration;
 import java.util.List;

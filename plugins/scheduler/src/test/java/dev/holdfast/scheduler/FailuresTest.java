@@ -3,10 +3,10 @@ package dev.holdfast.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.scheduler.FailureSeries.Place;
-import dev.holdfast.spi.Job;
-import dev.holdfast.spi.JobRun;
-import dev.holdfast.spi.JobRun.Cause;
-import dev.holdfast.spi.JobRun.Outcome;
+import dev.holdfast.spi.job.Job;
+import dev.holdfast.spi.job.JobRun;
+import dev.holdfast.spi.job.JobRun.Cause;
+import dev.holdfast.spi.job.JobRun.Outcome;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;

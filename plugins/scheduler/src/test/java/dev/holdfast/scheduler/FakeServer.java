@@ -1,11 +1,11 @@
 package dev.holdfast.scheduler;
 
-import dev.holdfast.spi.Change;
-import dev.holdfast.spi.Finding;
-import dev.holdfast.spi.Measure;
-import dev.holdfast.spi.PluginStatus;
-import dev.holdfast.spi.ServerView;
-import dev.holdfast.spi.StandingAlert;
+import dev.holdfast.spi.server.Change;
+import dev.holdfast.spi.server.Finding;
+import dev.holdfast.spi.server.Measure;
+import dev.holdfast.spi.server.PluginStatus;
+import dev.holdfast.spi.server.ServerView;
+import dev.holdfast.spi.server.StandingAlert;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;

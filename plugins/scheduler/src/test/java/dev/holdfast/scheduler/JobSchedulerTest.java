@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.scheduler.SimulatedJob.Manner;
-import dev.holdfast.spi.Job;
-import dev.holdfast.spi.JobRun;
-import dev.holdfast.spi.JobRun.Cause;
-import dev.holdfast.spi.JobRun.Outcome;
-import dev.holdfast.spi.JobStatus.State;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.job.Job;
+import dev.holdfast.spi.job.JobRun;
+import dev.holdfast.spi.job.JobRun.Cause;
+import dev.holdfast.spi.job.JobRun.Outcome;
+import dev.holdfast.spi.job.JobStatus.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,10 +3,10 @@ package dev.holdfast.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.spi.Job;
 import dev.holdfast.spi.Plugin;
-import dev.holdfast.spi.Scheduler;
-import dev.holdfast.spi.ServerView;
+import dev.holdfast.spi.job.Job;
+import dev.holdfast.spi.job.Scheduler;
+import dev.holdfast.spi.server.ServerView;
 import dev.holdfast.testkit.PluginContract;
 import dev.holdfast.testkit.PluginHarness;
 import io.helidon.health.HealthCheckResponse;

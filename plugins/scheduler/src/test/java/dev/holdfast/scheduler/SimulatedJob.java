@@ -1,6 +1,6 @@
 package dev.holdfast.scheduler;
 
-import dev.holdfast.spi.Job;
+import dev.holdfast.spi.job.Job;
 import dev.holdfast.testkit.ManualClock;
 import java.time.Duration;
 import java.time.Instant;

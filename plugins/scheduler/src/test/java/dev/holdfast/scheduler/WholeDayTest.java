@@ -3,7 +3,7 @@ package dev.holdfast.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.scheduler.SimulatedJob.Manner;
-import dev.holdfast.spi.JobStatus.State;
+import dev.holdfast.spi.job.JobStatus.State;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,9 +3,9 @@ package dev.holdfast.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.spi.Contribution;
-import dev.holdfast.spi.Job;
-import dev.holdfast.spi.JobRun.Outcome;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.job.Job;
+import dev.holdfast.spi.job.JobRun.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

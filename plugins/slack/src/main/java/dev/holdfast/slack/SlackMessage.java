@@ -1,9 +1,9 @@
 package dev.holdfast.slack;
 
 import dev.holdfast.spi.Alert.Severity;
-import dev.holdfast.spi.Evidence;
-import dev.holdfast.spi.Notification;
-import dev.holdfast.spi.Notification.Status;
+import dev.holdfast.spi.alert.Evidence;
+import dev.holdfast.spi.alert.Notification;
+import dev.holdfast.spi.alert.Notification.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

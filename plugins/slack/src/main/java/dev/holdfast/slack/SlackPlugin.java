@@ -1,13 +1,13 @@
 package dev.holdfast.slack;
 
-import dev.holdfast.spi.Deliveries;
-import dev.holdfast.spi.HttpDelivery;
-import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Secret;
 import dev.holdfast.spi.Validation;
+import dev.holdfast.spi.alert.Notifier;
+import dev.holdfast.spi.support.Deliveries;
+import dev.holdfast.spi.support.HttpDelivery;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;

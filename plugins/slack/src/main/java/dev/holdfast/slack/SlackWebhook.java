@@ -2,10 +2,10 @@ package dev.holdfast.slack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.holdfast.spi.Delivery;
-import dev.holdfast.spi.HttpDelivery;
-import dev.holdfast.spi.Notification;
-import dev.holdfast.spi.Notifier;
+import dev.holdfast.spi.alert.Delivery;
+import dev.holdfast.spi.alert.Notification;
+import dev.holdfast.spi.alert.Notifier;
+import dev.holdfast.spi.support.HttpDelivery;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -2,8 +2,8 @@ package dev.holdfast.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.spi.Delivery;
-import dev.holdfast.spi.Notification;
+import dev.holdfast.spi.alert.Delivery;
+import dev.holdfast.spi.alert.Notification;
 import dev.holdfast.testkit.HttpReceiver;
 import dev.holdfast.testkit.Notifications;
 import dev.holdfast.testkit.NotifierContract;

@@ -1,8 +1,8 @@
 package dev.holdfast.slack;
 
-import dev.holdfast.spi.HttpDelivery;
-import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Secret;
+import dev.holdfast.spi.alert.Notifier;
+import dev.holdfast.spi.support.HttpDelivery;
 import dev.holdfast.testkit.HttpReceiver;
 import dev.holdfast.testkit.ManualClock;
 import dev.holdfast.testkit.NotifierContract;

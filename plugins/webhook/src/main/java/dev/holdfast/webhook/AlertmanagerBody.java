@@ -1,9 +1,9 @@
 package dev.holdfast.webhook;
 
 import dev.holdfast.spi.Alert.Severity;
-import dev.holdfast.spi.Evidence;
-import dev.holdfast.spi.Notification;
-import dev.holdfast.spi.Notification.Status;
+import dev.holdfast.spi.alert.Evidence;
+import dev.holdfast.spi.alert.Notification;
+import dev.holdfast.spi.alert.Notification.Status;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;

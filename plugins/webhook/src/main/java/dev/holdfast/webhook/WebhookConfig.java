@@ -1,8 +1,8 @@
 package dev.holdfast.webhook;
 
-import dev.holdfast.spi.HttpDelivery;
 import dev.holdfast.spi.Range;
 import dev.holdfast.spi.Secret;
+import dev.holdfast.spi.support.HttpDelivery;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.holdfast.webhook;
 
-import dev.holdfast.spi.Deliveries;
-import dev.holdfast.spi.HttpDelivery;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Secret;
 import dev.holdfast.spi.Validation;
+import dev.holdfast.spi.support.Deliveries;
+import dev.holdfast.spi.support.HttpDelivery;
 import java.net.URI;
 import java.util.Map;
 

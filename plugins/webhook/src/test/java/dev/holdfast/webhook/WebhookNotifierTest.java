@@ -3,11 +3,11 @@ package dev.holdfast.webhook;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.spi.Delivery;
-import dev.holdfast.spi.HttpDelivery;
-import dev.holdfast.spi.Notification;
-import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Secret;
+import dev.holdfast.spi.alert.Delivery;
+import dev.holdfast.spi.alert.Notification;
+import dev.holdfast.spi.alert.Notifier;
+import dev.holdfast.spi.support.HttpDelivery;
 import dev.holdfast.testkit.Golden;
 import dev.holdfast.testkit.HttpReceiver;
 import dev.holdfast.testkit.ManualClock;

@@ -3,10 +3,10 @@ package dev.holdfast.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Secret;
+import dev.holdfast.spi.alert.Notifier;
 import dev.holdfast.testkit.PluginContract;
 import dev.holdfast.testkit.PluginHarness;
 import java.time.Duration;

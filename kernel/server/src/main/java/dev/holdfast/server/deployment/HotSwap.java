@@ -6,7 +6,7 @@ import dev.holdfast.server.plugin.loading.PluginProblems;
 import dev.holdfast.server.supervision.PluginState;
 import dev.holdfast.server.supervision.Supervisor;
 import dev.holdfast.spi.Problem;
-import dev.holdfast.spi.Verdict;
+import dev.holdfast.spi.server.Verdict;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import dev.holdfast.server.health.HealthBoard;
 import dev.holdfast.server.plugin.loading.PluginEntry;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Problem;
-import dev.holdfast.spi.Verdict;
+import dev.holdfast.spi.server.Verdict;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;

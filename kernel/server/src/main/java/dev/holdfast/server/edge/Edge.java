@@ -2,7 +2,7 @@ package dev.holdfast.server.edge;
 
 import dev.holdfast.server.edge.http.Admission;
 import dev.holdfast.server.edge.http.Fault;
-import dev.holdfast.spi.MemoryBudget;
+import dev.holdfast.spi.server.MemoryBudget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;

@@ -3,9 +3,9 @@ package dev.holdfast.server.examination;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.holdfast.server.plugin.loading.PluginDescriptor;
-import dev.holdfast.spi.Finding;
-import dev.holdfast.spi.PluginStatus;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.server.Finding;
+import dev.holdfast.spi.server.PluginStatus;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;

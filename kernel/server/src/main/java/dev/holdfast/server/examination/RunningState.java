@@ -1,10 +1,10 @@
 package dev.holdfast.server.examination;
 
-import dev.holdfast.spi.Finding;
 import dev.holdfast.spi.Health;
-import dev.holdfast.spi.PluginStatus;
 import dev.holdfast.spi.Problem;
-import dev.holdfast.spi.Verdict;
+import dev.holdfast.spi.server.Finding;
+import dev.holdfast.spi.server.PluginStatus;
+import dev.holdfast.spi.server.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.holdfast.server.health;
 import dev.holdfast.server.process.OutOfMemory;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.PlainText;
-import dev.holdfast.spi.Verdict;
+import dev.holdfast.spi.server.Verdict;
 import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
 import java.util.Map;

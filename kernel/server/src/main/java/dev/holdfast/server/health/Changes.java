@@ -1,7 +1,7 @@
 package dev.holdfast.server.health;
 
-import dev.holdfast.spi.Change;
-import dev.holdfast.spi.ServerView;
+import dev.holdfast.spi.server.Change;
+import dev.holdfast.spi.server.ServerView;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,9 +1,9 @@
 package dev.holdfast.server.health;
 
-import dev.holdfast.spi.Change;
-import dev.holdfast.spi.Finding;
 import dev.holdfast.spi.Health;
-import dev.holdfast.spi.Verdict;
+import dev.holdfast.spi.server.Change;
+import dev.holdfast.spi.server.Finding;
+import dev.holdfast.spi.server.Verdict;
 import io.helidon.health.HealthCheck;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

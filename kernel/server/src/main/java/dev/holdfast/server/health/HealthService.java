@@ -1,7 +1,7 @@
 package dev.holdfast.server.health;
 
 import dev.holdfast.spi.Health;
-import dev.holdfast.spi.Verdict;
+import dev.holdfast.spi.server.Verdict;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.NotFoundException;
 import io.helidon.http.Status;

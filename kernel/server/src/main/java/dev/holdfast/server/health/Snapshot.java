@@ -1,9 +1,9 @@
 package dev.holdfast.server.health;
 
-import dev.holdfast.spi.Finding;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.PlainText;
-import dev.holdfast.spi.Verdict;
+import dev.holdfast.spi.server.Finding;
+import dev.holdfast.spi.server.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;

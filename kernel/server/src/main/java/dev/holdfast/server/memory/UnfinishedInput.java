@@ -1,10 +1,10 @@
 package dev.holdfast.server.memory;
 
-import dev.holdfast.spi.MemoryBudget;
-import dev.holdfast.spi.MemoryRelief;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Size;
+import dev.holdfast.spi.server.MemoryBudget;
+import dev.holdfast.spi.server.MemoryRelief;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;

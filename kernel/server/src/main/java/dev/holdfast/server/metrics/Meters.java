@@ -2,7 +2,7 @@ package dev.holdfast.server.metrics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.holdfast.spi.Measure;
+import dev.holdfast.spi.server.Measure;
 import io.helidon.metrics.api.FunctionalCounter;
 import io.helidon.metrics.api.Gauge;
 import io.helidon.metrics.api.Meter;

@@ -2,8 +2,8 @@ package dev.holdfast.server.plugin;
 
 import dev.holdfast.server.health.Changes;
 import dev.holdfast.spi.Alert;
-import dev.holdfast.spi.Change;
-import dev.holdfast.spi.StandingAlert;
+import dev.holdfast.spi.server.Change;
+import dev.holdfast.spi.server.StandingAlert;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;

@@ -7,7 +7,7 @@ import dev.holdfast.spi.Health;
 import dev.holdfast.spi.PlainText;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
-import dev.holdfast.spi.Verdict;
+import dev.holdfast.spi.server.Verdict;
 import io.helidon.metrics.api.Counter;
 import io.helidon.metrics.api.Tag;
 import java.lang.System.Logger;

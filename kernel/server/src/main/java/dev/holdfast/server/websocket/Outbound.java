@@ -1,8 +1,8 @@
 package dev.holdfast.server.websocket;
 
 import dev.holdfast.server.edge.Ticks;
-import dev.holdfast.spi.MemoryBudget;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.server.MemoryBudget;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.socket.HelidonSocket;
 import java.util.ArrayDeque;

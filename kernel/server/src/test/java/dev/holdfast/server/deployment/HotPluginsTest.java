@@ -1,7 +1,7 @@
 package dev.holdfast.server.deployment;
 
-import static dev.holdfast.spi.Verdict.DEGRADED;
-import static dev.holdfast.spi.Verdict.DOWN;
+import static dev.holdfast.spi.server.Verdict.DEGRADED;
+import static dev.holdfast.spi.server.Verdict.DOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;

@@ -3,9 +3,9 @@ package dev.holdfast.server.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.spi.Journal;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
+import dev.holdfast.spi.journal.Journal;
 import dev.holdfast.testkit.Events;
 import dev.holdfast.testkit.InMemoryJournal;
 import java.nio.file.Path;
@@ -29,6 +29,7 @@ class SwappedReaderTest {
   private static final String READER =
       """
       import dev.holdfast.spi.*;
+      import dev.holdfast.spi.journal.*;
       import java.time.Duration;
       import java.util.Queue;
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.server.plugin.JarMaker;
 import dev.holdfast.server.supervision.PluginState;
-import dev.holdfast.spi.Measure;
+import dev.holdfast.spi.server.Measure;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

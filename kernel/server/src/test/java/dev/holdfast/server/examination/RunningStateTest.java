@@ -2,10 +2,10 @@ package dev.holdfast.server.examination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.spi.Finding;
 import dev.holdfast.spi.Health;
-import dev.holdfast.spi.PluginStatus;
-import dev.holdfast.spi.Verdict;
+import dev.holdfast.spi.server.Finding;
+import dev.holdfast.spi.server.PluginStatus;
+import dev.holdfast.spi.server.Verdict;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

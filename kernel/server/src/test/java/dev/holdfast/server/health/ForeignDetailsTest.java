@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.spi.Change;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Size;
-import dev.holdfast.spi.Verdict;
+import dev.holdfast.spi.server.Change;
+import dev.holdfast.spi.server.Verdict;
 import io.helidon.health.HealthCheckResponse;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.server.logging.LogLines;
-import dev.holdfast.spi.Change;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Size;
-import dev.holdfast.spi.Verdict;
+import dev.holdfast.spi.server.Change;
+import dev.holdfast.spi.server.Verdict;
 import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.holdfast.server.metrics;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.spi.Measure;
+import dev.holdfast.spi.server.Measure;
 import dev.holdfast.testkit.Promtool;
 import io.helidon.metrics.api.Counter;
 import io.helidon.metrics.api.Timer;

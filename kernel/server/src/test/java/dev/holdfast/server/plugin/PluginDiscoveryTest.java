@@ -151,9 +151,9 @@ class PluginDiscoveryTest {
 
   @Test
   void aJarForAnotherContractIsRefusedWithTheSentenceThatSaysWhatToDo() throws Exception {
-    jars.with("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nHoldfast-Api: 2\n");
+    jars.with("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nHoldfast-Api: 3\n");
     jars.make(plugins.resolve("new.jar"), Map.of("N", plugin("N", "newer", "")), "N");
-    jars.with("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nHoldfast-Api: 1\n");
+    jars.with("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nHoldfast-Api: 2\n");
     jars.make(plugins.resolve("right.jar"), Map.of("R", plugin("R", "right", "")), "R");
     PluginDiscovery.Found found = find();
     assertThat(found.plugins()).extracting(PluginDescriptor::name).containsExactly("right");
@@ -162,7 +162,7 @@ class PluginDiscoveryTest {
         .singleElement()
         .asString()
         .startsWith("HF-PLG-009")
-        .contains("Holdfast-Api: 2, this server has 1", "built for this server");
+        .contains("Holdfast-Api: 3, this server has 2", "built for this server");
   }
 
   @Test

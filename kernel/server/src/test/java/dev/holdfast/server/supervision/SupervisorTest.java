@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.spi.Change;
 import dev.holdfast.spi.Contribution;
+import dev.holdfast.spi.server.Change;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;

@@ -1,7 +1,7 @@
 package dev.holdfast.alerts.condition;
 
-import dev.holdfast.spi.Measure;
-import dev.holdfast.spi.ServerView;
+import dev.holdfast.spi.server.Measure;
+import dev.holdfast.spi.server.ServerView;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;

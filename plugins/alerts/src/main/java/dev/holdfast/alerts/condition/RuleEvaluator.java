@@ -4,7 +4,7 @@ import dev.holdfast.alerts.support.AlertsConfig;
 import dev.holdfast.alerts.support.AlertsProblems;
 import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.ProblemException;
-import dev.holdfast.spi.ServerView;
+import dev.holdfast.spi.server.ServerView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

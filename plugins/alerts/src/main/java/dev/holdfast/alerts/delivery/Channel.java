@@ -1,11 +1,11 @@
 package dev.holdfast.alerts.delivery;
 
 import dev.holdfast.alerts.support.AlertsConfig;
-import dev.holdfast.spi.Delivery;
-import dev.holdfast.spi.Notification;
-import dev.holdfast.spi.Notification.Status;
-import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.alert.Delivery;
+import dev.holdfast.spi.alert.Notification;
+import dev.holdfast.spi.alert.Notification.Status;
+import dev.holdfast.spi.alert.Notifier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

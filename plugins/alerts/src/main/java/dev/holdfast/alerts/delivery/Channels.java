@@ -2,7 +2,7 @@ package dev.holdfast.alerts.delivery;
 
 import dev.holdfast.alerts.support.AlertsConfig;
 import dev.holdfast.spi.Contribution;
-import dev.holdfast.spi.Notifier;
+import dev.holdfast.spi.alert.Notifier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

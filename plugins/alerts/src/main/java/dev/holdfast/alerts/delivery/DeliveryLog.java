@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.holdfast.alerts.support.JsonObject;
 import dev.holdfast.alerts.support.Text;
-import dev.holdfast.spi.Notification;
+import dev.holdfast.spi.alert.Notification;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

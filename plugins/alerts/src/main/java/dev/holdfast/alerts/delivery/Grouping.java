@@ -1,7 +1,7 @@
 package dev.holdfast.alerts.delivery;
 
-import dev.holdfast.spi.Notification;
-import dev.holdfast.spi.Notification.Status;
+import dev.holdfast.spi.alert.Notification;
+import dev.holdfast.spi.alert.Notification.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
 package dev.holdfast.alerts.delivery;
 
-import dev.holdfast.spi.Notifier;
+import dev.holdfast.spi.alert.Notifier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.holdfast.alerts.delivery;
 
 import dev.holdfast.alerts.support.JsonObject;
 import dev.holdfast.spi.Alert.Severity;
-import dev.holdfast.spi.Evidence;
-import dev.holdfast.spi.Notification;
-import dev.holdfast.spi.Notification.Status;
+import dev.holdfast.spi.alert.Evidence;
+import dev.holdfast.spi.alert.Notification;
+import dev.holdfast.spi.alert.Notification.Status;
 import java.io.IOException;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;

@@ -1,11 +1,11 @@
 package dev.holdfast.alerts.delivery;
 
 import dev.holdfast.alerts.support.AlertsProblems;
-import dev.holdfast.spi.Delivery;
-import dev.holdfast.spi.Notification;
-import dev.holdfast.spi.Notifier;
 import dev.holdfast.spi.PlainText;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.alert.Delivery;
+import dev.holdfast.spi.alert.Notification;
+import dev.holdfast.spi.alert.Notifier;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

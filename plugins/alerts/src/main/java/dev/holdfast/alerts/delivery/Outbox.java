@@ -2,7 +2,7 @@ package dev.holdfast.alerts.delivery;
 
 import dev.holdfast.alerts.support.DurableFile;
 import dev.holdfast.alerts.support.JsonObject;
-import dev.holdfast.spi.Notification;
+import dev.holdfast.spi.alert.Notification;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -1,6 +1,6 @@
 package dev.holdfast.alerts.delivery;
 
-import dev.holdfast.spi.Notification;
+import dev.holdfast.spi.alert.Notification;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

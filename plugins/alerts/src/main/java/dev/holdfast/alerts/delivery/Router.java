@@ -2,8 +2,8 @@ package dev.holdfast.alerts.delivery;
 
 import dev.holdfast.alerts.support.AlertsConfig;
 import dev.holdfast.spi.Alert.Severity;
-import dev.holdfast.spi.Notification;
-import dev.holdfast.spi.Notification.Status;
+import dev.holdfast.spi.alert.Notification;
+import dev.holdfast.spi.alert.Notification.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.holdfast.alerts.incident;
 
 import dev.holdfast.alerts.condition.Condition;
 import dev.holdfast.spi.Alert.Severity;
-import dev.holdfast.spi.Notification.Status;
+import dev.holdfast.spi.alert.Notification.Status;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

@@ -5,7 +5,7 @@ import dev.holdfast.alerts.support.AlertsProblems;
 import dev.holdfast.alerts.support.DurableFile;
 import dev.holdfast.alerts.support.JsonObject;
 import dev.holdfast.spi.Alert.Severity;
-import dev.holdfast.spi.Notification.Status;
+import dev.holdfast.spi.alert.Notification.Status;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

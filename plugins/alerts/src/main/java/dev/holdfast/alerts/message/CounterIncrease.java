@@ -2,7 +2,7 @@ package dev.holdfast.alerts.message;
 
 import dev.holdfast.alerts.condition.MetricQuery;
 import dev.holdfast.alerts.support.Text;
-import dev.holdfast.spi.ServerView;
+import dev.holdfast.spi.server.ServerView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -1,7 +1,7 @@
 package dev.holdfast.alerts.support;
 
-import dev.holdfast.spi.HttpDelivery;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.support.HttpDelivery;
 
 /** Every problem that this plugin reports, with its stable code. */
 public final class AlertsProblems {

@@ -7,7 +7,7 @@ import dev.holdfast.alerts.condition.SampleConditions;
 import dev.holdfast.alerts.support.AlertsConfig;
 import dev.holdfast.alerts.support.DefaultConfig;
 import dev.holdfast.spi.Alert.Severity;
-import dev.holdfast.spi.Notification.Status;
+import dev.holdfast.spi.alert.Notification.Status;
 import dev.holdfast.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;

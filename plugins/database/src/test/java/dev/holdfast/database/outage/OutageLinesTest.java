@@ -7,7 +7,7 @@ import dev.holdfast.database.LocalPostgres;
 import dev.holdfast.database.LogLines;
 import dev.holdfast.database.RunningDatabase;
 import dev.holdfast.database.driver.DatabaseConfig;
-import dev.holdfast.testkit.FaultyNetwork;
+import dev.holdfast.testkit.network.FaultyNetwork;
 import io.helidon.metrics.api.Counter;
 import java.nio.file.Path;
 import java.time.Duration;

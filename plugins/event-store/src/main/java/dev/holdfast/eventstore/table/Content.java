@@ -2,7 +2,7 @@ package dev.holdfast.eventstore.table;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.holdfast.spi.Event;
+import dev.holdfast.spi.journal.Event;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Objects;

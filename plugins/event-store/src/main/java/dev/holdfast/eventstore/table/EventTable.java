@@ -2,7 +2,7 @@ package dev.holdfast.eventstore.table;
 
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Database.Migration;
-import dev.holdfast.spi.Event;
+import dev.holdfast.spi.journal.Event;
 import io.helidon.dbclient.DbClient;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,6 +1,6 @@
 package dev.holdfast.eventstore.table;
 
-import dev.holdfast.spi.ClockLead;
+import dev.holdfast.spi.support.ClockLead;
 import io.helidon.dbclient.DbClient;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,7 +1,7 @@
 package dev.holdfast.eventstore.table;
 
 import dev.holdfast.spi.Database.Migration;
-import dev.holdfast.spi.Event;
+import dev.holdfast.spi.journal.Event;
 import io.helidon.dbclient.DbClient;
 import io.helidon.dbclient.DbClientException;
 import java.sql.Connection;

@@ -9,7 +9,7 @@ import dev.holdfast.ingest.envelope.EventReader.Form;
 import dev.holdfast.ingest.envelope.Outcome.Reason;
 import dev.holdfast.ingest.envelope.Outcome.Refused;
 import dev.holdfast.ingest.envelope.Outcome.Taken;
-import dev.holdfast.spi.Event;
+import dev.holdfast.spi.journal.Event;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package dev.holdfast.ingest.envelope;
 
-import dev.holdfast.spi.Event;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.journal.Event;
 
 /** The result of reading one event: taken or refused. */
 public sealed interface Outcome {

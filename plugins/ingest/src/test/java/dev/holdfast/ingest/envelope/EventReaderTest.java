@@ -9,7 +9,7 @@ import dev.holdfast.ingest.config.IngestConfig;
 import dev.holdfast.ingest.envelope.EventReader.Form;
 import dev.holdfast.ingest.envelope.Outcome.Refused;
 import dev.holdfast.ingest.envelope.Outcome.Taken;
-import dev.holdfast.spi.Event;
+import dev.holdfast.spi.journal.Event;
 import dev.holdfast.testkit.ManualClock;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.holdfast.journal.commit;
 
 import dev.holdfast.journal.log.RecordBatch;
-import dev.holdfast.spi.Position;
+import dev.holdfast.spi.journal.Position;
 import java.util.concurrent.CompletableFuture;
 
 /**

@@ -1,9 +1,9 @@
 package dev.holdfast.journal.config;
 
-import dev.holdfast.spi.JournalFull;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Size;
+import dev.holdfast.spi.journal.JournalFull;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;

@@ -2,8 +2,8 @@ package dev.holdfast.journal.deadletters;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.holdfast.spi.Event;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.journal.Event;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.holdfast.journal.deadletters;
 
 import dev.holdfast.journal.config.JournalProblems;
-import dev.holdfast.spi.ClockLead;
-import dev.holdfast.spi.Job;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.job.Job;
+import dev.holdfast.spi.support.ClockLead;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;

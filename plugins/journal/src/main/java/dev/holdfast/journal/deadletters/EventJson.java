@@ -3,8 +3,8 @@ package dev.holdfast.journal.deadletters;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.holdfast.journal.config.JournalProblems;
-import dev.holdfast.spi.Event;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.journal.Event;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

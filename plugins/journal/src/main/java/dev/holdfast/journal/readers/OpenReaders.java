@@ -2,7 +2,7 @@ package dev.holdfast.journal.readers;
 
 import dev.holdfast.journal.deadletters.DeadLetters;
 import dev.holdfast.journal.log.SegmentedLog;
-import dev.holdfast.spi.Position;
+import dev.holdfast.spi.journal.Position;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.journal.JournalPlugin;
 import dev.holdfast.journal.config.JournalConfigs;
-import dev.holdfast.spi.Event;
-import dev.holdfast.spi.Journal;
-import dev.holdfast.spi.JournalReader;
-import dev.holdfast.spi.JournalReader.Entry;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.Size;
+import dev.holdfast.spi.journal.Event;
+import dev.holdfast.spi.journal.Journal;
+import dev.holdfast.spi.journal.JournalReader;
+import dev.holdfast.spi.journal.JournalReader.Entry;
 import dev.holdfast.testkit.Events;
 import dev.holdfast.testkit.PluginHarness;
 import java.net.http.HttpClient;

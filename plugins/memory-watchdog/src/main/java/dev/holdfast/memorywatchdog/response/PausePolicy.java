@@ -1,7 +1,7 @@
 package dev.holdfast.memorywatchdog.response;
 
-import dev.holdfast.spi.PluginStatus;
-import dev.holdfast.spi.ServerView;
+import dev.holdfast.spi.server.PluginStatus;
+import dev.holdfast.spi.server.ServerView;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;

@@ -2,10 +2,10 @@ package dev.holdfast.memorywatchdog.response;
 
 import dev.holdfast.memorywatchdog.ladder.HeapWatch;
 import dev.holdfast.memorywatchdog.ladder.Step;
-import dev.holdfast.spi.MemoryRelief;
 import dev.holdfast.spi.PluginContext;
-import dev.holdfast.spi.ServerControl;
-import dev.holdfast.spi.ServerView;
+import dev.holdfast.spi.server.MemoryRelief;
+import dev.holdfast.spi.server.ServerControl;
+import dev.holdfast.spi.server.ServerView;
 import java.time.Duration;
 
 /** Puts a response to memory pressure on each step of the ladder. */

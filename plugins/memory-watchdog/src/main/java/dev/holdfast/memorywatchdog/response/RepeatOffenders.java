@@ -3,7 +3,7 @@ package dev.holdfast.memorywatchdog.response;
 import dev.holdfast.memorywatchdog.problem.FigureFormat;
 import dev.holdfast.memorywatchdog.problem.WatchdogProblems;
 import dev.holdfast.spi.Alert;
-import dev.holdfast.spi.PluginStatus;
+import dev.holdfast.spi.server.PluginStatus;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.holdfast.memorywatchdog.response;
 
-import dev.holdfast.spi.PluginStatus;
 import dev.holdfast.spi.Problem;
-import dev.holdfast.spi.ServerControl;
+import dev.holdfast.spi.server.PluginStatus;
+import dev.holdfast.spi.server.ServerControl;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashSet;

@@ -7,7 +7,7 @@ import dev.holdfast.memorywatchdog.fake.FakeServerControl;
 import dev.holdfast.memorywatchdog.ladder.Pressure;
 import dev.holdfast.memorywatchdog.problem.WatchdogProblems;
 import dev.holdfast.spi.Contribution;
-import dev.holdfast.spi.MemoryRelief;
+import dev.holdfast.spi.server.MemoryRelief;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

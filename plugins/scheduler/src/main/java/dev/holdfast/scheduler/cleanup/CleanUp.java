@@ -1,9 +1,9 @@
 package dev.holdfast.scheduler.cleanup;
 
-import dev.holdfast.spi.Job;
 import dev.holdfast.spi.PluginContext;
-import dev.holdfast.spi.ServerView;
 import dev.holdfast.spi.Size;
+import dev.holdfast.spi.job.Job;
+import dev.holdfast.spi.server.ServerView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;

@@ -1,6 +1,6 @@
 package dev.holdfast.scheduler.cleanup;
 
-import dev.holdfast.spi.ClockLead;
+import dev.holdfast.spi.support.ClockLead;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;

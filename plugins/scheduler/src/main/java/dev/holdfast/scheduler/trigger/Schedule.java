@@ -27,7 +27,7 @@ public sealed interface Schedule {
   Pattern EVERY = Pattern.compile("every\\s+(\\d{1,9})\\s*(ms|s|min|m|h|d)");
 
   /**
-   * Reads what {@link dev.holdfast.spi.Job#schedule} describes.
+   * Reads what {@link dev.holdfast.spi.job.Job#schedule} describes.
    *
    * @throws IllegalArgumentException with what is wrong
    */

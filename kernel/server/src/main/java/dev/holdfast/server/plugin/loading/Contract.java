@@ -12,10 +12,10 @@ import java.util.jar.Manifest;
 
 /**
  * The version of the plugin contract. A jar says in its manifest for which one it was built: {@code
- * Holdfast-Api: 1}. It changes only when plugins have to change with it.
+ * Holdfast-Api: 2}. It changes only when plugins have to change with it.
  */
 final class Contract {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
   private static final String ATTRIBUTE = "Holdfast-Api";
   private static final String PROVIDERS = "META-INF/services/dev.holdfast.spi.Plugin";
   private static final Logger LOG = System.getLogger("dev.holdfast.plugin");

@@ -1,7 +1,7 @@
 package dev.holdfast.server.websocket.frame;
 
-import dev.holdfast.spi.MemoryBudget;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.server.MemoryBudget;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 

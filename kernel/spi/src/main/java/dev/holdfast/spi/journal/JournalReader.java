@@ -1,0 +1,74 @@
+package dev.holdfast.spi.journal;
+
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One named consumer of a journal. For use by one thread at a time; {@link #close} by any.
+ *
+ * <p>Reading moves a cursor in memory; only {@link #commit} moves the durable place. After a
+ * restart reading begins at the durable place, so an event may be read twice and none is skipped.
+ */
+public interface JournalReader extends AutoCloseable {
+
+  /**
+   * The next events in order; only such that are on disk. Damaged ones are skipped, counted and
+   * reported, and none behind them is lost.
+   *
+   * @param maxEvents at most so many
+   * @param wait the longest to wait for the first one
+   * @return empty when the wait was in vain
+   */
+  List<Entry> read(int maxEvents, Duration wait) throws InterruptedException;
+
+  /**
+   * The gap that lies directly before the first event of the last {@link #read}: events that were
+   * deleted before this reader had read them. Empty nearly always, and always for readers that the
+   * journal holds events for.
+   */
+  default Optional<Gap> gap() {
+    return Optional.empty();
+  }
+
+  /** Makes the cursor go back, or forth, to a position that this journal gave out. */
+  void seek(Position position);
+
+  /**
+   * Moves the durable place: everything before it is consumed.
+   *
+   * @param consumed {@link Entry#next} of the last event whose effects are durable elsewhere
+   */
+  void commit(Position consumed);
+
+  /**
+   * Sets an event aside, durably, with the reason. It does not move the place.
+   *
+   * @throws ProblemException it could not be written; then the event is not set aside
+   */
+  void deadLetter(Event event, Problem reason);
+
+  /** The durable place. */
+  Position place();
+
+  @Override
+  void close();
+
+  /**
+   * Events that this reader will never see.
+   *
+   * @param from of the first of them
+   * @param to behind the last of them
+   */
+  record Gap(Position from, Position to) {}
+
+  /**
+   * An event and where it stands.
+   *
+   * @param position of the event
+   * @param next behind the event
+   */
+  record Entry(Position position, Position next, Event event) {}
+}

@@ -1,0 +1,23 @@
+package dev.holdfast.spi.server;
+
+import dev.holdfast.spi.Health;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What a health check said last, or what the kernel itself says of a plugin.
+ *
+ * @param name {@code plugin} or {@code plugin/check}
+ * @param details of the check, in its order; see {@link Health#REASON} and {@link Health#HINT}
+ * @param since when the verdict became what it is
+ * @param checkedAt when it was last confirmed
+ */
+public record Finding(
+    String name, Verdict verdict, Map<String, Object> details, Instant since, Instant checkedAt) {
+
+  /** Whose it is; "kernel" for the server itself. */
+  public String plugin() {
+    int slash = name.indexOf('/');
+    return slash < 0 ? name : name.substring(0, slash);
+  }
+}

@@ -1,0 +1,5 @@
+/** For plugins that show, watch or steer the server, and for those that can give memory back. */
+@NullMarked
+package dev.holdfast.spi.server;
+
+import org.jspecify.annotations.NullMarked;
