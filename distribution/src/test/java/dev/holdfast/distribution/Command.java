@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 
 /** One call of a launch script, in an environment that holds nothing of the caller's Holdfast. */
 final class Command {
+  private static final Set<String> STARTS_SERVERS =
+      Set.of("run", "start", "restart", "bench", "verify", "soak", "drill");
+
   private final List<String> words = new ArrayList<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final Set<String> unset = new HashSet<>();
@@ -27,7 +30,10 @@ final class Command {
   record Ended(int code, String output) {}
 
   static Command holdfast(Object... arguments) {
-    return of(Unzipped.home().resolve("bin").resolve("holdfast"), arguments);
+    Command command = of(Unzipped.home().resolve("bin").resolve("holdfast"), arguments);
+    return STARTS_SERVERS.contains(arguments[0].toString())
+        ? command.with("HOLDFAST_JAVA_OPTS", SharedClasses.options())
+        : command;
   }
 
   static Command of(Path script, Object... arguments) {

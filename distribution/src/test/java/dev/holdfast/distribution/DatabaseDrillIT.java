@@ -59,7 +59,7 @@ final class DatabaseDrillIT {
         drill(
             "crash 3 s",
             "--detect-limit",
-            "10s",
+            "1s",
             "--stop",
             ground.switches.command("crash", postgres::crash),
             "--start",

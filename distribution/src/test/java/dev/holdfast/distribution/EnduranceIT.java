@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * network before it, a plugin. Nothing grows, what was acknowledged is in the database, and each
  * fault is told once and its end once (S0.5, S0.6, S0.21, S1.1, S3.23).
  */
+@Tag("long") // Each fault of it alone: DatabaseDrillIT, AlertsIT, FaultPluginsIT.
 final class EnduranceIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Pattern STATUS = Pattern.compile("\"status\":\"(\\w+)\"");
@@ -80,7 +81,6 @@ final class EnduranceIT {
   }
 
   @Test
-  @Tag("long")
   void liveThroughAFaultAMinuteAtFiveThousandEventsASecond() throws Exception {
     endure("20.5", "5000", "60s", 10, 10);
     assertThat(faults).hasSize(20);

@@ -66,12 +66,7 @@ final class HundredReplacementsIT {
   }
 
   @Test
-  void fiveReplacementsOfEachLoseAndDoubleNothing() throws Exception {
-    replace(5);
-  }
-
-  @Test
-  @Tag("long")
+  @Tag("long") // Once each, and under load as well: HotPluginIT.
   void aHundredReplacementsOfEachLoseAndDoubleNothing() throws Exception {
     replace(100);
   }

@@ -246,7 +246,7 @@ final class LauncherIT {
   }
 
   private Command holdfast(Object... arguments) {
-    return withJava(Command.holdfast(arguments));
+    return withJava(Command.holdfast(arguments).without("HOLDFAST_JAVA_OPTS"));
   }
 
   private Command withJava(Command command) {

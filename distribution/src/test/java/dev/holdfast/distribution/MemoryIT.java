@@ -114,6 +114,7 @@ final class MemoryIT {
   }
 
   @Test
+  @Tag("long")
   void theWatchdogCostsLittle() throws Exception {
     try (UnzippedServer server = UnzippedServer.start(base);
         SteadyProducer producer =

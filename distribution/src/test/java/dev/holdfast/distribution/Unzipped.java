@@ -59,7 +59,8 @@ final class Unzipped {
     }
   }
 
-  private static void delete(Path directory) throws IOException {
+  /** With all that is in it. */
+  static void delete(Path directory) throws IOException {
     if (!Files.exists(directory)) {
       return;
     }

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +27,6 @@ class HerdTest {
   private static final int POOL = 10;
   private static final int PROBE = 1;
   private static final int USERS = 20;
-  private static final int ROUNDS = 50;
   private static final long BETWEEN_NANOS = 1_000_000;
 
   @TempDir static Path directory;
@@ -45,9 +45,19 @@ class HerdTest {
   }
 
   @Test
+  void tenReloadsHoldNoMoreThanThePoolAndLeaveNothing() throws Exception {
+    reload(10);
+  }
+
+  @Test
+  @Tag("long")
   void fiftyReloadsHoldNoMoreThanThePoolAndLeaveNothing() throws Exception {
+    reload(50);
+  }
+
+  private static void reload(int rounds) throws Exception {
     try (Counter counter = new Counter(postgres.url("postgres"))) {
-      for (int round = 0; round < ROUNDS; round++) {
+      for (int round = 0; round < rounds; round++) {
         try (RunningDatabase running =
                 new RunningDatabase(postgres.url("postgres"), directory).connected();
             Users users = new Users(running)) {
@@ -60,12 +70,22 @@ class HerdTest {
   }
 
   @Test
+  void tenCutsHoldNoMoreThanThePoolAndLeaveNothing() throws Exception {
+    cut(10);
+  }
+
+  @Test
+  @Tag("long")
   void fiftyCutsHoldNoMoreThanThePoolAndLeaveNothing() throws Exception {
+    cut(50);
+  }
+
+  private static void cut(int rounds) throws Exception {
     try (FaultyNetwork network = FaultyNetwork.to("127.0.0.1", postgres.port());
         Counter counter = new Counter(postgres.url("postgres"))) {
       try (RunningDatabase running = new RunningDatabase(through(network), directory).connected();
           Users users = new Users(running)) {
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < rounds; round++) {
           users.awaitAnswers(USERS);
           network.cut();
         }
