@@ -69,6 +69,12 @@ final class PathOwners {
         : null;
   }
 
+  /** What a handshake is told at whose path there is no endpoint; null when there will be none. */
+  @Nullable ProblemException awayOrUnknown(String path) {
+    ProblemException away = away(path);
+    return away == null ? unknown() : away;
+  }
+
   private ProblemException problem(String why) {
     return new ProblemException(WebProblems.AWAY.because(why), retryAfter, null);
   }

@@ -140,9 +140,12 @@ final class RouteTable implements HttpRouting {
     if (options && methods.isEmpty() && WHOLE_SERVER.contains(request.path().path())) {
       methods = AllowedMethods.all();
     }
+    ProblemException starting = owners.unknown();
+    if (starting != null && (methods.isEmpty() || !options)) {
+      throw starting; // Another plugin may bring the method: GET and POST /events come from two.
+    }
     if (methods.isEmpty()) {
-      ProblemException starting = owners.unknown();
-      throw starting == null ? new ProblemException(WebProblems.NOT_FOUND) : starting;
+      throw new ProblemException(WebProblems.NOT_FOUND);
     }
     response.headers().set(HeaderNames.ALLOW, String.join(", ", methods));
     if (!options) {

@@ -92,7 +92,8 @@ public final class WebPort implements AutoCloseable {
             new TrustedHosts(config.host(), config.hostNames()),
             blocks,
             config.tls().asksForCertificates());
-    this.webSockets = new WebSockets(config.websocket(), unfinished, access, owners::away, ticks);
+    this.webSockets =
+        new WebSockets(config.websocket(), unfinished, access, owners::awayOrUnknown, ticks);
     this.gate = new Gate(tokens, access, new Origins(config.websocket().allowedOrigins()));
     this.routes = new RouteTable(gate, audit, requests, headers, owners, webSockets::serves);
     long heap = Runtime.getRuntime().maxMemory();

@@ -110,6 +110,36 @@ class PathOwnersTest {
     assertThat(ask("POST /events")).startsWith("HTTP/1.1 404 ");
   }
 
+  @Test
+  void soIsAnUnknownEndpointAsLongAsPluginsStart() throws Exception {
+    String[] upgrade = {"Upgrade: websocket", "Connection: Upgrade"};
+    starting = true;
+    assertThat(ask("GET /ingest", upgrade))
+        .startsWith("HTTP/1.1 503 ")
+        .contains("\r\nRetry-After: 5\r\n");
+
+    starting = false;
+    assertThat(ask("GET /ingest", upgrade)).startsWith("HTTP/1.1 404 ");
+  }
+
+  /** A producer that is told 405 throws its events away. */
+  @Test
+  void soIsAMethodThatOnlyAnotherPluginOfThePathTakes() throws Exception {
+    starting = true;
+    AutoCloseable store =
+        web.http(
+            "/events",
+            Role.ANYONE,
+            rules -> rules.get("/", (request, response) -> response.send("page")),
+            "event-store");
+    assertThat(ask("GET /events")).startsWith("HTTP/1.1 200 ");
+    assertThat(ask("POST /events")).startsWith("HTTP/1.1 503 ").contains("\r\nRetry-After: 5\r\n");
+
+    starting = false;
+    assertThat(ask("POST /events")).startsWith("HTTP/1.1 405 ").contains("Allow: GET");
+    store.close();
+  }
+
   private record Silent() implements WebSocketListener {
     @Override
     public void text(ByteBuffer utf8) {
