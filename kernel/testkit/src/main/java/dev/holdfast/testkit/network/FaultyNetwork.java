@@ -42,7 +42,6 @@ public final class FaultyNetwork implements AutoCloseable {
 
   static final int MOST = 1_000;
 
-  private final InetSocketAddress server;
   private final InetSocketAddress here;
   private final Conditions conditions = new Conditions();
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
@@ -50,6 +49,7 @@ public final class FaultyNetwork implements AutoCloseable {
   private final AtomicLong accepted = new AtomicLong();
   private @Nullable Door door;
   private @Nullable Socket placeholder;
+  private volatile InetSocketAddress server;
   private volatile boolean refusing;
   private boolean closed;
 
@@ -67,6 +67,13 @@ public final class FaultyNetwork implements AutoCloseable {
   /** The port on 127.0.0.1 to connect to; the same for life. */
   public int port() {
     return here.getPort();
+  }
+
+  /**
+   * Leads connections from now on to another port of the server's machine: it has come back there.
+   */
+  public void leadTo(int port) {
+    server = InetSocketAddress.createUnresolved(server.getHostString(), port);
   }
 
   /** No fault: ends every other one. */

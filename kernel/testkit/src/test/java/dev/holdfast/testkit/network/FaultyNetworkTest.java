@@ -57,6 +57,17 @@ class FaultyNetworkTest {
   }
 
   @Test
+  void leadsToAServerThatHasComeBackOnAnotherPort() throws Exception {
+    Socket before = connect();
+    assertThat(echo(before, "one")).isEqualTo("one");
+    try (EchoServer next = new EchoServer()) {
+      network.leadTo(next.port());
+      server.close();
+      assertThat(echo(connect(), "two")).isEqualTo("two");
+    }
+  }
+
+  @Test
   void passesMoreThanItBuffers() throws Exception {
     Socket socket = connect();
     byte[] much = new byte[8 * 1024 * 1024];
