@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -27,6 +28,7 @@ final class Bodies {
   static final String ENCODINGS = "gzip";
 
   private static final int BUFFER = 8 * 1024;
+  private static final Duration SOON = Duration.ofSeconds(1);
 
   private Bodies() {}
 
@@ -74,17 +76,26 @@ final class Bodies {
     } catch (ProblemException known) {
       throw known;
     } catch (ZipException e) {
-      throw broken(IngestProblems.NOT_GZIP, e);
+      throw notGzip(e);
     } catch (EOFException e) {
-      throw broken(packed ? IngestProblems.NOT_GZIP : IngestProblems.BODY_LOST, e);
+      throw packed ? notGzip(e) : lost(e);
     } catch (IOException | RuntimeException e) {
       // The web server has exceptions of its own for a client that is gone.
-      throw broken(IngestProblems.BODY_LOST, e);
+      throw lost(e);
     }
   }
 
-  private static ProblemException broken(Problem problem, Exception cause) {
-    return new ProblemException(problem.because(String.valueOf(cause.getMessage())), cause);
+  private static ProblemException notGzip(Exception cause) {
+    return new ProblemException(because(IngestProblems.NOT_GZIP, cause), cause);
+  }
+
+  /** Another try can succeed: the way was at fault, and not the body. */
+  private static ProblemException lost(Exception cause) {
+    return new ProblemException(because(IngestProblems.BODY_LOST, cause), SOON, cause);
+  }
+
+  private static Problem because(Problem problem, Exception cause) {
+    return problem.because(String.valueOf(cause.getMessage()));
   }
 
   private static ProblemException tooLarge(int limit) {

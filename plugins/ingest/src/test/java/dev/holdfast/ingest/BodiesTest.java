@@ -111,6 +111,10 @@ final class BodiesTest {
         };
     refused("HF-ING-023", () -> Bodies.read(gone, false, LIMIT));
     refused("HF-ING-023", () -> Bodies.read(gone, true, LIMIT));
+    assertThatThrownBy(() -> Bodies.read(gone, false, LIMIT))
+        .as("its remedy is another try, and so it says when")
+        .isInstanceOfSatisfying(
+            ProblemException.class, lost -> assertThat(lost.retryAfter()).isPresent());
   }
 
   @Test
