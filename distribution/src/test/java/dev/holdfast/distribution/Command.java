@@ -9,8 +9,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** One call of a launch script, in an environment that holds nothing of the caller's Holdfast. */
 final class Command {
@@ -42,6 +44,14 @@ final class Command {
       command.words.add(argument.toString());
     }
     return command;
+  }
+
+  /** A program of this machine, where the path finds it. */
+  static Optional<Path> installed(String name) {
+    return Stream.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(":"))
+        .map(folder -> Path.of(folder).resolve(name))
+        .filter(Files::isExecutable)
+        .findFirst();
   }
 
   /** Runs it by another program, whose own words come first. */

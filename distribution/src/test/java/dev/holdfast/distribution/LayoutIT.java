@@ -50,7 +50,9 @@ final class LayoutIT {
             "webhook")
         .doesNotContain("example");
     assertThat(names(home.resolve("share")))
-        .containsExactly("PLUGINS.md", "examples", "repository");
+        .containsExactly("PLUGINS.md", "PROTOCOL.md", "examples", "producers", "repository");
+    assertThat(names(home.resolve("share/producers")))
+        .containsExactly("Producer.java", "producer.mjs", "producer.py", "producer.sh");
     assertThat(names(home.resolve("share/examples/plugins"))).containsExactly("example");
     assertThat(names(home.resolve("share/repository/dev/holdfast")))
         .containsExactly("holdfast", "spi", "testkit");

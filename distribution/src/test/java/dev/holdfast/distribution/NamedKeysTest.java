@@ -161,6 +161,7 @@ final class NamedKeysTest {
             "CHANGELOG.md",
             "kernel/DECISIONS.md",
             "kernel/spi/PLUGINS.md",
+            "plugins/ingest/PROTOCOL.md",
             "config/holdfast.conf",
             "distribution/src/main/holdfast/README")) {
       documents.add(ROOT.resolve(name));

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +27,7 @@ final class StrangerIT {
 
   @Test
   void findsAPluginOfTheirOwnOnHealth() throws Exception {
-    Optional<Path> maven = maven();
+    Optional<Path> maven = Command.installed("mvn");
     assumeThat(maven).as("mvn on the path").isPresent();
     long begun = System.nanoTime();
 
@@ -92,12 +91,5 @@ final class StrangerIT {
             "package")
         .with("JAVA_HOME", System.getProperty("java.home"))
         .run(LIMIT);
-  }
-
-  private static Optional<Path> maven() {
-    return Stream.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(":"))
-        .map(folder -> Path.of(folder).resolve("mvn"))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 }

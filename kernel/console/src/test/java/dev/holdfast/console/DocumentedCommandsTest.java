@@ -30,6 +30,7 @@ final class DocumentedCommandsTest {
           "CONTRIBUTING.md",
           "kernel/DECISIONS.md",
           "kernel/spi/PLUGINS.md",
+          "plugins/ingest/PROTOCOL.md",
           "distribution/src/main/holdfast/README",
           "config/holdfast.conf");
 

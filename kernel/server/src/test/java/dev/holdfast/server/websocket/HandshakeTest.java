@@ -128,6 +128,9 @@ class HandshakeTest {
   void choosesTheSubprotocolThatTheEndpointWantsMost() throws IOException {
     assertThat(get("/echo", "Sec-WebSocket-Protocol: v1, other, v2"))
         .contains("Sec-WebSocket-Protocol: v2\r\n");
+    assertThat(get("/echo", "Sec-WebSocket-Protocol: v9"))
+        .startsWith("HTTP/1.1 101 ")
+        .doesNotContain("Sec-WebSocket-Protocol");
     addGuarded(true);
     assertThat(get("/guarded", "Authorization: Bearer good", "Sec-WebSocket-Protocol: v9"))
         .startsWith("HTTP/1.1 400 ");
