@@ -153,7 +153,7 @@ final class Control implements ServerControl, PerPlugin<ServerControl> {
       }
     }
     if (last) {
-      LOG.log(Level.INFO, "new clients are let in again");
+      LOG.log(Level.INFO, "new clients are accepted again");
     }
   }
 

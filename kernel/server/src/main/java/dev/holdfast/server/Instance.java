@@ -90,7 +90,7 @@ record Instance(DataDirectory data, RunLog book, SafeMode safeMode) implements A
     try {
       data.close();
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "the data directory could not be given back", e);
+      LOG.log(Level.WARNING, "the data directory could not be released", e);
     }
   }
 
