@@ -77,10 +77,10 @@ record Instance(DataDirectory data, RunLog book, SafeMode safeMode) implements A
       LOG.log(
           Level.WARNING,
           () ->
-              "The last end was not an orderly one; nothing acknowledged is lost. "
+              "The last run ended without an orderly stop; nothing acknowledged is lost. "
                   + LastEnd.in(run.resolve(OBITUARIES))
                       .map(sentence -> "The last end was: " + sentence)
-                      .orElse("Nobody has written down why."));
+                      .orElse("No reason was recorded."));
     }
   }
 

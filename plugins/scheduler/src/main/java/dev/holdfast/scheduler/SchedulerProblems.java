@@ -9,7 +9,7 @@ final class SchedulerProblems {
       new Problem(
           "HF-CFG-015",
           500,
-          "This is no time zone",
+          "This is not a time zone",
           "",
           "Write it as Europe/Berlin, as UTC, or as an offset such as +02:00");
 

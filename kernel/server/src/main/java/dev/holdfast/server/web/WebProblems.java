@@ -9,7 +9,11 @@ public final class WebProblems {
 
   static final Problem NOT_FOUND =
       new Problem(
-          "HF-WEB-001", 404, "There is nothing at this path", "", "See /health for what runs");
+          "HF-WEB-001",
+          404,
+          "There is nothing at this path",
+          "",
+          "/health lists the running plugins");
   static final Problem UNAUTHENTICATED =
       new Problem("HF-WEB-002", 401, "This path needs a token", "", TOKENS);
   static final Problem FORBIDDEN =

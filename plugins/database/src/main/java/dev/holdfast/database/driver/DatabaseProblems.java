@@ -256,7 +256,7 @@ public final class DatabaseProblems {
         "A database connection is held for too long",
         holders,
         "The plugin has to close it: tell its author, with the stack in the log. Restarting the"
-            + " plugin gives it back; holdfast.database.pool.leak-after sets what is too long");
+            + " plugin gives it back; holdfast.database.pool.leak-after sets the limit");
   }
 
   public static Problem badSwitch(String why) {

@@ -75,7 +75,7 @@ public final class OutageLog {
 
   void asked() {
     quiet = false;
-    LOG.log(Level.INFO, "Connecting the database afresh, as an operator asked");
+    LOG.log(Level.INFO, "Replacing the database connections, as an operator asked");
   }
 
   /** It was lost. When that happens again and again, a line a time would bury all others. */

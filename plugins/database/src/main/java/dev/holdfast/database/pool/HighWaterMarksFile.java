@@ -54,7 +54,7 @@ final class HighWaterMarksFile {
         written = true;
       }
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
-      LOG.log(Level.DEBUG, "begins the peaks anew: {0}", e.getMessage());
+      LOG.log(Level.DEBUG, "the high-water marks begin again: {0}", e.getMessage());
     }
   }
 

@@ -104,7 +104,7 @@ final class PoolWatch implements Worker, AutoCloseable {
   private String figures(int waiting, long nanoseconds) {
     HighWaterMark mark = marks.sinceStart();
     return waiting
-        + " waiting, somebody for "
+        + " waiting, the longest for "
         + TimeUnit.NANOSECONDS.toSeconds(nanoseconds)
         + " s; "
         + checkouts.count()

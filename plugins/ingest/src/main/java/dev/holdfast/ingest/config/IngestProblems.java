@@ -41,7 +41,7 @@ public final class IngestProblems {
           "007",
           503,
           "The connection was held back for too long",
-          "Connect again and send what was not acknowledged; look at the journal's disk.");
+          "Connect again and send the unacknowledged events; look at the journal's disk.");
   public static final Problem MEDIA_TYPE =
       problem(
           "008",

@@ -61,7 +61,7 @@ public final class SegmentRetention {
   public String holder() {
     String holder = offsets.holder();
     if (holder == null) {
-      return "nobody";
+      return "no reader";
     }
     String owner = offsets.owner(holder);
     return "the reader " + holder + (owner.isEmpty() ? "" : " of the plugin " + owner);

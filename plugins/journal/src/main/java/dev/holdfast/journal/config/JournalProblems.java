@@ -135,8 +135,8 @@ public final class JournalProblems {
           31,
           400,
           "The file is not an event that can be replayed",
-          "Begin with holdfast dead-letters show NUMBER --event, and change only what was"
-              + " refused.");
+          "Begin with holdfast dead-letters show NUMBER --event, and change only the refused"
+              + " part.");
   public static final Problem REPLAY_LATE =
       problem(
           32,
@@ -147,7 +147,7 @@ public final class JournalProblems {
       problem(
           33,
           404,
-          "There is no dead letter of this number",
+          "No dead letter has this number",
           "holdfast dead-letters ls shows the numbers; it may have been replayed or dropped.");
   public static final Problem BAD_CHOICE =
       problem(
