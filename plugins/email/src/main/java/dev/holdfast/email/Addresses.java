@@ -27,7 +27,7 @@ final class Addresses {
   static InternetAddress of(String key, String text) {
     Matcher parts = ADDRESS.matcher(text.strip());
     if (!parts.matches() || text.chars().anyMatch(Character::isISOControl)) {
-      throw wrong(key, text, "it is not an address");
+      throw wrong(key, text, "it is not name@host or \"Name <name@host>\"");
     }
     if (!isAscii(parts.group(2))) {
       throw wrong(

@@ -65,7 +65,8 @@ final class ResponsesTest {
     List<Contribution<MemoryRelief>> all = List.of(new Contribution<>("deaf", deaf));
     try (ReleaseMemory relief = new ReleaseMemory(() -> all, Duration.ofMillis(50), HOUR)) {
       assertThat(relief.begin(PRESSURE)).contains("asked deaf, 0 ", "deaf did not answer within");
-      assertThat(relief.begin(PRESSURE)).contains("plugin deaf still has not", "no plugin was asked");
+      assertThat(relief.begin(PRESSURE))
+          .contains("plugin deaf still has not", "no plugin was asked");
       assertThat(asked).hasValue(1);
       never.countDown();
       await()
