@@ -13,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
@@ -47,6 +48,18 @@ final class DocumentsTest {
   private static final Pattern TEXT =
       Pattern.compile(
           ".*\\.(md|java|xml|conf|sh|cmd|sql|options)|.*/(dev|holdfast|README|LICENSE)");
+
+  /** What people read of the repository and of the unzipped folder: pages, settings, options. */
+  private static final Pattern DOCUMENT =
+      Pattern.compile(
+          ".*\\.md(\\.template)?|.*/main/resources/reference\\.conf|.*/config/[^/]+\\.conf"
+              + "|.*\\.options|.*/main/holdfast/README");
+
+  private static final int WIDTH = 120;
+  private static final Pattern CELL = Pattern.compile("(?<=\\|)(?:`[^`]*`|[^|`])*(?=\\|)");
+  private static final Pattern CODE = Pattern.compile("`[^`]*`");
+  private static final Pattern NEXT_SENTENCE = Pattern.compile("[.!?] +(?=\\S)");
+
   private static final Pattern MARKER = Pattern.compile("(?m)^(<{7} .*|={7}|>{7} .*)$");
   private static final Pattern ADDRESS = Pattern.compile("\\b(?:https?|wss?)://([^/\\s)>\"'`;]+)");
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
@@ -78,6 +91,66 @@ final class DocumentsTest {
         }
       }
     }
+  }
+
+  @Test
+  void noLineIsWiderThanAHundredAndTwentyCharacters() throws IOException {
+    Set<String> tooWide = new TreeSet<>();
+    for (Path file : files(DOCUMENT)) {
+      for (String line : Files.readAllLines(file)) {
+        if (isTooWide(line)) {
+          tooWide.add(ROOT.relativize(file) + ": " + line);
+        }
+      }
+    }
+    assertThat(tooWide).as("wider than %d characters", WIDTH).isEmpty();
+  }
+
+  @Test
+  void noCellOfATableHasMoreThanTwoSentences() throws IOException {
+    Set<String> tooLong = new TreeSet<>();
+    for (Path file : files(Pattern.compile(".*\\.md"))) {
+      for (String line : Files.readAllLines(file)) {
+        for (String cell : cells(line)) {
+          if (sentences(cell) > 2) {
+            tooLong.add(ROOT.relativize(file) + ": " + cell);
+          }
+        }
+      }
+    }
+    assertThat(tooLong).as("more than two sentences in a cell").isEmpty();
+  }
+
+  /** Markdown cannot break a row of a table, so a row may be wider; each of its cells may not. */
+  private static boolean isTooWide(String line) {
+    if (line.startsWith("|")) {
+      return cells(line).stream().anyMatch(cell -> cell.length() > WIDTH);
+    }
+    boolean isOneAddress = line.contains("://") && !line.strip().contains(" ");
+    return line.length() > WIDTH && !isOneAddress;
+  }
+
+  private static List<String> cells(String line) {
+    return line.startsWith("|")
+        ? found(CELL, line).stream().map(cell -> cell.group().strip()).toList()
+        : List.of();
+  }
+
+  private static int sentences(String cell) {
+    return found(NEXT_SENTENCE, CODE.matcher(cell).replaceAll("code")).size() + 1;
+  }
+
+  @Test
+  void aWideLineAndACellOfThreeSentencesAreFound() {
+    String wide = "word ".repeat(30).strip();
+    assertThat(isTooWide(wide)).isTrue();
+    assertThat(isTooWide("| a | " + wide + " | b |")).isTrue();
+    assertThat(isTooWide("| " + "a cell | ".repeat(30))).isFalse();
+    assertThat(isTooWide("  https://example.org/" + "x".repeat(120))).isFalse();
+    assertThat(cells("| `a|b` | It waits. It tries again. It gives up. |"))
+        .containsExactly("`a|b`", "It waits. It tries again. It gives up.");
+    assertThat(sentences("It waits. It tries again. It gives up.")).isEqualTo(3);
+    assertThat(sentences("It logs `Lost. Trying. Back.` and waits 1.5 s.")).isEqualTo(1);
   }
 
   @Test

@@ -324,7 +324,7 @@ final class MemoryIT {
       assumeTrue(OpenFiles.limit(server.pid(), 600), "the limit cannot be raised here");
       await()
           .atMost(LIMIT)
-          .until(() -> server.output().contains("the web port takes connections again"));
+          .until(() -> server.output().contains("the web port accepts connections again"));
 
       assertThat(server.get("/health").body()).contains("\"interruptions\":1");
       int before = producer.acknowledged();

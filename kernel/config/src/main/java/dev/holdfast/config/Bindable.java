@@ -40,7 +40,7 @@ public final class Bindable {
     while (!open.isEmpty()) {
       Class<?> type = open.pop();
       if (!type.isRecord()) {
-        return Optional.of("configuration() answers " + name(type) + ", which is no record");
+        return Optional.of("configuration() answers " + name(type) + ", which is not a record");
       }
       if (!seen.add(type)) {
         continue;

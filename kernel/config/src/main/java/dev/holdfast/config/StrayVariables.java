@@ -99,7 +99,7 @@ final class StrayVariables {
   private void warn(String variable, Optional<String> meant) {
     findings.warning(
         "",
-        "is no setting" + meant.map(name -> "; did you mean " + name + "?").orElse(""),
+        "is not a setting" + meant.map(name -> "; did you mean " + name + "?").orElse(""),
         new Origin(Origin.ENVIRONMENT + variable, 0),
         "A setting is HOLDFAST__ and the path of its key with __ for each dot and _ for each dash.");
   }

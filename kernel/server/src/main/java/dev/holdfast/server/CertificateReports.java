@@ -29,12 +29,12 @@ final class CertificateReports implements CertificateNews {
   @Override
   public void read(String pem, Instant newEnd) {
     ends = newEnd;
-    LOG.log(Level.INFO, () -> "the web port shows a certificate that ends at " + ends);
+    LOG.log(Level.INFO, () -> "the certificate of the web port expires at " + ends);
     report();
     try {
       data.writeCertificate(pem);
     } catch (IOException e) {
-      LOG.log(Level.WARNING, () -> "the command line cannot be told of the certificate: " + e);
+      LOG.log(Level.WARNING, () -> "the certificate cannot be written for the command line: " + e);
     }
   }
 

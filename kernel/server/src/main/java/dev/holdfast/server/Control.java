@@ -153,7 +153,7 @@ final class Control implements ServerControl, PerPlugin<ServerControl> {
       }
     }
     if (last) {
-      LOG.log(Level.INFO, "new clients are let in again");
+      LOG.log(Level.INFO, "new clients are accepted again");
     }
   }
 
@@ -179,7 +179,7 @@ final class Control implements ServerControl, PerPlugin<ServerControl> {
     for (String plugin : free) {
       LOG.log(
           Level.INFO,
-          () -> "plugin " + plugin + " goes on: " + orderer + ", which paused it, ends");
+          () -> "plugin " + plugin + " is resumed because " + orderer + ", which paused it, ends");
       try {
         supervisor.resume(plugin);
       } catch (ProblemException e) {

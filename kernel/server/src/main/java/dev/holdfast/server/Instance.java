@@ -77,10 +77,10 @@ record Instance(DataDirectory data, RunLog book, SafeMode safeMode) implements A
       LOG.log(
           Level.WARNING,
           () ->
-              "The last end was not an orderly one; nothing acknowledged is lost. "
+              "The last run ended without an orderly stop; nothing acknowledged is lost. "
                   + LastEnd.in(run.resolve(OBITUARIES))
                       .map(sentence -> "The last end was: " + sentence)
-                      .orElse("Nobody has written down why."));
+                      .orElse("No reason was recorded."));
     }
   }
 
@@ -90,7 +90,7 @@ record Instance(DataDirectory data, RunLog book, SafeMode safeMode) implements A
     try {
       data.close();
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "the data directory could not be given back", e);
+      LOG.log(Level.WARNING, "the data directory could not be released", e);
     }
   }
 

@@ -27,7 +27,7 @@ final class PortLossHandler implements PortWatch.News {
 
   @Override
   public void gone(Problem problem) {
-    LOG.log(Level.ERROR, () -> problem.sentence() + ". It is tried again all the time");
+    LOG.log(Level.ERROR, () -> problem.sentence() + ". The server keeps trying");
     health.report(CHECK, Verdict.DOWN, Health.down(problem).build().details());
   }
 
@@ -38,7 +38,7 @@ final class PortLossHandler implements PortWatch.News {
         () ->
             String.format(
                 Locale.ROOT,
-                "the web port takes connections again after %d ms; it did not %d times so far",
+                "the web port accepts connections again after %d ms; it has failed %d times so far",
                 after.toMillis(),
                 times));
     health.report(CHECK, Verdict.UP, Map.of("interruptions", times));

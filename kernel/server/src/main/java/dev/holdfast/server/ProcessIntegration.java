@@ -140,7 +140,7 @@ final class ProcessIntegration implements AutoCloseable {
           .ifPresent(found -> {
             String who = strangers.getOrDefault(found, found);
             LOG.log(
-                Level.ERROR, () -> who + " has called System.exit; nobody had asked for an end");
+                Level.ERROR, () -> who + " has called System.exit; no operator had ordered a stop");
             instance.book().exitedBy(who);
           });
     }

@@ -232,8 +232,7 @@ final class Server implements AutoCloseable {
     if (!complete) {
       LOG.log(
           Level.WARNING,
-          "Not everything that is required runs yet. Will keep trying; /health names what is"
-              + " missing.");
+          "Some required parts do not run yet. Will keep trying; /health names them.");
     }
     out.println("listening on " + url);
     out.flush();
@@ -253,7 +252,7 @@ final class Server implements AutoCloseable {
       return;
     }
     long begun = System.nanoTime();
-    LOG.log(Level.INFO, "stopping: no new clients, then goodbye to those who are here");
+    LOG.log(Level.INFO, "stopping: no new clients are accepted, then the others are disconnected");
     Duration limit = settings.data().shutdownLimit();
     surroundings.ending(limit);
     health.ending();

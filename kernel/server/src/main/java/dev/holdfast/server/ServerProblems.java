@@ -22,7 +22,7 @@ final class ServerProblems {
       new Problem(
           "HF-SRV-003",
           500,
-          "The port would be open to other machines, to anybody",
+          "Anybody on another machine could use the port without a token",
           "",
           "Add tokens under holdfast.security.tokens, or set web.host to 127.0.0.1, or, if the network"
               + " is closed, security.allow-anonymous = true");
@@ -55,7 +55,8 @@ final class ServerProblems {
       new Problem(
           "HF-SRV-021",
           500,
-          "The lock of the data directory was deleted while this server runs, and is taken again",
+          "The lock of the data directory was deleted while this server runs; the server has"
+              + " locked it again",
           "",
           "Delete nothing in run/ of the data directory: a second server could have started on it");
 
@@ -71,7 +72,7 @@ final class ServerProblems {
       new Problem(
           "HF-CFG-012",
           500,
-          "This is neither an address nor a name of a machine",
+          "The value is not an address or a host name",
           "",
           "Set web.host to an address such as 127.0.0.1 or ::1, and the port with web.port");
 

@@ -1,7 +1,7 @@
 package dev.holdfast.spi;
 
 /**
- * Something a person should know, kept on the kernel's board until it is resolved.
+ * A fact that a person should know. It stays on the kernel's board until it is resolved.
  *
  * @param key identifies it for {@link PluginContext#resolve}; unique in the plugin, bounded in
  *     number

@@ -1,7 +1,7 @@
 package dev.holdfast.spi;
 
 /**
- * A part that a running plugin adds to what another one gathers.
+ * A part that a running plugin contributes for another plugin to gather.
  *
  * @param plugin whose it is
  * @param part the same object for as long as that start of the plugin runs

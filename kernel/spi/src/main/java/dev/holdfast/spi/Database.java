@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The one database of the server. Safe for use by any number of threads; the object stays the same
+ * The database of the server. Safe for use by any number of threads. The object stays the same
  * while the pool behind it is swapped.
  */
 public interface Database {

@@ -3,7 +3,7 @@ package dev.holdfast.spi;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The database is known to be away; nobody waited for it. */
+/** Thrown at once, without a wait, while the database is known to be away. */
 public final class DatabaseUnavailable extends ProblemException {
   private static final long serialVersionUID = 1;
 

@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 
 /**
- * What {@link Plugin#examine} can ask, and where it puts its answers: the lines of {@code holdfast
- * doctor}.
+ * The questions that {@link Plugin#examine} can ask, and the receiver of its answers: the lines of
+ * {@code holdfast doctor}.
  *
  * <p>An answer is shown as soon as it is given, so a plugin that hangs later keeps its earlier
  * lines. At most 200 answers are taken, and 4,000 characters of each text; more are counted and
- * left out. Answers after the time limit are not heard. Never put a secret into one: {@link
+ * left out. Answers after the time limit are dropped. Never put a secret into an answer: {@link
  * Secret#toString} is safe.
  *
  * <p>Safe for use by several threads.

@@ -3,8 +3,8 @@ package dev.holdfast.spi;
 import io.helidon.health.HealthCheckResponse;
 
 /**
- * The three answers of a health check, as Helidon's responses. A degraded one is UP with the detail
- * {@value #DEGRADED}; the kernel knows it and shows it.
+ * The three answers of a health check, as Helidon's responses. A degraded response is UP with the
+ * detail {@value #DEGRADED}; the kernel recognises the detail and shows it.
  */
 public final class Health {
   /** The detail that marks a degraded answer; true. */

@@ -5,9 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text of objects that somebody else's code has made. Such an object may throw when it is asked for
- * its text, name itself as its own cause, or be 10 MB long; whoever shows it must not suffer for
- * that. Ask on the thread on which the foreign code has run: what it does there costs only itself.
+ * The text of objects from foreign code. Such an object may throw when it is asked for its text,
+ * name itself as its own cause, or be 10 MB long; code that shows the text must not suffer for
+ * that. Call this on the thread on which the foreign code has run, so that a fault affects only
+ * that code.
  */
 public final class PlainText {
   private static final int LONGEST_NAME = 200;

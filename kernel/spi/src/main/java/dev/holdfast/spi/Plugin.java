@@ -1,11 +1,11 @@
 package dev.holdfast.spi;
 
 /**
- * One unit that the kernel loads, starts, watches, restarts and stops.
+ * A unit that the kernel loads, starts, watches, restarts and stops.
  *
  * <p>Found by {@link java.util.ServiceLoader}: name the class in {@code
  * META-INF/services/dev.holdfast.spi.Plugin}. It needs a public constructor without arguments,
- * which must do nothing. A restart always makes a fresh instance, so no field survives one.
+ * which must do nothing. A restart always makes a new instance, so no field survives a restart.
  */
 public interface Plugin {
 

@@ -9,8 +9,8 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * All that a plugin can use. Everything that is handed out here is taken back when the plugin
- * stops, in reverse order, and also when its start fails half-way.
+ * Everything that a plugin can use. The context takes back everything that it hands out when the
+ * plugin stops, in reverse order, and also when the start fails half-way.
  *
  * <p>Safe for use by several threads. After the plugin has stopped every method that hands
  * something out throws {@link IllegalStateException}.

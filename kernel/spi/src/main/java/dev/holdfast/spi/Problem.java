@@ -3,8 +3,7 @@ package dev.holdfast.spi;
 import java.util.regex.Pattern;
 
 /**
- * One thing that went wrong, in the words that log, health, alert, HTTP answer and command line
- * share.
+ * A fault, in the words that log, health, alert, HTTP answer and command line share.
  *
  * @param code stable, such as {@code HF-DB-003}; never reused for another meaning
  * @param status the HTTP status of an answer that reports it (RFC 9457), 400 to 599

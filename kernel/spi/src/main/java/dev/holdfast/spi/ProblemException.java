@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Carries a {@link Problem} to whoever can tell a person or a client about it. */
+/** Carries a {@link Problem} to the code that reports it to a person or a client. */
 public class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1;
   private final transient Problem problem;

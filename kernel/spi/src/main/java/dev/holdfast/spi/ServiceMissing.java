@@ -1,6 +1,6 @@
 package dev.holdfast.spi;
 
-/** Nobody offers a service that a plugin requires; it waits until somebody does. */
+/** No plugin offers a required service; the plugin that requires it waits until one does. */
 public final class ServiceMissing extends RuntimeException {
   private static final long serialVersionUID = 1;
   private final transient Class<?> service;

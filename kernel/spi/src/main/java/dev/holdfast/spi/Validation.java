@@ -3,10 +3,10 @@ package dev.holdfast.spi;
 import java.util.Collection;
 
 /**
- * What {@link Plugin#validate} looks at, and where it says what is wrong. A setting is named by its
- * path inside of the plugin's block, such as {@code routes.critical}, {@code to[1]} or {@code
- * presets."my own".max-size}; the kernel adds the file and the line, or the environment variable.
- * Secrets of the configuration are masked in what is said. For the calling thread.
+ * The settings that {@link Plugin#validate} checks, and the receiver of its objections. A setting
+ * is named by its path inside the plugin's block, such as {@code routes.critical}, {@code to[1]} or
+ * {@code presets."my own".max-size}; the kernel adds the file and the line, or the environment
+ * variable. Secrets of the configuration are masked in the objections. For the calling thread.
  */
 public interface Validation {
 

@@ -5,9 +5,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Gets what a session receives. All methods but {@link #settled} and {@link #closed} are called on
- * the one thread that reads the session; while they block the socket is not read, so the client is
- * slowed down by TCP. Block for seconds at most. An exception closes the session with 1011; a
+ * Receives the messages of a session. All methods but {@link #settled} and {@link #closed} are
+ * called on the one thread that reads the session. While they block, the socket is not read, so TCP
+ * slows the client down. Block for seconds at most. An exception closes the session with 1011; a
  * {@link ProblemException} with 1008.
  *
  * <p>A message that arrives whole before the session ends is handed over: also one in front of a

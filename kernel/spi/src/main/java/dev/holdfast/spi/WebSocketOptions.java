@@ -3,7 +3,7 @@ package dev.holdfast.spi;
 import java.util.List;
 
 /**
- * What an endpoint asks of the kernel; everything else is {@code holdfast.web.websocket}.
+ * The options of an endpoint; {@code holdfast.web.websocket} holds all other settings.
  *
  * @param role what a client must hold
  * @param subprotocols that the endpoint speaks, most wanted first; the first one that the client

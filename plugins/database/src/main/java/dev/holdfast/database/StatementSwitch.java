@@ -36,13 +36,13 @@ record StatementSwitch(boolean log, Duration time) {
     try (JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), bytes)) {
       return read(json);
     } catch (JacksonException e) {
-      throw refused("it is no JSON");
+      throw refused("it is not JSON");
     }
   }
 
   private static StatementSwitch read(JsonParser json) {
     if (json.nextToken() != JsonToken.START_OBJECT) {
-      throw refused("it is no object");
+      throw refused("it is not an object");
     }
     Boolean log = null;
     Duration time = USUAL;

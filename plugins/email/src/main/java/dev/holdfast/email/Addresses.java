@@ -27,13 +27,13 @@ final class Addresses {
   static InternetAddress of(String key, String text) {
     Matcher parts = ADDRESS.matcher(text.strip());
     if (!parts.matches() || text.chars().anyMatch(Character::isISOControl)) {
-      throw wrong(key, text, "it is no address");
+      throw wrong(key, text, "it is not name@host or \"Name <name@host>\"");
     }
     if (!isAscii(parts.group(2))) {
       throw wrong(
           key,
           text,
-          "what stands before the @ has letters that mail servers take with SMTPUTF8 only; use an"
+          "the part before the @ has letters that mail servers take with SMTPUTF8 only; use an"
               + " address without them");
     }
     try {
@@ -65,6 +65,6 @@ final class Addresses {
 
   private static ProblemException wrong(String key, String text, String why) {
     return new ProblemException(
-        EmailProblems.SETTINGS.because(key + " = \"" + text + "\" is no address: " + why));
+        EmailProblems.SETTINGS.because(key + " = \"" + text + "\" is not an address: " + why));
   }
 }

@@ -55,7 +55,7 @@ final class EmailNotifier implements Notifier {
    */
   static EmailNotifier of(EmailConfig config) {
     if (config.to().isEmpty()) {
-      throw new ProblemException(EmailProblems.SETTINGS.because("to names nobody"));
+      throw new ProblemException(EmailProblems.SETTINGS.because("to has no address"));
     }
     List<InternetAddress> to = new ArrayList<>();
     config.to().forEach(each -> to.add(Addresses.of("to", each)));
@@ -65,7 +65,7 @@ final class EmailNotifier implements Notifier {
   /** Says what {@link #of} would refuse, setting by setting. */
   static void validate(EmailConfig config, Validation validation) {
     if (config.to().isEmpty()) {
-      validation.refuse("to", EmailProblems.SETTINGS.because("to names nobody"));
+      validation.refuse("to", EmailProblems.SETTINGS.because("to has no address"));
     }
     for (int i = 0; i < config.to().size(); i++) {
       String one = config.to().get(i);
@@ -81,7 +81,7 @@ final class EmailNotifier implements Notifier {
     try {
       return Addresses.ascii(config.host().strip());
     } catch (IllegalArgumentException e) {
-      String why = "host = \"" + config.host() + "\" is no name of a machine";
+      String why = "host = \"" + config.host() + "\" is not a host name";
       throw new ProblemException(EmailProblems.SETTINGS.because(why), e);
     }
   }

@@ -13,7 +13,7 @@ final class EmailProblems {
           "Correct holdfast.email; holdfast check-config shows where it is set");
 
   static final Problem BUSY =
-      new Problem("HF-MAIL-002", 503, "The mail server does not take the message now", "", "");
+      new Problem("HF-MAIL-002", 503, "The mail server does not accept the message now", "", "");
 
   static final Problem REFUSED =
       new Problem(
@@ -35,10 +35,11 @@ final class EmailProblems {
       new Problem(
           "HF-MAIL-005",
           502,
-          "The way to the mail server cannot be encrypted",
+          "The connection to the mail server cannot be encrypted",
           "",
-          "See that it offers STARTTLS with a certificate that is valid for holdfast.email.host; an"
-              + " authority of your own goes into holdfast.email.certificates");
+          "Check that it offers STARTTLS with a certificate that is valid for"
+              + " holdfast.email.host; put the certificate of your own authority into"
+              + " holdfast.email.certificates");
 
   static final Problem UNREACHABLE =
       new Problem("HF-MAIL-006", 503, "The mail server does not answer", "", "");

@@ -29,7 +29,7 @@ final class AddressesTest {
       strings = {
         "hütte@hut.example",
         "Anna <jürgen@hut.example>",
-        "no address",
+        "not an address",
         "a@b@c.example",
         "a@",
         "a@hütte example",

@@ -65,8 +65,8 @@ final class EmailPluginTest implements PluginContract {
   @Test
   void whatCannotBeUsedIsNamed() throws Exception {
     List<String> to = List.of("b@hut.example");
-    refuses(config("m", "a@hut.example", List.of(), "none"), "to names nobody");
-    refuses(config("m", "", to, "none"), "from = \"\" is no address");
+    refuses(config("m", "a@hut.example", List.of(), "none"), "to has no address");
+    refuses(config("m", "", to, "none"), "from = \"\" is not an address");
     refuses(config("m", "a@hut.example", List.of("no body"), "none"), "to = \"no body\"");
     refuses(config("m", "a@hut.example", to, "/no/file"), "certificates = /no/file");
   }

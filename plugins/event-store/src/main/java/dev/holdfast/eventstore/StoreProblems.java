@@ -31,8 +31,8 @@ final class StoreProblems {
         409,
         "Different events have the same source and id",
         "source " + shown(first.source()) + ", id " + shown(first.id()) + others,
-        "What came first is stored, the others are dead letters. "
-            + "Correct the producer, or ingest.wrap.id-pointer: an id belongs to one event");
+        "The first event is stored, the others are dead letters. Correct the producer, or"
+            + " ingest.wrap.id-pointer: an id belongs to one event");
   }
 
   private static String shown(String text) {
@@ -43,7 +43,7 @@ final class StoreProblems {
     return new Problem(
         "HF-STORE-002",
         400,
-        "The history cannot be asked like this",
+        "Invalid query",
         why,
         "GET /events?source=&type=&after=<next of the last page>&limit=1..1000");
   }
@@ -66,7 +66,7 @@ final class StoreProblems {
     return new Problem(
         "HF-STORE-004",
         503,
-        "The database does not take events until a person repairs something",
+        "The database refuses events until a person repairs it",
         cause.reason() + " (" + cause.code() + ")",
         cause.remedy() + ". Until then events are kept in the journal; storing goes on by itself");
   }
@@ -76,7 +76,7 @@ final class StoreProblems {
     return new Problem(
         "HF-STORE-006",
         500,
-        "No rows are removed by age, for the clock has jumped ahead",
+        "No rows are removed by age because the clock has jumped ahead",
         "it shows " + lead.toMinutes() + " minutes more than have passed since the plugin started",
         "Set the clock right. If it is right, as after a sleep of the machine: "
             + "holdfast plugins restart event-store");
@@ -88,6 +88,6 @@ final class StoreProblems {
         503,
         "The history cannot be read now",
         why,
-        "Ask again; what was accepted meanwhile is kept");
+        "Try again; events accepted meanwhile are kept");
   }
 }

@@ -175,7 +175,7 @@ final class StoreWorker implements Worker {
     if (state instanceof StoreState.Waiting waiting) {
       LOG.log(
           told ? Level.INFO : Level.DEBUG,
-          "Storing events goes on after {0} s and {1} failed attempts",
+          "Storing events resumed after {0} s and {1} failed attempts",
           Duration.ofNanos(ticker.getAsLong() - paused).toSeconds(),
           waiting.failures());
       told = false;

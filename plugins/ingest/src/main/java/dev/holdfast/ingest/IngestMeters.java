@@ -124,7 +124,7 @@ final class IngestMeters {
     if (journalRefuses.get() && journalRefuses.compareAndSet(true, false)) {
       LOG.log(
           Level.INFO,
-          "the journal takes events again; it refused {0} before",
+          "accepting events again after refusing {0}",
           Long.toString(refusedByJournal.sumThenReset()));
     }
   }
@@ -136,7 +136,7 @@ final class IngestMeters {
     if (journalRefuses.compareAndSet(false, true)) {
       LOG.log(
           Level.WARNING,
-          "producers are refused until the journal takes events again: {0}",
+          "refusing producers until the journal accepts events again: {0}",
           problem.sentence());
     }
   }

@@ -36,12 +36,15 @@ final class JournalMeters {
         context.meter(
             Timer.builder("holdfast_journal_fsync_seconds")
                 .description("How long the disk takes to make events durable"));
-    gauge("holdfast_journal_bytes", "What the journal takes on disk", JournalStats::bytes);
-    gauge("holdfast_journal_max_bytes", "What it may take", JournalStats::maxBytes);
-    gauge("holdfast_journal_dead_letter_bytes", "What they take", JournalStats::deadLetterBytes);
+    gauge("holdfast_journal_bytes", "Size of the journal on disk", JournalStats::bytes);
+    gauge("holdfast_journal_max_bytes", "Largest size of the journal", JournalStats::maxBytes);
+    gauge(
+        "holdfast_journal_dead_letter_bytes",
+        "Size of the dead letters",
+        JournalStats::deadLetterBytes);
     context.meter(
         Gauge.builder("holdfast_journal_queue_bytes", journal::queuedBytes)
-            .description("What waits in memory for the disk"));
+            .description("Events in memory that wait for the disk"));
     counter("holdfast_journal_appended_total", "Events made durable", journal::appended);
     counter(
         "holdfast_journal_segments_deleted_total",
@@ -106,7 +109,7 @@ final class JournalMeters {
   private void waiting(String name, String reader, ToLongFunction<JournalStats.Waiting> value) {
     context.meter(
         Gauge.builder(name, () -> waiting(reader, value))
-            .description("What a reader has not consumed")
+            .description("The part of the journal that a reader has not consumed")
             .tags(List.of(Tag.create("reader", reader))));
   }
 

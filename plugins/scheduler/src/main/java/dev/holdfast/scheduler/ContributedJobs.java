@@ -78,7 +78,7 @@ final class ContributedJobs {
       Plan plan = Plan.of(part.plugin(), part.part(), config);
       plan.mistake().ifPresent(mistake -> LOG.log(Level.WARNING, mistake.sentence()));
       if (others.containsKey(plan.name())) {
-        LOG.log(Level.WARNING, "{0} is there twice; only the first one is run", plan.name());
+        LOG.log(Level.WARNING, "{0} is contributed twice; only the first one runs", plan.name());
         return Optional.empty();
       }
       return Optional.of(plan);

@@ -70,7 +70,8 @@ final class JobsFile {
     try {
       lines.load(new StringReader(Files.readString(file)));
     } catch (IOException | IllegalArgumentException e) {
-      LOG.log(Level.WARNING, "When jobs ran last is not known: {0} cannot be read: {1}", file, e);
+      LOG.log(
+          Level.WARNING, "The last runs of jobs are not known: {0} cannot be read: {1}", file, e);
     }
     for (String name : lines.stringPropertyNames()) {
       JobState one = JobState.decode(lines.getProperty(name));

@@ -9,7 +9,7 @@ final class SchedulerProblems {
       new Problem(
           "HF-CFG-015",
           500,
-          "This is no time zone",
+          "This is not a time zone",
           "",
           "Write it as Europe/Berlin, as UTC, or as an offset such as +02:00");
 
@@ -52,7 +52,8 @@ final class SchedulerProblems {
         503,
         job + " waits for a free thread",
         "for " + words(waited) + ", and all " + threads + " are taken",
-        "See with holdfast jobs ls who takes them; holdfast.scheduler.threads gives more");
+        "holdfast jobs ls shows the jobs that take them; raise holdfast.scheduler.threads for"
+            + " more");
   }
 
   static Problem overlapping(String job, long times) {
@@ -68,7 +69,7 @@ final class SchedulerProblems {
     return new Problem(
         "HF-JOB-006",
         500,
-        job + " is not scheduled, for its schedule cannot be read",
+        job + " is not scheduled because its schedule cannot be read",
         "\"" + text + "\": " + why,
         "Write it as \"every 10 min\", \"30 2 * * *\", \"0 30 2 * * ?\", @daily or never");
   }
@@ -77,7 +78,7 @@ final class SchedulerProblems {
     return new Problem(
         "HF-JOB-011",
         500,
-        job + " is not scheduled any more, for its next time cannot be found",
+        job + " is no longer scheduled because its next time cannot be found",
         "\"" + text + "\": " + why,
         "Correct the schedule, in the plugin or by holdfast.scheduler.jobs."
             + job.replace('/', '.')
@@ -90,7 +91,7 @@ final class SchedulerProblems {
         "HF-JOB-007",
         404,
         "There is no such job",
-        "no plugin that runs contributes " + job,
+        "no running plugin contributes " + job,
         "holdfast jobs ls shows all");
   }
 
@@ -116,7 +117,7 @@ final class SchedulerProblems {
     return new Problem(
         "HF-JOB-010",
         500,
-        "When jobs ran, and which are paused, cannot be written down",
+        "The times and pauses of jobs cannot be written to disk",
         why,
         "After a restart jobs may run early, or not be paused. Make room in the data directory");
   }
@@ -125,7 +126,7 @@ final class SchedulerProblems {
     return new Problem(
         "HF-JOB-013",
         500,
-        "The configuration names a job that is not there",
+        "The configuration names a job that does not exist",
         why,
         "Correct holdfast.scheduler.jobs." + plugin + "." + job + ", or remove it");
   }
@@ -135,7 +136,7 @@ final class SchedulerProblems {
     return new Problem(
         "HF-JOB-012",
         500,
-        "Not all is well with the jobs",
+        "Some jobs are in trouble",
         which,
         "holdfast jobs ls says what each of them needs");
   }

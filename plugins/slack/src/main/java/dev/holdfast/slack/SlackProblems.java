@@ -10,7 +10,7 @@ final class SlackProblems {
           "HF-SLACK-001",
           500,
           "An address of Slack cannot be used",
-          "it is no http:// or https:// address with a host",
+          "it is not an http:// or https:// address with a host",
           "Correct holdfast.slack.webhook-url or holdfast.slack.api-url");
 
   static final Problem CONTRADICTION =

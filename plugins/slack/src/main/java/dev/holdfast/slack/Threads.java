@@ -76,7 +76,7 @@ final class Threads {
       Files.write(half, lines);
       Files.move(half, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "The threads of incidents on Slack cannot be written: " + file, e);
+      LOG.log(Level.WARNING, "The threads of incidents on Slack cannot be saved: " + file, e);
     }
   }
 }

@@ -10,7 +10,7 @@ final class WebhookProblems {
           "HF-HOOK-001",
           500,
           "The address of the webhook cannot be used",
-          "it is no http:// or https:// address with a host",
+          "it is not an http:// or https:// address with a host",
           "Correct holdfast.webhook.url");
 
   static final Problem BUSY =

@@ -270,7 +270,7 @@ public final class Deployments implements AutoCloseable {
             action.run();
           } catch (RuntimeException | Error e) {
             OutOfMemory.handOn(e);
-            LOG.log(Level.ERROR, "a look at the plugins failed; the next one comes", e);
+            LOG.log(Level.ERROR, "checking the plugin folder failed; it is checked again", e);
           }
         };
     var _ =

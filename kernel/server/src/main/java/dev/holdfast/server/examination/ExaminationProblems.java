@@ -9,7 +9,8 @@ final class ExaminationProblems {
       problem(
           1,
           "The plugin did not finish its examination",
-          "What it asked does not answer; see the lines before this one, then ask again");
+          "A system that the plugin asked does not answer; see the lines before this one, then"
+              + " run the doctor again");
   static final Problem FAILED =
       problem(
           2,
@@ -18,7 +19,7 @@ final class ExaminationProblems {
   static final Problem HEAP_TOO_LARGE =
       problem(
           3,
-          "The heap and what comes beside it do not fit into the memory",
+          "The heap and the rest of the process do not fit into the memory",
           "Set HOLDFAST_HEAP, or -Xmx in conf/jvm.options, to at most half of the memory");
   static final Problem FEW_FILES =
       problem(
@@ -29,7 +30,7 @@ final class ExaminationProblems {
       problem(
           5,
           "The data directory is not on a local disk",
-          "Put data.dir on a local disk: fsync and locks of others keep fewer promises");
+          "Put data.dir on a local disk: on other file systems fsync and locks are less reliable");
   static final Problem IN_MEMORY =
       problem(
           6,
@@ -39,13 +40,13 @@ final class ExaminationProblems {
       problem(
           7,
           "A server runs on the data directory and does not answer",
-          "Its log says what it does; if it hangs, keep a thread dump (kill -3) and restart it");
+          "Read its log; if it hangs, keep a thread dump (kill -3) and restart it");
   static final Problem PORT_TAKEN =
       problem(
           8,
           "The web port cannot be opened",
-          "Find who has it (Linux: ss -ltnp; macOS: lsof -nP -iTCP -sTCP:LISTEN; Windows: netstat"
-              + " -ano), or name another one with web.port");
+          "Find the program that uses it (Linux: ss -ltnp; macOS: lsof -nP -iTCP -sTCP:LISTEN;"
+              + " Windows: netstat -ano), or name another one with web.port");
   static final Problem HOST_UNKNOWN =
       problem(
           9,
@@ -60,7 +61,7 @@ final class ExaminationProblems {
   static final Problem PLUGIN_MISSING =
       problem(
           11,
-          "A plugin that is required is not there",
+          "A required plugin is missing",
           "Put it back into the plugin directory, or take its name out of plugins.required");
   static final Problem OLD_JAVA =
       problem(
@@ -68,8 +69,8 @@ final class ExaminationProblems {
   static final Problem LEFT_OUT =
       problem(
           13,
-          "The plugin is not examined, for its settings have mistakes",
-          "Repair the settings that are named above, then ask again");
+          "The plugin is not examined because its settings have mistakes",
+          "Correct the settings named above, then run the doctor again");
 
   static final Problem UNDER_WAY =
       new Problem(
@@ -77,7 +78,7 @@ final class ExaminationProblems {
           409,
           "The server is being examined already",
           "",
-          "Ask again when the other doctor has ended");
+          "Run the doctor again when the other one has finished");
   static final Problem UNWELL =
       new Problem("HF-CFG-018", 503, "The running server is not well", "", "See: holdfast health");
   static final Problem RESTARTS =
@@ -93,13 +94,13 @@ final class ExaminationProblems {
           503,
           "The running server did not examine itself",
           "",
-          "Run the doctor as the server's user, and see its log; what follows was examined from here,"
-              + " with the settings and the environment of this command");
+          "Run the doctor as the server's user, and read the server's log; the lines below were"
+              + " examined from here, with the settings and the environment of this command");
   static final Problem TWO_VERSIONS =
       new Problem(
           "HF-CFG-020",
           500,
-          "Two versions of one library lie in one folder, and which one is used is chance",
+          "A folder holds two versions of one library, and it is chance which one is used",
           "",
           "Stop the server and delete the older one; it is best to unzip a new version into a folder"
               + " of its own");

@@ -47,7 +47,7 @@ public final class UnfinishedInput implements MemoryBudget, MemoryRelief {
           503,
           "The memory for unfinished messages, bodies and pages is in use",
           "",
-          "Finish or close what is under way, send smaller messages, or raise"
+          "Finish or close unfinished requests, send smaller messages, or raise"
               + " holdfast.web.unfinished-input");
 
   /** Another try would end in the same way, so that no time for one is given. */
@@ -55,7 +55,7 @@ public final class UnfinishedInput implements MemoryBudget, MemoryRelief {
       new Problem(
           "HF-WEB-032",
           413,
-          "It needs more memory than one client can have",
+          "The request needs more memory than one client can have",
           "",
           "Send it in smaller parts, or raise holdfast.web.unfinished-input, or -Xmx of which it is"
               + " a sixteenth");

@@ -27,7 +27,7 @@ public final class ClientMeters {
           "kernel",
           FunctionalCounter.builder("holdfast_client_offences", blocks, from -> from.count(offence))
               .tags(List.of(Tag.create("kind", offence.label())))
-              .description("What clients did wrong, by kind"));
+              .description("Faults of clients, by kind"));
     }
   }
 }

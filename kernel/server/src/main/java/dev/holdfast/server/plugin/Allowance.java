@@ -125,7 +125,7 @@ final class Allowance implements AutoCloseable {
           meters.add(
               plugin,
               Counter.builder("holdfast_plugin_refusals")
-                  .description("What plugins asked for beyond plugins.limits")
+                  .description("Requests of plugins beyond plugins.limits")
                   .addTag(Tag.create("kind", kind.key)));
       refused.put(kind, counter);
       LOG.log(Level.WARNING, () -> problem.sentence() + ". More are only counted");

@@ -69,7 +69,7 @@ public final class OutOfThreads implements AutoCloseable {
       alsoLook.run();
     } catch (RuntimeException | Error e) {
       judge(e);
-      LOG.log(Level.ERROR, "a look at the process failed; the next one comes", e);
+      LOG.log(Level.ERROR, "checking the process failed; it is checked again", e);
     }
   }
 

@@ -83,7 +83,7 @@ public final class SystemdService implements AutoCloseable {
               unreachable,
               sentence));
     } catch (IOException | RuntimeException e) {
-      LOG.log(Level.WARNING, "the service manager cannot be told how the server is", e);
+      LOG.log(Level.WARNING, "the state of the server cannot be sent to the service manager", e);
       return Optional.empty();
     }
   }

@@ -65,7 +65,8 @@ final class Quarantines {
       Files.move(half, note(plugin), StandardCopyOption.ATOMIC_MOVE);
       forceDirectory();
     } catch (IOException e) {
-      LOG.log(Level.WARNING, () -> "the quarantine of " + plugin + " could not be kept", e);
+      LOG.log(
+          Level.WARNING, () -> "the quarantine of " + plugin + " could not be written to disk", e);
     }
   }
 
@@ -77,7 +78,7 @@ final class Quarantines {
       if (!note.getProperty("jar", "").equals(fingerprint)) {
         LOG.log(
             Level.INFO,
-            () -> "plugin " + plugin + " was in quarantine; its jar is another now, so it starts");
+            () -> "plugin " + plugin + " was in quarantine; its jar has changed, so it starts");
         remove(plugin);
         return Optional.empty();
       }

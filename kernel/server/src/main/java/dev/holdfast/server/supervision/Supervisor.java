@@ -102,7 +102,7 @@ public final class Supervisor implements AutoCloseable {
       awakeSince = now;
       LOG.log(
           Level.WARNING,
-          "the process stood still for {0} ms; workers are given their time anew",
+          "the process stood still for {0} ms; the time limits of workers begin again",
           TimeUnit.NANOSECONDS.toMillis(now - lastTick));
     }
     lastTick = now;

@@ -65,7 +65,7 @@ final class PathOwners {
   /** What a request is told whose path nobody knows, as long as some plugin may bring it. */
   @Nullable ProblemException unknown() {
     return isStarting.getAsBoolean()
-        ? problem("nobody has this path yet, and plugins are starting")
+        ? problem("no plugin has this path yet, and plugins are starting")
         : null;
   }
 

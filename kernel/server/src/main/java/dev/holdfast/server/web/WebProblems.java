@@ -9,7 +9,11 @@ public final class WebProblems {
 
   static final Problem NOT_FOUND =
       new Problem(
-          "HF-WEB-001", 404, "There is nothing at this path", "", "See /health for what runs");
+          "HF-WEB-001",
+          404,
+          "There is nothing at this path",
+          "",
+          "/health lists the running plugins");
   static final Problem UNAUTHENTICATED =
       new Problem("HF-WEB-002", 401, "This path needs a token", "", TOKENS);
   static final Problem FORBIDDEN =
@@ -21,7 +25,11 @@ public final class WebProblems {
       new Problem("HF-WEB-005", 413, "The request is too large", "", "Send smaller batches");
   static final Problem INTERNAL =
       new Problem(
-          "HF-WEB-006", 500, "The server failed at this request", "", "See the log of this time");
+          "HF-WEB-006",
+          500,
+          "The server failed to answer this request",
+          "",
+          "See the server's log at this time");
   static final Problem FOREIGN_ORIGIN =
       new Problem(
           "HF-WEB-008",
@@ -35,7 +43,8 @@ public final class WebProblems {
           503,
           "The web port cannot be opened",
           "",
-          "Stop the program that has it, or set web.port; `ss -ltnp` shows who listens");
+          "Stop the program that uses it, or set web.port; `ss -ltnp` shows the programs that"
+              + " listen");
 
   static final Problem NOT_AN_ADMIN =
       new Problem(
@@ -51,10 +60,11 @@ public final class WebProblems {
       new Problem(
           "HF-WEB-011",
           503,
-          "The web port takes no connections, although nobody has closed it",
+          "The web port accepts no connections, although it was not closed",
           "",
-          "Most often no file could be opened: `holdfast health` says how many are; raise the limit"
-              + " (ulimit -n, LimitNOFILE= of the unit), or restart the plugin that holds them");
+          "The usual cause is the limit of open files: `holdfast health` shows how many are"
+              + " open. Raise the limit (ulimit -n, LimitNOFILE= of the unit), or restart the"
+              + " plugin that holds the files");
 
   static final Problem FOREIGN_HOST =
       new Problem(
@@ -62,8 +72,8 @@ public final class WebProblems {
           403,
           "The request names a host that is not this server",
           "",
-          "Ask for it by localhost or its IP address, add the name to holdfast.web.host-names, or"
-              + " send a token");
+          "Use localhost or its IP address, add the name to holdfast.web.host-names, or send a"
+              + " token");
 
   static final Problem BLOCKED =
       new Problem(
@@ -71,8 +81,8 @@ public final class WebProblems {
           429,
           "This address is blocked for a while, because it offended again and again",
           "",
-          "Mend the client and wait; an operator sees it in `holdfast clients ls` and lifts it with"
-              + " `holdfast clients unblock ADDRESS`");
+          "Fix the client and wait; an operator sees the block in `holdfast clients ls` and"
+              + " lifts it with `holdfast clients unblock ADDRESS`");
 
   static final Problem NO_CERTIFICATE =
       new Problem(
@@ -80,13 +90,13 @@ public final class WebProblems {
           401,
           "This server asks for a client certificate",
           "",
-          "Show one that an authority of holdfast.web.tls.client-ca-file has signed");
+          "Present one that an authority of holdfast.web.tls.client-ca-file has signed");
 
   static final Problem NOT_AN_ADDRESS =
       new Problem(
           "HF-WEB-045",
           400,
-          "That is not a client that can be blocked",
+          "This client cannot be blocked",
           "",
           "Give an IP address as `holdfast clients ls` shows it, and a time of 1 s to 30 d");
 
@@ -102,9 +112,10 @@ public final class WebProblems {
       new Problem(
           "HF-WEB-029",
           503,
-          "The part of the server that serves this path is away",
+          "The part of the server that serves this path does not run now",
           "",
-          "Send it again a little later; `holdfast health` says what is wrong if it stays so");
+          "Send the request again a little later; if this continues, `holdfast health` shows the"
+              + " cause");
 
   private WebProblems() {}
 }

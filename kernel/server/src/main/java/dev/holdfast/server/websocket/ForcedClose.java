@@ -8,7 +8,7 @@ enum ForcedClose {
       "took too long for one message", "HF-WS-021 a message took longer than message-timeout"),
   MESSAGE_RATE(
       "sent a message too slowly", "HF-WS-022 a message came slower than message-min-rate"),
-  WRITE_TIMEOUT("did not read what was sent to it"),
+  WRITE_TIMEOUT("did not read its messages"),
   CLOSE_TIMEOUT("did not answer the close frame"),
   SHUTDOWN("was still there when the server had to go");
 

@@ -4,7 +4,7 @@ import dev.holdfast.spi.Problem;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How it went to tell people something. */
+/** The outcome of one attempt to deliver a message. */
 public sealed interface Delivery {
 
   /**

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is known about an incident, for somebody who is woken by it. Every list is short, every text
- * is bounded, and each may be empty. No secrets.
+ * The known facts about an incident, for a person who is woken by it. Every list is short, every
+ * text is limited, and each may be empty. There are no secrets in it.
  *
  * @param causes from what is seen to what is behind it, a sentence each
  * @param figures such as {@code 14,212 events safe on disk, room for 6 h}

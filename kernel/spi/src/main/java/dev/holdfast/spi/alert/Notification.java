@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What people are told: all that a message needs, so that whoever sends it asks nobody.
+ * A message to people, with everything that a channel needs to send it.
  *
  * <p>Its texts can be written as UTF-8, and hold no control characters but tabs and line breaks.
  *

@@ -3,8 +3,8 @@ package dev.holdfast.spi.alert;
 import dev.holdfast.spi.PluginContext;
 
 /**
- * One way to tell people something. A plugin that has one {@linkplain PluginContext#contribute
- * contributes} it; the channel is known by the name of that plugin. One that is not configured
+ * A channel that delivers messages to people. A plugin {@linkplain PluginContext#contribute
+ * contributes} it; the channel has the name of that plugin. A plugin that is not configured
  * contributes nothing.
  */
 @FunctionalInterface

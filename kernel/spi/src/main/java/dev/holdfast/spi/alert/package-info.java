@@ -1,4 +1,4 @@
-/** For plugins that carry messages to people. */
+/** The types for plugins that deliver messages to people. */
 @NullMarked
 package dev.holdfast.spi.alert;
 

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Work that is done again and again: {@code context.contribute(Job.class, job)}. The scheduler
- * plugin gathers jobs and runs them; without it they are not run, and nobody is harmed.
+ * Work that is repeated at certain times: {@code context.contribute(Job.class, job)}. The scheduler
+ * plugin gathers jobs and runs them; without it they do not run, and no plugin fails.
  *
  * <p>There is never more than one run of a job, also across restarts of its plugin. When the plugin
  * stops, a run is interrupted, and there is no further one. Everything but {@link #run} is asked

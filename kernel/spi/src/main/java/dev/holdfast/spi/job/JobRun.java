@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A run of a job that has ended, or that was given up.
+ * A run of a job that has ended or was abandoned.
  *
  * @param number counts all runs of all jobs since the scheduler started
  * @param job {@code <plugin>/<name>}

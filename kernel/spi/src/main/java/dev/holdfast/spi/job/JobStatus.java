@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the scheduler knows of a job.
+ * The state of a job in the scheduler.
  *
  * @param name {@code <plugin>/<name>}
  * @param schedule in force, as people wrote it; see {@link Job#schedule}

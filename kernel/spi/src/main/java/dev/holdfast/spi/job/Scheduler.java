@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Runs the {@link Job}s that plugins contribute. Offered by the scheduler plugin, for those who
- * show or operate jobs; to have a job run nobody needs it.
+ * Runs the {@link Job}s that plugins contribute. The scheduler plugin offers it to plugins that
+ * show or operate jobs; a plugin does not need it to have its job run.
  *
  * <p>All methods may be called from any thread and return at once. A job is named {@code
  * <plugin>/<name>}; each method that takes a name throws a {@link ProblemException} (404) when no
- * plugin that runs contributes it.
+ * running plugin contributes it.
  */
 public interface Scheduler {
 

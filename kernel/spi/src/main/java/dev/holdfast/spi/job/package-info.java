@@ -1,4 +1,4 @@
-/** For plugins that work to a timetable. */
+/** The types for plugins that work at certain times. */
 @NullMarked
 package dev.holdfast.spi.job;
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One CloudEvents 1.0 event: the attributes that Holdfast itself uses as fields, the rest as the
- * bytes that were received. Immutable as long as nobody writes into the arrays; nobody may.
+ * bytes that were received. Immutable, provided that no code writes into the arrays; that is
+ * forbidden.
  */
 public final class Event {
   private static final byte[] NOTHING = {};

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The durable log between those who accept events and those who use them. Every promise here is a
- * test in the testkit's {@code JournalContract}.
+ * The durable log between plugins that accept events and plugins that use them. The testkit's
+ * {@code JournalContract} tests every promise here.
  *
  * <p>Safe for use by any number of threads.
  */
@@ -28,9 +28,9 @@ public interface Journal {
   CompletableFuture<Position> append(List<Event> events);
 
   /**
-   * Opens a reader at its durable place, or at the start for a name that is not known yet. Only
-   * readers that the journal's settings name hold events back until they have consumed them; from
-   * under any other one that lags or is away too long they are deleted, and it is told the {@link
+   * Opens a reader at its durable offset, or at the start for an unknown name. Only readers that
+   * the journal's settings name hold events back until they have consumed them. For any other
+   * reader that lags or is away too long, the journal deletes events and reports the {@link
    * JournalReader#gap}. A name belongs to the plugin that opened it first.
    *
    * @param name {@code [a-z][a-z0-9-]*}, best the plugin's own; outlives restarts

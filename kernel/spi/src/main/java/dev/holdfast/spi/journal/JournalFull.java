@@ -5,7 +5,8 @@ import dev.holdfast.spi.ProblemException;
 import java.time.Duration;
 
 /**
- * The journal has no room for more; nothing was dropped and nothing of the refused group was kept.
+ * The journal has no room for more events. It dropped no event and kept no event of the refused
+ * group.
  */
 public final class JournalFull extends ProblemException {
   private static final long serialVersionUID = 1;

@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One named consumer of a journal. For use by one thread at a time; {@link #close} by any.
+ * A named consumer of a journal. For use by one thread at a time; any thread may call {@link
+ * #close}.
  *
- * <p>Reading moves a cursor in memory; only {@link #commit} moves the durable place. After a
- * restart reading begins at the durable place, so an event may be read twice and none is skipped.
+ * <p>Reading moves a cursor in memory; only {@link #commit} moves the durable offset. After a
+ * restart reading begins at the durable offset, so an event may be read twice, but none is skipped.
  */
 public interface JournalReader extends AutoCloseable {
 

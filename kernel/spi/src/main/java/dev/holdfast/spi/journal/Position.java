@@ -1,8 +1,8 @@
 package dev.holdfast.spi.journal;
 
 /**
- * A place between two events of a journal. Opaque: only the journal that made it knows what the
- * numbers mean, and only order within one epoch means anything to others.
+ * A place between two events of a journal. Opaque: only its journal can interpret the numbers.
+ * Other code may only compare positions of one epoch.
  *
  * @param epoch the life of the journal: another one after its data was replaced
  * @param offset grows along the journal, not by one

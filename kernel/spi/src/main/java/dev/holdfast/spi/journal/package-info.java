@@ -1,4 +1,4 @@
-/** The durable log between those who bring events and those who read them. */
+/** The durable log between plugins that bring events and plugins that read them. */
 @NullMarked
 package dev.holdfast.spi.journal;
 

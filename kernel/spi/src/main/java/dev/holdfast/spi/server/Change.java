@@ -3,7 +3,7 @@ package dev.holdfast.spi.server;
 import java.time.Instant;
 
 /**
- * Something that has changed, as the kernel remembers it for a while.
+ * A recent change of the server, which the kernel remembers for a while.
  *
  * @param number counts from 1 since the server started, without gaps
  * @param subject the name of the finding, of the plugin, or {@code plugin/key} of the alert

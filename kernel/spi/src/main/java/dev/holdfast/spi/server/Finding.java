@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * What a health check said last, or what the kernel itself says of a plugin.
+ * The last result of a health check, or a finding of the kernel about a plugin.
  *
  * @param name {@code plugin} or {@code plugin/check}
  * @param details of the check, in its order; see {@link Health#REASON} and {@link Health#HINT}

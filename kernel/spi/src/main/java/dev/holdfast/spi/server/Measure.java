@@ -3,7 +3,7 @@ package dev.holdfast.spi.server;
 import java.util.Map;
 
 /**
- * One figure of /metrics.
+ * One figure of {@code /metrics}.
  *
  * @param name as Prometheus shows it, such as {@code jvm_memory_used_bytes} or {@code
  *     holdfast_events_total}

@@ -3,11 +3,11 @@ package dev.holdfast.spi.server;
 import dev.holdfast.spi.ProblemException;
 
 /**
- * The heap that all clients together may occupy with what is not finished: messages and bodies that
- * are still arriving, pages that are being sent. The kernel offers it: {@code
+ * The heap that all clients together may occupy with unfinished work: messages and bodies that are
+ * still arriving, pages that are being sent. The kernel offers it: {@code
  * context.require(MemoryBudget.class)} never waits. The kernel itself reserves for WebSocket
- * messages and request bodies; a plugin reserves for what it builds for a client, before it builds
- * it. Safe for use by any number of threads.
+ * messages and request bodies; a plugin reserves the cost of an answer before it builds the answer.
+ * Safe for use by any number of threads.
  *
  * <p>Each holder's share is bounded by what is still free: nobody may hold more than is left for
  * all others. One alone gets half, two get a third each, and there is always room for one more.

@@ -4,8 +4,8 @@ import dev.holdfast.spi.PluginContext;
 
 /**
  * Memory that a plugin can give back when the server is short of it: caches, histories, buffers
- * that can be had again. Contribute one for each such place ({@link PluginContext#contribute});
- * whoever watches over memory asks all of them before it refuses anybody.
+ * that can be built again. Contribute one for each such place ({@link PluginContext#contribute});
+ * the memory watchdog asks all of them before it refuses any client.
  */
 @FunctionalInterface
 public interface MemoryRelief {

@@ -3,7 +3,7 @@ package dev.holdfast.spi.server;
 import java.time.Instant;
 
 /**
- * Where a plugin is in its life.
+ * The state of a plugin.
  *
  * @param state Waiting, Starting, Running, Stalled, BackingOff, Quarantined, Paused or Stopped
  * @param cause why it is in this state; empty when there is nothing to explain

@@ -4,11 +4,11 @@ import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 
 /**
- * What can be asked of the server from inside: by a watchdog, or by what operates it. The kernel
- * offers it: {@code context.require(ServerControl.class)} never waits.
+ * Orders to the server from inside, for a watchdog or for plugins that operate the server. The
+ * kernel offers it: {@code context.require(ServerControl.class)} never waits.
  *
- * <p>All methods may be called from any thread, return at once, and do nothing when it is so
- * already. Each is written to the log with its reason.
+ * <p>All methods may be called from any thread, return at once, and do nothing when the order is
+ * already carried out. Each order is logged with its reason.
  */
 public interface ServerControl {
 

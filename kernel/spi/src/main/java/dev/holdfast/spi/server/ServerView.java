@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the server knows of itself. The kernel offers it: {@code context.require(ServerView.class)}
- * never waits.
+ * The state of the server. The kernel offers it: {@code context.require(ServerView.class)} never
+ * waits.
  *
- * <p>All methods may be called from any thread, return a copy of what is known at that moment, and
- * do no I/O unless they say so.
+ * <p>All methods may be called from any thread, return a copy of the state at that moment, and do
+ * no I/O unless they say so.
  */
 public interface ServerView {
 

@@ -4,7 +4,7 @@ import dev.holdfast.spi.Alert;
 import java.time.Instant;
 
 /**
- * An alert that stands on the kernel's board.
+ * An active alert on the kernel's board.
  *
  * @param plugin who raised it; "kernel" for the server itself
  * @param since when it was raised first

@@ -3,7 +3,7 @@ package dev.holdfast.spi.server;
 import dev.holdfast.spi.Health;
 import io.helidon.health.HealthCheckResponse;
 
-/** How well something is, worst last. */
+/** The result of a health check, worst last. */
 public enum Verdict {
   UP,
   /** It works, but somebody should look. */

@@ -1,4 +1,7 @@
-/** For plugins that show, watch or steer the server, and for those that can give memory back. */
+/**
+ * The types for plugins that show, watch or steer the server, and for plugins that can give memory
+ * back.
+ */
 @NullMarked
 package dev.holdfast.spi.server;
 

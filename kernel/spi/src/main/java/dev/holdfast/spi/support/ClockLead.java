@@ -7,11 +7,12 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
- * How far the wall clock has come ahead of the time that has passed since this was made. What is
- * deleted by age is deleted by that clock, and one that jumps a year ahead makes everything old; a
- * {@link Job} that does so asks here first. Safe for several threads.
+ * The lead of the wall clock over the time that has passed since this object was made. Deletion by
+ * age uses the wall clock, and a clock that jumps a year ahead makes everything old. A {@link Job}
+ * that deletes by age asks here first. Safe for several threads.
  *
- * <p>The sleep of a machine counts as a lead where its ticker stands still meanwhile, as on Linux.
+ * <p>The sleep of a machine counts as a lead on systems whose ticker stands still meanwhile, such
+ * as Linux.
  */
 public final class ClockLead {
   /** No correction of a running clock is so large; daylight saving does not move it at all. */

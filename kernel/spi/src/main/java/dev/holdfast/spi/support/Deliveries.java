@@ -20,9 +20,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every channel shows of itself: the health check {@code channel}, which is degraded from a
- * delivery that failed until the next one that arrives, and the meters {@code
- * holdfast_deliveries_total} by outcome and {@code holdfast_delivery_seconds}.
+ * The health and the meters of every channel. The health check {@code channel} is degraded from a
+ * failed delivery until the next successful one; the meters are {@code holdfast_deliveries_total}
+ * by outcome and {@code holdfast_delivery_seconds}.
  */
 public final class Deliveries {
   private static final String OUTCOME = "outcome";
@@ -65,7 +65,7 @@ public final class Deliveries {
   private static Counter counter(PluginContext context, String outcome) {
     return context.meter(
         Counter.builder("holdfast_deliveries")
-            .description("Deliveries to the channel by what came of them")
+            .description("Deliveries to the channel by outcome")
             .tags(List.of(Tag.create(OUTCOME, outcome))));
   }
 

@@ -25,9 +25,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * What a {@link Notifier} needs to tell something over HTTP: a limit on everything that is waited
- * for, no redirect (it would take secrets along), and an answer that is judged and has no secret in
- * its words. Owned by the plugin that makes it; safe for several threads.
+ * Sends the messages of a {@link Notifier} over HTTP. It limits every wait, follows no redirect (a
+ * redirect would carry secrets along), and turns the answer into a {@link Delivery} without
+ * secrets. Owned by the plugin that makes it; safe for several threads.
  */
 public final class HttpDelivery implements AutoCloseable {
   private static final int MOST_OF_AN_ANSWER = 64 << 10;

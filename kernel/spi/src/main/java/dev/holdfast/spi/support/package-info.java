@@ -1,4 +1,4 @@
-/** Code that several plugins need, beside the contract; nothing here has to be used. */
+/** Shared code of several plugins, beside the contract; its use is optional. */
 @NullMarked
 package dev.holdfast.spi.support;
 

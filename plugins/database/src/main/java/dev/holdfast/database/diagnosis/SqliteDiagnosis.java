@@ -93,7 +93,7 @@ final class SqliteDiagnosis {
         Statement statement = connection.createStatement()) {
       statement.execute("begin immediate");
       statement.execute("rollback");
-      examination.ok("lock", "nobody keeps others from writing");
+      examination.ok("lock", "no program keeps others from writing");
     }
   }
 

@@ -69,7 +69,7 @@ public final class DatabaseProblems {
         503,
         "No database connection became free in time",
         why,
-        "Find what holds them (slow statements), or raise holdfast.database.pool.max-size");
+        "Find the slow statements that hold them, or raise holdfast.database.pool.max-size");
   }
 
   public static Problem notYet(String place) {
@@ -87,7 +87,7 @@ public final class DatabaseProblems {
         500,
         "A schema migration failed and was rolled back",
         why,
-        "Read the cause, repair what it names, and Holdfast tries again by itself");
+        "Repair the cause; Holdfast tries again by itself");
   }
 
   public static Problem migrationEdited(String why) {
@@ -114,16 +114,16 @@ public final class DatabaseProblems {
         500,
         "The embedded database refuses its durable settings",
         why,
-        "Put data.dir on a local file system with working locks; network folders are not");
+        "Put data.dir on a local file system with working locks, not on a network folder");
   }
 
   static Problem setup(String place, String why) {
     return new Problem(
         "HF-DB-011",
         503,
-        "The database needs a person",
+        "The database needs a repair by a person",
         place + ": " + why,
-        "Repair what the cause names (a right, a table, a file); Holdfast keeps trying by itself");
+        "Repair the right, table or file that the cause names; Holdfast keeps trying by itself");
   }
 
   public static Problem setup(String place, String why, String remedy) {
@@ -135,11 +135,12 @@ public final class DatabaseProblems {
     return new Problem(
         TOO_MANY,
         503,
-        "The database has no connection left for us",
+        "The database server is out of connections",
         place + ": " + why,
-        "See who has them: SELECT usename, application_name, client_addr, count(*) FROM"
-            + " pg_stat_activity GROUP BY 1, 2, 3 ORDER BY 4 DESC; then raise max_connections of the"
-            + " server, or lower the pools of its clients (here holdfast.database.pool.max-size)");
+        "List the clients that hold them: SELECT usename, application_name, client_addr,"
+            + " count(*) FROM pg_stat_activity GROUP BY 1, 2, 3 ORDER BY 4 DESC; then raise"
+            + " max_connections of the server, or lower the pools of its clients (here"
+            + " holdfast.database.pool.max-size)");
   }
 
   static Problem roleMissing(String place, String why, Login login) {
@@ -157,9 +158,9 @@ public final class DatabaseProblems {
         500,
         "The embedded database is damaged",
         place + ": " + why,
-        "Stop the server and keep a copy of the file; take back a backup, or save what can be read:"
-            + " sqlite3 holdfast.db .recover | sqlite3 new.db. What is not stored yet waits in the"
-            + " journal and is not harmed");
+        "Stop the server and keep a copy of the file; take back a backup, or save what can be"
+            + " read: sqlite3 holdfast.db .recover | sqlite3 new.db. Events that are not stored"
+            + " yet wait undamaged in the journal");
   }
 
   public static Problem readOnly(String place, String why, String remedy) {
@@ -206,7 +207,7 @@ public final class DatabaseProblems {
         503,
         "The database could not finish a statement",
         place + ": " + why,
-        "Nothing: Holdfast tries again by itself");
+        "No action is needed: Holdfast tries again by itself");
   }
 
   static Problem full(String place, String why) {
@@ -223,7 +224,7 @@ public final class DatabaseProblems {
     return new Problem(
         "HF-DB-016",
         503,
-        "The database is being connected afresh",
+        "The database connections are being replaced",
         "an operator asked for it",
         "Wait; it takes less than a second");
   }
@@ -244,7 +245,8 @@ public final class DatabaseProblems {
         503,
         "Threads wait for a database connection",
         figures,
-        "Find what holds them (slow statements, leaks), or raise holdfast.database.pool.max-size");
+        "Find the slow statements or leaks that hold them, or raise"
+            + " holdfast.database.pool.max-size");
   }
 
   public static Problem leak(String holders) {
@@ -254,7 +256,7 @@ public final class DatabaseProblems {
         "A database connection is held for too long",
         holders,
         "The plugin has to close it: tell its author, with the stack in the log. Restarting the"
-            + " plugin gives it back; holdfast.database.pool.leak-after sets what is too long");
+            + " plugin gives it back; holdfast.database.pool.leak-after sets the limit");
   }
 
   public static Problem badSwitch(String why) {

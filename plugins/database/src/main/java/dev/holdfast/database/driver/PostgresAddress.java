@@ -32,8 +32,8 @@ public record PostgresAddress(
     Map<String, String> pool) {
 
   private static final String ENCODE =
-      "write what means something in an address as %xx: % as %25, @ as %40, / as %2F, ? as %3F,"
-          + " # as %23, : as %3A, & as %26, a space as %20";
+      "write characters with a meaning in an address as %xx: % as %25, @ as %40, / as %2F, ? as"
+          + " %3F, # as %23, : as %3A, & as %26, a space as %20";
 
   /** A name, an address, or an IPv6 address in brackets, and maybe a port. */
   private static final Pattern HOST =
@@ -114,8 +114,8 @@ public record PostgresAddress(
     }
     if (!Stream.of(hosts.split(",", -1)).allMatch(PostgresAddress::isHost)) {
       throw refused(
-          "what stands where the host does is not host:port, several with commas between; if it is"
-              + " part of a password, "
+          "the host part is not host:port, several with commas between; if it is part of a"
+              + " password, "
               + ENCODE);
     }
     return hosts;
@@ -156,7 +156,7 @@ public record PostgresAddress(
         unescaped(text)
             .orElseThrow(() -> refused("a % in it is not followed by two hex digits; " + ENCODE));
     if (decoded.indexOf(REPLACEMENT) >= 0 && text.indexOf(REPLACEMENT) < 0) {
-      throw refused("what its %xx say is not UTF-8");
+      throw refused("its %xx bytes are not UTF-8");
     }
     if (decoded.indexOf('\0') >= 0) {
       throw refused("%00 stands for no character that PostgreSQL knows");

@@ -16,19 +16,18 @@ public final class Remedies {
   static String refused() {
     return "Start PostgreSQL on its machine. "
         + OperatingSystem.here().startPostgres()
-        + ". Or mend host and port in holdfast.database.url"
+        + ". Or correct host and port in holdfast.database.url"
         + RETRYING;
   }
 
   /** Nobody answers there. */
   static String timedOut() {
-    return "See whether the server hangs (its log, its disk), whether a firewall swallows what is sent"
-        + " there, and whether host and port in holdfast.database.url are right"
+    return "Check whether the server hangs (its log, its disk), whether a firewall drops the packets, and whether host and port in holdfast.database.url are right"
         + RETRYING;
   }
 
   static String unknownHost() {
-    return "Mend the host in holdfast.database.url, or the name service (nslookup <host>)"
+    return "Correct the host in holdfast.database.url, or the name service (nslookup <host>)"
         + RETRYING;
   }
 
@@ -40,8 +39,7 @@ public final class Remedies {
 
   /** S4.24. */
   static String password(Login login) {
-    return "Set holdfast.database.password (and holdfast.database.user) to what the database knows, or"
-        + " in the database, as its superuser: ALTER USER "
+    return "Set holdfast.database.password (and holdfast.database.user) to a login of the database; or in the database, as its superuser: ALTER USER "
         + login.quotedUser()
         + " WITH PASSWORD '...'; (if it does not know the user: "
         + createUser(login)

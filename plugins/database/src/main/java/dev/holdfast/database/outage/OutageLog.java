@@ -75,7 +75,7 @@ public final class OutageLog {
 
   void asked() {
     quiet = false;
-    LOG.log(Level.INFO, "Connecting the database afresh, as an operator asked");
+    LOG.log(Level.INFO, "Replacing the database connections, as an operator asked");
   }
 
   /** It was lost. When that happens again and again, a line a time would bury all others. */
@@ -109,8 +109,8 @@ public final class OutageLog {
     if (attempt < told) {
       LOG.log(
           Level.WARNING,
-          "Connection attempt {0}/{1} failed: {2}. Retrying in {3} seconds... Until then it is looked"
-              + " at every {4} s, so that its return is noticed at once",
+          "Connection attempt {0}/{1} failed: {2}. Retrying in {3} seconds... Until then a look"
+              + " every {4} s notices its return at once",
           attempt,
           told,
           problem.why(),
@@ -120,8 +120,8 @@ public final class OutageLog {
       LOG.log(
           Level.WARNING,
           "Connection attempt {0}/{0} failed. Failed to establish database connection after {0}"
-              + " attempts: {1}. Retrying in {2} seconds... and so on for ever, without further"
-              + " lines, with a look every {3} s between; that is normal",
+              + " attempts: {1}. Retrying in {2} seconds... Retries go on without further log"
+              + " lines, with a look every {3} s between them; that is normal",
           attempt,
           problem.sentence(),
           plain(next),

@@ -54,7 +54,7 @@ final class HighWaterMarksFile {
         written = true;
       }
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
-      LOG.log(Level.DEBUG, "begins the peaks anew: {0}", e.getMessage());
+      LOG.log(Level.DEBUG, "the high-water marks begin again: {0}", e.getMessage());
     }
   }
 
@@ -98,7 +98,10 @@ final class HighWaterMarksFile {
       told = false;
       return true;
     } catch (IOException e) {
-      LOG.log(told ? Level.DEBUG : Level.WARNING, "The peaks of the pool are not kept: {0}", e);
+      LOG.log(
+          told ? Level.DEBUG : Level.WARNING,
+          "The high-water marks of the pool cannot be saved: {0}",
+          e);
       told = true;
       return false;
     }

@@ -95,7 +95,7 @@ final class PoolWatch implements Worker, AutoCloseable {
     if (found != null && !busyTold) {
       LOG.log(Level.WARNING, found.sentence());
     } else if (found == null && busyTold) {
-      LOG.log(Level.INFO, "Nobody waits for a database connection any more");
+      LOG.log(Level.INFO, "No thread waits for a database connection any more");
     }
     busyTold = tell("database-pool-busy", found, busyTold);
   }
@@ -104,7 +104,7 @@ final class PoolWatch implements Worker, AutoCloseable {
   private String figures(int waiting, long nanoseconds) {
     HighWaterMark mark = marks.sinceStart();
     return waiting
-        + " waiting, somebody for "
+        + " waiting, the longest for "
         + TimeUnit.NANOSECONDS.toSeconds(nanoseconds)
         + " s; "
         + checkouts.count()

@@ -72,7 +72,7 @@ class OutageLinesTest {
           .as("not before it was told")
           .isGreaterThan(Duration.ofMillis(450));
       assertThat(lines.with("attempt 1/2").getFirst())
-          .contains("Retrying in 0.6 seconds... Until then it is looked at every 0.2 s");
+          .contains("Retrying in 0.6 seconds... Until then a look every 0.2 s notices");
       assertThat(lines.with("attempt 2/2").getFirst())
           .contains("Failed to establish database connection after 2 attempts: HF-DB-002")
           .contains("Retrying in 1.5 seconds...");

@@ -142,7 +142,8 @@ class CheckoutsTest {
           .hasSize(1)
           .first()
           .asString()
-          .contains("1 waiting, somebody for 0 s; 2 lent; at most 2 and 1 waiting since the start")
+          .contains(
+              "1 waiting, the longest for 0 s; 2 lent; at most 2 and 1 waiting since the start")
           .contains("max-size");
       assertThat(running.context.health("connection").status())
           .isEqualTo(HealthCheckResponse.Status.UP);

@@ -108,7 +108,7 @@ class HighWaterMarksTest {
     try (LogLines lines = new LogLines()) {
       file.add(new HighWaterMark(2, 0), START);
       file.add(new HighWaterMark(3, 0), START);
-      assertThat(lines.with("not kept")).hasSize(1);
+      assertThat(lines.with("cannot be saved")).hasSize(1);
     }
   }
 }

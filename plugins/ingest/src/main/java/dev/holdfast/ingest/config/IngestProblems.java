@@ -41,12 +41,12 @@ public final class IngestProblems {
           "007",
           503,
           "The connection was held back for too long",
-          "Connect again and send what was not acknowledged; look at the journal's disk.");
+          "Connect again and send the unacknowledged events; look at the journal's disk.");
   public static final Problem MEDIA_TYPE =
       problem(
           "008",
           415,
-          "This content type is not taken here",
+          "This content type is not supported",
           "Send application/json, application/cloudevents+json, application/cloudevents-batch+json"
               + " or binary CloudEvents (ce- headers), in UTF-8.");
   public static final Problem BODY_TOO_LARGE =
@@ -77,20 +77,20 @@ public final class IngestProblems {
           "The journal did not keep the events",
           "Send them again; look at the journal's health.");
   public static final Problem CONFIG =
-      problem("014", 500, "A JSON pointer in ingest.wrap is not one", "See RFC 6901: /a/b/0.");
+      problem("014", 500, "A JSON pointer in ingest.wrap is not valid", "See RFC 6901: /a/b/0.");
 
   public static final Problem CLOSED =
       problem(
           "020",
           400,
-          "The message came behind one for which the connection is being closed",
+          "The message came after one that closes the connection",
           "Connect again and send it again.");
 
   public static final Problem ENCODING =
       problem(
           "021",
           415,
-          "This content encoding is not taken here",
+          "This content encoding is not supported",
           "Send the body as it is, or with Content-Encoding: gzip.");
   public static final Problem NOT_GZIP =
       problem(
@@ -103,7 +103,8 @@ public final class IngestProblems {
           "023",
           400,
           "The body ended too early",
-          "Send it again: nothing of it was taken. Look at the way from the producer to here.");
+          "Send it again: no event of it was stored. Check the network between the producer and"
+              + " this server.");
 
   private IngestProblems() {}
 

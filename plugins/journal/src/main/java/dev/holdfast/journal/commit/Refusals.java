@@ -32,8 +32,8 @@ public final class Refusals {
     if (reason.troublesAll && series.getAndIncrement() == 0) {
       LOG.log(
           Level.ERROR,
-          "{0} Producers are refused until there is room; what was acknowledged is safe and can be"
-              + " read.",
+          "{0} Producers are refused until there is room; acknowledged events are safe and can"
+              + " be read.",
           why.getMessage());
     }
   }

@@ -61,7 +61,7 @@ public final class SegmentRetention {
   public String holder() {
     String holder = offsets.holder();
     if (holder == null) {
-      return "nobody";
+      return "no reader";
     }
     String owner = offsets.owner(holder);
     return "the reader " + holder + (owner.isEmpty() ? "" : " of the plugin " + owner);
@@ -132,8 +132,9 @@ public final class SegmentRetention {
           if (!offsets.holds(name) && stored.committed() < going.end() && leftBehind.add(name)) {
             LOG.log(
                 Level.WARNING,
-                "The reader {0} is too far behind: events are deleted that it has not read. Nothing"
-                    + " is held for it. If it is gone for good: holdfast journal forget {0}",
+                "The reader {0} is too far behind: the journal deletes events that it has not"
+                    + " read. No events are held for it. If it is gone for good: holdfast"
+                    + " journal forget {0}",
                 name);
           }
         });

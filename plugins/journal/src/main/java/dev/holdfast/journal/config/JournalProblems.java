@@ -17,10 +17,11 @@ public final class JournalProblems {
       problem(
           1,
           503,
-          "The journal has reached its size",
-          "holdfast journal readers shows who reads; start the plugin of the reader again (holdfast"
-              + " plugins ls, restart, release), or raise holdfast.journal.max-size. To give up"
-              + " what it has not read: holdfast journal forget NAME --force");
+          "The journal is full",
+          "holdfast journal readers lists the readers; start the plugin of the reader again"
+              + " (holdfast plugins ls, restart, release), or raise holdfast.journal.max-size."
+              + " To give up the events that it has not read: holdfast journal forget NAME"
+              + " --force");
   static final Problem QUEUE_FULL =
       problem(
           2,
@@ -63,7 +64,7 @@ public final class JournalProblems {
       problem(
           9,
           503,
-          "The dead letters have reached their size",
+          "The dead letters have reached their limit",
           "holdfast dead-letters ls shows them; replay them when the cause is gone, or export and"
               + " drop them; or raise holdfast.journal.dead-letter-size. Room comes back from the"
               + " oldest on.");
@@ -98,13 +99,13 @@ public final class JournalProblems {
           15,
           503,
           "The journal is filling up",
-          "When it is full, producers are refused. holdfast journal readers shows who reads; start"
-              + " the plugin of the reader again (holdfast plugins ls, restart, release).");
+          "When it is full, producers are refused. holdfast journal readers lists the readers;"
+              + " start the plugin of the reader again (holdfast plugins ls, restart, release).");
   public static final Problem DISK_SMALL =
       problem(
           20,
           503,
-          "The disk will be full before the journal has reached its size",
+          "The disk will be full before the journal has reached its limit",
           "Free space on the file system of data.dir, or lower holdfast.journal.max-size, so that"
               + " producers are told early.");
   public static final Problem DISK_SLOW =
@@ -117,7 +118,7 @@ public final class JournalProblems {
       problem(
           22,
           500,
-          "No dead letters are removed by age, for the clock has jumped ahead",
+          "No dead letters are removed by age because the clock has jumped ahead",
           "Set the clock right. If it is right, as after a sleep of the machine:"
               + " holdfast plugins restart journal");
 
@@ -126,15 +127,16 @@ public final class JournalProblems {
           30,
           503,
           "The dead letters are filling up",
-          "holdfast dead-letters ls shows them; replay them when the cause is gone, or export and"
-              + " drop them. When they are full, nothing that would be set aside is stored past.");
+          "holdfast dead-letters ls shows them; replay them when the cause is gone, or export"
+              + " and drop them. When they reach their limit, storing stops at the next event"
+              + " that the database refuses.");
   public static final Problem NOT_AN_EVENT =
       problem(
           31,
           400,
           "The file is not an event that can be replayed",
-          "Begin with holdfast dead-letters show NUMBER --event, and change only what was"
-              + " refused.");
+          "Begin with holdfast dead-letters show NUMBER --event, and change only the refused"
+              + " part.");
   public static final Problem REPLAY_LATE =
       problem(
           32,
@@ -145,13 +147,13 @@ public final class JournalProblems {
       problem(
           33,
           404,
-          "There is no dead letter of this number",
+          "No dead letter has this number",
           "holdfast dead-letters ls shows the numbers; it may have been replayed or dropped.");
   public static final Problem BAD_CHOICE =
       problem(
           34,
           400,
-          "It is not clear which dead letters are meant",
+          "The request does not say which dead letters it means",
           "Name a reason with code=, or all of them with all=true; numbers with before= and"
               + " up-to=.");
   public static final Problem PAGES_BUSY =
@@ -177,8 +179,8 @@ public final class JournalProblems {
       problem(
           38,
           409,
-          "What this reader has not read yet would be given up",
-          "These events are in no database. If that is meant: holdfast journal forget NAME"
+          "Events that this reader has not read yet would be given up",
+          "These events are in no database. To give them up: holdfast journal forget NAME"
               + " --force");
   public static final Problem READER_TAKEN =
       problem(
@@ -193,9 +195,9 @@ public final class JournalProblems {
           40,
           500,
           "Files of the journal were removed or changed while the server ran",
-          "Find out who did it; nobody but the server may write to data/journal. What could be"
-              + " written again is; a file that was moved away can be put back while the server is"
-              + " stopped. Then: holdfast plugins restart journal");
+          "Find the program that did it; only the server may write to data/journal. The server"
+              + " has written again the files that it could. A file that was moved away can be"
+              + " put back while the server is stopped. Then: holdfast plugins restart journal");
 
   private JournalProblems() {}
 
@@ -205,7 +207,7 @@ public final class JournalProblems {
    * @param reader whom it is kept for, in words
    */
   public static JournalFull full(long waiting, String reader, long max) {
-    String why = new Size(waiting) + " wait for " + reader + ", " + new Size(max) + " are allowed";
+    String why = new Size(waiting) + " wait for " + reader + " (limit " + new Size(max) + ")";
     return new JournalFull(FULL.because(why), SOON);
   }
 

@@ -157,7 +157,7 @@ final class EventJson {
       String text = parser.getString();
       boolean control = text.chars().anyMatch(Character::isISOControl);
       if (text.isEmpty() || control || !UTF_8.newEncoder().canEncode(text)) {
-        throw invalid(name + " is empty or holds what no attribute may hold");
+        throw invalid(name + " is empty or holds a forbidden value");
       }
       texts.put(name, text);
     }

@@ -100,7 +100,11 @@ final class Recovery {
 
   private void warnOfUnknownFile(String name) {
     if (!OURS.contains(name) && !name.endsWith(FOREIGN)) {
-      LOG.log(Level.WARNING, "{0} in {1} is not ours; it is left alone.", name, settings.folder());
+      LOG.log(
+          Level.WARNING,
+          "{0} in {1} does not belong to the journal; it is left alone.",
+          name,
+          settings.folder());
     }
   }
 

@@ -73,7 +73,7 @@ public final class ReaderOffsets implements Closeable {
         if (!stored.isKnown()) {
           LOG.log(
               Level.WARNING,
-              "The place of reader {0} cannot be read; it begins at the oldest event again.",
+              "The offset of reader {0} cannot be read; it begins at the oldest event again.",
               name);
         }
         offsets.offsets.put(name, stored);
@@ -128,7 +128,7 @@ public final class ReaderOffsets implements Closeable {
     } catch (IOException e) {
       LOG.log(
           Level.WARNING,
-          "Who owns the reader " + name + " is not on disk; it is so until a restart.",
+          "Who owns the reader " + name + " is not on disk; it is known only until a restart.",
           e);
     }
   }

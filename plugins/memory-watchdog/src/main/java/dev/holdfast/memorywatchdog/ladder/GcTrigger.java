@@ -127,7 +127,7 @@ public final class GcTrigger {
       waitUp = Math.min(longest, waitUp * 2);
       garbage = Math.max(garbage, bounds.bound() - highest);
       settledAt = now;
-      ask("to see how much of what has come is garbage");
+      ask("to see how much of the new heap is garbage");
     } else if (cannotGoDown(now, present, pressure)) {
       ask("to see whether " + present.word() + " can end");
     }

@@ -144,7 +144,7 @@ public final class HeapWatch {
     try {
       var _ = profiler.profile(OLD, true);
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "who holds the memory is not known", e);
+      LOG.log(Level.WARNING, "the holders of the memory are not known", e);
     }
     heap.look(now);
   }

@@ -7,7 +7,7 @@ import java.util.Locale;
 public enum Step {
   CALM(0, "nothing is wrong"),
   WARN(1, "people are told"),
-  TRIM(2, "plugins are asked for what they can have again"),
+  TRIM(2, "plugins are asked to give memory back"),
   REFUSE(3, "no new clients are let in"),
   PAUSE(4, "whatever can be done without is paused"),
   DRAIN(5, "events go to the journal only; storing them waits"),

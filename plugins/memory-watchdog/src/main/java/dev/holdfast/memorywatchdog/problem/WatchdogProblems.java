@@ -14,18 +14,18 @@ public final class WatchdogProblems {
       problem(
           "002",
           "Memory runs short",
-          "The incident shows who holds it (holdfast incident show; without one: holdfast incident"
-              + " capture). When that is nobody's mistake, raise the heap (-Xmx in"
-              + " conf/jvm.options, or HOLDFAST_HEAP).");
+          "The incident shows which plugin holds it (holdfast incident show; without one:"
+              + " holdfast incident capture). When no plugin is at fault, raise the heap (-Xmx"
+              + " in conf/jvm.options, or HOLDFAST_HEAP).");
   public static final Problem SOON_FULL =
       problem(
           "003",
           "The heap will be full if this goes on",
-          "holdfast incident capture shows who holds what; a plugin that grows can be restarted:"
-              + " holdfast plugins restart NAME.");
+          "holdfast incident capture shows what each plugin holds; a plugin that grows can be"
+              + " restarted: holdfast plugins restart NAME.");
   public static final Problem REFUSING =
       problem(
-          "004", "The server is short of memory and lets no new clients in", "Try again later.");
+          "004", "The server is short of memory and accepts no new clients", "Try again later.");
   public static final Problem KEPT_PAUSED =
       problem(
           "005",
@@ -35,14 +35,14 @@ public final class WatchdogProblems {
   public static final Problem RESTART =
       problem(
           "006",
-          "Memory is nearly full, so the server is started again",
-          "The incident that is named shows who held it.");
+          "Memory is nearly full, so the server restarts",
+          "The named incident shows which plugin held it.");
   public static final Problem COLLECTING =
       problem(
           "008",
           "Most of the time goes into collecting garbage",
           "The heap is too small for what runs: raise it (conf/jvm.options or HOLDFAST_HEAP), or"
-              + " find who holds it: holdfast incident capture.");
+              + " find the plugin that holds it: holdfast incident capture.");
   public static final Problem DIRECT =
       problem(
           "009",
@@ -65,11 +65,11 @@ public final class WatchdogProblems {
       problem(
           "012",
           "There are too many threads",
-          "Find who makes them: holdfast incident capture, then threads.txt.");
+          "Find the code that makes them: holdfast incident capture, then threads.txt.");
   public static final Problem DEADLOCK =
       problem(
           "013",
-          "Threads wait for each other and will never go on",
+          "Threads wait for each other for ever (a deadlock)",
           "Restart the plugin that is named (holdfast plugins restart NAME); the incident has the"
               + " stacks. If it is the server's own: holdfast restart.");
   public static final Problem DISK =
@@ -107,8 +107,8 @@ public final class WatchdogProblems {
   public static Problem noRestart(String why, String remedy) {
     return problem(
             "007",
-            "Memory is nearly full, and the server does not start itself again",
-            remedy + "; find who holds the memory: holdfast incident show.")
+            "Memory is nearly full, and the server does not restart itself",
+            remedy + "; find the plugin that holds the memory: holdfast incident show.")
         .because(why);
   }
 

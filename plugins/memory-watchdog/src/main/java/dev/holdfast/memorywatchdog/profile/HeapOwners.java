@@ -159,8 +159,7 @@ record HeapOwners(SampleCounts retained, SampleCounts allocated) {
         .forEach(line ->
             lines.add(line(line, live == 0 ? null : new Size((long) (live * line.share())))));
     lines.add("");
-    lines.add(
-        "Who allocated lately, also what is garbage by now: " + allocated.count() + " samples.");
+    lines.add("Recent allocations, including present garbage: " + allocated.count() + " samples.");
     allocated.lines().forEach(line -> lines.add(line(line, null)));
     return lines;
   }

@@ -58,7 +58,7 @@ final class PausePlugins implements Response {
   @Override
   public String remain(Pressure pressure) {
     return paused.isEmpty()
-        ? "there is nobody who could be paused"
+        ? "there is no plugin that could be paused"
         : "paused " + String.join(", ", paused);
   }
 

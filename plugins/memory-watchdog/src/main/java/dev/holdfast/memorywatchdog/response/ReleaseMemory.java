@@ -78,11 +78,11 @@ final class ReleaseMemory implements Response, AutoCloseable {
   private String askAll() {
     Thread before = thread;
     if (before != null && before.isAlive()) {
-      return "plugin " + asking + " still has not given memory back, so nobody was asked again";
+      return "plugin " + asking + " still has not given memory back, so no plugin was asked again";
     }
     List<Contribution<MemoryRelief>> all = contributions.get();
     if (all.isEmpty()) {
-      return "there is nobody who could give memory back";
+      return "there is no plugin that could give memory back";
     }
     AtomicLong back = new AtomicLong();
     Thread asker =

@@ -83,8 +83,8 @@ final class RestartServer implements Response {
     }
     if (config.when() == RestartConfig.When.SUPERVISED && !supervised.getAsBoolean()) {
       return new Obstacle(
-          "nobody is there who would start it again",
-          "Start it by holdfast start or as a service, so that somebody brings it back");
+          "no supervisor would start it again",
+          "Start it by holdfast start or as a service, so that its supervisor starts it again");
     }
     try {
       return budget.take(context.clock().instant())

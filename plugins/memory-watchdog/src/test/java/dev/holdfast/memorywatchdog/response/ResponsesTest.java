@@ -65,7 +65,8 @@ final class ResponsesTest {
     List<Contribution<MemoryRelief>> all = List.of(new Contribution<>("deaf", deaf));
     try (ReleaseMemory relief = new ReleaseMemory(() -> all, Duration.ofMillis(50), HOUR)) {
       assertThat(relief.begin(PRESSURE)).contains("asked deaf, 0 ", "deaf did not answer within");
-      assertThat(relief.begin(PRESSURE)).contains("plugin deaf still has not", "nobody was asked");
+      assertThat(relief.begin(PRESSURE))
+          .contains("plugin deaf still has not", "no plugin was asked");
       assertThat(asked).hasValue(1);
       never.countDown();
       await()
@@ -102,11 +103,12 @@ final class ResponsesTest {
   @Test
   void thatThereIsNobodyIsSaid() throws Exception {
     try (ReleaseMemory relief = new ReleaseMemory(List::of, Duration.ofSeconds(10), HOUR)) {
-      assertThat(relief.begin(PRESSURE)).isEqualTo("there is nobody who could give memory back");
+      assertThat(relief.begin(PRESSURE))
+          .isEqualTo("there is no plugin that could give memory back");
     }
     ServerActions actions = new ServerActions(new FakeServerControl(directory));
     PausePlugins pausing = new PausePlugins(actions, List::of, "short", (plugin, suspect) -> false);
-    assertThat(pausing.begin(PRESSURE)).isEqualTo("there is nobody who could be paused");
+    assertThat(pausing.begin(PRESSURE)).isEqualTo("there is no plugin that could be paused");
   }
 
   @Test

@@ -14,7 +14,7 @@ public enum Fault {
   FRAMING(
       "HF-WEB-021",
       400,
-      "Nobody can say for sure where the body of the request ends",
+      "The end of the request's body is ambiguous",
       "Send one Content-Length of digits, or Transfer-Encoding: chunked, never both"),
   TOO_LONG(
       "HF-WEB-022",

@@ -128,7 +128,7 @@ final class HeadParser {
     int scheme = target.indexOf("://");
     String name = scheme < 0 ? "" : target.substring(0, scheme).toLowerCase(Locale.ROOT);
     if (!name.equals("http") && !name.equals("https")) {
-      throw bad("its target is no path");
+      throw bad("its target is not a path");
     }
     int begin = scheme + 3;
     int end = begin;

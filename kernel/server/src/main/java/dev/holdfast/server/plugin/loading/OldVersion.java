@@ -48,7 +48,8 @@ public final class OldVersion {
       beans(loader).forEach(bean -> left.add("MBean " + bean));
       loader.close();
     } catch (IOException | ReflectiveOperationException | LinkageError e) {
-      LOG.log(Level.WARNING, () -> "what " + entry.folder() + " left could not be looked for", e);
+      LOG.log(
+          Level.WARNING, () -> "leftovers of " + entry.folder() + " could not be searched for", e);
     }
     if (!left.isEmpty()) {
       LOG.log(

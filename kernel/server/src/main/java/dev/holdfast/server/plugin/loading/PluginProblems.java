@@ -24,7 +24,7 @@ public final class PluginProblems {
       new Problem(
           "HF-PLG-003",
           503,
-          "The plugin's class cannot be loaded or made",
+          "The plugin's class cannot be loaded or instantiated",
           "",
           "Build it against this server's spi, with every library it needs in its folder");
   static final Problem BAD_NAME =
@@ -33,7 +33,7 @@ public final class PluginProblems {
           503,
           "The plugin's name is not [a-z][a-z0-9-]*, or is longer than 40 characters",
           "",
-          "Change what name() returns");
+          "Change the name that name() returns");
   static final Problem DUPLICATE =
       new Problem(
           "HF-PLG-005",
@@ -93,12 +93,12 @@ public final class PluginProblems {
       new Problem(
           "HF-PLG-019",
           503,
-          "The server does without this plugin for a while",
+          "The server has paused this plugin for a while",
           "",
-          "It comes back by itself; to have it now: holdfast plugins restart NAME");
+          "It starts again by itself; to start it now: holdfast plugins restart NAME");
 
   public static final Problem NOT_NOW =
-      new Problem("HF-PLG-012", 409, "This cannot be done with the plugin in its state", "", "");
+      new Problem("HF-PLG-012", 409, "The state of the plugin does not allow this", "", "");
 
   /** Plugins wait for each other, or for what is not there. */
   public static final Problem STANDOFF =
@@ -107,7 +107,9 @@ public final class PluginProblems {
           503,
           "Plugins wait for services that no plugin will offer",
           "",
-          "If they wait for each other, remove one or tell their authors: one must ask later than in start(). Else add the plugin that offers the service");
+          "If they wait for each other, remove one, or tell their authors: one plugin must"
+              + " require its service later than in start(). Otherwise add the plugin that"
+              + " offers the service");
 
   /** Threads of the plugin do not end. */
   public static final Problem LEFT_BEHIND =
@@ -116,7 +118,7 @@ public final class PluginProblems {
           503,
           "Threads of the plugin did not end with it and are left behind",
           "",
-          "Restart the server at a quiet hour to be rid of them, and tell the plugin's author");
+          "Restart the server at a quiet hour to end them, and tell the plugin's author");
 
   /** Its block of the configuration has mistakes. */
   public static final Problem BAD_CONFIGURATION =
@@ -134,7 +136,7 @@ public final class PluginProblems {
           503,
           "The new version did not work, and the old one is back",
           "",
-          "Mend the new version and copy it again, or copy the old one to be rid of this notice");
+          "Fix the new version and copy it again, or copy the old one to clear this notice");
 
   /** Classes of a plugin that is not used any more are still in the heap. */
   public static final Problem HELD =
@@ -161,7 +163,7 @@ public final class PluginProblems {
           500,
           "The plugin cannot check its own settings",
           "",
-          "Tell its author; the start goes on, and may refuse them");
+          "Tell its author; the start continues, and the plugin may still refuse them");
 
   private static final Problem NOT_THERE =
       new Problem(
