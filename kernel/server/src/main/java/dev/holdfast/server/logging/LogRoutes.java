@@ -2,17 +2,13 @@ package dev.holdfast.server.logging;
 
 import dev.holdfast.server.web.Requests;
 import dev.holdfast.spi.ProblemException;
-import io.helidon.http.HeaderNames;
+import dev.holdfast.spi.support.JsonAnswer;
+import dev.holdfast.spi.support.JsonWriter;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
-import java.util.function.Consumer;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * {@code GET /admin/log/errors}: warnings and errors, the same one once; {@code DELETE} forgets
@@ -21,8 +17,6 @@ import tools.jackson.core.json.JsonFactory;
  * /admin/log/levels/<logger>}.
  */
 public final class LogRoutes implements HttpService {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private final ErrorSummary errors;
   private final LogLevels levels;
   private final Requests requests;
@@ -36,17 +30,17 @@ public final class LogRoutes implements HttpService {
   @Override
   public void routing(HttpRules rules) {
     rules
-        .get("/errors", (request, response) -> send(response, this::writeErrors))
+        .get("/errors", (request, response) -> JsonAnswer.send(response, this::writeErrors))
         .delete("/errors", this::forget)
-        .get("/slow", (request, response) -> send(response, this::writeSlow))
-        .get("/levels", (request, response) -> send(response, this::writeLevels))
+        .get("/slow", (request, response) -> JsonAnswer.send(response, this::writeSlow))
+        .get("/levels", (request, response) -> JsonAnswer.send(response, this::writeLevels))
         .put("/levels/{logger}/{level}", this::change)
         .delete("/levels/{logger}", this::giveBack);
   }
 
   private void forget(ServerRequest request, ServerResponse response) {
     errors.clear();
-    send(response, this::writeErrors);
+    JsonAnswer.send(response, this::writeErrors);
   }
 
   private void change(ServerRequest request, ServerResponse response) {
@@ -58,15 +52,15 @@ public final class LogRoutes implements HttpService {
     } catch (NumberFormatException e) {
       throw new ProblemException(LogLevels.BAD.because("seconds=" + seconds), e);
     }
-    send(response, this::writeLevels);
+    JsonAnswer.send(response, this::writeLevels);
   }
 
   private void giveBack(ServerRequest request, ServerResponse response) {
     levels.giveBack(request.path().pathParameters().get("logger"));
-    send(response, this::writeLevels);
+    JsonAnswer.send(response, this::writeLevels);
   }
 
-  private void writeErrors(JsonGenerator json) {
+  private void writeErrors(JsonWriter json) {
     json.writeArrayPropertyStart("errors");
     for (LoggedError error : errors.kinds()) {
       json.writeStartObject();
@@ -86,7 +80,7 @@ public final class LogRoutes implements HttpService {
     json.writeNumberProperty("missed", errors.missed());
   }
 
-  private void writeSlow(JsonGenerator json) {
+  private void writeSlow(JsonWriter json) {
     json.writeNumberProperty("limitMs", requests.limit().toMillis());
     json.writeNumberProperty("count", requests.count());
     json.writeArrayPropertyStart("slow");
@@ -102,7 +96,7 @@ public final class LogRoutes implements HttpService {
     json.writeEndArray();
   }
 
-  private void writeLevels(JsonGenerator json) {
+  private void writeLevels(JsonWriter json) {
     json.writeArrayPropertyStart("levels");
     for (LogLevels.Changed change : levels.changed()) {
       json.writeStartObject();
@@ -112,17 +106,5 @@ public final class LogRoutes implements HttpService {
       json.writeEndObject();
     }
     json.writeEndArray();
-  }
-
-  private static void send(ServerResponse response, Consumer<JsonGenerator> members) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
-    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
-      json.writeStartObject();
-      members.accept(json);
-      json.writeEndObject();
-    }
-    response.headers().set(HeaderNames.CONTENT_TYPE, "application/json");
-    response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
-    response.send(out.toByteArray());
   }
 }

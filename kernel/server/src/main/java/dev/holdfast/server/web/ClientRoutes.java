@@ -1,17 +1,14 @@
 package dev.holdfast.server.web;
 
 import dev.holdfast.spi.ProblemException;
-import io.helidon.http.HeaderNames;
+import dev.holdfast.spi.support.JsonAnswer;
+import dev.holdfast.spi.support.JsonWriter;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.time.Duration;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * {@code GET /admin/clients}: addresses that are blocked or have offended lately. {@code PUT
@@ -19,7 +16,6 @@ import tools.jackson.core.json.JsonFactory;
  * lifts a block.
  */
 public final class ClientRoutes implements HttpService {
-  private static final JsonFactory JSON = new JsonFactory();
   private static final Duration LONGEST = Duration.ofDays(30);
   private static final String USUAL_SECONDS = "3600";
 
@@ -76,20 +72,16 @@ public final class ClientRoutes implements HttpService {
   }
 
   private void send(ServerResponse response) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
-    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
-      json.writeStartObject();
-      json.writeArrayPropertyStart("clients");
-      blocks.list().forEach(client -> write(json, client));
-      json.writeEndArray();
-      json.writeEndObject();
-    }
-    response.headers().set(HeaderNames.CONTENT_TYPE, "application/json");
-    response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
-    response.send(out.toByteArray());
+    JsonAnswer.send(
+        response,
+        json -> {
+          json.writeArrayPropertyStart("clients");
+          blocks.list().forEach(client -> write(json, client));
+          json.writeEndArray();
+        });
   }
 
-  private static void write(JsonGenerator json, ClientBlocks.Client client) {
+  private static void write(JsonWriter json, ClientBlocks.Client client) {
     json.writeStartObject();
     json.writeStringProperty("address", client.address());
     json.writeBooleanProperty("blocked", client.until().isPresent());
