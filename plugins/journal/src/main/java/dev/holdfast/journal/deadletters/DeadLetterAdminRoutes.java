@@ -5,19 +5,16 @@ import dev.holdfast.journal.deadletters.DeadLetterWork.Done;
 import dev.holdfast.journal.deadletters.DeadLetters.Choice;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.journal.Event;
-import io.helidon.common.media.type.MediaTypes;
+import dev.holdfast.spi.support.JsonAnswer;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
 
 /**
  * What admins do with dead letters, below {@code /admin/dead-letters}:
@@ -116,18 +113,15 @@ public final class DeadLetterAdminRoutes implements HttpService {
   }
 
   private void answer(ServerResponse response, Done done) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator out = events.factory().createGenerator(ObjectWriteContext.empty(), bytes)) {
-      out.writeStartObject();
-      out.writeNumberProperty("done", done.numbers().size());
-      out.writeBooleanProperty("left", done.left());
-      out.writeNumberProperty("kept", letters.kept());
-      if (!done.numbers().isEmpty()) {
-        out.writeNumberProperty("last", done.numbers().getLast());
-      }
-      out.writeEndObject();
-    }
-    response.headers().contentType(MediaTypes.APPLICATION_JSON);
-    response.send(bytes.toByteArray());
+    JsonAnswer.send(
+        response,
+        out -> {
+          out.writeNumberProperty("done", done.numbers().size());
+          out.writeBooleanProperty("left", done.left());
+          out.writeNumberProperty("kept", letters.kept());
+          if (!done.numbers().isEmpty()) {
+            out.writeNumberProperty("last", done.numbers().getLast());
+          }
+        });
   }
 }

@@ -5,7 +5,7 @@ import dev.holdfast.journal.deadletters.DeadLetters.Choice;
 import dev.holdfast.journal.deadletters.DeadLetters.Located;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
-import io.helidon.common.media.type.MediaTypes;
+import dev.holdfast.spi.support.JsonAnswer;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -60,8 +60,7 @@ public final class DeadLetterRoutes implements HttpService {
     Choice choice = new Choice(0, before, code);
     oneOfFew(() -> {
       List<Located> page = letters.newest(choice, limit, whole ? PAGE_BYTES : Long.MAX_VALUE);
-      response.headers().contentType(MediaTypes.APPLICATION_JSON);
-      try (OutputStream out = response.outputStream()) {
+      try (OutputStream out = JsonAnswer.open(response)) {
         pages.page(out, page, whole);
       }
     });
@@ -74,8 +73,7 @@ public final class DeadLetterRoutes implements HttpService {
       if (letter.isEmpty()) {
         throw new ProblemException(JournalProblems.NO_LETTER.because("number " + number));
       }
-      response.headers().contentType(MediaTypes.APPLICATION_JSON);
-      try (OutputStream out = response.outputStream()) {
+      try (OutputStream out = JsonAnswer.open(response)) {
         pages.letter(out, letter);
       }
     });
