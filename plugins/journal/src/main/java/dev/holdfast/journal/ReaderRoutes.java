@@ -5,6 +5,7 @@ import dev.holdfast.journal.readers.ReaderOffsets;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.support.JsonAnswer;
 import dev.holdfast.spi.support.JsonWriter;
+import dev.holdfast.spi.support.QueryParameters;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -38,7 +39,7 @@ final class ReaderRoutes implements HttpService {
 
   private void forget(ServerRequest request, ServerResponse response) throws IOException {
     String name = request.path().pathParameters().get("name");
-    boolean force = request.query().first("force").orElse("").equals("true");
+    boolean force = QueryParameters.of(request.query(), "force").isTrue("force", false);
     ReaderOffsets offsets = journal.offsets();
     if (!offsets.all().containsKey(name)) {
       throw new ProblemException(JournalProblems.READER_UNKNOWN.because(name));

@@ -1,9 +1,9 @@
 package dev.holdfast.server.logging;
 
 import dev.holdfast.server.web.Requests;
-import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.support.JsonAnswer;
 import dev.holdfast.spi.support.JsonWriter;
+import dev.holdfast.spi.support.QueryParameters;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -17,6 +17,8 @@ import java.time.Duration;
  * /admin/log/levels/<logger>}.
  */
 public final class LogRoutes implements HttpService {
+  private static final Duration USUAL = Duration.ofMinutes(10);
+
   private final ErrorSummary errors;
   private final LogLevels levels;
   private final Requests requests;
@@ -45,13 +47,9 @@ public final class LogRoutes implements HttpService {
 
   private void change(ServerRequest request, ServerResponse response) {
     var path = request.path().pathParameters();
-    String seconds = request.query().first("seconds").orElse("600");
-    try {
-      levels.set(
-          path.get("logger"), path.get("level"), Duration.ofSeconds(Long.parseLong(seconds)));
-    } catch (NumberFormatException e) {
-      throw new ProblemException(LogLevels.BAD.because("seconds=" + seconds), e);
-    }
+    Duration time =
+        QueryParameters.of(request.query(), "seconds").seconds("seconds", LogLevels.LONGEST, USUAL);
+    levels.set(path.get("logger"), path.get("level"), time);
     JsonAnswer.send(response, this::writeLevels);
   }
 

@@ -3,6 +3,7 @@ package dev.holdfast.server.web;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.support.JsonAnswer;
 import dev.holdfast.spi.support.JsonWriter;
+import dev.holdfast.spi.support.QueryParameters;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -17,7 +18,7 @@ import java.time.Duration;
  */
 public final class ClientRoutes implements HttpService {
   private static final Duration LONGEST = Duration.ofDays(30);
-  private static final String USUAL_SECONDS = "3600";
+  private static final Duration USUAL = Duration.ofHours(1);
 
   private final ClientBlocks blocks;
 
@@ -35,8 +36,9 @@ public final class ClientRoutes implements HttpService {
   }
 
   private void block(ServerRequest request, ServerResponse response) {
-    String seconds = request.query().first("seconds").orElse(USUAL_SECONDS);
-    blocks.block(address(request), time(seconds), "by an operator");
+    Duration time =
+        QueryParameters.of(request.query(), "seconds").seconds("seconds", LONGEST, USUAL);
+    blocks.block(address(request), time, "by an operator");
     send(response);
   }
 
@@ -56,19 +58,6 @@ public final class ClientRoutes implements HttpService {
     } catch (IllegalArgumentException e) {
       throw new ProblemException(WebProblems.NOT_AN_ADDRESS.because(Quoted.of(address, 60)), e);
     }
-  }
-
-  private static Duration time(String seconds) {
-    try {
-      Duration time = Duration.ofSeconds(Long.parseLong(seconds));
-      if (time.isPositive() && time.compareTo(LONGEST) <= 0) {
-        return time;
-      }
-    } catch (NumberFormatException e) {
-      // It is answered as any other time that cannot be.
-    }
-    throw new ProblemException(
-        WebProblems.NOT_AN_ADDRESS.because("seconds=" + Quoted.of(seconds, 40)));
   }
 
   private void send(ServerResponse response) {

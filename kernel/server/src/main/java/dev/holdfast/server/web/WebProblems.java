@@ -88,7 +88,7 @@ public final class WebProblems {
           400,
           "That is not a client that can be blocked",
           "",
-          "Give an IP address as `holdfast clients ls` shows it, and a time of 1 s to 30 d");
+          "Give an IP address as `holdfast clients ls` shows it");
 
   static final Problem NOT_ALLOWED =
       new Problem(

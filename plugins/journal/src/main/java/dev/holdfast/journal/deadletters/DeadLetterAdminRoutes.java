@@ -6,6 +6,7 @@ import dev.holdfast.journal.deadletters.DeadLetters.Choice;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.support.JsonAnswer;
+import dev.holdfast.spi.support.QueryParameters;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -89,13 +90,13 @@ public final class DeadLetterAdminRoutes implements HttpService {
   }
 
   private static Choice choice(ServerRequest request) {
-    Optional<String> code = request.query().first("code").filter(text -> !text.isEmpty());
-    boolean all = request.query().first("all").orElse("").equals("true");
+    QueryParameters query = QueryParameters.of(request.query(), "code", "all", "up-to");
+    Optional<String> code = query.text("code");
+    boolean all = query.isTrue("all", false);
     if (code.isPresent() == all) {
       throw new ProblemException(JournalProblems.BAD_CHOICE);
     }
-    long upTo =
-        request.query().first("up-to").map(DeadLetterRoutes::number).orElse(Long.MAX_VALUE - 1);
+    long upTo = query.number("up-to", 0, Long.MAX_VALUE - 1, Long.MAX_VALUE - 1);
     return new Choice(0, upTo + 1, code.orElse(""));
   }
 
