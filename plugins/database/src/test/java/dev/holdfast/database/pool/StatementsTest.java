@@ -200,25 +200,25 @@ class StatementsTest {
               "configuration", "insert into nowhere values (1)",
               "bug", "nonsense");
       for (String outcome : List.of("ok", "data", "configuration", "bug")) {
-        Map<String, Long> before = counts(running);
+        Map<String, Long> before = counts();
         try {
           running.run(requireNonNull(statements.get(outcome)));
         } catch (SQLException e) {
           assertThat(outcome).isNotEqualTo("ok");
         }
-        Map<String, Long> after = counts(running);
+        Map<String, Long> after = counts();
         after.forEach((each, count) ->
             assertThat(count - before.getOrDefault(each, 0L))
                 .as(each)
                 .isEqualTo(each.equals(outcome) ? 1 : 0));
       }
-      assertThat(counts(running))
+      assertThat(counts())
           .containsOnlyKeys("ok", "connection", "transient", "data", "configuration", "bug");
     }
   }
 
   /** Of the timers that the plugin has made, by outcome. */
-  private static Map<String, Long> counts(RunningDatabase running) {
+  private static Map<String, Long> counts() {
     return Services.get(MetricsFactory.class).globalRegistry().meters().stream()
         .filter(meter -> meter.id().name().equals("holdfast_database_statement_seconds"))
         .map(Timer.class::cast)
