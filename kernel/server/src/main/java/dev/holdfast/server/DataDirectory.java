@@ -4,17 +4,15 @@ import dev.holdfast.server.process.DirectoryLock;
 import dev.holdfast.server.process.OwnProcess;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Secret;
+import dev.holdfast.spi.support.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Properties;
@@ -198,9 +196,7 @@ final class DataDirectory implements AutoCloseable {
 
   /** Leaves the certificate by which the command line knows the server. */
   void writeCertificate(String pem) throws IOException {
-    Path half = note.resolveSibling("server.crt.new");
-    Files.writeString(half, pem);
-    Files.move(half, note.resolveSibling("server.crt"), StandardCopyOption.ATOMIC_MOVE);
+    AtomicFile.write(note.resolveSibling("server.crt"), pem);
   }
 
   private void write(Properties properties) throws IOException {
@@ -210,12 +206,7 @@ final class DataDirectory implements AutoCloseable {
       // Who ends this server by hand should know that it would be started again.
       properties.setProperty("systemd", "true");
     }
-    Path half = note.resolveSibling("server.properties.new");
-    Files.deleteIfExists(half);
-    try (OutputStream out = Files.newOutputStream(half, StandardOpenOption.CREATE_NEW)) {
-      properties.store(out, "the server that runs on this data directory");
-    }
-    Files.move(half, note, StandardCopyOption.ATOMIC_MOVE);
+    AtomicFile.write(note, properties, "the server that runs on this data directory");
   }
 
   @Override

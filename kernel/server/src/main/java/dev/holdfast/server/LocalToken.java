@@ -1,18 +1,12 @@
 package dev.holdfast.server;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import dev.holdfast.spi.Secret;
+import dev.holdfast.spi.support.AtomicFile;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -67,20 +61,8 @@ final class LocalToken {
   }
 
   private void write() throws IOException {
-    String text = secret.value();
     Path run = Objects.requireNonNull(file.getParent());
-    Path half = run.resolve("admin.token.new");
-    Files.deleteIfExists(half);
-    // A new file that has its rights from its first moment, and no link that somebody else has
-    // laid.
-    try (SeekableByteChannel out =
-        Files.newByteChannel(half, Set.of(CREATE_NEW, WRITE), OwnerOnly.of(run))) {
-      ByteBuffer bytes = ByteBuffer.wrap((text + "\n").getBytes(US_ASCII));
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
-      }
-    }
-    Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+    AtomicFile.write(file, secret.value() + "\n", OwnerOnly.of(run));
     warnIfOthersCanRead(file);
   }
 

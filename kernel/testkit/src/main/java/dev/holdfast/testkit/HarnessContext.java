@@ -69,6 +69,10 @@ final class HarnessContext implements PluginContext {
     this.clock = source;
   }
 
+  void setDirectory(Path path) {
+    this.directory = path;
+  }
+
   void failAt(int call) {
     this.failing = new FailingCall(call);
   }

@@ -1,22 +1,15 @@
 package dev.holdfast.testkit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.WebSocketHandler;
 import dev.holdfast.spi.WebSocketOptions;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
+import dev.holdfast.spi.support.JsonAnswer;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpService;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,7 +41,9 @@ final class HarnessWeb {
 
   void start() {
     if (routed) {
-      routing.error(ProblemException.class, HarnessWeb::answer);
+      routing.error(
+          ProblemException.class,
+          (request, response, problem) -> JsonAnswer.send(response, problem));
       server =
           WebServer.builder()
               .host("127.0.0.1")
@@ -90,45 +85,5 @@ final class HarnessWeb {
     session.open(endpoint.handler());
     sessions.add(session);
     return session;
-  }
-
-  private static void answer(
-      ServerRequest request, ServerResponse response, ProblemException failure) {
-    Problem problem = failure.problem();
-    failure
-        .retryAfter()
-        .ifPresent(after -> {
-          long seconds = Math.max(1, after.plusMillis(999).toSeconds());
-          response.header(HeaderNames.RETRY_AFTER, Long.toString(seconds));
-        });
-    response.status(Status.create(problem.status()));
-    response.header(HeaderNames.CONTENT_TYPE, "application/problem+json");
-    response.send(json(problem, failure.retryAfter().isPresent()).getBytes(UTF_8));
-  }
-
-  private static String json(Problem problem, boolean retryable) {
-    StringBuilder json = new StringBuilder("{\"type\":");
-    quote(json, "urn:holdfast:problem:" + problem.code());
-    quote(json.append(",\"title\":"), problem.what());
-    json.append(",\"status\":").append(problem.status());
-    quote(json.append(",\"detail\":"), problem.why());
-    quote(json.append(",\"code\":"), problem.code());
-    quote(json.append(",\"remedy\":"), problem.remedy());
-    return json.append(",\"retryable\":").append(retryable).append('}').toString();
-  }
-
-  private static void quote(StringBuilder json, String text) {
-    json.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        json.append('\\').append(c);
-      } else if (c < ' ') {
-        json.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-      } else {
-        json.append(c);
-      }
-    }
-    json.append('"');
   }
 }

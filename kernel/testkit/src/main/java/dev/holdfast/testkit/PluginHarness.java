@@ -2,12 +2,14 @@ package dev.holdfast.testkit;
 
 import dev.holdfast.spi.Alert;
 import dev.holdfast.spi.Plugin;
+import dev.holdfast.spi.PluginContext;
 import io.helidon.health.HealthCheckResponse;
 import io.helidon.metrics.api.Counter;
 import io.helidon.metrics.api.FunctionalCounter;
 import io.helidon.metrics.api.Gauge;
 import io.helidon.metrics.api.Meter;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +73,20 @@ public final class PluginHarness implements AutoCloseable {
   public PluginHarness clock(InstantSource clock) {
     context.setClock(clock);
     return this;
+  }
+
+  /**
+   * Where the plugin keeps its files: an existing folder of the test, which stays. Without it the
+   * plugin gets a folder of its own, which is deleted with the harness.
+   */
+  public PluginHarness directory(Path directory) {
+    context.setDirectory(directory);
+    return this;
+  }
+
+  /** What the plugin is given: for tests of a part of it, which is not started. */
+  public PluginContext context() {
+    return context;
   }
 
   /** Workers do not run by themselves: the test calls {@link #step}. */

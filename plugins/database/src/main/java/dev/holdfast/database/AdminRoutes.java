@@ -11,21 +11,17 @@ import dev.holdfast.database.pool.Housekeeping;
 import dev.holdfast.database.pool.PoolMeters;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
-import io.helidon.common.media.type.MediaTypes;
+import dev.holdfast.spi.support.JsonAnswer;
+import dev.holdfast.spi.support.JsonWriter;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.function.Consumer;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * {@code GET /admin/database}: the state of this moment, not that of the last health check; {@code
@@ -36,7 +32,6 @@ import tools.jackson.core.json.JsonFactory;
 final class AdminRoutes implements HttpService {
   private static final Duration LONGEST_RECONNECT = Duration.ofSeconds(15);
 
-  private final JsonFactory json = new JsonFactory();
   private final Target target;
   private final Prober prober;
   private final Outages outages;
@@ -68,7 +63,7 @@ final class AdminRoutes implements HttpService {
   }
 
   private void status(ServerRequest request, ServerResponse response) {
-    send(response, this::writeStatus);
+    JsonAnswer.send(response, this::writeStatus);
   }
 
   private void reconnect(ServerRequest request, ServerResponse response)
@@ -80,7 +75,7 @@ final class AdminRoutes implements HttpService {
       throw new ProblemException(
           problem == null ? DatabaseProblems.notYet(target.place()) : problem);
     }
-    send(
+    JsonAnswer.send(
         response,
         out -> {
           out.writeBooleanProperty("reconnected", true);
@@ -96,10 +91,10 @@ final class AdminRoutes implements HttpService {
       wanted = StatementSwitch.read(body);
     }
     wanted.apply(housekeeping.statementLog());
-    send(response, out -> out.writeBooleanProperty("statementLog", wanted.log()));
+    JsonAnswer.send(response, out -> out.writeBooleanProperty("statementLog", wanted.log()));
   }
 
-  private void writeStatus(JsonGenerator out) {
+  private void writeStatus(JsonWriter out) {
     DatabaseState state = prober.state();
     out.writeStringProperty("state", state.word());
     out.writeStringProperty("since", state.since().toString());
@@ -129,7 +124,7 @@ final class AdminRoutes implements HttpService {
     out.writeBooleanProperty("statementLog", housekeeping.statementLog().on());
   }
 
-  private void writePool(JsonGenerator out) {
+  private void writePool(JsonWriter out) {
     PoolMeters.Figures figures = meters.figures();
     out.writeObjectPropertyStart("pool");
     out.writeNumberProperty("active", figures.active());
@@ -142,7 +137,7 @@ final class AdminRoutes implements HttpService {
     out.writeEndObject();
   }
 
-  private void writeHosts(JsonGenerator out) {
+  private void writeHosts(JsonWriter out) {
     out.writeArrayPropertyStart("hosts");
     for (HostState host : target.hosts()) {
       out.writeStartObject();
@@ -154,7 +149,7 @@ final class AdminRoutes implements HttpService {
     out.writeEndArray();
   }
 
-  private void writeLastOutage(JsonGenerator out) {
+  private void writeLastOutage(JsonWriter out) {
     Outages.Outage last = outages.last();
     if (last == null) {
       return;
@@ -169,16 +164,5 @@ final class AdminRoutes implements HttpService {
     out.writeNumberProperty("seconds", last.length(clock.instant()).toMillis() / 1000.0);
     out.writeStringProperty("cause", last.problem().sentence());
     out.writeEndObject();
-  }
-
-  private void send(ServerResponse response, Consumer<JsonGenerator> members) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), bytes)) {
-      out.writeStartObject();
-      members.accept(out);
-      out.writeEndObject();
-    }
-    response.headers().contentType(MediaTypes.APPLICATION_JSON);
-    response.send(bytes.toByteArray());
   }
 }

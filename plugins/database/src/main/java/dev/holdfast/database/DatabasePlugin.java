@@ -12,7 +12,6 @@ import dev.holdfast.database.outage.ConnectionHealth;
 import dev.holdfast.database.outage.OutageLog;
 import dev.holdfast.database.outage.Outages;
 import dev.holdfast.database.outage.Prober;
-import dev.holdfast.database.outage.ReconnectBackoff;
 import dev.holdfast.database.pool.Housekeeping;
 import dev.holdfast.database.pool.PoolMeters;
 import dev.holdfast.database.pool.SwappablePool;
@@ -22,6 +21,7 @@ import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
 import dev.holdfast.spi.Validation;
+import dev.holdfast.spi.support.Backoff;
 import io.helidon.dbclient.DbClient;
 import io.helidon.dbclient.jdbc.JdbcClientBuilder;
 import java.time.Duration;
@@ -72,12 +72,16 @@ public final class DatabasePlugin implements Plugin {
         Housekeeping.of(context, config, target.dialect(), meters, System::nanoTime);
     SwappablePool pool =
         context.own(new SwappablePool(target, config, meters, housekeeping, System::nanoTime));
-    ReconnectBackoff backoff =
-        ReconnectBackoff.of(config.retry(), () -> ThreadLocalRandom.current().nextDouble());
+    DatabaseConfig.Retry retry = config.retry();
+    // The log announces these waits, so they are exact. Only the interval between probes is varied,
+    // so that many servers do not return in step (decision T2).
+    Backoff backoff =
+        Backoff.listed(retry.delays(), retry.steady())
+            .withJitter(retry.jitter() / 100.0, () -> ThreadLocalRandom.current().nextDouble());
     Outages outages = new Outages(context, config.flapping(), System::nanoTime);
     OutageLog outageLog =
         new OutageLog(
-            context, target, Math.max(1, backoff.fast().size()), config.probe().whileDown());
+            context, target, Math.max(1, retry.delays().size()), config.probe().whileDown());
     Prober prober =
         context.own(
             new Prober(

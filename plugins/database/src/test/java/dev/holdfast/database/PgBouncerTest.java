@@ -45,7 +45,7 @@ class PgBouncerTest {
       await().until(() -> "HF-DB-042".equals(running.detail("code")));
       assertThat(running.detail("reason")).contains("unsupported startup parameter");
       assertThat(running.detail("hint")).contains("ignore_startup_parameters");
-      await().until(() -> running.context.alerts.containsKey("database-down"));
+      await().until(() -> running.harness.alerts().containsKey("database-down"));
     }
   }
 

@@ -44,7 +44,7 @@ class PostgresDatabaseTest {
               running.database.client().execute().dml("create table if not exists c (x integer)"))
           .isZero();
       assertThat(running.ask("show application_name")).isEqualTo("holdfast");
-      HealthCheckResponse health = running.context.health("connection");
+      HealthCheckResponse health = running.harness.health("connection");
       assertThat(health.status()).isEqualTo(HealthCheckResponse.Status.UP);
       assertThat(health.details()).containsEntry("product", "PostgreSQL").containsKey("latencyMs");
     }
@@ -77,8 +77,7 @@ class PostgresDatabaseTest {
       assertThat(one.isClosed()).isFalse();
       await().until(() -> "2".equals(running.detail("poolIdle")));
       assertThat(running.detail("poolActive")).isEqualTo("1");
-      assertThat(running.context.meters.meters())
-          .extracting(meter -> meter.id().name())
+      assertThat(running.harness.meters())
           .contains(
               "hikaricp_connections",
               "hikaricp_connections_active",
@@ -123,7 +122,7 @@ class PostgresDatabaseTest {
         RunningDatabase running = new RunningDatabase(limited, directory).connected()) {
       assertThat(running.ask("show statement_timeout")).isEqualTo("1s");
       assertThat(running.ask("show work_mem")).isEqualTo("5MB");
-      assertThat(running.context.health("pool").details()).containsEntry("max", 3);
+      assertThat(running.harness.health("pool").details()).containsEntry("max", 3);
       try (Connection connection = running.borrow();
           var statement = connection.createStatement()) {
         assertThatThrownBy(() -> statement.execute("select pg_sleep(20), 'topsecret'"))
@@ -196,13 +195,13 @@ class PostgresDatabaseTest {
     try (RunningDatabase running = running("nowhere")) {
       await().until(() -> String.valueOf(running.detail("code")).equals("HF-DB-004"));
       assertThat(String.valueOf(running.detail("hint"))).contains("CREATE DATABASE");
-      await().until(() -> running.context.alerts.containsKey("database-down"));
+      await().until(() -> running.harness.alerts().containsKey("database-down"));
       assertThatThrownBy(running::borrow).isInstanceOf(DatabaseUnavailable.class);
       try (RunningDatabase other = running("postgres").connected()) {
         other.run("create database nowhere");
       }
       running.awaitState("connected");
-      assertThat(running.context.alerts).isEmpty();
+      assertThat(running.harness.alerts()).isEmpty();
     }
   }
 
@@ -221,12 +220,12 @@ class PostgresDatabaseTest {
           .hasMessageContaining("HF-DB-002")
           .hasMessageContaining("refused");
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(500));
-      await().until(() -> running.context.alerts.containsKey("database-down"));
+      await().until(() -> running.harness.alerts().containsKey("database-down"));
 
       server.start();
       running.awaitState("connected");
       running.run("create table kept (x integer)");
-      assertThat(running.context.alerts).isEmpty();
+      assertThat(running.harness.alerts()).isEmpty();
 
       server.stop();
       assertThatThrownBy(() -> running.run("insert into kept values (1)"))
@@ -235,7 +234,6 @@ class PostgresDatabaseTest {
       server.start();
       running.awaitState("connected");
       running.run("insert into kept values (1)");
-      assertThat(running.context.stalled).isEmpty();
       server.stop();
     }
     assertThat(lines.text())
@@ -259,7 +257,7 @@ class PostgresDatabaseTest {
               postgres.url("postgres").replace("postgres@", "ann:topsecret@"), directory)) {
         await().until(() -> String.valueOf(running.detail("code")).equals("HF-DB-003"));
         assertThat(String.valueOf(running.detail("hint"))).contains("ALTER USER");
-        assertThat(running.context.health("connection").details().toString())
+        assertThat(running.harness.health("connection").details().toString())
             .doesNotContain("topsecret");
         admin.run("alter role ann login");
         running.awaitState("connected");

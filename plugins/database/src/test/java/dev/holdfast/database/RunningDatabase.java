@@ -6,6 +6,7 @@ import dev.holdfast.database.driver.DatabaseConfig;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Secret;
 import dev.holdfast.spi.Size;
+import dev.holdfast.testkit.PluginHarness;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,7 +22,7 @@ public final class RunningDatabase implements AutoCloseable {
       new DatabaseConfig.Retry(
           Stream.of(1, 2, 4, 8, 10).map(Duration::ofSeconds).toList(), Duration.ofSeconds(10), 20);
 
-  public final FakeContext context;
+  public final PluginHarness harness;
   public final Database database;
 
   public RunningDatabase(String url, Path directory) {
@@ -29,9 +30,15 @@ public final class RunningDatabase implements AutoCloseable {
   }
 
   public RunningDatabase(DatabaseConfig config, Path directory) {
-    context = new FakeContext(config, directory);
-    new DatabasePlugin().start(context);
-    database = context.require(Database.class);
+    harness = PluginHarness.of(new DatabasePlugin()).config(config).directory(directory);
+    try {
+      harness.start();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    database = harness.offered(Database.class);
   }
 
   public static DatabaseConfig config(String url, Optional<Secret> password) {
@@ -111,7 +118,7 @@ public final class RunningDatabase implements AutoCloseable {
   }
 
   public String detail(String name) {
-    return String.valueOf(context.health("connection").details().get(name));
+    return String.valueOf(harness.health("connection").details().get(name));
   }
 
   public Connection borrow() {
@@ -135,6 +142,6 @@ public final class RunningDatabase implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    context.close();
+    harness.close();
   }
 }

@@ -2,14 +2,10 @@ package dev.holdfast.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.spi.ProblemException;
-import io.helidon.webserver.WebServer;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +18,6 @@ class StatementSwitchTest {
   @TempDir Path directory;
   private final LogLines lines = new LogLines();
   private RunningDatabase running;
-  private WebServer web;
 
   @SuppressWarnings("NullAway.Init")
   StatementSwitchTest() {}
@@ -30,27 +25,10 @@ class StatementSwitchTest {
   @BeforeEach
   void start() {
     running = new RunningDatabase("", directory).connected();
-    web =
-        WebServer.builder()
-            .port(0)
-            .routing(routing ->
-                routing
-                    .register(
-                        "/admin/database",
-                        Objects.requireNonNull(running.context.routes.get("/admin/database")))
-                    .error(
-                        ProblemException.class,
-                        (request, response, problem) ->
-                            response
-                                .status(problem.problem().status())
-                                .send(problem.problem().sentence())))
-            .build()
-            .start();
   }
 
   @AfterEach
   void stop() throws Exception {
-    web.stop();
     running.close();
     lines.close();
   }
@@ -58,7 +36,7 @@ class StatementSwitchTest {
   private HttpResponse<String> send(String method, String path, String body) throws Exception {
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://localhost:" + web.port() + path))
+          HttpRequest.newBuilder(running.harness.uri(path))
               .method(method, HttpRequest.BodyPublishers.ofString(body))
               .build();
       return client.send(request, HttpResponse.BodyHandlers.ofString());
@@ -106,7 +84,7 @@ class StatementSwitchTest {
   void refusesWhatItDoesNotUnderstand(String body) throws Exception {
     HttpResponse<String> answer = switchTo(body);
     assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(answer.body()).startsWith("HF-DB-022 ");
+    assertThat(answer.body()).contains("\"code\":\"HF-DB-022\"");
     assertThat(lines.with("statement log")).isEmpty();
   }
 

@@ -1,9 +1,7 @@
 package dev.holdfast.eventstore;
 
-import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.support.QueryParameters;
 import io.helidon.common.parameters.Parameters;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,52 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param type null for all
  */
 record HistoryQuery(@Nullable String source, @Nullable String type, Cursor after, int limit) {
-  private static final Set<String> KNOWN = Set.of("source", "type", "after", "limit");
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_LIMIT = 1000;
 
-  /** A misspelt parameter is refused: it would silently widen the answer. */
   static HistoryQuery parse(Parameters parameters) {
-    for (String name : parameters.names()) {
-      if (!KNOWN.contains(name)) {
-        throw bad("there is no parameter '" + clip(name) + "'");
-      }
-    }
-    String after = single(parameters, "after");
-    String limit = single(parameters, "limit");
+    QueryParameters query = QueryParameters.of(parameters, "source", "type", "after", "limit");
     return new HistoryQuery(
-        single(parameters, "source"),
-        single(parameters, "type"),
-        after == null ? Cursor.START : Cursor.parse(after),
-        limit == null ? DEFAULT_LIMIT : limit(limit));
-  }
-
-  /** Null when it is absent or empty. */
-  private static @Nullable String single(Parameters parameters, String name) {
-    List<String> values = parameters.contains(name) ? parameters.all(name) : List.of();
-    if (values.size() > 1) {
-      throw bad(name + " is given " + values.size() + " times");
-    }
-    return values.isEmpty() || values.getFirst().isEmpty() ? null : values.getFirst();
-  }
-
-  private static int limit(String text) {
-    try {
-      int limit = Integer.parseInt(text);
-      if (limit >= 1 && limit <= MAX_LIMIT) {
-        return limit;
-      }
-    } catch (NumberFormatException e) {
-      throw bad("limit is '" + clip(text) + "'");
-    }
-    throw bad("limit is " + clip(text) + ", not 1 to " + MAX_LIMIT);
-  }
-
-  private static String clip(String text) {
-    return text.length() > 40 ? text.substring(0, 40) + "…" : text;
-  }
-
-  private static ProblemException bad(String why) {
-    return new ProblemException(StoreProblems.badParameter(why));
+        query.text("source").orElse(null),
+        query.text("type").orElse(null),
+        query.text("after").map(Cursor::parse).orElse(Cursor.START),
+        query.number("limit", 1, MAX_LIMIT, DEFAULT_LIMIT));
   }
 }

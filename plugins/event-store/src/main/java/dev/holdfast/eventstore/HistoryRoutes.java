@@ -1,7 +1,7 @@
 package dev.holdfast.eventstore;
 
 import dev.holdfast.spi.server.MemoryBudget;
-import io.helidon.http.HeaderValues;
+import dev.holdfast.spi.support.JsonAnswer;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -22,12 +22,11 @@ record HistoryRoutes(History history, MemoryBudget memory) implements HttpServic
     String client = "address " + request.remotePeer().host();
     try (HistoryReader page = history.page(query, memory.open(client))) {
       byte[] whole = page.begin();
-      response.header(HeaderValues.CONTENT_TYPE_JSON);
       if (whole != null) {
-        response.send(whole);
+        JsonAnswer.send(response, whole);
         return;
       }
-      try (OutputStream out = response.outputStream()) {
+      try (OutputStream out = JsonAnswer.open(response)) {
         page.writeTo(out);
       }
     }

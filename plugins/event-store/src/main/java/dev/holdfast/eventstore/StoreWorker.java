@@ -10,6 +10,7 @@ import dev.holdfast.spi.Worker;
 import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.journal.JournalReader;
 import dev.holdfast.spi.journal.JournalReader.Entry;
+import dev.holdfast.spi.support.Backoff;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -46,6 +47,7 @@ final class StoreWorker implements Worker {
   private final BatchWriter writer;
   private final StoreMeters meters;
   private final EventStoreConfig config;
+  private final Backoff waits;
   private final LongSupplier ticker;
   private long resume;
   private long paused;
@@ -72,6 +74,7 @@ final class StoreWorker implements Worker {
     this.writer = writer;
     this.meters = meters;
     this.config = config;
+    this.waits = Backoff.doubling(config.firstWait(), config.longestWait());
     this.ticker = ticker;
     this.resume = ticker.getAsLong();
     this.nextRead = config.batchEvents();
@@ -205,7 +208,7 @@ final class StoreWorker implements Worker {
     state = new StoreState.Waiting(since, problem, person, failures);
     // Where it is there, and only has nothing for us now, asking at once again would be a loop.
     away = DatabaseFailures.isUnavailable(failure) && !database.awaitAvailable(Duration.ZERO);
-    resume = away ? now : now + waitFor(failures).toNanos();
+    resume = away ? now : now + waits.after(failures).toNanos();
     if (person && news) {
       told = true;
       stopped(problem, kind == FailureKind.BUG ? failure : null);
@@ -223,10 +226,5 @@ final class StoreWorker implements Worker {
       LOG.log(Level.ERROR, problem.sentence(), bug);
     }
     context.raise(new Alert(ALERT, Alert.Severity.CRITICAL, problem));
-  }
-
-  private Duration waitFor(int failures) {
-    Duration doubled = config.firstWait().multipliedBy(1L << Math.min(failures - 1, 20));
-    return doubled.compareTo(config.longestWait()) < 0 ? doubled : config.longestWait();
   }
 }

@@ -17,6 +17,7 @@ import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.journal.JournalFull;
+import dev.holdfast.spi.support.JsonAnswer;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -82,8 +83,7 @@ final class EventsService implements HttpService {
     try {
       int accepted = await(accept(request));
       response.status(Status.ACCEPTED_202);
-      response.header(HeaderNames.CONTENT_TYPE, "application/json");
-      response.send(("{\"accepted\":" + accepted + "}").getBytes(US_ASCII));
+      JsonAnswer.send(response, json -> json.writeNumberProperty("accepted", accepted));
     } catch (ProblemException refused) {
       if (refused.problem().code().equals(IngestProblems.ENCODING.code())) {
         response.header(HeaderNames.ACCEPT_ENCODING, Bodies.ENCODINGS);

@@ -11,6 +11,7 @@ import dev.holdfast.spi.Validation;
 import dev.holdfast.spi.WebSocketOptions;
 import dev.holdfast.spi.journal.Journal;
 import dev.holdfast.spi.server.MemoryRelief;
+import dev.holdfast.spi.support.TokenBucket;
 import io.helidon.metrics.api.FunctionalCounter;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -87,7 +88,7 @@ public final class IngestPlugin implements Plugin {
                 session,
                 readers.get(),
                 ids.get(),
-                new RateLimit(config.rateLimit(), ticker)));
+                new TokenBucket(config.rateLimit(), RateLimits.SECOND, ticker)));
     context.http(
         "/events",
         Role.INGEST,

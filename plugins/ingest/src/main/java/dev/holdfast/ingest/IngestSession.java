@@ -17,6 +17,7 @@ import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.journal.Journal;
 import dev.holdfast.spi.journal.JournalFull;
 import dev.holdfast.spi.journal.Position;
+import dev.holdfast.spi.support.TokenBucket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -48,7 +49,7 @@ final class IngestSession implements WebSocketListener {
   private final Protocol protocol;
   private final EventReader reader;
   private final EventIds ids;
-  private final RateLimit rate;
+  private final TokenBucket rate;
   private final AckWindow window;
   private final AtomicBoolean deferred = new AtomicBoolean();
 
@@ -62,7 +63,7 @@ final class IngestSession implements WebSocketListener {
   private long acked;
 
   IngestSession(
-      Shared shared, WebSocketSession session, EventReader reader, EventIds ids, RateLimit rate) {
+      Shared shared, WebSocketSession session, EventReader reader, EventIds ids, TokenBucket rate) {
     this.shared = shared;
     this.session = session;
     this.protocol = Protocol.of(session.subprotocol());

@@ -3,26 +3,23 @@ package dev.holdfast.journal;
 import dev.holdfast.journal.config.JournalProblems;
 import dev.holdfast.journal.readers.ReaderOffsets;
 import dev.holdfast.spi.ProblemException;
-import io.helidon.common.media.type.MediaTypes;
+import dev.holdfast.spi.support.JsonAnswer;
+import dev.holdfast.spi.support.JsonWriter;
+import dev.holdfast.spi.support.QueryParameters;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * {@code GET /admin/journal/readers}: lists the readers and how far each is behind; {@code DELETE
  * /admin/journal/readers/<name>?force=true}: forgets one for good.
  */
 final class ReaderRoutes implements HttpService {
-  private final JsonFactory json = new JsonFactory();
   private final SegmentedJournal journal;
   private final Supplier<JournalStats> stats;
 
@@ -42,7 +39,7 @@ final class ReaderRoutes implements HttpService {
 
   private void forget(ServerRequest request, ServerResponse response) throws IOException {
     String name = request.path().pathParameters().get("name");
-    boolean force = request.query().first("force").orElse("").equals("true");
+    boolean force = QueryParameters.of(request.query(), "force").isTrue("force", false);
     ReaderOffsets offsets = journal.offsets();
     if (!offsets.all().containsKey(name)) {
       throw new ProblemException(JournalProblems.READER_UNKNOWN.because(name));
@@ -60,24 +57,20 @@ final class ReaderRoutes implements HttpService {
   }
 
   private void answer(ServerResponse response) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), bytes)) {
-      out.writeStartObject();
-      out.writeNumberProperty("bytes", journal.log().bytes());
-      out.writeName("readers");
-      out.writeStartArray();
-      Map<String, JournalStats.Waiting> waiting = stats.get().waiting();
-      for (String name : journal.offsets().all().keySet()) {
-        write(out, name, waiting.get(name));
-      }
-      out.writeEndArray();
-      out.writeEndObject();
-    }
-    response.headers().contentType(MediaTypes.APPLICATION_JSON);
-    response.send(bytes.toByteArray());
+    Map<String, JournalStats.Waiting> waiting = stats.get().waiting();
+    JsonAnswer.send(
+        response,
+        out -> {
+          out.writeNumberProperty("bytes", journal.log().bytes());
+          out.writeArrayPropertyStart("readers");
+          for (String name : journal.offsets().all().keySet()) {
+            write(out, name, waiting.get(name));
+          }
+          out.writeEndArray();
+        });
   }
 
-  private void write(JsonGenerator out, String name, JournalStats.@Nullable Waiting waiting) {
+  private void write(JsonWriter out, String name, JournalStats.@Nullable Waiting waiting) {
     out.writeStartObject();
     out.writeStringProperty("name", name);
     out.writeStringProperty("plugin", journal.offsets().owner(name));

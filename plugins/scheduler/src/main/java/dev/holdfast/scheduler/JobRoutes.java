@@ -4,19 +4,15 @@ import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.job.JobRun;
 import dev.holdfast.spi.job.JobStatus;
 import dev.holdfast.spi.job.Scheduler;
-import io.helidon.common.media.type.MediaTypes;
+import dev.holdfast.spi.support.JsonAnswer;
+import dev.holdfast.spi.support.JsonWriter;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * {@code GET /admin/jobs}: all; {@code GET /admin/jobs/<plugin>/<job>}: one, with its next times
@@ -26,7 +22,6 @@ final class JobRoutes implements HttpService {
   private static final int TIMES = 5;
   private static final String ONE = "/{plugin}/{job}";
 
-  private final JsonFactory json = new JsonFactory();
   private final Scheduler scheduler;
 
   JobRoutes(Scheduler scheduler) {
@@ -59,7 +54,7 @@ final class JobRoutes implements HttpService {
   }
 
   private void list(ServerRequest request, ServerResponse response) {
-    send(
+    JsonAnswer.send(
         response,
         out -> {
           out.writeArrayPropertyStart("jobs");
@@ -75,7 +70,7 @@ final class JobRoutes implements HttpService {
   private void run(ServerRequest request, ServerResponse response) {
     String name = name(request);
     long number = scheduler.runNow(name);
-    send(
+    JsonAnswer.send(
         response,
         out -> {
           out.writeNumberProperty("number", number);
@@ -87,7 +82,7 @@ final class JobRoutes implements HttpService {
     JobStatus job = scheduler.job(name);
     List<Instant> times = scheduler.next(name, TIMES);
     List<JobRun> history = scheduler.history(name);
-    send(
+    JsonAnswer.send(
         response,
         out -> {
           write(out, job);
@@ -104,7 +99,7 @@ final class JobRoutes implements HttpService {
         });
   }
 
-  private static void write(JsonGenerator out, JobStatus job) {
+  private static void write(JsonWriter out, JobStatus job) {
     out.writeStringProperty("name", job.name());
     out.writeStringProperty("schedule", job.schedule());
     out.writeStringProperty("zone", job.zone());
@@ -126,7 +121,7 @@ final class JobRoutes implements HttpService {
     }
   }
 
-  private static void write(JsonGenerator out, JobRun run) {
+  private static void write(JsonWriter out, JobRun run) {
     out.writeNumberProperty("number", run.number());
     out.writeStringProperty("cause", word(run.cause()));
     out.writeStringProperty("startedAt", run.startedAt().toString());
@@ -140,16 +135,5 @@ final class JobRoutes implements HttpService {
 
   private static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-  }
-
-  private void send(ServerResponse response, Consumer<JsonGenerator> members) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), bytes)) {
-      out.writeStartObject();
-      members.accept(out);
-      out.writeEndObject();
-    }
-    response.headers().contentType(MediaTypes.APPLICATION_JSON);
-    response.send(bytes.toByteArray());
   }
 }

@@ -1,19 +1,13 @@
 package dev.holdfast.scheduler;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.support.AtomicFile;
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.StringWriter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -21,43 +15,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores the state of all jobs in one small file, which is replaced as a whole. An unreadable file
- * is replaced by a new one; at worst a job then runs early.
+ * Stores the state of all jobs in one small file, which is replaced as a whole and survives a power
+ * cut, so a job that a person paused stays paused. An unreadable file is replaced by a new one; at
+ * worst a job then runs early.
  */
 final class JobsFile {
   private static final Logger LOG = System.getLogger("dev.holdfast.scheduler");
 
-  /** Makes what was written survive a power cut. */
-  interface Forced {
-    /** A file's content, or the names in a folder. */
-    void force(Path path) throws IOException;
-  }
-
-  private final Path directory;
   private final Path file;
-  private final Forced disk;
   private Map<String, JobState> written = Map.of();
   private volatile @Nullable Problem trouble;
 
   JobsFile(Path directory) {
-    this(directory, JobsFile::force);
-  }
-
-  JobsFile(Path directory, Forced disk) {
-    this.directory = directory;
     this.file = directory.resolve("jobs.properties");
-    this.disk = disk;
-  }
-
-  /** Windows lets no folder be opened. */
-  private static void force(Path path) throws IOException {
-    boolean folder = Files.isDirectory(path);
-    if (!folder || !System.getProperty("os.name", "").startsWith("Windows")) {
-      try (FileChannel channel =
-          FileChannel.open(path, folder ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-    }
   }
 
   /** What was kept, by the name of the job. */
@@ -89,7 +59,7 @@ final class JobsFile {
       return;
     }
     try {
-      replace(encode(now), anyPaused(now) || anyPaused(written));
+      AtomicFile.write(file, encode(now), "when jobs ran; written by the scheduler");
       written = Map.copyOf(now);
       trouble = null;
     } catch (IOException e) {
@@ -103,43 +73,9 @@ final class JobsFile {
     return Optional.ofNullable(trouble);
   }
 
-  private static boolean anyPaused(Map<String, JobState> all) {
-    return all.values().stream().anyMatch(JobState::paused);
-  }
-
-  private static byte[] encode(Map<String, JobState> all) throws IOException {
+  private static Properties encode(Map<String, JobState> all) {
     Properties lines = new Properties();
     all.forEach((name, one) -> lines.setProperty(name, one.encode()));
-    StringWriter text = new StringWriter();
-    lines.store(text, null);
-    return text.toString().getBytes(UTF_8);
-  }
-
-  /**
-   * Replaces the file.
-   *
-   * @param safe a pause that a person asked for has to survive a power cut, also each later file
-   *     that holds it: one that was only renamed may be empty after it. When a job ran need not,
-   *     and the journal has better use for the disk
-   */
-  private void replace(byte[] text, boolean safe) throws IOException {
-    Path fresh = file.resolveSibling("jobs.properties.new");
-    try (FileChannel out =
-        FileChannel.open(
-            fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      for (ByteBuffer bytes = ByteBuffer.wrap(text); bytes.hasRemaining(); ) {
-        out.write(bytes);
-      }
-    }
-    if (safe) {
-      disk.force(fresh);
-    }
-    Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    if (safe) {
-      disk.force(directory);
-    }
+    return lines;
   }
 }

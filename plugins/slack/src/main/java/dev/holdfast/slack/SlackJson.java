@@ -1,16 +1,15 @@
 package dev.holdfast.slack;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.holdfast.spi.support.JsonWriter;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** What is sent to Slack, and what comes back. */
@@ -24,9 +23,9 @@ final class SlackJson {
    *
    * @param members what else the object holds
    */
-  static String message(SlackMessage message, Consumer<JsonGenerator> members) {
+  static String message(SlackMessage message, JsonWriter.Content<RuntimeException> members) {
     return object(out -> {
-      members.accept(out);
+      members.write(out);
       out.writeStringProperty("text", message.text());
       // Nothing in a message of ours is an address to be shown a picture of.
       out.writeBooleanProperty("unfurl_links", false);
@@ -42,17 +41,11 @@ final class SlackJson {
     });
   }
 
-  static String object(Consumer<JsonGenerator> content) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-      out.writeStartObject();
-      content.accept(out);
-      out.writeEndObject();
-    }
-    return text.toString();
+  static String object(JsonWriter.Content<RuntimeException> members) {
+    return new String(JsonWriter.object(members), UTF_8);
   }
 
-  private static void section(JsonGenerator out, String text) {
+  private static void section(JsonWriter out, String text) {
     out.writeStartObject();
     out.writeStringProperty("type", "section");
     out.writeName("text");
@@ -60,7 +53,7 @@ final class SlackJson {
     out.writeEndObject();
   }
 
-  private static void text(JsonGenerator out, String text) {
+  private static void text(JsonWriter out, String text) {
     out.writeStartObject();
     out.writeStringProperty("type", "mrkdwn");
     out.writeStringProperty("text", text);

@@ -1,14 +1,12 @@
 package dev.holdfast.slack;
 
+import dev.holdfast.spi.support.AtomicFile;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -68,13 +66,11 @@ final class Threads {
   }
 
   private void save() {
-    List<String> lines = new ArrayList<>();
-    places.forEach(
-        (incident, place) -> lines.add(incident + " " + place.channel() + " " + place.timestamp()));
-    Path half = file.resolveSibling(file.getFileName() + ".new");
+    StringBuilder lines = new StringBuilder();
+    places.forEach((incident, place) ->
+        lines.append(incident + " " + place.channel() + " " + place.timestamp()).append('\n'));
     try {
-      Files.write(half, lines);
-      Files.move(half, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      AtomicFile.write(file, lines.toString());
     } catch (IOException e) {
       LOG.log(Level.WARNING, "The threads of incidents on Slack cannot be saved: " + file, e);
     }

@@ -4,16 +4,13 @@ import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.alert.Evidence;
 import dev.holdfast.spi.alert.Notification;
 import dev.holdfast.spi.alert.Notification.Status;
-import java.io.ByteArrayOutputStream;
+import dev.holdfast.spi.support.JsonWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * The body of Alertmanager's webhooks, version 4. A digest is a group, with each of its messages as
@@ -26,16 +23,12 @@ final class AlertmanagerBody {
   /** What has happened and is over ends by itself at the receiver. */
   private static final Duration NOTICE = Duration.ofMinutes(5);
 
-  private static final JsonFactory JSON = new JsonFactory();
-
   private AlertmanagerBody() {}
 
   static byte[] of(Notification notification, String receiver) {
     List<Notification> alerts = alerts(notification);
     boolean alone = notification.messages().isEmpty();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
-      out.writeStartObject();
+    return JsonWriter.object(out -> {
       out.writeStringProperty("version", "4");
       out.writeStringProperty("groupKey", "holdfast:" + notification.incident());
       out.writeNumberProperty("truncatedAlerts", 0);
@@ -48,9 +41,7 @@ final class AlertmanagerBody {
       out.writeArrayPropertyStart("alerts");
       alerts.forEach(alert -> write(out, alert));
       out.writeEndArray();
-      out.writeEndObject();
-    }
-    return bytes.toByteArray();
+    });
   }
 
   /** Those of a digest, of what comes twice what is the case now; else the one. */
@@ -66,7 +57,7 @@ final class AlertmanagerBody {
     return List.copyOf(newest.values());
   }
 
-  private static void write(JsonGenerator out, Notification alert) {
+  private static void write(JsonWriter out, Notification alert) {
     out.writeStartObject();
     out.writeStringProperty("status", status(List.of(alert)));
     write(out, "labels", labels(alert));
@@ -143,7 +134,7 @@ final class AlertmanagerBody {
     }
   }
 
-  private static void write(JsonGenerator out, String name, Map<String, String> values) {
+  private static void write(JsonWriter out, String name, Map<String, String> values) {
     out.writeObjectPropertyStart(name);
     values.forEach(out::writeStringProperty);
     out.writeEndObject();

@@ -1,13 +1,11 @@
 package dev.holdfast.console.instance;
 
+import dev.holdfast.spi.support.AtomicFile;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,14 +38,8 @@ public final class Notes {
   }
 
   public static void write(Path file, Properties properties, String comment) throws IOException {
-    Path half = file.resolveSibling(file.getFileName() + ".new");
     properties.setProperty(PLACE, place(file));
-    // Never through a link that somebody has laid there.
-    Files.deleteIfExists(half);
-    try (OutputStream out = Files.newOutputStream(half, StandardOpenOption.CREATE_NEW)) {
-      properties.store(out, comment);
-    }
-    Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+    AtomicFile.write(file, properties, comment);
   }
 
   private static String place(Path file) throws IOException {

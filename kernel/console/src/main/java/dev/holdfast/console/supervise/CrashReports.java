@@ -1,10 +1,10 @@
 package dev.holdfast.console.supervise;
 
 import dev.holdfast.console.terminal.Json;
+import dev.holdfast.spi.support.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -39,9 +39,7 @@ record CrashReports(Path directory) {
           json.writeStringProperty("sentence", end.sentence() + "; " + next);
         });
     String name = end.time().toString().replace(":", "") + "-" + end.pid();
-    Path half = directory.resolve(name + ".new");
-    Files.writeString(half, text);
-    Files.move(half, directory.resolve(name + ".json"), StandardCopyOption.ATOMIC_MOVE);
+    AtomicFile.write(directory.resolve(name + ".json"), text);
     Oldest.delete(directory, "*.json", MOST);
   }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.console.supervise;
 
+import dev.holdfast.spi.support.Backoff;
 import java.time.Duration;
 import java.util.Map;
 
@@ -52,8 +53,7 @@ final class RestartPolicy {
       return new Next.Down(
           "it ended " + attempt + " times in a row, the last time: " + end.cause());
     }
-    Duration pause = limits.backoffStep.multipliedBy(Math.min(attempt, 10_000));
-    return new Next.Again(
-        pause.compareTo(limits.backoffMax) > 0 ? limits.backoffMax : pause, attempt);
+    Backoff pauses = Backoff.adding(limits.backoffStep, limits.backoffMax);
+    return new Next.Again(pauses.after(attempt), attempt);
   }
 }

@@ -1,41 +1,31 @@
 package dev.holdfast.server.deployment;
 
 import dev.holdfast.server.supervision.PluginView;
-import java.io.ByteArrayOutputStream;
+import dev.holdfast.spi.support.JsonWriter;
 import java.util.List;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** Plugins as operators read them over HTTP. */
 final class PluginJson {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private PluginJson() {}
 
   static byte[] one(PluginView plugin) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
-    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
-      write(json, plugin);
-    }
-    return out.toByteArray();
+    return JsonWriter.object(json -> write(json, plugin));
   }
 
   static byte[] all(List<PluginView> plugins, int heldVersions) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(4096);
-    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
-      json.writeStartObject();
+    return JsonWriter.object(json -> {
       json.writeArrayPropertyStart("plugins");
-      plugins.forEach(plugin -> write(json, plugin));
+      for (PluginView plugin : plugins) {
+        json.writeStartObject();
+        write(json, plugin);
+        json.writeEndObject();
+      }
       json.writeEndArray();
       json.writeNumberProperty("heldVersions", heldVersions);
-      json.writeEndObject();
-    }
-    return out.toByteArray();
+    });
   }
 
-  private static void write(JsonGenerator json, PluginView plugin) {
-    json.writeStartObject();
+  private static void write(JsonWriter json, PluginView plugin) {
     json.writeStringProperty("name", plugin.name());
     json.writeStringProperty("state", plugin.state().label());
     json.writeStringProperty("since", plugin.since().toString());
@@ -55,10 +45,9 @@ final class PluginJson {
     json.writeEndArray();
     texts(json, "leftBehind", plugin.leftBehind());
     texts(json, "stack", plugin.stack().lines().map(String::strip).toList());
-    json.writeEndObject();
   }
 
-  private static void texts(JsonGenerator json, String name, List<String> values) {
+  private static void texts(JsonWriter json, String name, List<String> values) {
     json.writeArrayPropertyStart(name);
     values.forEach(json::writeString);
     json.writeEndArray();

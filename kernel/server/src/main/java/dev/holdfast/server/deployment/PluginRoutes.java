@@ -1,7 +1,7 @@
 package dev.holdfast.server.deployment;
 
 import dev.holdfast.server.supervision.Supervisor;
-import io.helidon.http.HeaderNames;
+import dev.holdfast.spi.support.JsonAnswer;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -36,10 +36,11 @@ public final class PluginRoutes implements HttpService {
         .get(
             "/",
             (request, response) ->
-                send(response, PluginJson.all(supervisor.views(), deployments.held())))
+                JsonAnswer.send(response, PluginJson.all(supervisor.views(), deployments.held())))
         .get(
             "/{plugin}",
-            (request, response) -> send(response, PluginJson.one(supervisor.view(name(request)))))
+            (request, response) ->
+                JsonAnswer.send(response, PluginJson.one(supervisor.view(name(request)))))
         .post(
             "/{plugin}/restart",
             (request, response) -> operate(request, response, supervisor::restart))
@@ -59,16 +60,10 @@ public final class PluginRoutes implements HttpService {
     String plugin = name(request);
     operation.on(plugin);
     var _ = supervisor.awaitSettled(plugin, PATIENCE);
-    send(response, PluginJson.one(supervisor.view(plugin)));
+    JsonAnswer.send(response, PluginJson.one(supervisor.view(plugin)));
   }
 
   private static String name(ServerRequest request) {
     return request.path().pathParameters().get("plugin");
-  }
-
-  private static void send(ServerResponse response, byte[] json) {
-    response.headers().set(HeaderNames.CONTENT_TYPE, "application/json");
-    response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
-    response.send(json);
   }
 }

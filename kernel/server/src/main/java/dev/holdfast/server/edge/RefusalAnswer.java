@@ -2,6 +2,7 @@ package dev.holdfast.server.edge;
 
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.support.JsonAnswer;
 import io.helidon.http.DateTime;
 import io.helidon.http.Status;
 import java.io.ByteArrayOutputStream;
@@ -18,7 +19,7 @@ final class RefusalAnswer {
    */
   static byte[] of(ProblemException refused, boolean withBody) {
     Problem problem = refused.problem();
-    byte[] body = ProblemJson.write(problem, refused.retryAfter());
+    byte[] body = JsonAnswer.body(problem, refused.retryAfter());
     StringBuilder head =
         new StringBuilder("HTTP/1.1 ")
             .append(problem.status())
@@ -27,14 +28,14 @@ final class RefusalAnswer {
             .append("\r\nDate: ")
             .append(DateTime.rfc1123String())
             .append("\r\nContent-Type: ")
-            .append(ProblemJson.CONTENT_TYPE)
+            .append(JsonAnswer.PROBLEM_TYPE)
             .append("\r\nContent-Length: ")
             .append(body.length)
             .append("\r\nConnection: close\r\n");
     refused
         .retryAfter()
-        .ifPresent(after ->
-            head.append("Retry-After: ").append(ProblemJson.seconds(after)).append("\r\n"));
+        .ifPresent(
+            after -> head.append("Retry-After: ").append(JsonAnswer.seconds(after)).append("\r\n"));
     ByteArrayOutputStream out = new ByteArrayOutputStream(head.length() + body.length + 2);
     out.writeBytes(head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
     if (withBody) {

@@ -1,9 +1,9 @@
 package dev.holdfast.server.examination;
 
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.support.JsonWriter;
 import java.util.Locale;
 import java.util.Optional;
-import tools.jackson.core.JsonGenerator;
 
 /**
  * One line of the doctor.
@@ -40,8 +40,8 @@ record Finding(
     return new Finding(plugin, subject, verdict, problem.what(), Optional.of(problem));
   }
 
-  void write(JsonGenerator json) {
-    json.writeStartObject();
+  /** Writes its members. */
+  void write(JsonWriter json) {
     json.writeStringProperty("plugin", plugin);
     json.writeStringProperty("subject", subject);
     json.writeStringProperty("verdict", verdict.word());
@@ -51,7 +51,6 @@ record Finding(
       json.writeStringProperty("why", cut(bad.why()));
       json.writeStringProperty("remedy", cut(bad.remedy()));
     });
-    json.writeEndObject();
   }
 
   private static String cut(String text) {

@@ -1,12 +1,11 @@
 package dev.holdfast.server.examination;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.holdfast.server.examination.Finding.Verdict;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.support.JsonWriter;
 import java.io.PrintWriter;
-import java.io.StringWriter;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Where findings go: one JSON object a line, at once, so that whoever waits sees how far it got.
@@ -15,8 +14,6 @@ import tools.jackson.core.json.JsonFactory;
 public final class Report {
   /** The name under which the kernel's own findings stand. */
   static final String SERVER = "server";
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   private final PrintWriter out;
 
@@ -65,10 +62,7 @@ public final class Report {
   }
 
   void add(Finding finding) {
-    StringWriter line = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), line)) {
-      finding.write(json);
-    }
+    String line = new String(JsonWriter.object(finding::write), UTF_8);
     synchronized (out) {
       out.println(line);
       out.flush();

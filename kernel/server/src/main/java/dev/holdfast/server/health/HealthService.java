@@ -2,7 +2,7 @@ package dev.holdfast.server.health;
 
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.server.Verdict;
-import io.helidon.http.HeaderNames;
+import dev.holdfast.spi.support.JsonAnswer;
 import io.helidon.http.NotFoundException;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
@@ -92,8 +92,6 @@ public final class HealthService implements HttpService {
 
   private void send(ServerRequest request, ServerResponse response, Snapshot.Answer answer) {
     response.status(Status.create(answer.status()));
-    response.headers().set(HeaderNames.CONTENT_TYPE, "application/json");
-    response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
-    response.send(details.test(request) ? answer.body() : answer.verdictOnly());
+    JsonAnswer.send(response, details.test(request) ? answer.body() : answer.verdictOnly());
   }
 }

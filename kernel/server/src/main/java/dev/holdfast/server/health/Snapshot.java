@@ -1,10 +1,9 @@
 package dev.holdfast.server.health;
 
 import dev.holdfast.spi.Health;
-import dev.holdfast.spi.PlainText;
 import dev.holdfast.spi.server.Finding;
 import dev.holdfast.spi.server.Verdict;
-import java.io.ByteArrayOutputStream;
+import dev.holdfast.spi.support.JsonWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Comparator;
@@ -15,17 +14,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * The findings of one moment, with the answer to {@code /health} written out: requests are many,
  * changes are few.
  */
 final class Snapshot {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private final List<Finding> findings;
   private final Set<String> required;
   private final Answer whole;
@@ -130,22 +124,20 @@ final class Snapshot {
   }
 
   private static Answer write(Verdict verdict, List<Finding> findings, Map<String, Object> extra) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
-    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
-      json.writeStartObject();
-      writeVerdict(json, verdict);
-      new TreeMap<>(extra).forEach((key, value) -> writeDetail(json, key, value));
-      json.writeArrayPropertyStart("checks");
-      findings.forEach(finding -> write(json, finding));
-      json.writeEndArray();
-      json.writeEndObject();
-    }
-    return new Answer(verdict, out.toByteArray());
+    byte[] body =
+        JsonWriter.object(json -> {
+          writeVerdict(json, verdict);
+          new TreeMap<>(extra).forEach((key, value) -> writeDetail(json, key, value));
+          json.writeArrayPropertyStart("checks");
+          findings.forEach(finding -> write(json, finding));
+          json.writeEndArray();
+        });
+    return new Answer(verdict, body);
   }
 
-  private static void write(JsonGenerator json, Finding finding) {
+  private static void write(JsonWriter json, Finding finding) {
     json.writeStartObject();
-    json.writeStringProperty("name", plain(finding.name()));
+    json.writeStringProperty("name", finding.name());
     writeVerdict(json, finding.verdict());
     json.writeStringProperty("since", finding.since().toString());
     json.writeStringProperty("checkedAt", finding.checkedAt().toString());
@@ -156,17 +148,17 @@ final class Snapshot {
   }
 
   /** MicroProfile knows UP and DOWN; a degraded server is UP and says so beside it. */
-  private static void writeVerdict(JsonGenerator json, Verdict verdict) {
+  private static void writeVerdict(JsonWriter json, Verdict verdict) {
     json.writeStringProperty("status", verdict == Verdict.DOWN ? "DOWN" : "UP");
     json.writeBooleanProperty("degraded", verdict == Verdict.DEGRADED);
   }
 
-  private static void writeDetail(JsonGenerator json, String key, Object value) {
-    json.writeName(plain(key));
+  private static void writeDetail(JsonWriter json, String key, Object value) {
+    json.writeName(key);
     write(json, value);
   }
 
-  private static void write(JsonGenerator json, Object value) {
+  private static void write(JsonWriter json, Object value) {
     switch (value) {
       case Boolean flag -> json.writeBoolean(flag);
       case Integer number -> json.writeNumber(number);
@@ -184,12 +176,7 @@ final class Snapshot {
         map.forEach((name, item) -> writeDetail(json, String.valueOf(name), item));
         json.writeEndObject();
       }
-      default -> json.writeString(plain(value.toString()));
+      default -> json.writeString(value.toString());
     }
-  }
-
-  /** The writer of JSON throws at a half surrogate. */
-  private static String plain(String text) {
-    return PlainText.clean(text, Integer.MAX_VALUE);
   }
 }

@@ -39,7 +39,7 @@ public final class LogLevels implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_$][\\w$]*(\\.[A-Za-z_$][\\w$]*)*");
   private static final List<String> LEVELS =
       List.of("OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE");
-  private static final Duration LONGEST = Duration.ofDays(1);
+  static final Duration LONGEST = Duration.ofDays(1);
   private static final System.Logger LOG = System.getLogger("dev.holdfast.server");
 
   /**

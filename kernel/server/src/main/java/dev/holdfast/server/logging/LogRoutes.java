@@ -1,18 +1,14 @@
 package dev.holdfast.server.logging;
 
 import dev.holdfast.server.web.Requests;
-import dev.holdfast.spi.ProblemException;
-import io.helidon.http.HeaderNames;
+import dev.holdfast.spi.support.JsonAnswer;
+import dev.holdfast.spi.support.JsonWriter;
+import dev.holdfast.spi.support.QueryParameters;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
-import java.util.function.Consumer;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * {@code GET /admin/log/errors}: warnings and errors, the same one once; {@code DELETE} forgets
@@ -21,7 +17,7 @@ import tools.jackson.core.json.JsonFactory;
  * /admin/log/levels/<logger>}.
  */
 public final class LogRoutes implements HttpService {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final Duration USUAL = Duration.ofMinutes(10);
 
   private final ErrorSummary errors;
   private final LogLevels levels;
@@ -36,37 +32,33 @@ public final class LogRoutes implements HttpService {
   @Override
   public void routing(HttpRules rules) {
     rules
-        .get("/errors", (request, response) -> send(response, this::writeErrors))
+        .get("/errors", (request, response) -> JsonAnswer.send(response, this::writeErrors))
         .delete("/errors", this::forget)
-        .get("/slow", (request, response) -> send(response, this::writeSlow))
-        .get("/levels", (request, response) -> send(response, this::writeLevels))
+        .get("/slow", (request, response) -> JsonAnswer.send(response, this::writeSlow))
+        .get("/levels", (request, response) -> JsonAnswer.send(response, this::writeLevels))
         .put("/levels/{logger}/{level}", this::change)
         .delete("/levels/{logger}", this::giveBack);
   }
 
   private void forget(ServerRequest request, ServerResponse response) {
     errors.clear();
-    send(response, this::writeErrors);
+    JsonAnswer.send(response, this::writeErrors);
   }
 
   private void change(ServerRequest request, ServerResponse response) {
     var path = request.path().pathParameters();
-    String seconds = request.query().first("seconds").orElse("600");
-    try {
-      levels.set(
-          path.get("logger"), path.get("level"), Duration.ofSeconds(Long.parseLong(seconds)));
-    } catch (NumberFormatException e) {
-      throw new ProblemException(LogLevels.BAD.because("seconds=" + seconds), e);
-    }
-    send(response, this::writeLevels);
+    Duration time =
+        QueryParameters.of(request.query(), "seconds").seconds("seconds", LogLevels.LONGEST, USUAL);
+    levels.set(path.get("logger"), path.get("level"), time);
+    JsonAnswer.send(response, this::writeLevels);
   }
 
   private void giveBack(ServerRequest request, ServerResponse response) {
     levels.giveBack(request.path().pathParameters().get("logger"));
-    send(response, this::writeLevels);
+    JsonAnswer.send(response, this::writeLevels);
   }
 
-  private void writeErrors(JsonGenerator json) {
+  private void writeErrors(JsonWriter json) {
     json.writeArrayPropertyStart("errors");
     for (LoggedError error : errors.kinds()) {
       json.writeStartObject();
@@ -86,7 +78,7 @@ public final class LogRoutes implements HttpService {
     json.writeNumberProperty("missed", errors.missed());
   }
 
-  private void writeSlow(JsonGenerator json) {
+  private void writeSlow(JsonWriter json) {
     json.writeNumberProperty("limitMs", requests.limit().toMillis());
     json.writeNumberProperty("count", requests.count());
     json.writeArrayPropertyStart("slow");
@@ -102,7 +94,7 @@ public final class LogRoutes implements HttpService {
     json.writeEndArray();
   }
 
-  private void writeLevels(JsonGenerator json) {
+  private void writeLevels(JsonWriter json) {
     json.writeArrayPropertyStart("levels");
     for (LogLevels.Changed change : levels.changed()) {
       json.writeStartObject();
@@ -112,17 +104,5 @@ public final class LogRoutes implements HttpService {
       json.writeEndObject();
     }
     json.writeEndArray();
-  }
-
-  private static void send(ServerResponse response, Consumer<JsonGenerator> members) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
-    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
-      json.writeStartObject();
-      members.accept(json);
-      json.writeEndObject();
-    }
-    response.headers().set(HeaderNames.CONTENT_TYPE, "application/json");
-    response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
-    response.send(out.toByteArray());
   }
 }

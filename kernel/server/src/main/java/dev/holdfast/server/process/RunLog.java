@@ -2,6 +2,7 @@ package dev.holdfast.server.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.holdfast.spi.support.AtomicFile;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -9,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -96,9 +96,7 @@ public final class RunLog {
   }
 
   private void beginAnew(List<String> lines) throws IOException {
-    Path half = file.resolveSibling(file.getFileName() + ".new");
-    Files.write(half, lines);
-    Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+    AtomicFile.write(file, String.join("\n", lines) + "\n");
   }
 
   /** Whether the last process on this data directory ended without a word; false for the first. */

@@ -289,7 +289,7 @@ final class Lifecycle {
     long now = System.nanoTime();
     Duration ranFor =
         plugin.isRunning() ? Duration.ofNanos(now - plugin.runningSince) : Duration.ZERO;
-    plugin.backoff.failed(now, ranFor);
+    plugin.failures.failed(now, ranFor);
     plugin.restarts++;
     transitions.count(plugin, cause);
     if (plugin.isRunning() || cause == RestartCause.START_OVERDUE) {
@@ -301,21 +301,21 @@ final class Lifecycle {
 
   private void backOff(Supervised plugin, Throwable failure) {
     int left = plugin.leftBehind().size();
-    if (plugin.backoff.isExhausted() || left > config.maxLeftBehind()) {
+    if (plugin.failures.isExhausted() || left > config.maxLeftBehind()) {
       String more = left > config.maxLeftBehind() ? "; it left %d threads behind" : "";
       String cause = Transitions.cause(failure) + String.format(Locale.ROOT, more, left);
       transitions.enter(plugin, leaveAlone(plugin, cause));
       return;
     }
     plugin.obstacle = new Wanted.Obstacle.Pausing();
-    Duration pause = plugin.backoff.pause();
+    Duration pause = plugin.failures.pause();
     // The same failure has one stack, and then a line a time.
     boolean known = PlainText.of(failure, LONGEST_FAILURE).equals(plugin.lastFailure);
     plugin.lastFailure = PlainText.of(failure, LONGEST_FAILURE);
     transitions.enter(
         plugin,
         new PluginState.BackingOff(
-            plugin.backoff.attempt(),
+            plugin.failures.attempt(),
             kernel.clock().instant().plus(pause),
             Transitions.cause(failure)),
         known ? null : failure);

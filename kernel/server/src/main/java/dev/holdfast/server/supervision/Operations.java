@@ -38,8 +38,8 @@ final class Operations {
   }
 
   void add(PluginDescriptor descriptor, Record pluginConfig) {
-    Backoff backoff = new Backoff(config, random);
-    Supervised plugin = new Supervised(descriptor, pluginConfig, backoff, clock.instant());
+    FailureCount failures = new FailureCount(config, random);
+    Supervised plugin = new Supervised(descriptor, pluginConfig, failures, clock.instant());
     fleet.add(plugin);
     transitions.welcome(plugin);
   }
@@ -91,7 +91,7 @@ final class Operations {
       throw notNow(name + " is " + plugin.state.label(), "Only a quarantine can be released");
     }
     quarantines.remove(name);
-    plugin.backoff.forget();
+    plugin.failures.forget();
     up(plugin);
   }
 

@@ -1,17 +1,13 @@
 package dev.holdfast.server.supervision;
 
+import dev.holdfast.spi.support.AtomicFile;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.Reader;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -51,19 +47,7 @@ final class Quarantines {
     note.setProperty("jar", fingerprint);
     try {
       Files.createDirectories(directory);
-      Path half = directory.resolve(plugin + ".new");
-      try (FileChannel file =
-          FileChannel.open(
-              half,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        OutputStream out = Channels.newOutputStream(file);
-        note.store(out, "release it with: holdfast plugins release " + plugin);
-        file.force(true);
-      }
-      Files.move(half, note(plugin), StandardCopyOption.ATOMIC_MOVE);
-      forceDirectory();
+      AtomicFile.write(note(plugin), note, "release it with: holdfast plugins release " + plugin);
     } catch (IOException e) {
       LOG.log(
           Level.WARNING, () -> "the quarantine of " + plugin + " could not be written to disk", e);
@@ -110,14 +94,5 @@ final class Quarantines {
 
   private static String shortened(String cause) {
     return cause.length() <= LONGEST_CAUSE ? cause : cause.substring(0, LONGEST_CAUSE);
-  }
-
-  private void forceDirectory() {
-    try (FileChannel open = FileChannel.open(directory, StandardOpenOption.READ)) {
-      open.force(true);
-    } catch (IOException e) {
-      // Not every system lets a directory be opened; there the rename is all that can be had.
-      LOG.log(Level.DEBUG, "the directory of quarantines could not be synced", e);
-    }
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the supervisor knows of one plugin; only its own thread reads and writes here. */
 final class Supervised {
-  final Backoff backoff;
+  final FailureCount failures;
   PluginDescriptor descriptor;
   Record config;
 
@@ -60,10 +60,10 @@ final class Supervised {
   /** Read by metrics too. */
   private final List<LeakedThread> leftBehind = new CopyOnWriteArrayList<>();
 
-  Supervised(PluginDescriptor descriptor, Record config, Backoff backoff, Instant since) {
+  Supervised(PluginDescriptor descriptor, Record config, FailureCount failures, Instant since) {
     this.descriptor = descriptor;
     this.config = config;
-    this.backoff = backoff;
+    this.failures = failures;
     this.since = since;
   }
 
@@ -87,7 +87,7 @@ final class Supervised {
     next = null;
     descriptor = version.descriptor();
     config = version.config();
-    backoff.forget();
+    failures.forget();
     lastFailure = "";
     lastStack = "";
     obstacle = null;

@@ -1,6 +1,8 @@
 package dev.holdfast.server.web;
 
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.support.Backoff;
+import dev.holdfast.spi.support.TokenBucket;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -53,11 +55,12 @@ public final class ClientBlocks {
     long blockedSince;
     long blockEnded;
     @Nullable Duration block;
-    @Nullable Duration lastBlock;
+    int blocks;
     String reason = "";
   }
 
   private final BlockConfig config;
+  private final Backoff times;
   private final Set<String> exempt;
   private final InstantSource clock;
   private final LongSupplier ticker;
@@ -70,8 +73,7 @@ public final class ClientBlocks {
    */
   private final Map<String, Long> ends = new ConcurrentHashMap<>();
 
-  private long minuteBegun;
-  private int lines;
+  private final TokenBucket lines;
 
   /**
    * Nobody is blocked yet.
@@ -81,10 +83,11 @@ public final class ClientBlocks {
    */
   public ClientBlocks(BlockConfig config, InstantSource clock, LongSupplier ticker) {
     this.config = config;
+    this.times = Backoff.doubling(config.duration(), config.longest());
     this.clock = clock;
     this.ticker = ticker;
     this.exempt = config.exempt().stream().map(ClientBlocks::key).collect(Collectors.toSet());
-    this.minuteBegun = ticker.getAsLong();
+    this.lines = new TokenBucket(LINES_A_MINUTE, Duration.ofMinutes(1), ticker);
     this.entries = new LinkedHashMap<>(16, 0.75f, true);
   }
 
@@ -134,12 +137,7 @@ public final class ClientBlocks {
       }
       entry.offences.merge(offence, 1, Integer::sum);
       if (++entry.inWindow > config.offences()) {
-        Duration last = entry.lastBlock;
-        Duration next = last == null ? config.duration() : last.multipliedBy(2);
-        if (next.compareTo(config.longest()) > 0) {
-          next = config.longest();
-        }
-        block(key, entry, next, describe(entry));
+        block(key, entry, times.after(entry.blocks + 1), describe(entry));
       }
     }
   }
@@ -220,8 +218,8 @@ public final class ClientBlocks {
     } else if (entry.block != null && !isBlocked(entry, now)) {
       end(key, entry);
     }
-    if (entry.lastBlock != null && now - entry.blockEnded > config.longest().toNanos()) {
-      entry.lastBlock = null;
+    if (entry.blocks > 0 && now - entry.blockEnded > config.longest().toNanos()) {
+      entry.blocks = 0;
     }
     entry.lastSeen = now;
     return entry;
@@ -263,7 +261,7 @@ public final class ClientBlocks {
 
   private void end(String key, Entry entry) {
     Duration block = Objects.requireNonNull(entry.block);
-    entry.lastBlock = block;
+    entry.blocks++;
     entry.blockEnded = entry.blockedSince + block.toNanos();
     entry.block = null;
     entry.reason = "";
@@ -273,12 +271,7 @@ public final class ClientBlocks {
   }
 
   private void say(String line) {
-    long now = ticker.getAsLong();
-    if (now - minuteBegun >= Duration.ofMinutes(1).toNanos()) {
-      minuteBegun = now;
-      lines = 0;
-    }
-    if (lines++ < LINES_A_MINUTE) {
+    if (lines.take(1).isEmpty()) {
       LOG.log(Level.INFO, line);
     }
   }

@@ -1,17 +1,15 @@
 package dev.holdfast.server.web;
 
 import dev.holdfast.spi.ProblemException;
-import io.helidon.http.HeaderNames;
+import dev.holdfast.spi.support.JsonAnswer;
+import dev.holdfast.spi.support.JsonWriter;
+import dev.holdfast.spi.support.QueryParameters;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.time.Duration;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * {@code GET /admin/clients}: addresses that are blocked or have offended lately. {@code PUT
@@ -19,9 +17,8 @@ import tools.jackson.core.json.JsonFactory;
  * lifts a block.
  */
 public final class ClientRoutes implements HttpService {
-  private static final JsonFactory JSON = new JsonFactory();
   private static final Duration LONGEST = Duration.ofDays(30);
-  private static final String USUAL_SECONDS = "3600";
+  private static final Duration USUAL = Duration.ofHours(1);
 
   private final ClientBlocks blocks;
 
@@ -39,8 +36,9 @@ public final class ClientRoutes implements HttpService {
   }
 
   private void block(ServerRequest request, ServerResponse response) {
-    String seconds = request.query().first("seconds").orElse(USUAL_SECONDS);
-    blocks.block(address(request), time(seconds), "by an operator");
+    Duration time =
+        QueryParameters.of(request.query(), "seconds").seconds("seconds", LONGEST, USUAL);
+    blocks.block(address(request), time, "by an operator");
     send(response);
   }
 
@@ -62,34 +60,17 @@ public final class ClientRoutes implements HttpService {
     }
   }
 
-  private static Duration time(String seconds) {
-    try {
-      Duration time = Duration.ofSeconds(Long.parseLong(seconds));
-      if (time.isPositive() && time.compareTo(LONGEST) <= 0) {
-        return time;
-      }
-    } catch (NumberFormatException e) {
-      // It is answered as any other time that cannot be.
-    }
-    throw new ProblemException(
-        WebProblems.NOT_AN_ADDRESS.because("seconds=" + Quoted.of(seconds, 40)));
-  }
-
   private void send(ServerResponse response) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
-    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
-      json.writeStartObject();
-      json.writeArrayPropertyStart("clients");
-      blocks.list().forEach(client -> write(json, client));
-      json.writeEndArray();
-      json.writeEndObject();
-    }
-    response.headers().set(HeaderNames.CONTENT_TYPE, "application/json");
-    response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
-    response.send(out.toByteArray());
+    JsonAnswer.send(
+        response,
+        json -> {
+          json.writeArrayPropertyStart("clients");
+          blocks.list().forEach(client -> write(json, client));
+          json.writeEndArray();
+        });
   }
 
-  private static void write(JsonGenerator json, ClientBlocks.Client client) {
+  private static void write(JsonWriter json, ClientBlocks.Client client) {
     json.writeStartObject();
     json.writeStringProperty("address", client.address());
     json.writeBooleanProperty("blocked", client.until().isPresent());

@@ -1,12 +1,11 @@
 package dev.holdfast.server.web;
 
-import dev.holdfast.server.edge.ProblemJson;
 import dev.holdfast.server.edge.RequestPlaces;
 import dev.holdfast.server.web.routing.SecurityHeaders;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.support.JsonAnswer;
 import io.helidon.http.DirectHandler;
-import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
@@ -36,25 +35,10 @@ final class ProblemAnswers implements DirectHandler {
     return handlers.build();
   }
 
-  /** Answers a request whose handler threw a problem. */
-  static void send(ServerResponse response, ProblemException failure) {
-    Problem problem = failure.problem();
-    response.status(Status.create(problem.status()));
-    response.headers().set(HeaderNames.CONTENT_TYPE, ProblemJson.CONTENT_TYPE);
-    failure
-        .retryAfter()
-        .ifPresent(
-            after -> response.headers().set(ProblemJson.RETRY_AFTER, ProblemJson.seconds(after)));
-    if (problem.status() == Status.UNAUTHORIZED_401.code()) {
-      response.headers().set(HeaderNames.WWW_AUTHENTICATE, "Bearer");
-    }
-    response.send(ProblemJson.write(problem, failure.retryAfter()));
-  }
-
   /** Answers a request whose handler threw something that nobody expected. */
   static void sendUnexpected(ServerResponse response, String path, Throwable failure) {
     LOG.log(Level.ERROR, () -> "request to " + path + " failed", failure);
-    send(response, new ProblemException(WebProblems.INTERNAL, failure));
+    JsonAnswer.send(response, new ProblemException(WebProblems.INTERNAL, failure));
   }
 
   @Override
@@ -109,12 +93,11 @@ final class ProblemAnswers implements DirectHandler {
       EventType type,
       ServerResponseHeaders headers) {
     security.addTo(headers);
-    headers.set(HeaderNames.CONTENT_TYPE, ProblemJson.CONTENT_TYPE);
-    retryAfter.ifPresent(after -> headers.set(ProblemJson.RETRY_AFTER, ProblemJson.seconds(after)));
+    JsonAnswer.addTo(headers, problem, retryAfter);
     return TransportResponse.builder()
         .status(Status.create(problem.status()))
         .headers(headers)
-        .entity(ProblemJson.write(problem, retryAfter))
+        .entity(JsonAnswer.body(problem, retryAfter))
         .keepAlive(type.keepAlive())
         .build();
   }

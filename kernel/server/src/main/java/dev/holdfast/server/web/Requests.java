@@ -2,6 +2,7 @@ package dev.holdfast.server.web;
 
 import dev.holdfast.server.process.OutOfMemory;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.support.TokenBucket;
 import io.helidon.http.HttpException;
 import io.helidon.http.RequestException;
 import io.helidon.webserver.CloseConnectionException;
@@ -56,8 +57,7 @@ public final class Requests {
   private final LongSupplier ticker;
   private final Deque<Slow> newest = new ArrayDeque<>();
   private volatile Watch watch = (route, method, status, took) -> {};
-  private long minuteBegun;
-  private int lines;
+  private final TokenBucket lines;
   private long count;
 
   /**
@@ -70,7 +70,7 @@ public final class Requests {
     this.limit = limit;
     this.clock = clock;
     this.ticker = ticker;
-    this.minuteBegun = ticker.getAsLong();
+    this.lines = new TokenBucket(LINES_A_MINUTE, Duration.ofMinutes(1), ticker);
   }
 
   /** Tells somebody of every answer from now on. */
@@ -146,12 +146,7 @@ public final class Requests {
       newest.removeLast();
     }
     newest.addFirst(slow);
-    long now = ticker.getAsLong();
-    if (now - minuteBegun >= Duration.ofMinutes(1).toNanos()) {
-      minuteBegun = now;
-      lines = 0;
-    }
-    if (lines++ < LINES_A_MINUTE) {
+    if (lines.take(1).isEmpty()) {
       LOG.log(
           Level.WARNING,
           () ->

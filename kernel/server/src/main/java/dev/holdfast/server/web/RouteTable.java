@@ -6,6 +6,7 @@ import dev.holdfast.server.web.routing.SecurityHeaders;
 import dev.holdfast.server.websocket.WebSockets;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;
+import dev.holdfast.spi.support.JsonAnswer;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.http.Method;
@@ -107,8 +108,7 @@ final class RouteTable implements HttpRouting {
     building = new AllowedMethods();
     HttpRouting.Builder builder = HttpRouting.builder();
     builder.error(
-        ProblemException.class,
-        (request, response, problem) -> ProblemAnswers.send(response, problem));
+        ProblemException.class, (request, response, problem) -> JsonAnswer.send(response, problem));
     builder.error(
         RuntimeException.class,
         (request, response, failure) -> {

@@ -98,7 +98,7 @@ public final class WebProblems {
           400,
           "This client cannot be blocked",
           "",
-          "Give an IP address as `holdfast clients ls` shows it, and a time of 1 s to 30 d");
+          "Give an IP address as `holdfast clients ls` shows it");
 
   static final Problem NOT_ALLOWED =
       new Problem(

@@ -182,6 +182,7 @@ class ForeignJarsTest {
         "x.jar.bak",
         "x.jar.part",
         "x.jar.crdownload",
+        "x.new",
         "x.tmp",
         "journal.bak",
         "#x.jar#"

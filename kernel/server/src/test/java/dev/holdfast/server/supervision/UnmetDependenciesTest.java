@@ -22,9 +22,9 @@ class UnmetDependenciesTest {
             Reference.none("the test"),
             "the test",
             "");
-    Backoff backoff = new Backoff(TestKernel.FAST, RandomGenerator.getDefault());
+    FailureCount failures = new FailureCount(TestKernel.FAST, RandomGenerator.getDefault());
     Supervised plugin =
-        new Supervised(descriptor, new Plugin.NoConfiguration(), backoff, Instant.EPOCH);
+        new Supervised(descriptor, new Plugin.NoConfiguration(), failures, Instant.EPOCH);
     plugin.state = state;
     return plugin;
   }

@@ -3,13 +3,13 @@ package dev.holdfast.testkit.fault;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.holdfast.spi.Plugin;
+import dev.holdfast.spi.support.AtomicFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -82,9 +82,7 @@ public final class PluginJar {
 
   /** Writes it under a name that no server looks at, and moves it to its place when it is whole. */
   public void writeTo(Path target) throws IOException {
-    Path half = target.resolveSibling("." + target.getFileName());
-    Files.write(half, bytes());
-    Files.move(half, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    AtomicFile.write(target, bytes());
   }
 
   /** Nested classes have files of their own, also those that the compiler invents. */

@@ -10,6 +10,7 @@ import dev.holdfast.database.pool.SwappablePool;
 import dev.holdfast.spi.Database.FailureKind;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.Worker;
+import dev.holdfast.spi.support.Backoff;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +48,7 @@ public final class Prober implements Worker, AutoCloseable {
   private final Probe probe;
   private final DatabaseConfig.Probe settings;
   private final Duration loginTimeout;
-  private final ReconnectBackoff backoff;
+  private final Backoff backoff;
   private final InstantSource clock;
   private final LongSupplier ticker;
   private final Outages outages;
@@ -69,7 +70,7 @@ public final class Prober implements Worker, AutoCloseable {
       Target target,
       SwappablePool pool,
       DatabaseConfig config,
-      ReconnectBackoff backoff,
+      Backoff backoff,
       InstantSource clock,
       LongSupplier ticker,
       Outages outages,
@@ -169,7 +170,7 @@ public final class Prober implements Worker, AutoCloseable {
   }
 
   private void watch() throws InterruptedException {
-    if (wake.tryAcquire(backoff.lessRandom(settings.interval()).toNanos(), TimeUnit.NANOSECONDS)) {
+    if (wake.tryAcquire(backoff.varied(settings.interval()).toNanos(), TimeUnit.NANOSECONDS)) {
       wake.drainPermits();
       return;
     }
@@ -225,7 +226,7 @@ public final class Prober implements Worker, AutoCloseable {
       lookNow = false;
       probe.close();
     }
-    nextLook = ticker.getAsLong() + backoff.lessRandom(settings.whileDown()).toNanos();
+    nextLook = ticker.getAsLong() + backoff.varied(settings.whileDown()).toNanos();
     outages.look();
     try {
       String version = probe.open();
@@ -271,14 +272,14 @@ public final class Prober implements Worker, AutoCloseable {
     if (now - nextAttempt >= 0) {
       attempts++;
       outages.attemptFailed();
-      Duration next = backoff.delay(attempts);
+      Duration next = backoff.after(attempts);
       nextAttempt = now + next.toNanos();
       outageLog.attemptFailed(attempts, problem, next);
     } else if (other) {
       outageLog.otherCause(problem);
     }
     if (person) {
-      nextLook = now + backoff.lessRandom(settings.whileRefused()).toNanos();
+      nextLook = now + backoff.varied(settings.whileRefused()).toNanos();
     }
     Instant nextTry = clock.instant().plusNanos(Math.max(0, nextLook - now));
     pool.shut(problem, cause);

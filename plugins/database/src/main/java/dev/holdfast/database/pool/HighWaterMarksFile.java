@@ -1,11 +1,11 @@
 package dev.holdfast.database.pool;
 
+import dev.holdfast.spi.support.AtomicFile;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,18 +83,14 @@ final class HighWaterMarksFile {
   }
 
   private boolean write() {
-    Path fresh = file.resolveSibling("peaks.properties.new");
     Properties kept = new Properties();
     kept.setProperty("peakActive", Integer.toString(mark.active()));
     kept.setProperty("peakWaiting", Integer.toString(mark.waiting()));
     kept.setProperty("maxSize", Integer.toString(maxSize));
     kept.setProperty("since", since.toString());
     try {
-      try (var out = Files.newBufferedWriter(fresh)) {
-        kept.store(out, "The highest use of the connection pool; read by holdfast doctor");
-      }
-      // No fsync: after a power cut it may be empty, and then it is begun anew.
-      Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      AtomicFile.write(
+          file, kept, "The highest use of the connection pool; read by holdfast doctor");
       told = false;
       return true;
     } catch (IOException e) {

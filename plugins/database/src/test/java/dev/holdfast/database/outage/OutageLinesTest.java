@@ -8,7 +8,6 @@ import dev.holdfast.database.LogLines;
 import dev.holdfast.database.RunningDatabase;
 import dev.holdfast.database.driver.DatabaseConfig;
 import dev.holdfast.testkit.network.FaultyNetwork;
-import io.helidon.metrics.api.Counter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +48,7 @@ class OutageLinesTest {
   }
 
   private static long counted(RunningDatabase running, String counter) {
-    return running.context.meters.getOrCreate(Counter.builder(counter)).count();
+    return (long) running.harness.meter(counter);
   }
 
   @Test

@@ -2,13 +2,15 @@ package dev.holdfast.database.outage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.database.FakeContext;
+import dev.holdfast.database.DatabasePlugin;
 import dev.holdfast.database.LogLines;
 import dev.holdfast.database.driver.DatabaseConfig;
 import dev.holdfast.database.driver.SqliteTarget;
 import dev.holdfast.database.driver.Target;
+import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.Size;
+import dev.holdfast.testkit.PluginHarness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +54,8 @@ final class ReadmeLinesTest {
   @Test
   void eachIsLogged() throws Exception {
     try (LogLines log = new LogLines();
-        FakeContext context = new FakeContext(new Empty(), directory)) {
+        PluginHarness harness = PluginHarness.of(new DatabasePlugin())) {
+      PluginContext context = harness.context();
       Target target =
           new SqliteTarget(
               directory.resolve("x.db"),
@@ -78,6 +81,4 @@ final class ReadmeLinesTest {
       assertThat(promised()).allSatisfy(line -> assertThat(logged).contains(line));
     }
   }
-
-  private record Empty() {}
 }

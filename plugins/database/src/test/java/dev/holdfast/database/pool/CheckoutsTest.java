@@ -17,7 +17,6 @@ import io.helidon.dbclient.DbClientService;
 import io.helidon.dbclient.DbClientServiceContext;
 import io.helidon.dbclient.jdbc.JdbcClientBuilder;
 import io.helidon.health.HealthCheckResponse;
-import io.helidon.metrics.api.Counter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -68,11 +67,11 @@ class CheckoutsTest {
   }
 
   private static String code(RunningDatabase running) {
-    return String.valueOf(running.context.health("pool").details().get("code"));
+    return String.valueOf(running.harness.health("pool").details().get("code"));
   }
 
   private static String reason(RunningDatabase running) {
-    return String.valueOf(running.context.health("pool").details().get(Health.REASON));
+    return String.valueOf(running.harness.health("pool").details().get(Health.REASON));
   }
 
   @Test
@@ -81,8 +80,8 @@ class CheckoutsTest {
       Connection held = new ForeignPlugin("careless").borrow(running.database);
       await().until(() -> code(running).equals("HF-DB-021"));
       assertThat(reason(running)).contains("careless, thread ");
-      assertThat(running.context.alerts).containsKey("database-leak");
-      assertThat(running.context.health("pool").status())
+      assertThat(running.harness.alerts()).containsKey("database-leak");
+      assertThat(running.harness.health("pool").status())
           .isEqualTo(HealthCheckResponse.Status.UP); // degraded, not down
       assertThat(lines.with("HF-DB-021"))
           .hasSize(1)
@@ -90,15 +89,13 @@ class CheckoutsTest {
           .asString()
           .contains("careless, thread ")
           .contains("ForeignPlugin$Borrowing.apply(ForeignPlugin.java:");
-      Counter leaks =
-          running.context.meters.getOrCreate(Counter.builder("holdfast_database_leaks_total"));
-      assertThat(leaks.count()).isOne();
+      assertThat(running.harness.meter("holdfast_database_leaks_total")).isOne();
 
       held.close();
       held.close();
       assertThat(lines.with("that careless held too long was returned after ")).hasSize(1);
       await().until(() -> code(running).equals("null"));
-      assertThat(running.context.alerts).isEmpty();
+      assertThat(running.harness.alerts()).isEmpty();
       assertThat(running.ask("select 1")).isEqualTo("1");
     }
   }
@@ -137,7 +134,7 @@ class CheckoutsTest {
               throw new IllegalStateException(e);
             }
           });
-      await().until(() -> running.context.alerts.containsKey("database-pool-busy"));
+      await().until(() -> running.harness.alerts().containsKey("database-pool-busy"));
       assertThat(lines.with("HF-DB-020"))
           .hasSize(1)
           .first()
@@ -145,14 +142,14 @@ class CheckoutsTest {
           .contains(
               "1 waiting, the longest for 0 s; 2 lent; at most 2 and 1 waiting since the start")
           .contains("max-size");
-      assertThat(running.context.health("connection").status())
+      assertThat(running.harness.health("connection").status())
           .isEqualTo(HealthCheckResponse.Status.UP);
       assertThat(running.detail("state")).isEqualTo("connected");
       one.close();
       assertThat(third).succeedsWithin(Duration.ofSeconds(5)).isEqualTo("third");
       two.close();
-      await().until(() -> running.context.alerts.isEmpty() && code(running).equals("null"));
-      assertThat(running.context.health("pool").details())
+      await().until(() -> running.harness.alerts().isEmpty() && code(running).equals("null"));
+      assertThat(running.harness.health("pool").details())
           .containsEntry("peakActive", 2)
           .containsEntry("peakWaiting", 1)
           .containsEntry("peakWaitingLastHour", 1);

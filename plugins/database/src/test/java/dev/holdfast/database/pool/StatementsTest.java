@@ -4,14 +4,17 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.database.FakeContext;
+import dev.holdfast.database.DatabasePlugin;
 import dev.holdfast.database.LogLines;
 import dev.holdfast.database.RunningDatabase;
 import dev.holdfast.database.driver.DatabaseConfig;
 import dev.holdfast.database.driver.SqliteTarget;
 import dev.holdfast.spi.Database.Dialect;
-import io.helidon.metrics.api.Counter;
+import dev.holdfast.spi.PluginContext;
+import dev.holdfast.testkit.PluginHarness;
+import io.helidon.metrics.api.MetricsFactory;
 import io.helidon.metrics.api.Timer;
+import io.helidon.service.registry.Services;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -119,8 +122,10 @@ class StatementsTest {
   void theLogCanBeSwitchedBetweenTwoStatementsOfOneConnection() throws Exception {
     DatabaseConfig config = RunningDatabase.config("", Optional.empty());
     SqliteTarget target = new SqliteTarget(directory.resolve("own.db"), config.sqlite());
-    try (FakeContext context = new FakeContext(config, directory);
+    try (PluginHarness harness =
+            PluginHarness.of(new DatabasePlugin()).config(config).directory(directory);
         Connection raw = target.open()) {
+      PluginContext context = harness.context();
       Housekeeping housekeeping =
           Housekeeping.of(
               context, config, Dialect.SQLITE, new PoolMeters(context), System::nanoTime);
@@ -152,10 +157,8 @@ class StatementsTest {
           }
         }
       }
-      Counter slow =
-          running.context.meters.getOrCreate(
-              Counter.builder("holdfast_database_slow_statements_total"));
-      assertThat(slow.count()).isGreaterThanOrEqualTo(3);
+      assertThat(running.harness.meter("holdfast_database_slow_statements_total"))
+          .isGreaterThanOrEqualTo(3);
     }
     assertThat(lines.with("with recursive c(x)"))
         .hasSize(1)
@@ -197,26 +200,26 @@ class StatementsTest {
               "configuration", "insert into nowhere values (1)",
               "bug", "nonsense");
       for (String outcome : List.of("ok", "data", "configuration", "bug")) {
-        Map<String, Long> before = counts(running);
+        Map<String, Long> before = counts();
         try {
           running.run(requireNonNull(statements.get(outcome)));
         } catch (SQLException e) {
           assertThat(outcome).isNotEqualTo("ok");
         }
-        Map<String, Long> after = counts(running);
+        Map<String, Long> after = counts();
         after.forEach((each, count) ->
             assertThat(count - before.getOrDefault(each, 0L))
                 .as(each)
                 .isEqualTo(each.equals(outcome) ? 1 : 0));
       }
-      assertThat(counts(running))
+      assertThat(counts())
           .containsOnlyKeys("ok", "connection", "transient", "data", "configuration", "bug");
     }
   }
 
   /** Of the timers that the plugin has made, by outcome. */
-  private static Map<String, Long> counts(RunningDatabase running) {
-    return running.context.meters.meters().stream()
+  private static Map<String, Long> counts() {
+    return Services.get(MetricsFactory.class).globalRegistry().meters().stream()
         .filter(meter -> meter.id().name().equals("holdfast_database_statement_seconds"))
         .map(Timer.class::cast)
         .collect(Collectors.toMap(timer -> timer.id().tagsMap().get("outcome"), Timer::count));

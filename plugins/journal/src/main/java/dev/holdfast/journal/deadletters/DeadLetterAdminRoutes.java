@@ -5,19 +5,17 @@ import dev.holdfast.journal.deadletters.DeadLetterWork.Done;
 import dev.holdfast.journal.deadletters.DeadLetters.Choice;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.journal.Event;
-import io.helidon.common.media.type.MediaTypes;
+import dev.holdfast.spi.support.JsonAnswer;
+import dev.holdfast.spi.support.QueryParameters;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
 
 /**
  * What admins do with dead letters, below {@code /admin/dead-letters}:
@@ -92,13 +90,13 @@ public final class DeadLetterAdminRoutes implements HttpService {
   }
 
   private static Choice choice(ServerRequest request) {
-    Optional<String> code = request.query().first("code").filter(text -> !text.isEmpty());
-    boolean all = request.query().first("all").orElse("").equals("true");
+    QueryParameters query = QueryParameters.of(request.query(), "code", "all", "up-to");
+    Optional<String> code = query.text("code");
+    boolean all = query.isTrue("all", false);
     if (code.isPresent() == all) {
       throw new ProblemException(JournalProblems.BAD_CHOICE);
     }
-    long upTo =
-        request.query().first("up-to").map(DeadLetterRoutes::number).orElse(Long.MAX_VALUE - 1);
+    long upTo = query.number("up-to", 0, Long.MAX_VALUE - 1, Long.MAX_VALUE - 1);
     return new Choice(0, upTo + 1, code.orElse(""));
   }
 
@@ -116,18 +114,15 @@ public final class DeadLetterAdminRoutes implements HttpService {
   }
 
   private void answer(ServerResponse response, Done done) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator out = events.factory().createGenerator(ObjectWriteContext.empty(), bytes)) {
-      out.writeStartObject();
-      out.writeNumberProperty("done", done.numbers().size());
-      out.writeBooleanProperty("left", done.left());
-      out.writeNumberProperty("kept", letters.kept());
-      if (!done.numbers().isEmpty()) {
-        out.writeNumberProperty("last", done.numbers().getLast());
-      }
-      out.writeEndObject();
-    }
-    response.headers().contentType(MediaTypes.APPLICATION_JSON);
-    response.send(bytes.toByteArray());
+    JsonAnswer.send(
+        response,
+        out -> {
+          out.writeNumberProperty("done", done.numbers().size());
+          out.writeBooleanProperty("left", done.left());
+          out.writeNumberProperty("kept", letters.kept());
+          if (!done.numbers().isEmpty()) {
+            out.writeNumberProperty("last", done.numbers().getLast());
+          }
+        });
   }
 }

@@ -3,9 +3,9 @@ package dev.holdfast.journal.deadletters;
 import dev.holdfast.journal.config.JournalProblems;
 import dev.holdfast.journal.deadletters.DeadLetters.Choice;
 import dev.holdfast.journal.deadletters.DeadLetters.Located;
-import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
-import io.helidon.common.media.type.MediaTypes;
+import dev.holdfast.spi.support.JsonAnswer;
+import dev.holdfast.spi.support.QueryParameters;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -24,13 +24,6 @@ import java.util.concurrent.Semaphore;
 public final class DeadLetterRoutes implements HttpService {
   private static final int DEFAULT_LIMIT = 100;
   private static final int MOST = 1000;
-  private static final Problem BAD_LIMIT =
-      new Problem(
-          "HF-JRN-016",
-          400,
-          "The limit is not a number from 1 to " + MOST,
-          "",
-          "Leave it out, or give such a number.");
 
   /** What letters of one page take together; one alone may take more. */
   private static final long PAGE_BYTES = 1 << 20;
@@ -53,15 +46,14 @@ public final class DeadLetterRoutes implements HttpService {
   }
 
   private void list(ServerRequest request, ServerResponse response) {
-    int limit = limit(request.query().first("limit").orElse(String.valueOf(DEFAULT_LIMIT)));
-    long before = number(request.query().first("before").orElse(String.valueOf(Long.MAX_VALUE)));
-    String code = request.query().first("code").orElse("");
-    boolean whole = !request.query().first("data").orElse("true").equals("false");
-    Choice choice = new Choice(0, before, code);
+    QueryParameters query = QueryParameters.of(request.query(), "limit", "before", "code", "data");
+    int limit = query.number("limit", 1, MOST, DEFAULT_LIMIT);
+    long before = query.number("before", 0, Long.MAX_VALUE, Long.MAX_VALUE);
+    boolean whole = query.isTrue("data", true);
+    Choice choice = new Choice(0, before, query.text("code").orElse(""));
     oneOfFew(() -> {
       List<Located> page = letters.newest(choice, limit, whole ? PAGE_BYTES : Long.MAX_VALUE);
-      response.headers().contentType(MediaTypes.APPLICATION_JSON);
-      try (OutputStream out = response.outputStream()) {
+      try (OutputStream out = JsonAnswer.open(response)) {
         pages.page(out, page, whole);
       }
     });
@@ -74,8 +66,7 @@ public final class DeadLetterRoutes implements HttpService {
       if (letter.isEmpty()) {
         throw new ProblemException(JournalProblems.NO_LETTER.because("number " + number));
       }
-      response.headers().contentType(MediaTypes.APPLICATION_JSON);
-      try (OutputStream out = response.outputStream()) {
+      try (OutputStream out = JsonAnswer.open(response)) {
         pages.letter(out, letter);
       }
     });
@@ -109,17 +100,5 @@ public final class DeadLetterRoutes implements HttpService {
 
   private static String clip(String text) {
     return text.length() <= 40 ? text : text.substring(0, 40) + "…";
-  }
-
-  private static int limit(String text) {
-    try {
-      int limit = Integer.parseInt(text);
-      if (limit >= 1 && limit <= MOST) {
-        return limit;
-      }
-    } catch (NumberFormatException e) {
-      throw new ProblemException(BAD_LIMIT.because(clip(text)), e);
-    }
-    throw new ProblemException(BAD_LIMIT.because(clip(text)));
   }
 }

@@ -39,10 +39,6 @@ final class EventJson {
   private final JsonFactory json =
       JsonFactory.builder().disable(TokenStreamFactory.Feature.CHARSET_DETECTION).build();
 
-  JsonFactory factory() {
-    return json;
-  }
-
   /**
    * Writes an event so that {@link #parse} reads it.
    *

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.holdfast.memorywatchdog.problem.WatchdogProblems;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.support.JsonAnswer;
+import dev.holdfast.spi.support.JsonWriter;
 import io.helidon.common.media.type.MediaType;
 import io.helidon.common.media.type.MediaTypes;
 import io.helidon.http.Status;
@@ -12,15 +14,11 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * {@code POST /admin/incidents} captures one, {@code GET} lists them, {@code GET
@@ -33,15 +31,10 @@ public final class DiagnosticBundleRoutes implements HttpService {
   /** Bytes; whatever lies there is not read whole into an answer. */
   private static final int MOST_OF_SUMMARY = 1 << 20;
 
-  private final JsonFactory json = new JsonFactory();
   private final DiagnosticBundles bundles;
 
   public DiagnosticBundleRoutes(DiagnosticBundles bundles) {
     this.bundles = bundles;
-  }
-
-  private interface Members {
-    void write(JsonGenerator out) throws IOException;
   }
 
   @Override
@@ -54,7 +47,7 @@ public final class DiagnosticBundleRoutes implements HttpService {
   }
 
   private void list(ServerRequest request, ServerResponse response) throws IOException {
-    send(
+    JsonAnswer.send(
         response,
         out -> {
           out.writeArrayPropertyStart("incidents");
@@ -75,7 +68,7 @@ public final class DiagnosticBundleRoutes implements HttpService {
               .orElseThrow(() -> new ProblemException(WatchdogProblems.INCIDENT_UNDER_WAY));
       response.status(Status.CREATED_201);
       DiagnosticBundle bundle = known(id);
-      send(response, out -> write(out, bundle));
+      JsonAnswer.send(response, out -> write(out, bundle));
     } catch (IOException e) {
       throw new ProblemException(WatchdogProblems.NOT_CAPTURED.because(e.toString()), e);
     }
@@ -83,7 +76,7 @@ public final class DiagnosticBundleRoutes implements HttpService {
 
   private void show(ServerRequest request, ServerResponse response) throws IOException {
     DiagnosticBundle bundle = known(request.path().pathParameters().get("id"));
-    send(
+    JsonAnswer.send(
         response,
         out -> {
           write(out, bundle);
@@ -127,7 +120,7 @@ public final class DiagnosticBundleRoutes implements HttpService {
     return new ProblemException(problem.because(name));
   }
 
-  private static void write(JsonGenerator out, DiagnosticBundle bundle) throws IOException {
+  private static void write(JsonWriter out, DiagnosticBundle bundle) throws IOException {
     out.writeStringProperty("id", bundle.id());
     out.writeStringProperty("directory", bundle.directory().toString());
     out.writeBooleanProperty("complete", bundle.isComplete());
@@ -141,16 +134,5 @@ public final class DiagnosticBundleRoutes implements HttpService {
       out.writeEndObject();
     }
     out.writeEndArray();
-  }
-
-  private void send(ServerResponse response, Members members) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), bytes)) {
-      out.writeStartObject();
-      members.write(out);
-      out.writeEndObject();
-    }
-    response.headers().contentType(MediaTypes.APPLICATION_JSON);
-    response.send(bytes.toByteArray());
   }
 }

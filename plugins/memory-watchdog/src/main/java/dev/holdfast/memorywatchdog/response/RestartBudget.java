@@ -1,16 +1,17 @@
 package dev.holdfast.memorywatchdog.response;
 
+import dev.holdfast.spi.support.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Limits the restarts within a window, and keeps their times on disk. Otherwise a heap that is too
@@ -36,9 +37,7 @@ record RestartBudget(Path file, int most, Duration window) {
       return false;
     }
     taken.add(now);
-    Path half = file.resolveSibling(file.getFileName() + ".new");
-    Files.write(half, taken.stream().map(Instant::toString).toList());
-    Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    AtomicFile.write(file, taken.stream().map(time -> time + "\n").collect(Collectors.joining()));
     return true;
   }
 

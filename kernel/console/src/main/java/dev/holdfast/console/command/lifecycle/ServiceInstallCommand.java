@@ -9,10 +9,10 @@ import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.console.terminal.Failures;
 import dev.holdfast.console.terminal.ProcessFailures;
 import dev.holdfast.console.terminal.Terminal;
+import dev.holdfast.spi.support.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -87,12 +87,10 @@ final class ServiceInstallCommand implements Callable<Integer> {
   }
 
   private static void write(Path unit, String text) {
-    Path half = unit.resolveSibling(unit.getFileName() + ".new");
     try {
-      Files.writeString(half, text);
+      AtomicFile.write(unit, text);
       // It holds no secret, and systemd warns of a unit that others cannot read.
-      Files.setPosixFilePermissions(half, PosixFilePermissions.fromString("rw-r--r--"));
-      Files.move(half, unit, StandardCopyOption.ATOMIC_MOVE);
+      Files.setPosixFilePermissions(unit, PosixFilePermissions.fromString("rw-r--r--"));
     } catch (IOException e) {
       throw ProcessFailures.unitNotWritable(unit, e);
     }

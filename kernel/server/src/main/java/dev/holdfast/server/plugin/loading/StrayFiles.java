@@ -21,6 +21,7 @@ final class StrayFiles {
           ".bak",
           ".orig",
           ".rej",
+          ".new",
           ".old",
           ".part",
           ".partial",

@@ -1,20 +1,25 @@
 package dev.holdfast.server.supervision;
 
+import dev.holdfast.spi.support.Backoff;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.random.RandomGenerator;
 
 /** Counts the failures of one plugin and says how long to pause. For one thread. */
-final class Backoff {
+final class FailureCount {
+  private static final double JITTER = 0.25;
+
   private final SupervisionConfig config;
-  private final RandomGenerator random;
+  private final Backoff backoff;
   private final Deque<Long> failures = new ArrayDeque<>();
   private int attempt;
 
-  Backoff(SupervisionConfig config, RandomGenerator random) {
+  FailureCount(SupervisionConfig config, RandomGenerator random) {
     this.config = config;
-    this.random = random;
+    this.backoff =
+        Backoff.doubling(config.backoffMin(), config.backoffMax())
+            .withJitter(JITTER, random::nextDouble);
   }
 
   /**
@@ -50,9 +55,6 @@ final class Backoff {
 
   /** The doubled pause with jitter, so that plugins that failed together do not return together. */
   Duration pause() {
-    long min = config.backoffMin().toMillis();
-    long longest = config.backoffMax().toMillis();
-    long doubled = attempt > 30 ? longest : Math.min(longest, min << (attempt - 1));
-    return Duration.ofMillis((long) (doubled * (0.75 + random.nextDouble() * 0.25)));
+    return backoff.varied(backoff.after(attempt));
   }
 }
