@@ -17,6 +17,7 @@ import dev.holdfast.alerts.incident.StateFile;
 import dev.holdfast.alerts.message.MessageWriter;
 import dev.holdfast.alerts.support.AlertsConfig;
 import dev.holdfast.alerts.support.AlertsProblems;
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.alerts.support.ShortHash;
 import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.Alert.Severity;
@@ -33,8 +34,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -70,10 +69,10 @@ final class AlertEngine {
 
   private final Parts parts;
   private final AlertsConfig config;
-  private final InstantSource clock;
+  private final Supplier<Moment> time;
   private final Supplier<List<Contribution<Notifier>>> channels;
-  private @Nullable Instant lastTick;
-  private @Nullable Instant lastCrashReports;
+  private @Nullable Moment lastTick;
+  private @Nullable Moment lastCrashReports;
   private @Nullable Problem notWritten;
   private long tests;
 
@@ -88,17 +87,17 @@ final class AlertEngine {
   AlertEngine(
       Parts parts,
       AlertsConfig config,
-      InstantSource clock,
+      Supplier<Moment> time,
       Supplier<List<Contribution<Notifier>>> channels) {
     this.parts = parts;
     this.config = config;
-    this.clock = clock;
+    this.time = time;
     this.channels = channels;
   }
 
   /** One round; a disk that does not take anything is shown and tried again. */
   synchronized void step() {
-    Instant now = clock.instant();
+    Moment now = time.get();
     if (hasPassed(lastTick, TICK, now)) {
       lastTick = now;
       tick(now);
@@ -113,16 +112,16 @@ final class AlertEngine {
     parts.dispatcher().awaitAnswer(time);
   }
 
-  private static boolean hasPassed(@Nullable Instant last, Duration time, Instant now) {
-    return last == null || now.isBefore(last) || Duration.between(last, now).compareTo(time) >= 0;
+  private static boolean hasPassed(@Nullable Moment last, Duration time, Moment now) {
+    return last == null || now.since(last).compareTo(time) >= 0;
   }
 
-  private void tick(Instant now) {
+  private void tick(Moment now) {
     parts.dispatcher().channels(channels.get(), now);
     parts.silences().end(now);
     parts.writer().sample(now);
     List<Condition> conditions = new ArrayList<>(parts.sources().read(parts.view(), now));
-    conditions.addAll(ofChannels());
+    conditions.addAll(ofChannels(now));
     List<PendingNotification> pending = parts.incidents().tick(conditions, stoppedPlugins(), now);
     // Owed is on disk before the message is: a crash in between repeats it under the same id.
     boolean written = isWritten(this::save);
@@ -176,7 +175,7 @@ final class AlertEngine {
     parts.state().save(parts.incidents().all(), parts.silences().all());
   }
 
-  private void post(PendingNotification notification, Instant now) {
+  private void post(PendingNotification notification, Moment now) {
     Notification message = parts.writer().write(notification);
     String key = notification.condition().key();
     String about =
@@ -199,10 +198,10 @@ final class AlertEngine {
   }
 
   /** Channels that take nothing. Whoever is told of one is told on another one. */
-  private List<Condition> ofChannels() {
+  private List<Condition> ofChannels(Moment now) {
     List<Condition> all = new ArrayList<>();
     for (ChannelStatus channel : parts.dispatcher().channels()) {
-      Instant since = channel.failingSince();
+      Moment since = channel.failingSince();
       Problem cause = channel.problem();
       if (since == null || cause == null || !channel.here()) {
         continue;
@@ -218,7 +217,7 @@ final class AlertEngine {
                   cause.code(),
                   Text.line(cause.reason(), 300),
                   cause.remedy().isEmpty() ? problem.remedy() : cause.remedy()),
-              since,
+              now.timeOf(since),
               config.delivery().fallbackAfter(),
               "",
               problem.remedy()));
@@ -226,7 +225,7 @@ final class AlertEngine {
     return all;
   }
 
-  private void readCrashReports(Instant now) throws IOException {
+  private void readCrashReports(Moment now) throws IOException {
     if (!parts.dispatcher().areChannelsThere(startingPlugins(), now)
         || !hasPassed(lastCrashReports, CRASH_REPORTS, now)) {
       return;
@@ -236,7 +235,7 @@ final class AlertEngine {
       Notification message =
           parts
               .writer()
-              .write(report.id(), report.condition(), Status.NOTICE, now, report.figures());
+              .write(report.id(), report.condition(), Status.NOTICE, now.time(), report.figures());
       if (parts.dispatcher().post(message, "", Set.of(), now)) {
         Files.deleteIfExists(report.file());
       }
@@ -250,7 +249,7 @@ final class AlertEngine {
    * @return the message and where it goes
    */
   synchronized Test test(String channel) {
-    Instant now = clock.instant();
+    Moment now = time.get();
     parts.dispatcher().channels(channels.get(), now);
     List<String> names =
         parts.dispatcher().channels().stream().filter(c -> c.here()).map(c -> c.name()).toList();
@@ -265,15 +264,15 @@ final class AlertEngine {
             Severity.WARNING,
             "This is a test of the alerts of " + parts.writer().server(),
             new Condition.LastError("", "", "Nothing is to be done"),
-            now,
+            now.time(),
             Duration.ZERO,
             "",
             "");
-    String id = "test-" + ShortHash.of(now + "/" + tests++);
+    String id = "test-" + ShortHash.of(now.time() + "/" + tests++);
     Notification message =
         parts
             .writer()
-            .write(id, condition, Status.NOTICE, now, List.of("asked for by an operator"));
+            .write(id, condition, Status.NOTICE, now.time(), List.of("asked for by an operator"));
     List<String> asked = channel.isEmpty() ? names : List.of(channel);
     for (String each : asked) {
       if (!parts.dispatcher().test(message, each, now)) {
@@ -287,9 +286,9 @@ final class AlertEngine {
   record Test(String id, List<String> channels) {}
 
   synchronized Silence silence(
-      String matcher, String author, String reason, Duration delay, Duration time)
+      String matcher, String author, String reason, Duration delay, Duration lasting)
       throws IOException {
-    Silence silence = parts.silences().add(matcher, author, reason, delay, time, clock.instant());
+    Silence silence = parts.silences().add(matcher, author, reason, delay, lasting, time.get());
     save();
     return silence;
   }

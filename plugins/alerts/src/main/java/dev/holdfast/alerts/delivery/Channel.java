@@ -1,13 +1,13 @@
 package dev.holdfast.alerts.delivery;
 
 import dev.holdfast.alerts.support.AlertsConfig;
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.alert.Delivery;
 import dev.holdfast.spi.alert.Notification;
 import dev.holdfast.spi.alert.Notification.Status;
 import dev.holdfast.spi.alert.Notifier;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -39,18 +39,18 @@ final class Channel {
   /** Whether a plugin contributes it at this moment. */
   private boolean here = true;
 
-  private Instant lastHere;
+  private Moment lastHere;
 
   /** When it may be tried next. */
-  private Instant notBefore;
+  private Moment notBefore;
 
   private int failures;
   private int refusedInARow;
-  private @Nullable Instant failingSince;
-  private @Nullable Instant lastFailed;
+  private @Nullable Moment failingSince;
+  private @Nullable Moment lastFailed;
   private @Nullable Problem problem;
   private boolean dead;
-  private @Nullable Instant lastDelivered;
+  private @Nullable Moment lastDelivered;
 
   /** What is on its way; null when nothing is. */
   private @Nullable InFlightDelivery inFlight;
@@ -64,7 +64,7 @@ final class Channel {
   /** Attempts that were cut short and have not ended: what they carry may still arrive. */
   private final List<InFlightDelivery> abandoned = new ArrayList<>();
 
-  Channel(String name, Notifier notifier, AlertsConfig.DeliveryLimits limits, Instant now) {
+  Channel(String name, Notifier notifier, AlertsConfig.DeliveryLimits limits, Moment now) {
     this.name = name;
     this.notifier = notifier;
     this.limits = limits;
@@ -90,12 +90,18 @@ final class Channel {
     return here && !isFailing();
   }
 
-  boolean isAwayForMoreThan(Duration time, Instant now) {
-    return !here && Duration.between(lastHere, now).compareTo(time) > 0;
+  boolean isAwayForMoreThan(Duration time, Moment now) {
+    return !here && now.since(lastHere).compareTo(time) > 0;
   }
 
   ChannelStatus status() {
-    return new ChannelStatus(name, here, dead, problem, failingSince, lastDelivered);
+    return new ChannelStatus(
+        name,
+        here,
+        dead,
+        problem,
+        failingSince,
+        lastDelivered == null ? null : lastDelivered.time());
   }
 
   /** No plugin contributes it, unless {@link #present} says that one does. */
@@ -105,7 +111,7 @@ final class Channel {
 
   /** It is contributed: another object is another start of its plugin, which deserves a try. */
   @SuppressWarnings("ReferenceEquality")
-  void present(Notifier part, Instant now) {
+  void present(Notifier part, Moment now) {
     here = true;
     lastHere = now;
     if (notifier != part) {
@@ -115,13 +121,13 @@ final class Channel {
     }
   }
 
-  boolean mayTry(Instant now) {
+  boolean mayTry(Moment now) {
     return here && inFlight == null && !now.isBefore(notBefore) && !isBusyWithAbandoned(now);
   }
 
   /** A second attempt beside one that still runs may tell the same twice. */
   @SuppressWarnings("ReferenceEquality")
-  private boolean isBusyWithAbandoned(Instant now) {
+  private boolean isBusyWithAbandoned(Moment now) {
     List<InFlightDelivery> running =
         abandoned.stream().filter(each -> each.by() == notifier).toList();
     return running.size() >= limits.mostCut()
@@ -129,7 +135,7 @@ final class Channel {
   }
 
   /** How many messages it may be sent now. */
-  int tokens(Instant now) {
+  int tokens(Moment now) {
     return bucket.tokens(now);
   }
 
@@ -144,7 +150,7 @@ final class Channel {
       long number,
       ExecutorService threads,
       Consumer<Delivery> answer,
-      Instant now) {
+      Moment now) {
     bucket.take(now);
     NotifierCall call = new NotifierCall(notifier, group.message());
     Future<?> work = threads.submit(() -> answer.accept(call.run()));
@@ -154,7 +160,7 @@ final class Channel {
   /**
    * Interrupts a call that takes too long, and stops waiting for it; a late answer still counts.
    */
-  Optional<InFlightDelivery> abandonOverdue(Instant now) {
+  Optional<InFlightDelivery> abandonOverdue(Moment now) {
     InFlightDelivery overdue = inFlight;
     if (overdue == null || !overdue.lastsLongerThan(limits.sendLimit(), now)) {
       return Optional.empty();
@@ -192,7 +198,7 @@ final class Channel {
   }
 
   /** Whatever it waits for, it is tried at the next step. */
-  void tryNow(Instant now) {
+  void tryNow(Moment now) {
     notBefore = now;
   }
 
@@ -204,7 +210,7 @@ final class Channel {
     return begun.contains(incident);
   }
 
-  void delivered(List<OutboxEntry> entries, Instant now) {
+  void delivered(List<OutboxEntry> entries, Moment now) {
     if (entries.size() == 1) {
       remember(entries.getFirst().notification());
     }
@@ -219,7 +225,7 @@ final class Channel {
    *
    * @param othersWait messages that it has not refused
    */
-  Duration failed(Problem why, Delivery answer, boolean othersWait, Instant now) {
+  Duration failed(Problem why, Delivery answer, boolean othersWait, Moment now) {
     failures++;
     failingSince = failingSince == null ? now : failingSince;
     lastFailed = now;
@@ -259,7 +265,7 @@ final class Channel {
     refusals.merge(entry.number(), 1, Integer::sum);
   }
 
-  boolean hasFailedSince(Instant time) {
+  boolean hasFailedSince(Moment time) {
     return lastFailed != null && !lastFailed.isBefore(time);
   }
 
@@ -272,16 +278,6 @@ final class Channel {
     if (begun.size() > MOST_BEGUN) {
       begun.removeFirst();
     }
-  }
-
-  /** The clock was set back by so much: waits go on from there. */
-  void setBack(Duration back) {
-    notBefore = notBefore.minus(back);
-    lastHere = lastHere.minus(back);
-    failingSince = failingSince == null ? null : failingSince.minus(back);
-    lastFailed = lastFailed == null ? null : lastFailed.minus(back);
-    inFlight = inFlight == null ? null : inFlight.since(inFlight.since().minus(back));
-    abandoned.replaceAll(each -> each.since(each.since().minus(back)));
   }
 
   private void recovered() {

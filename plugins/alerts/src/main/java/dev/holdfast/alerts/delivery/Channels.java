@@ -1,10 +1,10 @@
 package dev.holdfast.alerts.delivery;
 
 import dev.holdfast.alerts.support.AlertsConfig;
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.spi.Contribution;
 import dev.holdfast.spi.alert.Notifier;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -22,15 +22,15 @@ final class Channels {
 
   private final AlertsConfig.DeliveryLimits limits;
   private final Map<String, Channel> all = new TreeMap<>();
-  private Instant started;
+  private final Moment started;
 
-  Channels(AlertsConfig.DeliveryLimits limits, Instant started) {
+  Channels(AlertsConfig.DeliveryLimits limits, Moment started) {
     this.limits = limits;
     this.started = started;
   }
 
   /** Takes up who is there now. */
-  void follow(List<Contribution<Notifier>> contributed, Instant now) {
+  void follow(List<Contribution<Notifier>> contributed, Moment now) {
     all.values().forEach(Channel::absent);
     for (Contribution<Notifier> one : contributed) {
       Channel known = all.get(one.plugin());
@@ -56,22 +56,16 @@ final class Channels {
   }
 
   /** Some channel may be on its way up. */
-  boolean mayStillCome(Instant now) {
-    return Duration.between(started, now).compareTo(limits.arrivalLimit()) <= 0;
+  boolean mayStillCome(Moment now) {
+    return now.since(started).compareTo(limits.arrivalLimit()) <= 0;
   }
 
   /** A message that waits for any channel has waited long enough. */
-  boolean isTooLongWithoutOne(OutboxEntry entry, Instant now) {
+  boolean isTooLongWithoutOne(OutboxEntry entry, Moment now) {
     return !mayStillCome(now) && entry.age(now).compareTo(limits.arrivalLimit()) > 0;
   }
 
   boolean isOnItsWay(OutboxEntry entry) {
     return named(entry.channel()).filter(channel -> channel.carries(entry)).isPresent();
-  }
-
-  /** The clock was set back by so much. */
-  void setBack(Duration back) {
-    started = started.minus(back);
-    all.values().forEach(channel -> channel.setBack(back));
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.alerts.delivery;
 
 import dev.holdfast.alerts.support.AlertsConfig;
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.Contribution;
 import dev.holdfast.spi.Problem;
@@ -11,7 +12,6 @@ import dev.holdfast.spi.alert.Notifier;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,7 +36,6 @@ public final class Dispatcher {
   public static final String TEST = "test";
 
   private static final Logger LOG = System.getLogger("dev.holdfast.alerts");
-  private static final Duration CLOCK_MAY_JITTER = Duration.ofSeconds(2);
 
   /** A notifier's answer, passed from its thread to the loop. */
   private record Answer(String channel, long call, Delivery delivery) {}
@@ -50,7 +49,6 @@ public final class Dispatcher {
   private final Router router;
   private final Grouping grouping;
   private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
-  private Instant lastStep;
   private long calls;
 
   /**
@@ -64,7 +62,7 @@ public final class Dispatcher {
       DeliveryLog log,
       ExecutorService threads,
       BiConsumer<String, String> toldOn,
-      Instant now) {
+      Moment now) {
     this.config = config;
     this.outbox = outbox;
     this.log = log;
@@ -73,12 +71,10 @@ public final class Dispatcher {
     this.channels = new Channels(config.delivery(), now);
     this.router = new Router(config, outbox, log, channels);
     this.grouping = new Grouping(outbox);
-    this.lastStep = now;
   }
 
   /** Who can be told something now. */
-  public void channels(List<Contribution<Notifier>> contributed, Instant now) {
-    followTheClock(now);
+  public void channels(List<Contribution<Notifier>> contributed, Moment now) {
     channels.follow(contributed, now);
   }
 
@@ -88,7 +84,7 @@ public final class Dispatcher {
    *
    * @param pluginsStart some plugin has not settled yet, which may be a channel's
    */
-  public boolean areChannelsThere(boolean pluginsStart, Instant now) {
+  public boolean areChannelsThere(boolean pluginsStart, Moment now) {
     Set<String> here =
         channels.all().stream()
             .filter(Channel::isHere)
@@ -105,25 +101,24 @@ public final class Dispatcher {
    * @param toldOn who has told of the beginning that this is the end of
    * @return whether any of them has kept it; if not, nothing was written about it
    */
-  public boolean post(Notification message, String about, Set<String> toldOn, Instant now) {
+  public boolean post(Notification message, String about, Set<String> toldOn, Moment now) {
     return router.post(message, about, toldOn, now);
   }
 
   /** Channels that a route names and nobody has contributed, once they have had time to come. */
-  public List<String> missing(Instant now) {
+  public List<String> missing(Moment now) {
     return router.missing(now);
   }
 
   /** Puts a test before all that waits for the channel; it is tried at once, how ever it was. */
-  public boolean test(Notification message, String channel, Instant now) {
+  public boolean test(Notification message, String channel, Moment now) {
     boolean kept = router.postOnly(message, channel, now);
     channels.named(channel).ifPresent(one -> one.tryNow(now));
     return kept;
   }
 
   /** Takes the answers that have come, and sends what may be sent. */
-  public void step(Instant now) {
-    followTheClock(now);
+  public void step(Moment now) {
     for (Answer answer; (answer = answers.poll()) != null; ) {
       take(answer, now);
     }
@@ -138,16 +133,6 @@ public final class Dispatcher {
     }
   }
 
-  /** The clock was set back: no channel is silent until it is that late again. */
-  private void followTheClock(Instant now) {
-    Duration back = Duration.between(now, lastStep);
-    if (back.compareTo(CLOCK_MAY_JITTER) > 0) {
-      channels.setBack(back);
-      outbox.setBack(back);
-    }
-    lastStep = now;
-  }
-
   /** Waits until an answer has come, for the time at most. */
   public void awaitAnswer(Duration time) throws InterruptedException {
     Answer first = answers.poll(time.toMillis(), TimeUnit.MILLISECONDS);
@@ -156,7 +141,7 @@ public final class Dispatcher {
     }
   }
 
-  private void send(Channel channel, Grouping.Group group, Instant now) {
+  private void send(Channel channel, Grouping.Group group, Moment now) {
     long number = ++calls;
     channel.send(
         group,
@@ -166,7 +151,7 @@ public final class Dispatcher {
         now);
   }
 
-  private void abandonOverdue(Channel channel, Instant now) {
+  private void abandonOverdue(Channel channel, Moment now) {
     channel
         .abandonOverdue(now)
         .ifPresent(overdue -> {
@@ -175,7 +160,7 @@ public final class Dispatcher {
         });
   }
 
-  private void take(Answer answer, Instant now) {
+  private void take(Answer answer, Moment now) {
     Channel channel = channels.named(answer.channel()).orElse(null);
     if (channel == null) {
       return;
@@ -191,7 +176,7 @@ public final class Dispatcher {
   }
 
   private void arrived(
-      Channel channel, InFlightDelivery inFlight, Delivery.Delivered delivered, Instant now) {
+      Channel channel, InFlightDelivery inFlight, Delivery.Delivered delivered, Moment now) {
     if (channel.isFailing()) {
       LOG.log(Level.INFO, "Alerts go out on {0} again", channel.name());
     }
@@ -205,7 +190,7 @@ public final class Dispatcher {
     }
   }
 
-  private void failed(Channel channel, InFlightDelivery inFlight, Delivery delivery, Instant now) {
+  private void failed(Channel channel, InFlightDelivery inFlight, Delivery delivery, Moment now) {
     boolean first = !channel.isFailing();
     boolean dead = delivery instanceof Delivery.Dead;
     if (dead) {

@@ -1,9 +1,9 @@
 package dev.holdfast.alerts.delivery;
 
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.spi.alert.Notification;
 import dev.holdfast.spi.alert.Notification.Status;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +36,7 @@ final class Grouping {
   }
 
   /** Empty when nothing waits, or the channel has had enough for now. */
-  Optional<Group> next(Channel channel, Instant now) {
+  Optional<Group> next(Channel channel, Moment now) {
     int tokens = channel.tokens(now);
     if (tokens == 0) {
       return Optional.empty();
@@ -59,7 +59,7 @@ final class Grouping {
   }
 
   /** An operator sits there and looks whether it comes; older ones are messages as any other. */
-  private static boolean isAwaited(OutboxEntry entry, Instant now) {
+  private static boolean isAwaited(OutboxEntry entry, Moment now) {
     return Dispatcher.TEST.equals(entry.notification().subject())
         && entry.age(now).compareTo(SOMEBODY_WAITS) <= 0;
   }
@@ -83,7 +83,7 @@ final class Grouping {
     return new Group(entries, Digest.of(batch.fingerprint(), messages, batch.at()));
   }
 
-  private Optional<Group> fresh(Channel channel, List<OutboxEntry> due, int tokens, Instant now) {
+  private Optional<Group> fresh(Channel channel, List<OutboxEntry> due, int tokens, Moment now) {
     if (due.isEmpty()) {
       return Optional.empty();
     }
@@ -98,7 +98,7 @@ final class Grouping {
     if (many.size() < 2) {
       return Optional.of(Group.of(many.isEmpty() ? first : many.getFirst()));
     }
-    Batches.Batch batch = Batches.Batch.of(many, now);
+    Batches.Batch batch = Batches.Batch.of(many, now.time());
     outbox.batches().begin(channel.name(), batch);
     return Optional.of(together(many, batch));
   }
@@ -107,7 +107,7 @@ final class Grouping {
    * What was refused for good would take the others with it; and whoever was told of a beginning by
    * itself looks for the end of the same first, and only then into a digest.
    */
-  private static boolean mayGoTogether(Channel channel, OutboxEntry entry, Instant now) {
+  private static boolean mayGoTogether(Channel channel, OutboxEntry entry, Moment now) {
     Notification message = entry.notification();
     boolean ends = message.status() == Status.RESOLVED && channel.hasBegun(message.incident());
     return channel.refusals(entry) == 0 && !ends && !isAwaited(entry, now);

@@ -1,8 +1,8 @@
 package dev.holdfast.alerts.delivery;
 
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.spi.alert.Notifier;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Future;
 
@@ -14,17 +14,17 @@ import java.util.concurrent.Future;
  * @param since when it began; once it is abandoned, when that was
  */
 record InFlightDelivery(
-    long number, List<OutboxEntry> entries, Notifier by, Instant since, Future<?> work) {
+    long number, List<OutboxEntry> entries, Notifier by, Moment since, Future<?> work) {
 
   boolean carries(OutboxEntry entry) {
     return entries.stream().anyMatch(each -> each.number() == entry.number());
   }
 
-  boolean lastsLongerThan(Duration limit, Instant now) {
-    return Duration.between(since, now).compareTo(limit) > 0;
+  boolean lastsLongerThan(Duration limit, Moment now) {
+    return now.since(since).compareTo(limit) > 0;
   }
 
-  InFlightDelivery since(Instant other) {
+  InFlightDelivery since(Moment other) {
     return new InFlightDelivery(number, entries, by, other, work);
   }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.alerts.delivery;
 
 import dev.holdfast.alerts.support.DurableFile;
 import dev.holdfast.alerts.support.JsonObject;
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.spi.alert.Notification;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -48,8 +48,13 @@ public final class Outbox {
     this.batches = batches;
   }
 
-  /** Opens it with what lies there. */
-  public static Outbox open(Path directory, int most) throws IOException {
+  /**
+   * Opens it with what lies there.
+   *
+   * @param giveUpAfter the longest that the age of a message counts for
+   */
+  public static Outbox open(Path directory, int most, Duration giveUpAfter, Moment now)
+      throws IOException {
     Files.createDirectories(directory);
     Path together = directory.resolveSibling("batches.json");
     Outbox outbox = new Outbox(directory, most, Batches.open(together));
@@ -58,18 +63,18 @@ public final class Outbox {
       files = all.sorted().toList();
     }
     for (Path file : files) {
-      outbox.take(file);
+      outbox.take(file, giveUpAfter, now);
     }
     return outbox;
   }
 
-  private void take(Path file) throws IOException {
+  private void take(Path file, Duration giveUpAfter, Moment now) throws IOException {
     String name = String.valueOf(file.getFileName());
     if (name.endsWith(DurableFile.HALF)) {
       Files.delete(file);
     } else if (name.endsWith(END)) {
       try {
-        OutboxEntry entry = read(file);
+        OutboxEntry entry = read(file, giveUpAfter, now);
         waiting.put(entry.number(), entry);
         next = Math.max(next, entry.number() + 1);
       } catch (IOException e) {
@@ -91,7 +96,7 @@ public final class Outbox {
       String channel,
       List<String> routes,
       String excluded,
-      Instant queuedAt) {
+      Moment queuedAt) {
     if (waits(notification.id(), channel)) {
       return true;
     }
@@ -141,11 +146,6 @@ public final class Outbox {
             entry.notification());
     waiting.put(entry.number(), wider);
     follow(wider);
-  }
-
-  /** The clock was set back by so much; only known here, which is enough until the next start. */
-  void setBack(Duration back) {
-    waiting.replaceAll((number, entry) -> entry.queuedAt(entry.queuedAt().minus(back)));
   }
 
   void remove(OutboxEntry entry) {
@@ -230,14 +230,14 @@ public final class Outbox {
       out.writeStringProperty("channel", entry.channel());
       JsonObject.texts(out, "routes", entry.routes());
       out.writeStringProperty("excluded", entry.excluded());
-      out.writeStringProperty("queuedAt", entry.queuedAt().toString());
+      out.writeStringProperty("queuedAt", entry.queuedAt().time().toString());
       out.writeObjectPropertyStart("notification");
       NotificationJson.write(out, entry.notification());
       out.writeEndObject();
     });
   }
 
-  private static OutboxEntry read(Path file) throws IOException {
+  private static OutboxEntry read(Path file, Duration giveUpAfter, Moment now) throws IOException {
     JsonObject json = JsonObject.read(Files.readAllBytes(file));
     return new OutboxEntry(
         file,
@@ -245,7 +245,7 @@ public final class Outbox {
         json.text("channel"),
         json.texts("routes"),
         json.text("excluded"),
-        json.time("queuedAt"),
+        now.recall(json.time("queuedAt"), giveUpAfter),
         NotificationJson.read(json.object("notification")));
   }
 }

@@ -1,9 +1,9 @@
 package dev.holdfast.alerts.delivery;
 
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.spi.alert.Notification;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /**
@@ -21,14 +21,10 @@ record OutboxEntry(
     String channel,
     List<String> routes,
     String excluded,
-    Instant queuedAt,
+    Moment queuedAt,
     Notification notification) {
 
-  OutboxEntry queuedAt(Instant other) {
-    return new OutboxEntry(file, number, channel, routes, excluded, other, notification);
-  }
-
-  Duration age(Instant now) {
-    return Duration.between(queuedAt, now);
+  Duration age(Moment now) {
+    return now.since(queuedAt);
   }
 }

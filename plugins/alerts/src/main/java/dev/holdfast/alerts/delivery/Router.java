@@ -1,11 +1,11 @@
 package dev.holdfast.alerts.delivery;
 
 import dev.holdfast.alerts.support.AlertsConfig;
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.alert.Notification;
 import dev.holdfast.spi.alert.Notification.Status;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -42,7 +42,7 @@ final class Router {
    * @param toldOn who has told of the beginning that this is the end of
    * @return whether any of them has kept it; if not, nothing was written about it
    */
-  boolean post(Notification message, String excluded, Collection<String> toldOn, Instant now) {
+  boolean post(Notification message, String excluded, Collection<String> toldOn, Moment now) {
     Set<String> routes =
         new LinkedHashSet<>(config.routes().of(message.severity(), excluded, channels.names()));
     if (message.status() == Status.RESOLVED) {
@@ -53,15 +53,15 @@ final class Router {
   }
 
   /** As the other one, for one channel only. */
-  boolean postOnly(Notification message, String channel, Instant now) {
+  boolean postOnly(Notification message, String channel, Moment now) {
     return post(message, List.of(channel), "", now);
   }
 
-  private boolean mayBeThere(String name, Instant now) {
+  private boolean mayBeThere(String name, Moment now) {
     return channels.names().contains(name) || channels.mayStillCome(now);
   }
 
-  private boolean post(Notification message, List<String> routes, String excluded, Instant now) {
+  private boolean post(Notification message, List<String> routes, String excluded, Moment now) {
     List<String> full = new ArrayList<>();
     boolean kept = false;
     for (String channel : routes.isEmpty() ? List.of("") : routes) {
@@ -82,8 +82,8 @@ final class Router {
       String channel,
       List<String> routes,
       String excluded,
-      Instant queuedAt,
-      Instant now) {
+      Moment queuedAt,
+      Moment now) {
     if (outbox.isFull() && !outbox.waits(message.id(), channel)) {
       outbox.longestQueue().stream()
           .filter(entry -> !channels.isOnItsWay(entry))
@@ -98,17 +98,17 @@ final class Router {
     return message.severity() == Severity.CRITICAL && message.status() != Status.RESOLVED;
   }
 
-  private void evict(OutboxEntry entry, String why, Instant now) {
+  private void evict(OutboxEntry entry, String why, Moment now) {
     outbox.evict(entry);
     lost(entry, "no-room", why, now);
   }
 
-  private void lost(OutboxEntry entry, String outcome, String why, Instant now) {
+  private void lost(OutboxEntry entry, String outcome, String why, Moment now) {
     log.lost(now, entry.channel(), outcome, entry.notification(), why);
   }
 
   /** Looks at all that waits: who else could take it, and whether it is too late. */
-  void review(Instant now) {
+  void review(Moment now) {
     for (OutboxEntry entry : outbox.waiting()) {
       if (channels.isOnItsWay(entry) || !outbox.holds(entry)) {
         continue;
@@ -131,7 +131,7 @@ final class Router {
   }
 
   /** It is old, and its channel has been tried since then: a clock that jumps loses no message. */
-  private boolean isTooLate(OutboxEntry entry, Instant now) {
+  private boolean isTooLate(OutboxEntry entry, Moment now) {
     Duration limit = config.delivery().giveUpAfter();
     if (entry.age(now).compareTo(limit) <= 0) {
       return false;
@@ -142,7 +142,7 @@ final class Router {
         .orElseGet(() -> !channels.mayStillCome(now));
   }
 
-  private void findChannel(OutboxEntry entry, Instant now) {
+  private void findChannel(OutboxEntry entry, Moment now) {
     Notification message = entry.notification();
     List<String> routes =
         config.routes().of(message.severity(), entry.excluded(), channels.names());
@@ -164,7 +164,7 @@ final class Router {
    * Adds the message for channels that it has not been to, and what else waits here about the same
    * incident: whoever hears of its beginning hears of its end. A test is for its own channel.
    */
-  void fallBack(OutboxEntry entry, Instant now) {
+  void fallBack(OutboxEntry entry, Moment now) {
     if (Dispatcher.TEST.equals(entry.notification().subject())) {
       return;
     }
@@ -175,7 +175,7 @@ final class Router {
         .forEach(each -> spread(each, now));
   }
 
-  private void spread(OutboxEntry entry, Instant now) {
+  private void spread(OutboxEntry entry, Moment now) {
     List<String> others =
         channels.all().stream()
             .filter(Channel::isHere)
@@ -198,7 +198,7 @@ final class Router {
   }
 
   /** Channels that a route names and nobody has contributed, once they have had time to come. */
-  List<String> missing(Instant now) {
+  List<String> missing(Moment now) {
     return channels.mayStillCome(now)
         ? List.of()
         : config.routes().named().stream()

@@ -1,6 +1,7 @@
 package dev.holdfast.alerts.incident;
 
 import dev.holdfast.alerts.condition.Condition;
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.alerts.support.ShortHash;
 import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.alert.Notification.Status;
@@ -28,16 +29,16 @@ public final class Incident {
   final Instant since;
   Condition condition;
   State state = State.PENDING;
-  Instant lastActive;
+  Moment lastActive;
 
-  /** From when it is counted how long it has lasted: {@link #since}, unless the clock was set. */
-  private Instant lastsFrom;
+  /** Its beginning, as far as it counts for how long it has lasted. */
+  private final Moment begun;
 
   /** Until when it is not told because it followed from another one a moment ago. */
-  Instant heldBack;
+  Moment heldBack;
 
   /** Until when it is not over because its plugin did not run a moment ago, and checks nothing. */
-  Instant openUntil;
+  Moment openUntil;
 
   /** The key of the incident that it follows from; empty when it stands for itself. */
   String root = "";
@@ -67,7 +68,7 @@ public final class Incident {
   /** The channels that have told of it: they tell of its end, whatever the routes say then. */
   final Set<String> toldOn = new TreeSet<>();
 
-  @Nullable Instant toldAt;
+  @Nullable Moment toldAt;
 
   /** The number of the last message about it. */
   int told;
@@ -77,12 +78,12 @@ public final class Incident {
 
   String acknowledgedBy = "";
 
-  Incident(Condition condition, Instant now) {
+  Incident(Condition condition, Moment now) {
     this.condition = condition;
     this.since = condition.since();
     this.id = ShortHash.incident(condition.key(), since);
     this.lastActive = now;
-    this.lastsFrom = since.isAfter(now) ? now : since;
+    this.begun = now.recall(since, condition.hold());
     this.heldBack = now;
     this.openUntil = now;
     this.worst = condition.severity();
@@ -145,9 +146,9 @@ public final class Incident {
   }
 
   /** It is seen at this moment. */
-  void seen(Condition now, Instant time) {
-    condition = now;
-    lastActive = time;
+  void seen(Condition seen, Moment now) {
+    condition = seen;
+    lastActive = now;
     present = true;
   }
 
@@ -156,30 +157,20 @@ public final class Incident {
     present = false;
   }
 
-  /** The clock was set back by so much. */
-  void setBack(Duration back) {
-    lastActive = lastActive.minus(back);
-    lastsFrom = lastsFrom.minus(back);
-    heldBack = heldBack.minus(back);
-    openUntil = openUntil.minus(back);
-    Instant told = toldAt;
-    toldAt = told == null ? null : told.minus(back);
+  boolean wasToldBefore(Duration time, Moment now) {
+    Moment last = toldAt;
+    return last != null && now.since(last).compareTo(time) >= 0;
   }
 
-  boolean wasToldBefore(Instant time) {
-    Instant told = toldAt;
-    return told != null && !told.isAfter(time);
+  boolean hasLasted(Moment now) {
+    return now.since(begun).compareTo(condition.hold()) >= 0;
   }
 
-  boolean hasLasted(Instant now) {
-    return Duration.between(lastsFrom, now).compareTo(condition.hold()) >= 0;
+  boolean isQuietFor(Duration time, Moment now) {
+    return now.since(lastActive).compareTo(time) >= 0;
   }
 
-  boolean isQuietFor(Duration time, Instant now) {
-    return Duration.between(lastActive, now).compareTo(time) >= 0;
-  }
-
-  void owe(Status status, Instant now) {
+  void owe(Status status, Moment now) {
     owed = status;
     told++;
     toldAt = now;

@@ -4,11 +4,11 @@ import dev.holdfast.alerts.condition.Condition;
 import dev.holdfast.alerts.condition.RuleEvaluator;
 import dev.holdfast.alerts.support.AlertsConfig;
 import dev.holdfast.alerts.support.AlertsProblems;
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.alert.Notification.Status;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -29,7 +29,6 @@ import java.util.Set;
  */
 public final class Incidents {
   static final String OVERFLOW = "rule/too-many-incidents";
-  private static final Duration CLOCK_MAY_JITTER = Duration.ofSeconds(2);
 
   private static final Comparator<Condition> WORST_FIRST =
       Comparator.comparing(Condition::isCritical).reversed().thenComparing(Condition::key);
@@ -39,17 +38,15 @@ public final class Incidents {
   private final FlapDetector flaps;
   private final Silences silences;
   private final Map<String, Incident> all = new LinkedHashMap<>();
-  private Instant settled;
-  private Instant lastTick;
+  private final Moment settled;
 
-  public Incidents(AlertsConfig config, Silences silences, Instant started) {
+  public Incidents(AlertsConfig config, Silences silences, Moment started) {
     this.config = config;
     this.silences = silences;
     this.inhibition =
         new Inhibition(new CauseFinder(config.follows()), config.settle(), RuleEvaluator.windows());
     this.flaps = new FlapDetector(config.flapping(), 5 * config.maxIncidents());
     this.settled = started.plus(config.settle());
-    this.lastTick = started;
   }
 
   /** Puts back an incident that was known before the process ended. */
@@ -66,8 +63,7 @@ public final class Incidents {
    * @param stoppedPlugins plugins that do not run, and so cannot say whether it is better
    */
   public List<PendingNotification> tick(
-      Collection<Condition> conditions, Set<String> stoppedPlugins, Instant now) {
-    followTheClock(now);
+      Collection<Condition> conditions, Set<String> stoppedPlugins, Moment now) {
     all.values().forEach(Incident::nextTick);
     take(conditions, now);
     all.values().stream()
@@ -87,18 +83,7 @@ public final class Incidents {
     return notifications;
   }
 
-  /** The clock was set back: whatever is measured goes on from there. */
-  private void followTheClock(Instant now) {
-    Duration back = Duration.between(now, lastTick);
-    if (back.compareTo(CLOCK_MAY_JITTER) > 0) {
-      settled = settled.minus(back);
-      silences.setBack(back);
-      all.values().forEach(incident -> incident.setBack(back));
-    }
-    lastTick = now;
-  }
-
-  private void take(Collection<Condition> conditions, Instant now) {
+  private void take(Collection<Condition> conditions, Moment now) {
     int left = 0;
     for (Condition condition : conditions.stream().sorted(WORST_FIRST).toList()) {
       if (!take(condition, config.maxIncidents() - 1, now)) {
@@ -110,7 +95,7 @@ public final class Incidents {
     }
   }
 
-  private boolean take(Condition condition, int most, Instant now) {
+  private boolean take(Condition condition, int most, Moment now) {
     Incident known = all.get(condition.key());
     if (known == null) {
       if (all.size() >= most) {
@@ -131,7 +116,7 @@ public final class Incidents {
     return true;
   }
 
-  private Condition overflow(int left, Instant now) {
+  private Condition overflow(int left, Moment now) {
     var problem = AlertsProblems.TOO_MANY;
     String reason =
         "at least " + left + " conditions beyond the " + config.maxIncidents() + " that are kept";
@@ -142,20 +127,20 @@ public final class Incidents {
         Severity.CRITICAL,
         problem.what(),
         new Condition.LastError(problem.code(), reason, problem.remedy()),
-        known == null ? now : known.since,
+        known == null ? now.time() : known.since,
         Duration.ZERO,
         "",
         "");
   }
 
   /** It was gone before it had lasted long enough. */
-  private boolean hasPassed(Incident incident, Instant now) {
+  private boolean hasPassed(Incident incident, Moment now) {
     return incident.state == Incident.State.PENDING
         && !incident.present
         && (!incident.flapping || incident.isQuietFor(flaps.quiet(), now));
   }
 
-  private void decide(Incident incident, Instant now) {
+  private void decide(Incident incident, Moment now) {
     if (incident.state == Incident.State.PENDING && incident.due) {
       incident.state = Incident.State.FIRING;
     }
@@ -173,7 +158,7 @@ public final class Incidents {
     }
   }
 
-  private boolean isGone(Incident incident, Instant now) {
+  private boolean isGone(Incident incident, Moment now) {
     Duration quiet = incident.flapping ? flaps.quiet() : config.clearAfter();
     return !incident.present
         && incident.owed == null
@@ -182,7 +167,7 @@ public final class Incidents {
         && incident.isQuietFor(quiet, now);
   }
 
-  private boolean isToTell(Incident incident, Instant now) {
+  private boolean isToTell(Incident incident, Moment now) {
     boolean isOutOfSight = !incident.present && now.isBefore(incident.openUntil);
     if (incident.followsAnother()
         || isOutOfSight
@@ -195,10 +180,10 @@ public final class Incidents {
     }
     Duration repeat =
         incident.worst == Severity.CRITICAL ? config.repeatCritical() : config.repeatWarning();
-    return incident.acknowledgedBy.isEmpty() && incident.wasToldBefore(now.minus(repeat));
+    return incident.acknowledgedBy.isEmpty() && incident.wasToldBefore(repeat, now);
   }
 
-  private static PendingNotification pending(Incident incident, Status status, Instant now) {
+  private static PendingNotification pending(Incident incident, Status status, Moment now) {
     boolean over = status == Status.RESOLVED;
     return new PendingNotification(
         incident.messageId(),
@@ -207,7 +192,7 @@ public final class Incidents {
         incident.severity(),
         over ? incident.condition.titled(incident.toldTitle) : incident.condition,
         incident.since,
-        now,
+        now.time(),
         incident.told,
         incident.flapping,
         incident.followers,

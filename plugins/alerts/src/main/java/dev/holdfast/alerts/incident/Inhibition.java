@@ -1,9 +1,9 @@
 package dev.holdfast.alerts.incident;
 
 import dev.holdfast.alerts.condition.Condition;
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.spi.Alert.Severity;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,7 +30,7 @@ final class Inhibition {
     this.windows = Map.copyOf(windows);
   }
 
-  void apply(Collection<Incident> incidents, Instant now) {
+  void apply(Collection<Incident> incidents, Moment now) {
     List<Incident> live = incidents.stream().filter(incident -> !incident.isOver()).toList();
     Map<String, String> found = causes.of(live.stream().map(i -> i.condition).toList());
     Map<String, List<Incident>> followers = new HashMap<>();
@@ -54,7 +54,7 @@ final class Inhibition {
     return anew.compareTo(heldBackFor) > 0 ? anew : heldBackFor;
   }
 
-  private static void judge(Incident incident, List<Incident> followers, Instant now) {
+  private static void judge(Incident incident, List<Incident> followers, Moment now) {
     incident.due = incident.hasLasted(now);
     incident.worst = incident.condition.severity();
     for (Incident follower : followers) {

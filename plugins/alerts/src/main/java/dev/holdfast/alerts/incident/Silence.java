@@ -1,7 +1,6 @@
 package dev.holdfast.alerts.incident;
 
 import dev.holdfast.alerts.condition.Condition;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Pattern;
 
@@ -16,18 +15,6 @@ import java.util.regex.Pattern;
  */
 public record Silence(
     String id, String matcher, String author, String reason, Instant from, Instant until) {
-
-  boolean holds(Instant now) {
-    return !now.isBefore(from) && !isOver(now);
-  }
-
-  boolean isOver(Instant now) {
-    return !now.isBefore(until);
-  }
-
-  Silence setBack(Duration back) {
-    return new Silence(id, matcher, author, reason, from.minus(back), until.minus(back));
-  }
 
   boolean covers(Condition condition) {
     Pattern pattern =

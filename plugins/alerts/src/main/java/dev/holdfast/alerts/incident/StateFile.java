@@ -4,6 +4,7 @@ import dev.holdfast.alerts.condition.Condition;
 import dev.holdfast.alerts.support.AlertsProblems;
 import dev.holdfast.alerts.support.DurableFile;
 import dev.holdfast.alerts.support.JsonObject;
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.alert.Notification.Status;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
@@ -23,10 +23,17 @@ public final class StateFile {
   private static final Logger LOG = System.getLogger("dev.holdfast.alerts");
 
   private final Path file;
+  private final Duration longestRepeat;
   private byte[] written = {};
 
-  public StateFile(Path directory) {
+  /**
+   * Opens none yet.
+   *
+   * @param longestRepeat the longest time after which a message is repeated
+   */
+  public StateFile(Path directory, Duration longestRepeat) {
     this.file = directory.resolve("state.json");
+    this.longestRepeat = longestRepeat;
   }
 
   /** Writes it, durably, if anything in it has changed. */
@@ -49,7 +56,7 @@ public final class StateFile {
   }
 
   /** Puts back what was written; what cannot be read is put aside and begun afresh. */
-  public void load(Incidents incidents, Silences silences, Instant now) throws IOException {
+  public void load(Incidents incidents, Silences silences, Moment now) throws IOException {
     if (!Files.exists(file)) {
       return;
     }
@@ -59,9 +66,8 @@ public final class StateFile {
         incidents.restore(incident(each, now));
       }
       for (JsonObject each : json.objects("silences")) {
-        silences.restore(silence(each));
+        silences.restore(silence(each), now);
       }
-      silences.end(now);
     } catch (IOException e) {
       LOG.log(Level.WARNING, AlertsProblems.STATE_UNREADABLE.because(e.toString()).sentence());
       Path aside = file.resolveSibling("state.damaged.json");
@@ -89,9 +95,9 @@ public final class StateFile {
     out.writeStringProperty("toldSeverity", incident.toldSeverity.name());
     out.writeStringProperty("toldTitle", incident.toldTitle);
     JsonObject.texts(out, "toldOn", List.copyOf(incident.toldOn));
-    Instant toldAt = incident.toldAt;
+    Moment toldAt = incident.toldAt;
     if (toldAt != null) {
-      out.writeStringProperty("toldAt", toldAt.toString());
+      out.writeStringProperty("toldAt", toldAt.time().toString());
     }
     Status owed = incident.owed;
     if (owed != null) {
@@ -104,7 +110,7 @@ public final class StateFile {
     out.writeEndObject();
   }
 
-  private static Incident incident(JsonObject json, Instant now) throws IOException {
+  private Incident incident(JsonObject json, Moment now) throws IOException {
     Condition condition =
         new Condition(
             json.text("key"),
@@ -124,7 +130,7 @@ public final class StateFile {
     incident.toldSeverity = json.one("toldSeverity", Severity.class);
     incident.toldTitle = json.text("toldTitle");
     incident.toldOn.addAll(json.texts("toldOn"));
-    incident.toldAt = json.has("toldAt") ? json.time("toldAt") : null;
+    incident.toldAt = json.has("toldAt") ? now.recall(json.time("toldAt"), longestRepeat) : null;
     incident.owed = json.has("owed") ? json.one("owed", Status.class) : null;
     incident.followers = json.texts("followers");
     incident.acknowledgedBy = json.text("acknowledgedBy");
