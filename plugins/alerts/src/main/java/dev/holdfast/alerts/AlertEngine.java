@@ -129,7 +129,7 @@ final class AlertEngine {
     for (PendingNotification notification : pending) {
       post(notification, now);
     }
-    written &= isWritten(this::save) && isWritten(parts.outbox()::catchUp);
+    written &= isWritten(this::save) && isWritten(parts.dispatcher()::catchUp);
     // A report is taken away when it is told; it waits until that can be done.
     written = written && isWritten(() -> readCrashReports(now));
     if (written) {
