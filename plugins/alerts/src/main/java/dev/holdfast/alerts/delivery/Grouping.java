@@ -241,25 +241,18 @@ final class Grouping {
    */
   void catchUp() throws IOException {
     if (behind) {
-      DurableFile.write(file, bytes());
+      DurableFile.write(
+          file,
+          JsonObject.object(
+              out -> JsonObject.objects(out, "batches", open.entrySet(), Grouping::write)));
       behind = false;
     }
   }
 
-  private byte[] bytes() {
-    return JsonObject.object(out -> {
-      out.writeArrayPropertyStart("batches");
-      open.forEach((channel, digested) -> write(out, channel, digested));
-      out.writeEndArray();
-    });
-  }
-
-  private static void write(JsonGenerator out, String channel, Digested digested) {
-    out.writeStartObject();
-    out.writeStringProperty("channel", channel);
-    out.writeStringProperty("fingerprint", digested.fingerprint());
-    out.writeStringProperty("at", digested.at().toString());
-    JsonObject.texts(out, "messages", digested.messages());
-    out.writeEndObject();
+  private static void write(Map.Entry<String, Digested> sent, JsonGenerator out) {
+    out.writeStringProperty("channel", sent.getKey());
+    out.writeStringProperty("fingerprint", sent.getValue().fingerprint());
+    out.writeStringProperty("at", sent.getValue().at().toString());
+    JsonObject.texts(out, "messages", sent.getValue().messages());
   }
 }

@@ -2,7 +2,6 @@ package dev.holdfast.alerts.incident;
 
 import dev.holdfast.alerts.support.AlertsConfig;
 import dev.holdfast.alerts.support.Moment;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -48,10 +47,5 @@ final class FlapDetector {
     }
     return times.getLast().since(times.getFirst()).compareTo(limits.within()) <= 0
         && now.since(times.getLast()).compareTo(limits.within()) <= 0;
-  }
-
-  /** How long it must be quiet to count as over. */
-  Duration quiet() {
-    return limits.quiet();
   }
 }
