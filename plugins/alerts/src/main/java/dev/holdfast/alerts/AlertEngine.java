@@ -43,9 +43,65 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the pipeline: once a second it reads the sources, writes messages to the outbox, and lets
- * the dispatcher send them. Its lock guards all its parts; no thread waits for a channel while it
- * holds the lock.
+ * Runs the pipeline of alerts on one worker: once a second it looks at the server, and in between
+ * it sends what waits.
+ *
+ * <h2>The problem</h2>
+ *
+ * A fault shows in many places at once. It comes and goes, and it may take along the disk, the
+ * network or the process that should tell of it. People are to hear of it once, soon and with its
+ * cause, and then of its end. A message too many teaches them to ignore the next one; a missing one
+ * looks like health.
+ *
+ * <h2>The stages, in their order</h2>
+ *
+ * <ol>
+ *   <li>Notice: {@link Sources} makes conditions of health checks, the alert board and metrics.
+ *   <li>Inhibit: {@link Incidents} makes an incident of each condition that lasts, and holds back
+ *       what follows from another one, is silenced, or comes and goes. What is left is owed.
+ *   <li>Write: {@link MessageWriter} adds the evidence.
+ *   <li>Route: {@code Router} puts the message into the {@link Outbox} for each of its channels.
+ *   <li>Group: {@code Grouping} picks what a channel gets next, as one message if too many wait.
+ *   <li>Deliver: {@code Sender} calls the notifier on a thread of its own.
+ *   <li>Record: {@code Recorder} notes the answer. A refused message goes back to Route.
+ * </ol>
+ *
+ * <p>{@link #tick} runs the first four, and {@link Dispatcher#step} the rest.
+ *
+ * <h2>What always holds</h2>
+ *
+ * <ul>
+ *   <li>A message is owed in the state file before it is in the outbox, and in the outbox until its
+ *       channel has taken it. A crash in between repeats a step under the same id: nothing is lost,
+ *       and a receiver can tell a repetition.
+ *   <li>An end goes to every channel that told of the beginning, and says the same title.
+ *   <li>Nothing is over before somebody has looked: not just after a start, and not while the
+ *       plugin that would know does not run.
+ *   <li>A disk that takes nothing keeps nobody from being told.
+ *   <li>No channel waits for another, and nobody waits for a channel while holding the lock.
+ *   <li>All that is kept has a limit. What has to go is noted in the {@link DeliveryLog}, and
+ *       critical messages go last.
+ *   <li>Waits are measured by the ticker of a {@link Moment}; the wall clock is stored and shown.
+ * </ul>
+ *
+ * <h2>What was rejected</h2>
+ *
+ * <ul>
+ *   <li>Grouping before inhibition, with a wait for more, as Alertmanager has it: the first message
+ *       would wait for the last. Here a group is made of what a channel's pace has held back.
+ *   <li>Rules about which label inhibits which: nobody writes them before the first outage. A cause
+ *       is what a fault names by its code, or what its plugin works on.
+ *   <li>A log of what was sent, to suppress repetitions: after a crash it cannot know either. The
+ *       id stays the same instead.
+ *   <li>One queue for all channels, or one file for all messages: a dead channel would block the
+ *       others, and a damaged byte cost more than one message.
+ *   <li>A thread and a queue for each stage: there are a few messages a minute, and one lock is
+ *       easier to get right.
+ *   <li>Waits by the wall clock, shifted when it is set back: each new wait had to be remembered,
+ *       and a clock that jumps ahead ended them all.
+ * </ul>
+ *
+ * <p>Safe for several threads: its lock guards all its parts.
  */
 final class AlertEngine {
   private static final Logger LOG = System.getLogger("dev.holdfast.alerts");
