@@ -31,12 +31,12 @@ final class ClockStepsTest {
   @TempDir Path directory;
 
   /** What happens around a wait; the clock is set in the middle of it. */
-  private interface Script {
+  interface Script {
     void play(Stage stage) throws IOException;
   }
 
   /** The plugin, and a list of each second in which something went out or was noted. */
-  private static final class Stage {
+  static final class Stage {
     final Rig rig;
     final List<String> seen = new ArrayList<>();
     private final Duration step;

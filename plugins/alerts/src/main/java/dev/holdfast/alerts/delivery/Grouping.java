@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
 
@@ -50,7 +51,7 @@ final class Grouping {
   private final Map<Long, Integer> refusals = new HashMap<>();
 
   /** By channel the incidents that it told by themselves, the oldest first; not after a restart. */
-  private final Map<String, LinkedHashSet<String>> begun = new HashMap<>();
+  private final Map<String, SequencedSet<String>> begun = new HashMap<>();
 
   /**
    * Outbox entries that are sent to a channel as one message.
@@ -187,7 +188,7 @@ final class Grouping {
     return refusals(entry) == 0 && !ends && !isAwaited(entry, now);
   }
 
-  private LinkedHashSet<String> begun(Channel channel) {
+  private SequencedSet<String> begun(Channel channel) {
     return begun.computeIfAbsent(channel.name(), any -> new LinkedHashSet<>());
   }
 
@@ -199,7 +200,7 @@ final class Grouping {
   void arrived(Group group) {
     group.entries().forEach(entry -> refusals.remove(entry.number()));
     if (group.entries().size() == 1) {
-      LinkedHashSet<String> alone = begun(group.channel());
+      SequencedSet<String> alone = begun(group.channel());
       Notification message = group.message();
       if (message.status() == Status.RESOLVED) {
         alone.remove(message.incident());

@@ -7,9 +7,9 @@ import dev.holdfast.spi.alert.Delivery;
 import dev.holdfast.spi.alert.Notifier;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -31,7 +31,7 @@ final class Sender {
   private final AlertsConfig.DeliveryLimits limits;
   private final ExecutorService threads;
   private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
-  private final Map<String, Call> inFlight = new HashMap<>();
+  private final Map<String, Call> inFlight = new TreeMap<>();
   private final List<Call> abandoned = new ArrayList<>();
   private long calls;
 
