@@ -51,14 +51,14 @@ import org.jspecify.annotations.Nullable;
  * A fault shows in many places at once. It comes and goes, and it may take along the disk, the
  * network or the process that should tell of it. People are to hear of it once, soon and with its
  * cause, and then of its end. A message too many teaches them to ignore the next one; a missing one
- * looks like health.
+ * looks as if all were well.
  *
  * <h2>The stages, in their order</h2>
  *
  * <ol>
  *   <li>Notice: {@link Sources} makes conditions of health checks, the alert board and metrics.
  *   <li>Inhibit: {@link Incidents} makes an incident of each condition that lasts, and holds back
- *       what follows from another one, is silenced, or comes and goes. What is left is owed.
+ *       those that follow from another one or are silenced. A message about the others is owed.
  *   <li>Write: {@link MessageWriter} adds the evidence.
  *   <li>Route: {@code Router} puts the message into the {@link Outbox} for each of its channels.
  *   <li>Group: {@code Grouping} picks what a channel gets next, as one message if too many wait.
@@ -71,9 +71,9 @@ import org.jspecify.annotations.Nullable;
  * <h2>What always holds</h2>
  *
  * <ul>
- *   <li>A message is owed in the state file before it is in the outbox, and in the outbox until its
- *       channel has taken it. A crash in between repeats a step under the same id: nothing is lost,
- *       and a receiver can tell a repetition.
+ *   <li>A message is owed in the state file before it is in the outbox, and it is in the outbox
+ *       until its channel has taken it or it is given up. A crash in between repeats a step under
+ *       the same id: nothing is lost, and a receiver can tell a repetition.
  *   <li>An end goes to every channel that told of the beginning, and says the same title.
  *   <li>Nothing is over before somebody has looked: not just after a start, and not while the
  *       plugin that would know does not run.
