@@ -17,6 +17,7 @@ import dev.holdfast.alerts.incident.StateFile;
 import dev.holdfast.alerts.message.MessageWriter;
 import dev.holdfast.alerts.support.AlertsConfig;
 import dev.holdfast.alerts.support.AlertsProblems;
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.alerts.support.ShortHash;
 import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.Alert.Severity;
@@ -33,8 +34,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,9 +43,65 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the pipeline: once a second it reads the sources, writes messages to the outbox, and lets
- * the dispatcher send them. Its lock guards all its parts; no thread waits for a channel while it
- * holds the lock.
+ * Runs the pipeline of alerts on one worker: once a second it looks at the server, and in between
+ * it sends what waits.
+ *
+ * <h2>The problem</h2>
+ *
+ * A fault shows in many places at once. It comes and goes, and it may take along the disk, the
+ * network or the process that should tell of it. People are to hear of it once, soon and with its
+ * cause, and then of its end. A message too many teaches them to ignore the next one; a missing one
+ * looks as if all were well.
+ *
+ * <h2>The stages, in their order</h2>
+ *
+ * <ol>
+ *   <li>Notice: {@link Sources} makes conditions of health checks, the alert board and metrics.
+ *   <li>Inhibit: {@link Incidents} makes an incident of each condition that lasts, and holds back
+ *       those that follow from another one or are silenced. A message about the others is owed.
+ *   <li>Write: {@link MessageWriter} adds the evidence.
+ *   <li>Route: {@code Router} puts the message into the {@link Outbox} for each of its channels.
+ *   <li>Group: {@code Grouping} picks what a channel gets next, as one message if too many wait.
+ *   <li>Deliver: {@code Sender} calls the notifier on a thread of its own.
+ *   <li>Record: {@code Recorder} notes the answer. A refused message goes back to Route.
+ * </ol>
+ *
+ * <p>{@link #tick} runs the first four, and {@link Dispatcher#step} the rest.
+ *
+ * <h2>What always holds</h2>
+ *
+ * <ul>
+ *   <li>A message is owed in the state file before it is in the outbox, and it is in the outbox
+ *       until its channel has taken it or it is given up. A crash in between repeats a step under
+ *       the same id: nothing is lost, and a receiver can tell a repetition.
+ *   <li>An end goes to every channel that told of the beginning, and says the same title.
+ *   <li>Nothing is over before somebody has looked: not just after a start, and not while the
+ *       plugin that would know does not run.
+ *   <li>A disk that takes nothing keeps nobody from being told.
+ *   <li>No channel waits for another, and nobody waits for a channel while holding the lock.
+ *   <li>All that is kept has a limit. What has to go is noted in the {@link DeliveryLog}, and
+ *       critical messages go last.
+ *   <li>Waits are measured by the ticker of a {@link Moment}; the wall clock is stored and shown.
+ * </ul>
+ *
+ * <h2>What was rejected</h2>
+ *
+ * <ul>
+ *   <li>Grouping before inhibition, with a wait for more, as Alertmanager has it: the first message
+ *       would wait for the last. Here a group is made of what a channel's pace has held back.
+ *   <li>Rules about which label inhibits which: nobody writes them before the first outage. A cause
+ *       is what a fault names by its code, or what its plugin works on.
+ *   <li>A log of what was sent, to suppress repetitions: after a crash it cannot know either. The
+ *       id stays the same instead.
+ *   <li>One queue for all channels, or one file for all messages: a dead channel would block the
+ *       others, and a damaged byte cost more than one message.
+ *   <li>A thread and a queue for each stage: there are a few messages a minute, and one lock is
+ *       easier to get right.
+ *   <li>Waits by the wall clock, shifted when it is set back: each new wait had to be remembered,
+ *       and a clock that jumps ahead ended them all.
+ * </ul>
+ *
+ * <p>Safe for several threads: its lock guards all its parts.
  */
 final class AlertEngine {
   private static final Logger LOG = System.getLogger("dev.holdfast.alerts");
@@ -70,10 +125,10 @@ final class AlertEngine {
 
   private final Parts parts;
   private final AlertsConfig config;
-  private final InstantSource clock;
+  private final Supplier<Moment> time;
   private final Supplier<List<Contribution<Notifier>>> channels;
-  private @Nullable Instant lastTick;
-  private @Nullable Instant lastCrashReports;
+  private @Nullable Moment lastTick;
+  private @Nullable Moment lastCrashReports;
   private @Nullable Problem notWritten;
   private long tests;
 
@@ -88,17 +143,17 @@ final class AlertEngine {
   AlertEngine(
       Parts parts,
       AlertsConfig config,
-      InstantSource clock,
+      Supplier<Moment> time,
       Supplier<List<Contribution<Notifier>>> channels) {
     this.parts = parts;
     this.config = config;
-    this.clock = clock;
+    this.time = time;
     this.channels = channels;
   }
 
   /** One round; a disk that does not take anything is shown and tried again. */
   synchronized void step() {
-    Instant now = clock.instant();
+    Moment now = time.get();
     if (hasPassed(lastTick, TICK, now)) {
       lastTick = now;
       tick(now);
@@ -113,16 +168,16 @@ final class AlertEngine {
     parts.dispatcher().awaitAnswer(time);
   }
 
-  private static boolean hasPassed(@Nullable Instant last, Duration time, Instant now) {
-    return last == null || now.isBefore(last) || Duration.between(last, now).compareTo(time) >= 0;
+  private static boolean hasPassed(@Nullable Moment last, Duration time, Moment now) {
+    return last == null || now.since(last).compareTo(time) >= 0;
   }
 
-  private void tick(Instant now) {
+  private void tick(Moment now) {
     parts.dispatcher().channels(channels.get(), now);
     parts.silences().end(now);
     parts.writer().sample(now);
     List<Condition> conditions = new ArrayList<>(parts.sources().read(parts.view(), now));
-    conditions.addAll(ofChannels());
+    conditions.addAll(ofChannels(now));
     List<PendingNotification> pending = parts.incidents().tick(conditions, stoppedPlugins(), now);
     // Owed is on disk before the message is: a crash in between repeats it under the same id.
     boolean written = isWritten(this::save);
@@ -130,7 +185,7 @@ final class AlertEngine {
     for (PendingNotification notification : pending) {
       post(notification, now);
     }
-    written &= isWritten(this::save) && isWritten(parts.outbox()::catchUp);
+    written &= isWritten(this::save) && isWritten(parts.dispatcher()::catchUp);
     // A report is taken away when it is told; it waits until that can be done.
     written = written && isWritten(() -> readCrashReports(now));
     if (written) {
@@ -176,7 +231,7 @@ final class AlertEngine {
     parts.state().save(parts.incidents().all(), parts.silences().all());
   }
 
-  private void post(PendingNotification notification, Instant now) {
+  private void post(PendingNotification notification, Moment now) {
     Notification message = parts.writer().write(notification);
     String key = notification.condition().key();
     String about =
@@ -199,10 +254,10 @@ final class AlertEngine {
   }
 
   /** Channels that take nothing. Whoever is told of one is told on another one. */
-  private List<Condition> ofChannels() {
+  private List<Condition> ofChannels(Moment now) {
     List<Condition> all = new ArrayList<>();
     for (ChannelStatus channel : parts.dispatcher().channels()) {
-      Instant since = channel.failingSince();
+      Moment since = channel.failingSince();
       Problem cause = channel.problem();
       if (since == null || cause == null || !channel.here()) {
         continue;
@@ -218,7 +273,7 @@ final class AlertEngine {
                   cause.code(),
                   Text.line(cause.reason(), 300),
                   cause.remedy().isEmpty() ? problem.remedy() : cause.remedy()),
-              since,
+              now.timeOf(since),
               config.delivery().fallbackAfter(),
               "",
               problem.remedy()));
@@ -226,7 +281,7 @@ final class AlertEngine {
     return all;
   }
 
-  private void readCrashReports(Instant now) throws IOException {
+  private void readCrashReports(Moment now) throws IOException {
     if (!parts.dispatcher().areChannelsThere(startingPlugins(), now)
         || !hasPassed(lastCrashReports, CRASH_REPORTS, now)) {
       return;
@@ -236,7 +291,7 @@ final class AlertEngine {
       Notification message =
           parts
               .writer()
-              .write(report.id(), report.condition(), Status.NOTICE, now, report.figures());
+              .write(report.id(), report.condition(), Status.NOTICE, now.time(), report.figures());
       if (parts.dispatcher().post(message, "", Set.of(), now)) {
         Files.deleteIfExists(report.file());
       }
@@ -250,7 +305,7 @@ final class AlertEngine {
    * @return the message and where it goes
    */
   synchronized Test test(String channel) {
-    Instant now = clock.instant();
+    Moment now = time.get();
     parts.dispatcher().channels(channels.get(), now);
     List<String> names =
         parts.dispatcher().channels().stream().filter(c -> c.here()).map(c -> c.name()).toList();
@@ -265,15 +320,15 @@ final class AlertEngine {
             Severity.WARNING,
             "This is a test of the alerts of " + parts.writer().server(),
             new Condition.LastError("", "", "Nothing is to be done"),
-            now,
+            now.time(),
             Duration.ZERO,
             "",
             "");
-    String id = "test-" + ShortHash.of(now + "/" + tests++);
+    String id = "test-" + ShortHash.of(now.time() + "/" + tests++);
     Notification message =
         parts
             .writer()
-            .write(id, condition, Status.NOTICE, now, List.of("asked for by an operator"));
+            .write(id, condition, Status.NOTICE, now.time(), List.of("asked for by an operator"));
     List<String> asked = channel.isEmpty() ? names : List.of(channel);
     for (String each : asked) {
       if (!parts.dispatcher().test(message, each, now)) {
@@ -287,9 +342,9 @@ final class AlertEngine {
   record Test(String id, List<String> channels) {}
 
   synchronized Silence silence(
-      String matcher, String author, String reason, Duration delay, Duration time)
+      String matcher, String author, String reason, Duration delay, Duration lasting)
       throws IOException {
-    Silence silence = parts.silences().add(matcher, author, reason, delay, time, clock.instant());
+    Silence silence = parts.silences().add(matcher, author, reason, delay, lasting, time.get());
     save();
     return silence;
   }

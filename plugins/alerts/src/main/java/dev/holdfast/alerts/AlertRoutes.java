@@ -97,12 +97,12 @@ final class AlertRoutes implements HttpService {
             body.text("reason"),
             Duration.ofSeconds(body.number("inSeconds")),
             Duration.ofSeconds(body.number("forSeconds")));
-    send(response, JsonObject.object(out -> AlertsJson.write(out, silence)));
+    send(response, JsonObject.object(silence::write));
   }
 
   private void endSilence(ServerRequest request, ServerResponse response) throws IOException {
     Silence ended = engine.endSilence(request.path().pathParameters().get("id"));
-    send(response, JsonObject.object(out -> AlertsJson.write(out, ended)));
+    send(response, JsonObject.object(ended::write));
   }
 
   private void acknowledge(ServerRequest request, ServerResponse response) throws IOException {
@@ -111,7 +111,7 @@ final class AlertRoutes implements HttpService {
       throw bad("an acknowledgement needs an author of at most 200 characters");
     }
     Incident incident = engine.acknowledge(body.text("incident"), body.text("author"));
-    send(response, JsonObject.object(out -> AlertsJson.write(out, incident)));
+    send(response, JsonObject.object(out -> AlertsJson.write(incident, out)));
   }
 
   private static JsonObject body(ServerRequest request) throws IOException {

@@ -3,23 +3,23 @@ package dev.holdfast.alerts;
 import dev.holdfast.alerts.delivery.ChannelStatus;
 import dev.holdfast.alerts.support.AlertsConfig;
 import dev.holdfast.alerts.support.AlertsProblems;
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Problem;
 import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reports on /health whether the channels take messages and how many wait; never raises an alert.
  */
-record AlertsHealth(AlertEngine engine, AlertsConfig config, InstantSource clock)
+record AlertsHealth(AlertEngine engine, AlertsConfig config, Supplier<Moment> time)
     implements HealthCheck {
 
   @Override
@@ -56,20 +56,20 @@ record AlertsHealth(AlertEngine engine, AlertsConfig config, InstantSource clock
       return Optional.of(
           AlertsProblems.OUTBOX_FULL.because(parts.outbox().evicted() + " gave way so far"));
     }
-    Instant now = clock.instant();
+    Moment now = time.get();
     List<String> missing = parts.dispatcher().missing(now);
     if (!missing.isEmpty()) {
       return Optional.of(AlertsProblems.NO_SUCH_ROUTE.because(String.join(", ", missing)));
     }
     for (ChannelStatus channel : channels) {
       Problem cause = channel.problem();
-      Instant since = channel.failingSince();
+      Moment since = channel.failingSince();
       if (cause != null && channel.dead()) {
         return Optional.of(
             AlertsProblems.CHANNEL_DEAD.because(channel.name() + ", " + cause.sentence()));
       } else if (cause != null
           && since != null
-          && Duration.between(since, now).compareTo(config.delivery().fallbackAfter()) > 0) {
+          && now.since(since).compareTo(config.delivery().fallbackAfter()) > 0) {
         return Optional.of(
             AlertsProblems.CHANNEL_SLOW.because(channel.name() + ", " + cause.sentence()));
       }

@@ -17,27 +17,13 @@ final class AlertsJson {
   private AlertsJson() {}
 
   static void write(JsonGenerator out, AlertEngine.Parts parts) {
-    out.writeArrayPropertyStart("incidents");
-    for (Incident incident : parts.incidents().all()) {
-      out.writeStartObject();
-      write(out, incident);
-      out.writeEndObject();
-    }
-    out.writeEndArray();
-    out.writeArrayPropertyStart("silences");
-    for (Silence silence : parts.silences().all()) {
-      out.writeStartObject();
-      write(out, silence);
-      out.writeEndObject();
-    }
-    out.writeEndArray();
-    out.writeArrayPropertyStart("channels");
-    parts.dispatcher().channels().forEach(channel -> write(out, channel));
-    out.writeEndArray();
+    JsonObject.objects(out, "incidents", parts.incidents().all(), AlertsJson::write);
+    JsonObject.objects(out, "silences", parts.silences().all(), Silence::write);
+    JsonObject.objects(out, "channels", parts.dispatcher().channels(), AlertsJson::write);
     out.writeNumberProperty("waiting", parts.outbox().size());
   }
 
-  static void write(JsonGenerator out, Incident incident) {
+  static void write(Incident incident, JsonGenerator out) {
     Condition condition = incident.condition();
     out.writeStringProperty("incident", incident.id());
     out.writeStringProperty("state", incident.state().name());
@@ -55,17 +41,7 @@ final class AlertsJson {
     JsonObject.texts(out, "followers", incident.followers());
   }
 
-  static void write(JsonGenerator out, Silence silence) {
-    out.writeStringProperty("id", silence.id());
-    out.writeStringProperty("matcher", silence.matcher());
-    out.writeStringProperty("author", silence.author());
-    out.writeStringProperty("reason", silence.reason());
-    out.writeStringProperty("from", silence.from().toString());
-    out.writeStringProperty("until", silence.until().toString());
-  }
-
-  private static void write(JsonGenerator out, ChannelStatus channel) {
-    out.writeStartObject();
+  private static void write(ChannelStatus channel, JsonGenerator out) {
     out.writeStringProperty("name", channel.name());
     out.writeBooleanProperty("here", channel.here());
     out.writeBooleanProperty("dead", channel.dead());
@@ -73,23 +49,20 @@ final class AlertsJson {
     out.writeStringProperty("problem", problem == null ? "" : problem.sentence());
     Instant last = channel.lastDelivered();
     out.writeStringProperty("lastDelivered", last == null ? "" : last.toString());
-    out.writeEndObject();
   }
 
   static void writeRules(JsonGenerator out, RuleEvaluator evaluator) {
-    out.writeArrayPropertyStart("rules");
-    for (Rule rule : evaluator.rules()) {
-      out.writeStartObject();
-      out.writeStringProperty("name", rule.name());
-      out.writeStringProperty("severity", rule.severity().name());
-      out.writeStringProperty("title", rule.title());
-      out.writeStringProperty("threshold", rule.thresholdText());
-      out.writeStringProperty("within", rule.grows() ? Text.duration(rule.window()) : "");
-      out.writeStringProperty("after", Text.duration(rule.after()));
-      JsonObject.texts(out, "figures", rule.query().names());
-      out.writeStringProperty("runbook", rule.runbook());
-      out.writeEndObject();
-    }
-    out.writeEndArray();
+    JsonObject.objects(out, "rules", evaluator.rules(), AlertsJson::write);
+  }
+
+  private static void write(Rule rule, JsonGenerator out) {
+    out.writeStringProperty("name", rule.name());
+    out.writeStringProperty("severity", rule.severity().name());
+    out.writeStringProperty("title", rule.title());
+    out.writeStringProperty("threshold", rule.thresholdText());
+    out.writeStringProperty("within", rule.grows() ? Text.duration(rule.window()) : "");
+    out.writeStringProperty("after", Text.duration(rule.after()));
+    JsonObject.texts(out, "figures", rule.query().names());
+    out.writeStringProperty("runbook", rule.runbook());
   }
 }

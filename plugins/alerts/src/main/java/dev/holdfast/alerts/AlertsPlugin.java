@@ -13,6 +13,7 @@ import dev.holdfast.alerts.incident.StateFile;
 import dev.holdfast.alerts.message.MessageWriter;
 import dev.holdfast.alerts.support.AlertsConfig;
 import dev.holdfast.alerts.support.AlertsProblems;
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
@@ -27,11 +28,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /** Notifies people once when something is wrong, with evidence, and again when it is over. */
 public final class AlertsPlugin implements Plugin {
@@ -77,26 +78,27 @@ public final class AlertsPlugin implements Plugin {
     AlertsConfig config = context.config(AlertsConfig.class);
     ServerView view = context.require(ServerView.class);
     NotifierThreads threads = context.own(new NotifierThreads());
+    Supplier<Moment> time = Moment.source(context.clock(), System::nanoTime);
     AlertEngine.Parts parts =
         parts(
             config,
             view,
-            context.clock().instant(),
+            time.get(),
             context.dataDirectory(),
             threads.executor(),
             new DeliveryMeters(context)::count);
     AlertEngine engine =
-        new AlertEngine(
-            parts, config, context.clock(), () -> context.contributions(Notifier.class));
+        new AlertEngine(parts, config, time, () -> context.contributions(Notifier.class));
     context.meter(
         Gauge.builder("holdfast_alerts_firing", engine::firing).description("Incidents that fire"));
     context.meter(
         Gauge.builder("holdfast_alerts_outbox_messages", engine::waiting)
             .description("Messages on disk that no channel has taken yet"));
-    context.health("delivery", new AlertsHealth(engine, config, context.clock()));
+    context.health("delivery", new AlertsHealth(engine, config, time));
     context.contribute(Job.class, new ChannelTestJob(engine));
     context.http("/admin/alerts", Role.ADMIN, new AlertRoutes(engine));
-    Optional<Heartbeat> heartbeat = heartbeat(context, config.heartbeat(), threads.executor());
+    Optional<Heartbeat> heartbeat =
+        heartbeat(context, config.heartbeat(), time, threads.executor());
     heartbeat.ifPresent(beating -> context.health("heartbeat", beating::health));
     context.worker(
         "alerts",
@@ -117,7 +119,7 @@ public final class AlertsPlugin implements Plugin {
   static AlertEngine.Parts parts(
       AlertsConfig config,
       ServerView view,
-      Instant now,
+      Moment now,
       Path directory,
       ExecutorService threads,
       BiConsumer<String, String> counted)
@@ -126,9 +128,14 @@ public final class AlertsPlugin implements Plugin {
         new RuleEvaluator(RuleEvaluator.configured(config.rules()), config.rulesInterval());
     Silences silences = new Silences(config.maxSilences(), config.longestSilence());
     Incidents incidents = new Incidents(config, silences, now);
-    StateFile state = new StateFile(directory);
+    StateFile state = new StateFile(directory, config.longestRepeat());
     state.load(incidents, silences, now);
-    Outbox outbox = Outbox.open(directory.resolve("outbox"), config.delivery().maxWaiting());
+    Outbox outbox =
+        Outbox.open(
+            directory.resolve("outbox"),
+            config.delivery().maxWaiting(),
+            config.delivery().giveUpAfter(),
+            now);
     DeliveryLog log = new DeliveryLog(directory, config.delivery().logSize().bytes(), counted);
     return new AlertEngine.Parts(
         view,
@@ -145,7 +152,10 @@ public final class AlertsPlugin implements Plugin {
   }
 
   private static Optional<Heartbeat> heartbeat(
-      PluginContext context, AlertsConfig.HeartbeatSettings config, ExecutorService threads) {
+      PluginContext context,
+      AlertsConfig.HeartbeatSettings config,
+      Supplier<Moment> time,
+      ExecutorService threads) {
     String url = config.url().map(Secret::value).orElse("");
     if (url.isBlank()) {
       return Optional.empty();
@@ -159,6 +169,6 @@ public final class AlertsPlugin implements Plugin {
                 AlertsProblems.OF_HEARTBEAT,
                 HttpDelivery.secretsOf(target),
                 context.clock()));
-    return Optional.of(new Heartbeat(target, config.interval(), http, context.clock(), threads));
+    return Optional.of(new Heartbeat(target, config.interval(), http, time, threads));
   }
 }

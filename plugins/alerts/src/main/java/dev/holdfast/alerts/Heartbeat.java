@@ -1,6 +1,7 @@
 package dev.holdfast.alerts;
 
 import dev.holdfast.alerts.support.AlertsProblems;
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.alert.Delivery;
@@ -12,9 +13,9 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +29,9 @@ final class Heartbeat {
   private final HttpDelivery http;
   private final HttpRequest request;
   private final Duration interval;
-  private final InstantSource clock;
+  private final Supplier<Moment> time;
   private final ExecutorService threads;
-  private @Nullable Instant last;
+  private @Nullable Moment last;
   private @Nullable Future<?> onItsWay;
   private volatile @Nullable Instant arrived;
   private volatile @Nullable Problem problem;
@@ -44,12 +45,12 @@ final class Heartbeat {
       URI target,
       Duration interval,
       HttpDelivery http,
-      InstantSource clock,
+      Supplier<Moment> time,
       ExecutorService threads) {
     this.request = HttpRequest.newBuilder(target).header("User-Agent", "Holdfast").build();
     this.interval = interval;
     this.http = http;
-    this.clock = clock;
+    this.time = time;
     this.threads = threads;
   }
 
@@ -59,9 +60,8 @@ final class Heartbeat {
    * @param peopleCanBeTold whether there is a channel that takes messages
    */
   void beat(boolean peopleCanBeTold) {
-    Instant now = clock.instant();
-    boolean due =
-        last == null || now.isBefore(last) || Duration.between(last, now).compareTo(interval) >= 0;
+    Moment now = time.get();
+    boolean due = last == null || now.since(last).compareTo(interval) >= 0;
     if (!due || (onItsWay != null && !onItsWay.isDone())) {
       return;
     }
@@ -77,7 +77,7 @@ final class Heartbeat {
     try {
       switch (http.send(request)) {
         case Delivery.Delivered delivered -> {
-          arrived = clock.instant();
+          arrived = time.get().time();
           heard(null);
         }
         case Delivery.TryAgain again -> heard(again.problem());

@@ -10,15 +10,12 @@
  * <h2>The way of a message</h2>
  *
  * <pre>
- * health, alert board, metrics ─ conditions ─▶ Incidents ─ pending ─▶ MessageWriter ─▶ Outbox ─▶ Dispatcher ─▶ Notifier
- *                                              (state.json)           (evidence)       (a file   (retry, limits,
- *                                                                                       each)     fallback)
+ * Notice ─▶ Inhibit ─▶ Write ─────────▶ Route ──▶ Group ────▶ Deliver ─▶ Record
+ * Sources   Incidents  MessageWriter    Router    Grouping    Sender     Recorder
+ *           state.json                  outbox/   batches.json           deliveries.log
  * </pre>
  *
- * <p>An incident that is to be told is first written to the state file as owed, then to the outbox,
- * then marked as told. A crash between any two of these repeats the step under the same id, so
- * nothing is lost, and what comes twice can be known by its id. Everything runs on one worker, the
- * calls of notifiers excepted: each has a thread while it lasts, one at a time for a channel.
+ * <p>{@link dev.holdfast.alerts.AlertEngine} says why it is so, and what always holds.
  */
 @NullMarked
 package dev.holdfast.alerts;

@@ -401,7 +401,7 @@ final class AlertEngineTest {
   private record Health(boolean degraded, String text) {}
 
   private Health health() {
-    var response = new AlertsHealth(rig.engine, rig.config, rig.clock).call();
+    var response = new AlertsHealth(rig.engine, rig.config, rig.clock::now).call();
     return new Health(
         Boolean.TRUE.equals(response.details().get("degraded")), response.details().toString());
   }

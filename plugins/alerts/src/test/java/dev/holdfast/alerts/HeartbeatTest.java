@@ -3,11 +3,12 @@ package dev.holdfast.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.alerts.support.AlertsProblems;
+import dev.holdfast.alerts.support.TestTime;
 import dev.holdfast.spi.support.HttpDelivery;
 import dev.holdfast.testkit.HttpReceiver;
-import dev.holdfast.testkit.ManualClock;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ final class HeartbeatTest {
   private static final Duration INTERVAL = Duration.ofMinutes(1);
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
-  private final ManualClock clock = new ManualClock();
+  private final TestTime clock = new TestTime();
   private HttpReceiver receiver;
   private HttpDelivery http;
   private Heartbeat heartbeat;
@@ -29,7 +30,7 @@ final class HeartbeatTest {
     http =
         new HttpDelivery(
             LIMIT, LIMIT, AlertsProblems.OF_HEARTBEAT, HttpDelivery.secretsOf(target), clock);
-    heartbeat = new Heartbeat(target, INTERVAL, http, clock, FakeExecutor.sameThread());
+    heartbeat = new Heartbeat(target, INTERVAL, http, clock::now, FakeExecutor.sameThread());
   }
 
   @AfterEach
@@ -72,10 +73,16 @@ final class HeartbeatTest {
   }
 
   @Test
-  void aClockThatIsSetBackKeepsItGoing() {
-    heartbeat.beat(true);
-    clock.advance(Duration.ofHours(-1));
-    heartbeat.beat(true);
-    assertThat(receiver.requests()).hasSize(2);
+  void aClockThatIsSetChangesNothing() {
+    for (Duration step :
+        List.of(Duration.ofHours(-1), Duration.ofHours(1), Duration.ofDays(-3653))) {
+      int before = receiver.requests().size();
+      heartbeat.beat(true);
+      clock.advance(INTERVAL.dividedBy(2));
+      clock.setClock(step);
+      heartbeat.beat(true);
+      assertThat(receiver.requests()).hasSize(before + 1);
+      clock.advance(INTERVAL.dividedBy(2));
+    }
   }
 }

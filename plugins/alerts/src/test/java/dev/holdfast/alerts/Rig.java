@@ -3,10 +3,10 @@ package dev.holdfast.alerts;
 import dev.holdfast.alerts.condition.FakeServerView;
 import dev.holdfast.alerts.support.AlertsConfig;
 import dev.holdfast.alerts.support.DefaultConfig;
+import dev.holdfast.alerts.support.TestTime;
 import dev.holdfast.spi.Contribution;
 import dev.holdfast.spi.alert.Notifier;
 import dev.holdfast.spi.server.Verdict;
-import dev.holdfast.testkit.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import java.util.concurrent.ExecutorService;
 
 /** All of the plugin but its thread, on a clock that the test turns and a disk that stays. */
 final class Rig {
-  final ManualClock clock = new ManualClock();
+  final TestTime clock = new TestTime();
   final FakeServerView server;
   final Map<String, FakeChannel> channels = new LinkedHashMap<>();
   final Map<String, Integer> outcomes = new TreeMap<>();
@@ -86,11 +86,11 @@ final class Rig {
         AlertsPlugin.parts(
             config,
             server,
-            clock.instant(),
+            clock.now(),
             data,
             threads,
             (channel, outcome) -> outcomes.merge(channel + " " + outcome, 1, Integer::sum));
-    return new AlertEngine(parts, config, clock, this::contributions);
+    return new AlertEngine(parts, config, clock::now, this::contributions);
   }
 
   private List<Contribution<Notifier>> contributions() {

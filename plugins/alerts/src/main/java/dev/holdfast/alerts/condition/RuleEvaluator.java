@@ -2,6 +2,7 @@ package dev.holdfast.alerts.condition;
 
 import dev.holdfast.alerts.support.AlertsConfig;
 import dev.holdfast.alerts.support.AlertsProblems;
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.server.ServerView;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class RuleEvaluator {
   private final Map<String, Watched> watched = new LinkedHashMap<>();
   private final Duration interval;
-  private @Nullable Instant last;
+  private @Nullable Moment last;
   private List<Condition> broken = List.of();
 
   public RuleEvaluator(List<Rule> rules, Duration interval) {
@@ -68,11 +69,8 @@ public final class RuleEvaluator {
   }
 
   /** What is the case; between two looks what the last one saw. */
-  public List<Condition> read(ServerView view, Instant now) {
-    Instant before = last;
-    if (before != null
-        && !now.isBefore(before)
-        && Duration.between(before, now).compareTo(interval) < 0) {
+  public List<Condition> read(ServerView view, Moment now) {
+    if (last != null && now.since(last).compareTo(interval) < 0) {
       return broken;
     }
     last = now;
@@ -108,7 +106,7 @@ public final class RuleEvaluator {
       this.rule = rule;
     }
 
-    Optional<Condition> look(ServerView view, Instant now) {
+    Optional<Condition> look(ServerView view, Moment now) {
       OptionalDouble read = rule.query().read(view);
       if (read.isEmpty() || Double.isNaN(read.getAsDouble())) {
         since = null;
@@ -120,7 +118,7 @@ public final class RuleEvaluator {
         since = null;
         return Optional.empty();
       }
-      Instant begun = since == null ? now : since;
+      Instant begun = since == null ? now.time() : since;
       since = begun;
       return Optional.of(condition(value, begun));
     }

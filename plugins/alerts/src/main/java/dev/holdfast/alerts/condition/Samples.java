@@ -1,7 +1,7 @@
 package dev.holdfast.alerts.condition;
 
+import dev.holdfast.alerts.support.Moment;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +15,12 @@ final class Samples {
   private int next;
   private int count;
   private double latest = Double.NaN;
-  private @Nullable Instant last;
+  private @Nullable Moment last;
 
   /** Takes a value; it becomes a sample when the last one is old enough. */
-  void add(double value, Instant now) {
+  void add(double value, Moment now) {
     latest = value;
-    Instant before = last;
-    if (before != null
-        && !now.isBefore(before)
-        && Duration.between(before, now).compareTo(STEP) < 0) {
+    if (last != null && now.since(last).compareTo(STEP) < 0) {
       return;
     }
     ring[next] = value;

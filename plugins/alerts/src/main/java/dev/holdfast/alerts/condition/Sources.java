@@ -1,6 +1,7 @@
 package dev.holdfast.alerts.condition;
 
 import dev.holdfast.alerts.support.AlertsConfig;
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.Health;
@@ -8,7 +9,6 @@ import dev.holdfast.spi.server.Finding;
 import dev.holdfast.spi.server.ServerView;
 import dev.holdfast.spi.server.StandingAlert;
 import dev.holdfast.spi.server.Verdict;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class Sources {
     this.evaluator = evaluator;
   }
 
-  public List<Condition> read(ServerView view, Instant now) {
+  public List<Condition> read(ServerView view, Moment now) {
     // Whoever raises ten thousand alerts is not to cost a core: the worst are looked at.
     int most = 2 * config.maxIncidents();
     List<Condition> all = new ArrayList<>();

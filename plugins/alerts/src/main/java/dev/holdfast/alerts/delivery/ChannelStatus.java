@@ -1,5 +1,6 @@
 package dev.holdfast.alerts.delivery;
 
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.spi.Problem;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -18,5 +19,5 @@ public record ChannelStatus(
     boolean here,
     boolean dead,
     @Nullable Problem problem,
-    @Nullable Instant failingSince,
+    @Nullable Moment failingSince,
     @Nullable Instant lastDelivered) {}

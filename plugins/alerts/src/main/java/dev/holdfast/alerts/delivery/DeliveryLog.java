@@ -3,6 +3,7 @@ package dev.holdfast.alerts.delivery;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.holdfast.alerts.support.JsonObject;
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.alert.Notification;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -50,11 +50,11 @@ public final class DeliveryLog {
    *
    * @param outcome delivered, retry, refused, given-up, no-room or no-channel
    */
-  void write(Instant at, String channel, String outcome, Notification message, String why) {
+  void write(Moment at, String channel, String outcome, Notification message, String why) {
     counted.accept(channel.isEmpty() ? "none" : channel, outcome);
     byte[] line =
         JsonObject.object(out -> {
-          out.writeStringProperty("time", at.toString());
+          out.writeStringProperty("time", at.time().toString());
           out.writeStringProperty("channel", channel);
           out.writeStringProperty("outcome", outcome);
           out.writeStringProperty("id", message.id());
@@ -69,7 +69,7 @@ public final class DeliveryLog {
   }
 
   /** As {@link #write}, for what nobody will ever be told: that belongs into the log, too. */
-  void lost(Instant at, String channel, String outcome, Notification message, String why) {
+  void lost(Moment at, String channel, String outcome, Notification message, String why) {
     write(at, channel, outcome, message, why);
     LOG.log(
         Level.WARNING,

@@ -1,33 +1,22 @@
 package dev.holdfast.alerts.delivery;
 
 import dev.holdfast.alerts.support.AlertsConfig;
-import dev.holdfast.alerts.support.Text;
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.spi.Contribution;
-import dev.holdfast.spi.Problem;
-import dev.holdfast.spi.alert.Delivery;
 import dev.holdfast.spi.alert.Notification;
-import dev.holdfast.spi.alert.Notification.Status;
 import dev.holdfast.spi.alert.Notifier;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 
 /**
- * Sends messages from the outbox to their channels: one call at a time for each channel, and no
- * channel waits for another. It retries after a failure, and groups messages when there are too
- * many. A message leaves the outbox when its channel has taken it, or when it is given up. A call
- * that takes too long is abandoned and interrupted, which a blocked socket does not notice: the
- * next call waits a while for its end, and a late answer that the message has arrived still counts.
+ * The way of a message from the outbox to its channels, as stages: {@link Router} puts it into the
+ * outbox for each of its channels, {@link Grouping} makes one message of those that go out
+ * together, {@link Sender} calls the notifier, and {@link Recorder} notes the outcome. A message
+ * leaves the outbox when its channel has taken it, or when it is given up.
  *
  * <p>Not safe for several threads; only the calls of notifiers run on others.
  */
@@ -35,23 +24,11 @@ public final class Dispatcher {
   /** The subject of a test message, which an operator sends to see whether it arrives. */
   public static final String TEST = "test";
 
-  private static final Logger LOG = System.getLogger("dev.holdfast.alerts");
-  private static final Duration CLOCK_MAY_JITTER = Duration.ofSeconds(2);
-
-  /** A notifier's answer, passed from its thread to the loop. */
-  private record Answer(String channel, long call, Delivery delivery) {}
-
-  private final AlertsConfig config;
   private final Outbox outbox;
-  private final DeliveryLog log;
-  private final ExecutorService threads;
-  private final BiConsumer<String, String> toldOn;
-  private final Channels channels;
   private final Router router;
   private final Grouping grouping;
-  private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
-  private Instant lastStep;
-  private long calls;
+  private final Sender sender;
+  private final Recorder recorder;
 
   /**
    * Creates one without channels.
@@ -64,38 +41,25 @@ public final class Dispatcher {
       DeliveryLog log,
       ExecutorService threads,
       BiConsumer<String, String> toldOn,
-      Instant now) {
-    this.config = config;
+      Moment now) {
     this.outbox = outbox;
-    this.log = log;
-    this.threads = threads;
-    this.toldOn = toldOn;
-    this.channels = new Channels(config.delivery(), now);
-    this.router = new Router(config, outbox, log, channels);
-    this.grouping = new Grouping(outbox);
-    this.lastStep = now;
+    this.sender = new Sender(config.delivery(), threads);
+    this.router = new Router(config, outbox, log, sender::carries, now);
+    this.grouping = Grouping.open(outbox);
+    this.recorder = new Recorder(outbox, grouping, log, toldOn);
   }
 
-  /** Who can be told something now. */
-  public void channels(List<Contribution<Notifier>> contributed, Instant now) {
-    followTheClock(now);
-    channels.follow(contributed, now);
-  }
-
-  /**
-   * Whether all channels are there that are to come, as far as is known, or have had their time; at
-   * least one has to be.
-   *
-   * @param pluginsStart some plugin has not settled yet, which may be a channel's
-   */
-  public boolean areChannelsThere(boolean pluginsStart, Instant now) {
-    Set<String> here =
-        channels.all().stream()
-            .filter(Channel::isHere)
-            .map(Channel::name)
-            .collect(Collectors.toSet());
-    boolean complete = !pluginsStart && here.containsAll(config.routes().named());
-    return !here.isEmpty() && (complete || !channels.mayStillCome(now));
+  /** Takes the answers that have come, and sends what may be sent. */
+  public void step(Moment now) {
+    for (Sender.Outcome outcome : sender.outcomes(now)) {
+      recorder.record(outcome, now).forEach(refused -> router.fallBack(refused, now));
+    }
+    router.review(now);
+    for (Channel channel : router.channels()) {
+      if (channel.isDue(now) && sender.isFree(channel, now)) {
+        grouping.next(channel, now).ifPresent(group -> sender.send(group, now));
+      }
+    }
   }
 
   /**
@@ -105,144 +69,53 @@ public final class Dispatcher {
    * @param toldOn who has told of the beginning that this is the end of
    * @return whether any of them has kept it; if not, nothing was written about it
    */
-  public boolean post(Notification message, String about, Set<String> toldOn, Instant now) {
+  public boolean post(Notification message, String about, Set<String> toldOn, Moment now) {
     return router.post(message, about, toldOn, now);
   }
 
-  /** Channels that a route names and nobody has contributed, once they have had time to come. */
-  public List<String> missing(Instant now) {
-    return router.missing(now);
-  }
-
   /** Puts a test before all that waits for the channel; it is tried at once, how ever it was. */
-  public boolean test(Notification message, String channel, Instant now) {
+  public boolean test(Notification message, String channel, Moment now) {
     boolean kept = router.postOnly(message, channel, now);
-    channels.named(channel).ifPresent(one -> one.tryNow(now));
+    router.channel(channel).ifPresent(one -> one.tryNow(now));
     return kept;
   }
 
-  /** Takes the answers that have come, and sends what may be sent. */
-  public void step(Instant now) {
-    followTheClock(now);
-    for (Answer answer; (answer = answers.poll()) != null; ) {
-      take(answer, now);
-    }
-    for (Channel channel : channels.all()) {
-      abandonOverdue(channel, now);
-    }
-    router.review(now);
-    for (Channel channel : channels.all()) {
-      if (channel.mayTry(now)) {
-        grouping.next(channel, now).ifPresent(group -> send(channel, group, now));
-      }
-    }
+  /** Who can be told something now. */
+  public void channels(List<Contribution<Notifier>> contributed, Moment now) {
+    router.follow(contributed, now);
   }
 
-  /** The clock was set back: no channel is silent until it is that late again. */
-  private void followTheClock(Instant now) {
-    Duration back = Duration.between(now, lastStep);
-    if (back.compareTo(CLOCK_MAY_JITTER) > 0) {
-      channels.setBack(back);
-      outbox.setBack(back);
-    }
-    lastStep = now;
+  public List<ChannelStatus> channels() {
+    return router.channels().stream().map(Channel::status).toList();
+  }
+
+  /**
+   * Whether all channels are there that are to come, as far as is known, or have had their time; at
+   * least one has to be.
+   *
+   * @param pluginsStart some plugin has not settled yet, which may be a channel's
+   */
+  public boolean areChannelsThere(boolean pluginsStart, Moment now) {
+    return router.areChannelsThere(pluginsStart, now);
+  }
+
+  /** Channels that a route names and nobody has contributed, once they have had time to come. */
+  public List<String> missing(Moment now) {
+    return router.missing(now);
+  }
+
+  /**
+   * Brings to disk what it has refused before.
+   *
+   * @throws IOException it still does
+   */
+  public void catchUp() throws IOException {
+    outbox.catchUp();
+    grouping.catchUp();
   }
 
   /** Waits until an answer has come, for the time at most. */
   public void awaitAnswer(Duration time) throws InterruptedException {
-    Answer first = answers.poll(time.toMillis(), TimeUnit.MILLISECONDS);
-    if (first != null) {
-      answers.add(first);
-    }
-  }
-
-  private void send(Channel channel, Grouping.Group group, Instant now) {
-    long number = ++calls;
-    channel.send(
-        group,
-        number,
-        threads,
-        delivery -> answers.add(new Answer(channel.name(), number, delivery)),
-        now);
-  }
-
-  private void abandonOverdue(Channel channel, Instant now) {
-    channel
-        .abandonOverdue(now)
-        .ifPresent(overdue -> {
-          String limit = Text.duration(config.delivery().sendLimit());
-          failed(channel, overdue, NotifierCall.again("no answer within " + limit), now);
-        });
-  }
-
-  private void take(Answer answer, Instant now) {
-    Channel channel = channels.named(answer.channel()).orElse(null);
-    if (channel == null) {
-      return;
-    }
-    Optional<InFlightDelivery> late = channel.endOfAbandoned(answer.call());
-    Optional<InFlightDelivery> inTime = channel.endOfInFlight(answer.call());
-    if (answer.delivery() instanceof Delivery.Delivered delivered) {
-      late.or(() -> inTime).ifPresent(ended -> arrived(channel, ended, delivered, now));
-    } else {
-      // That a late one failed was noted when it was abandoned.
-      inTime.ifPresent(ended -> failed(channel, ended, answer.delivery(), now));
-    }
-  }
-
-  private void arrived(
-      Channel channel, InFlightDelivery inFlight, Delivery.Delivered delivered, Instant now) {
-    if (channel.isFailing()) {
-      LOG.log(Level.INFO, "Alerts go out on {0} again", channel.name());
-    }
-    channel.delivered(inFlight.entries(), now);
-    for (OutboxEntry entry : inFlight.entries()) {
-      outbox.remove(entry);
-      log.write(now, channel.name(), "delivered", entry.notification(), delivered.receipt());
-      if (entry.notification().status() == Status.FIRING) {
-        toldOn.accept(entry.notification().incident(), channel.name());
-      }
-    }
-  }
-
-  private void failed(Channel channel, InFlightDelivery inFlight, Delivery delivery, Instant now) {
-    boolean first = !channel.isFailing();
-    boolean dead = delivery instanceof Delivery.Dead;
-    if (dead) {
-      inFlight.entries().forEach(channel::refused);
-      outbox.batches().end(channel.name());
-    }
-    Problem problem = problem(delivery);
-    Duration wait = channel.failed(problem, delivery, othersWait(channel), now);
-    String why = problem.sentence() + "; next try in " + Text.duration(wait);
-    // Once; after that it is counted, and on /health.
-    LOG.log(
-        first ? Level.WARNING : Level.DEBUG,
-        "Alerts do not go out on {0}, {1} wait: {2}",
-        channel.name(),
-        outbox.size(),
-        why);
-    Notification message = inFlight.entries().getFirst().notification();
-    log.write(now, channel.name(), dead ? "refused" : "retry", message, why);
-    if (dead) {
-      inFlight.entries().forEach(entry -> router.fallBack(entry, now));
-    }
-  }
-
-  private static Problem problem(Delivery delivery) {
-    return switch (delivery) {
-      case Delivery.TryAgain again -> again.problem();
-      case Delivery.Dead dead -> dead.problem();
-      case Delivery.Delivered _ -> throw new IllegalArgumentException("it has arrived");
-    };
-  }
-
-  private boolean othersWait(Channel channel) {
-    return outbox.waiting().stream()
-        .anyMatch(entry -> entry.channel().equals(channel.name()) && channel.refusals(entry) == 0);
-  }
-
-  public List<ChannelStatus> channels() {
-    return channels.all().stream().map(Channel::status).toList();
+    sender.awaitAnswer(time);
   }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.alerts.delivery;
 
 import dev.holdfast.alerts.support.DurableFile;
 import dev.holdfast.alerts.support.JsonObject;
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.spi.alert.Notification;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -10,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -31,45 +30,75 @@ public final class Outbox {
   private static final String END = ".json";
   private static final String DAMAGED = ".damaged";
 
+  /**
+   * A message in the queue of one channel.
+   *
+   * @param file where it lies
+   * @param number ascending: its place in the queue
+   * @param channel empty as long as there is none
+   * @param routes all channels that the message is for or went to
+   * @param excluded the channel that the message is about; empty for none
+   */
+  record Entry(
+      Path file,
+      long number,
+      String channel,
+      List<String> routes,
+      String excluded,
+      Moment queuedAt,
+      Notification notification) {
+
+    Duration age(Moment now) {
+      return now.since(queuedAt);
+    }
+
+    private Entry widened(Collection<String> further) {
+      List<String> wider = Stream.concat(routes.stream(), further.stream()).toList();
+      return new Entry(file, number, channel, wider, excluded, queuedAt, notification);
+    }
+  }
+
   private final Path directory;
   private final int most;
-  private final Map<Long, OutboxEntry> waiting = new TreeMap<>();
+  private final Map<Long, Entry> waiting = new TreeMap<>();
 
   /** By number the files that are not on disk as they should be: old, missing or left over. */
   private final Map<Long, Path> behind = new TreeMap<>();
 
-  private final Batches batches;
   private long next = 1;
   private long evicted;
 
-  private Outbox(Path directory, int most, Batches batches) {
+  private Outbox(Path directory, int most) {
     this.directory = directory;
     this.most = most;
-    this.batches = batches;
   }
 
-  /** Opens it with what lies there. */
-  public static Outbox open(Path directory, int most) throws IOException {
+  /**
+   * Opens it with what lies there.
+   *
+   * @param giveUpAfter the longest that the age of a message counts for
+   */
+  public static Outbox open(Path directory, int most, Duration giveUpAfter, Moment now)
+      throws IOException {
     Files.createDirectories(directory);
-    Path together = directory.resolveSibling("batches.json");
-    Outbox outbox = new Outbox(directory, most, Batches.open(together));
+    Outbox outbox = new Outbox(directory, most);
     List<Path> files;
     try (Stream<Path> all = Files.list(directory)) {
       files = all.sorted().toList();
     }
     for (Path file : files) {
-      outbox.take(file);
+      outbox.take(file, giveUpAfter, now);
     }
     return outbox;
   }
 
-  private void take(Path file) throws IOException {
+  private void take(Path file, Duration giveUpAfter, Moment now) throws IOException {
     String name = String.valueOf(file.getFileName());
     if (name.endsWith(DurableFile.HALF)) {
       Files.delete(file);
     } else if (name.endsWith(END)) {
       try {
-        OutboxEntry entry = read(file);
+        Entry entry = read(file, giveUpAfter, now);
         waiting.put(entry.number(), entry);
         next = Math.max(next, entry.number() + 1);
       } catch (IOException e) {
@@ -91,7 +120,7 @@ public final class Outbox {
       String channel,
       List<String> routes,
       String excluded,
-      Instant queuedAt) {
+      Moment queuedAt) {
     if (waits(notification.id(), channel)) {
       return true;
     }
@@ -100,8 +129,7 @@ public final class Outbox {
     }
     long number = next++;
     Path file = directory.resolve(String.format(Locale.ROOT, "%012d", number) + END);
-    OutboxEntry entry =
-        new OutboxEntry(file, number, channel, routes, excluded, queuedAt, notification);
+    Entry entry = new Entry(file, number, channel, routes, excluded, queuedAt, notification);
     waiting.put(number, entry);
     follow(entry);
     return true;
@@ -113,48 +141,37 @@ public final class Outbox {
   }
 
   /** The channel for which the most wait, its entries oldest first. */
-  List<OutboxEntry> longestQueue() {
-    Map<String, List<OutboxEntry>> queues =
-        waiting.values().stream().collect(Collectors.groupingBy(OutboxEntry::channel));
+  List<Entry> longestQueue() {
+    Map<String, List<Entry>> queues =
+        waiting.values().stream().collect(Collectors.groupingBy(Entry::channel));
     return queues.values().stream().max(Comparator.comparingInt(List::size)).orElse(List.of());
   }
 
-  boolean holds(OutboxEntry entry) {
-    return waiting.containsKey(entry.number());
+  boolean holds(long number) {
+    return waiting.containsKey(number);
+  }
+
+  Path directory() {
+    return directory;
   }
 
   /** Notes, durably if the disk takes it, that the message went to further channels. */
-  void widen(OutboxEntry entry, Collection<String> further) {
-    if (!holds(entry)) {
+  void widen(Entry entry, Collection<String> further) {
+    if (!holds(entry.number())) {
       return;
     }
-    List<String> routes = new ArrayList<>(entry.routes());
-    routes.addAll(further);
-    OutboxEntry wider =
-        new OutboxEntry(
-            entry.file(),
-            entry.number(),
-            entry.channel(),
-            List.copyOf(routes),
-            entry.excluded(),
-            entry.queuedAt(),
-            entry.notification());
+    Entry wider = entry.widened(further);
     waiting.put(entry.number(), wider);
     follow(wider);
   }
 
-  /** The clock was set back by so much; only known here, which is enough until the next start. */
-  void setBack(Duration back) {
-    waiting.replaceAll((number, entry) -> entry.queuedAt(entry.queuedAt().minus(back)));
-  }
-
-  void remove(OutboxEntry entry) {
+  void remove(Entry entry) {
     waiting.remove(entry.number());
     follow(entry);
   }
 
   /** Brings the disk to what is known of an entry. */
-  private void follow(OutboxEntry entry) {
+  private void follow(Entry entry) {
     behind.put(entry.number(), entry.file());
     try {
       write(entry.number(), entry.file());
@@ -164,7 +181,7 @@ public final class Outbox {
   }
 
   private void write(long number, Path file) throws IOException {
-    OutboxEntry entry = waiting.get(number);
+    Entry entry = waiting.get(number);
     if (entry == null) {
       Files.deleteIfExists(file);
     } else {
@@ -178,30 +195,29 @@ public final class Outbox {
    *
    * @throws IOException it still does
    */
-  public void catchUp() throws IOException {
+  void catchUp() throws IOException {
     for (Map.Entry<Long, Path> each : Map.copyOf(behind).entrySet()) {
       write(each.getKey(), each.getValue());
     }
-    batches.catchUp();
-  }
-
-  /** The digests that have not arrived. */
-  Batches batches() {
-    return batches;
   }
 
   /** For which ones something about this incident waits. */
   List<String> channelsOf(String incident) {
     return waiting.values().stream()
         .filter(entry -> entry.notification().incident().equals(incident))
-        .map(OutboxEntry::channel)
+        .map(Entry::channel)
         .filter(channel -> !channel.isEmpty())
         .distinct()
         .toList();
   }
 
+  /** Those for a channel, the oldest first. */
+  Stream<Entry> waitingFor(String channel) {
+    return waiting.values().stream().filter(entry -> entry.channel().equals(channel));
+  }
+
   /** The oldest first. */
-  List<OutboxEntry> waiting() {
+  List<Entry> waiting() {
     return List.copyOf(waiting.values());
   }
 
@@ -210,7 +226,7 @@ public final class Outbox {
   }
 
   /** Removes an entry to make room for another one. */
-  void evict(OutboxEntry entry) {
+  void evict(Entry entry) {
     evicted++;
     remove(entry);
   }
@@ -224,28 +240,28 @@ public final class Outbox {
     return waiting.size() >= most;
   }
 
-  private static byte[] bytes(OutboxEntry entry) {
+  private static byte[] bytes(Entry entry) {
     return JsonObject.object(out -> {
       out.writeNumberProperty("number", entry.number());
       out.writeStringProperty("channel", entry.channel());
       JsonObject.texts(out, "routes", entry.routes());
       out.writeStringProperty("excluded", entry.excluded());
-      out.writeStringProperty("queuedAt", entry.queuedAt().toString());
+      out.writeStringProperty("queuedAt", entry.queuedAt().time().toString());
       out.writeObjectPropertyStart("notification");
       NotificationJson.write(out, entry.notification());
       out.writeEndObject();
     });
   }
 
-  private static OutboxEntry read(Path file) throws IOException {
+  private static Entry read(Path file, Duration giveUpAfter, Moment now) throws IOException {
     JsonObject json = JsonObject.read(Files.readAllBytes(file));
-    return new OutboxEntry(
+    return new Entry(
         file,
         json.number("number"),
         json.text("channel"),
         json.texts("routes"),
         json.text("excluded"),
-        json.time("queuedAt"),
+        now.recall(json.time("queuedAt"), giveUpAfter),
         NotificationJson.read(json.object("notification")));
   }
 }

@@ -1,28 +1,27 @@
 package dev.holdfast.alerts.delivery;
 
+import dev.holdfast.alerts.support.Moment;
 import java.time.Duration;
-import java.time.Instant;
 
 /** Limits a rate: allows a burst, then one each pace. Not safe for several threads. */
 final class TokenBucket {
   private final int most;
   private final Duration pace;
   private int tokens;
-  private Instant filled;
+  private Moment filled;
 
-  TokenBucket(int most, Duration pace, Instant now) {
+  TokenBucket(int most, Duration pace, Moment now) {
     this.most = most;
     this.pace = pace;
     this.tokens = most;
     this.filled = now;
   }
 
-  int tokens(Instant now) {
-    if (tokens >= most || now.isBefore(filled)) {
-      // Full, or the clock was set back.
+  int tokens(Moment now) {
+    if (tokens >= most) {
       filled = now;
     }
-    long come = Duration.between(filled, now).dividedBy(pace);
+    long come = now.since(filled).dividedBy(pace);
     if (come > 0) {
       tokens = (int) Math.min(most, tokens + come);
       filled = filled.plus(pace.multipliedBy(come));
@@ -30,7 +29,7 @@ final class TokenBucket {
     return tokens;
   }
 
-  void take(Instant now) {
+  void take(Moment now) {
     if (tokens(now) > 0) {
       tokens--;
     }

@@ -1,8 +1,7 @@
 package dev.holdfast.alerts.incident;
 
 import dev.holdfast.alerts.support.AlertsConfig;
-import java.time.Duration;
-import java.time.Instant;
+import dev.holdfast.alerts.support.Moment;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -14,7 +13,7 @@ import java.util.Map;
  */
 final class FlapDetector {
   private final AlertsConfig.Flapping limits;
-  private final Map<String, Deque<Instant>> arrivals;
+  private final Map<String, Deque<Moment>> arrivals;
 
   /**
    * Creates one that remembers nothing.
@@ -26,32 +25,27 @@ final class FlapDetector {
     this.arrivals =
         new LinkedHashMap<>(16, 0.75f, true) {
           @Override
-          protected boolean removeEldestEntry(Map.Entry<String, Deque<Instant>> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<String, Deque<Moment>> eldest) {
             return size() > most;
           }
         };
   }
 
   /** It was not there, and is. */
-  void arrived(String key, Instant now) {
-    Deque<Instant> times = arrivals.computeIfAbsent(key, any -> new ArrayDeque<>());
+  void arrived(String key, Moment now) {
+    Deque<Moment> times = arrivals.computeIfAbsent(key, any -> new ArrayDeque<>());
     times.addLast(now);
     if (times.size() > limits.changes()) {
       times.removeFirst();
     }
   }
 
-  boolean isFlapping(String key, Instant now) {
-    Deque<Instant> times = arrivals.get(key);
+  boolean isFlapping(String key, Moment now) {
+    Deque<Moment> times = arrivals.get(key);
     if (times == null || times.size() < limits.changes()) {
       return false;
     }
-    return Duration.between(times.getFirst(), times.getLast()).compareTo(limits.within()) <= 0
-        && Duration.between(times.getLast(), now).compareTo(limits.within()) <= 0;
-  }
-
-  /** How long it must be quiet to count as over. */
-  Duration quiet() {
-    return limits.quiet();
+    return times.getLast().since(times.getFirst()).compareTo(limits.within()) <= 0
+        && now.since(times.getLast()).compareTo(limits.within()) <= 0;
   }
 }

@@ -1,9 +1,11 @@
 package dev.holdfast.alerts.incident;
 
 import dev.holdfast.alerts.condition.Condition;
-import java.time.Duration;
+import dev.holdfast.alerts.support.JsonObject;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.regex.Pattern;
+import tools.jackson.core.JsonGenerator;
 
 /**
  * Suppresses the notifications of matching conditions for a while.
@@ -17,16 +19,24 @@ import java.util.regex.Pattern;
 public record Silence(
     String id, String matcher, String author, String reason, Instant from, Instant until) {
 
-  boolean holds(Instant now) {
-    return !now.isBefore(from) && !isOver(now);
+  static Silence read(JsonObject json) throws IOException {
+    return new Silence(
+        json.text("id"),
+        json.text("matcher"),
+        json.text("author"),
+        json.text("reason"),
+        json.time("from"),
+        json.time("until"));
   }
 
-  boolean isOver(Instant now) {
-    return !now.isBefore(until);
-  }
-
-  Silence setBack(Duration back) {
-    return new Silence(id, matcher, author, reason, from.minus(back), until.minus(back));
+  /** The members, into an object that is open. */
+  public void write(JsonGenerator out) {
+    out.writeStringProperty("id", id);
+    out.writeStringProperty("matcher", matcher);
+    out.writeStringProperty("author", author);
+    out.writeStringProperty("reason", reason);
+    out.writeStringProperty("from", from.toString());
+    out.writeStringProperty("until", until.toString());
   }
 
   boolean covers(Condition condition) {

@@ -2,20 +2,30 @@ package dev.holdfast.alerts.incident;
 
 import dev.holdfast.alerts.condition.Condition;
 import dev.holdfast.alerts.support.AlertsProblems;
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.alerts.support.ShortHash;
 import dev.holdfast.spi.ProblemException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The silences that are set, running or still to begin. Not safe for several threads. */
+/**
+ * The silences that are set, running or still to begin. Each lasts as long as it was to, however
+ * the clock is set meanwhile. Not safe for several threads.
+ */
 public final class Silences {
   private static final int LONGEST_TEXT = 200;
 
   private final int most;
   private final Duration longest;
-  private final List<Silence> all = new ArrayList<>();
+  private final List<Timed> all = new ArrayList<>();
+
+  /** A silence, and when it holds in this run. */
+  private record Timed(Silence silence, Moment begin, Moment end) {
+    boolean holds(Moment now) {
+      return !now.isBefore(begin) && now.isBefore(end);
+    }
+  }
 
   public Silences(int most, Duration longest) {
     this.most = most;
@@ -29,7 +39,7 @@ public final class Silences {
    * @throws ProblemException it is too long, says nothing, or there are too many
    */
   public Silence add(
-      String matcher, String author, String reason, Duration delay, Duration time, Instant now) {
+      String matcher, String author, String reason, Duration delay, Duration time, Moment now) {
     end(now);
     if (matcher.isBlank() || author.isBlank() || reason.isBlank()) {
       throw new ProblemException(
@@ -55,10 +65,11 @@ public final class Silences {
       throw new ProblemException(
           AlertsProblems.BAD_REQUEST.because("there are " + most + " silences, end one first"));
     }
-    String id = ShortHash.of(matcher + author + now + all.size()).substring(0, 6);
-    Instant from = now.plus(delay);
-    Silence silence = new Silence(id, matcher, author, reason, from, from.plus(time));
-    all.add(silence);
+    String id = ShortHash.of(matcher + author + now.time() + all.size()).substring(0, 6);
+    Moment begin = now.plus(delay);
+    Moment end = begin.plus(time);
+    Silence silence = new Silence(id, matcher, author, reason, begin.time(), end.time());
+    all.add(new Timed(silence, begin, end));
     return silence;
   }
 
@@ -68,36 +79,44 @@ public final class Silences {
    * @throws ProblemException there is none of this id
    */
   public Silence remove(String id) {
-    Silence found =
+    Timed found =
         all.stream()
-            .filter(silence -> silence.id().equals(id))
+            .filter(each -> each.silence().id().equals(id))
             .findFirst()
             .orElseThrow(() -> new ProblemException(AlertsProblems.UNKNOWN.because(id)));
     all.remove(found);
-    return found;
+    return found.silence();
   }
 
-  void restore(Silence silence) {
-    if (all.size() < most) {
-      all.add(silence);
+  /**
+   * Puts back one of an earlier run. One that begins later than any may be planned was written
+   * before the clock was set back: it begins now.
+   */
+  void restore(Silence silence, Moment now) {
+    Duration ahead = Duration.between(now.time(), silence.from());
+    boolean running = ahead.isNegative() || ahead.compareTo(longest) > 0;
+    Moment begin = running ? now : now.plus(ahead);
+    Duration whole = shorter(longest, Duration.between(silence.from(), silence.until()));
+    Duration left = shorter(whole, Duration.between(begin.time(), silence.until()));
+    if (all.size() < most && left.isPositive()) {
+      all.add(new Timed(silence, begin, begin.plus(left)));
     }
   }
 
-  /** The clock was set back by so much: each lasts as long as it was to. */
-  void setBack(Duration back) {
-    all.replaceAll(silence -> silence.setBack(back));
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** Forgets those whose time is over. */
-  public boolean end(Instant now) {
-    return all.removeIf(silence -> silence.isOver(now));
+  public void end(Moment now) {
+    all.removeIf(each -> !now.isBefore(each.end()));
   }
 
-  boolean cover(Condition condition, Instant now) {
-    return all.stream().anyMatch(silence -> silence.holds(now) && silence.covers(condition));
+  boolean cover(Condition condition, Moment now) {
+    return all.stream().anyMatch(each -> each.holds(now) && each.silence().covers(condition));
   }
 
   public List<Silence> all() {
-    return List.copyOf(all);
+    return all.stream().map(Timed::silence).toList();
   }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.alerts.message;
 
 import dev.holdfast.alerts.condition.MetricQuery;
 import dev.holdfast.alerts.incident.PendingNotification;
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.server.Change;
 import dev.holdfast.spi.server.ServerView;
@@ -59,7 +60,7 @@ final class ActionsTaken {
   }
 
   /** Counts have to be known from before an incident begins. */
-  void sample(Instant now) {
+  void sample(Moment now) {
     counted.forEach(each -> each.increase().sample(view, now));
   }
 

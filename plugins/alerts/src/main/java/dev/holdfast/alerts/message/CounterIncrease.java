@@ -1,6 +1,7 @@
 package dev.holdfast.alerts.message;
 
 import dev.holdfast.alerts.condition.MetricQuery;
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.server.ServerView;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures by how much a counter has grown since a moment. It remembers an hour in which the
@@ -24,15 +26,17 @@ final class CounterIncrease {
   private final MetricQuery query;
   private final Deque<Reading> readings = new ArrayDeque<>();
   private Reading latest = new Reading(Instant.MIN, 0);
+  private @Nullable Moment last;
   private double counter;
 
   CounterIncrease(MetricQuery query) {
     this.query = query;
   }
 
-  void sample(ServerView view, Instant now) {
-    if (readings.isEmpty() || Duration.between(latest.at(), now).abs().compareTo(STEP) >= 0) {
-      read(view, now);
+  void sample(ServerView view, Moment now) {
+    if (readings.isEmpty() || last == null || now.since(last).compareTo(STEP) >= 0) {
+      last = now;
+      read(view, now.time());
     }
   }
 

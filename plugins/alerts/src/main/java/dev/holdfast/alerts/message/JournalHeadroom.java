@@ -1,10 +1,10 @@
 package dev.holdfast.alerts.message;
 
 import dev.holdfast.alerts.condition.MetricQuery;
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.server.ServerView;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
@@ -19,13 +19,13 @@ final class JournalHeadroom {
   private static final int KEPT = 60;
   private static final Duration LONGEST = Duration.ofDays(30);
 
-  private record Reading(Instant at, double bytes) {}
+  private record Reading(Moment at, double bytes) {}
 
   private final Deque<Reading> readings = new ArrayDeque<>();
 
-  void sample(ServerView view, Instant now) {
+  void sample(ServerView view, Moment now) {
     Reading last = readings.peekLast();
-    if (last != null && Duration.between(last.at(), now).abs().compareTo(STEP) < 0) {
+    if (last != null && now.since(last.at()).compareTo(STEP) < 0) {
       return;
     }
     OptionalDouble bytes = MetricQuery.most("holdfast_journal_waiting_bytes").read(view);
@@ -72,7 +72,7 @@ final class JournalHeadroom {
     if (last == null || first == null || !first.at().isBefore(last.at())) {
       return 0;
     }
-    long millis = Duration.between(first.at(), last.at()).toMillis();
+    long millis = last.at().since(first.at()).toMillis();
     return (last.bytes() - first.bytes()) * 1e3 / millis;
   }
 }

@@ -5,6 +5,7 @@ import dev.holdfast.alerts.condition.Rule;
 import dev.holdfast.alerts.condition.RuleEvaluator;
 import dev.holdfast.alerts.incident.PendingNotification;
 import dev.holdfast.alerts.support.AlertsConfig;
+import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.alerts.support.ShortHash;
 import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.alert.Evidence;
@@ -51,7 +52,7 @@ public final class MessageWriter {
   }
 
   /** Takes the readings that later messages compare with. */
-  public void sample(Instant now) {
+  public void sample(Moment now) {
     headroom.sample(view, now);
     actions.sample(now);
   }

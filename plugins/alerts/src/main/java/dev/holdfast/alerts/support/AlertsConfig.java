@@ -33,6 +33,10 @@ public record AlertsConfig(
     DeliveryLimits delivery,
     HeartbeatSettings heartbeat) {
 
+  public Duration longestRepeat() {
+    return repeatCritical.compareTo(repeatWarning) > 0 ? repeatCritical : repeatWarning;
+  }
+
   /** When a condition that comes and goes counts as flapping. */
   public record Flapping(
       @Range(min = "2", max = "100") int changes,

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -37,6 +39,18 @@ public final class JsonObject {
       generator.writeEndObject();
     }
     return bytes.toByteArray();
+  }
+
+  /** An array of objects; the writer gets each with a generator that stands inside of its own. */
+  public static <T> void objects(
+      JsonGenerator out, String name, Collection<T> all, BiConsumer<T, JsonGenerator> content) {
+    out.writeArrayPropertyStart(name);
+    for (T each : all) {
+      out.writeStartObject();
+      content.accept(each, out);
+      out.writeEndObject();
+    }
+    out.writeEndArray();
   }
 
   public static void texts(JsonGenerator out, String name, List<String> texts) {

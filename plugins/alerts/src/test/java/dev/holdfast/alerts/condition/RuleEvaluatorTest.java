@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.alerts.support.AlertsConfig;
+import dev.holdfast.alerts.support.TestTime;
 import dev.holdfast.spi.ProblemException;
-import dev.holdfast.testkit.ManualClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class RuleEvaluatorTest {
-  private final ManualClock clock = new ManualClock();
+  private final TestTime clock = new TestTime();
   private final FakeServerView server = new FakeServerView(clock, Path.of("none"));
   private final RuleEvaluator evaluator =
       new RuleEvaluator(BuiltInRules.all(), Duration.ofSeconds(5));
@@ -23,7 +23,7 @@ final class RuleEvaluatorTest {
     List<Condition> broken = List.of();
     for (Duration left = time; left.isPositive(); left = left.minusSeconds(5)) {
       clock.advance(Duration.ofSeconds(5));
-      broken = evaluator.read(server, clock.instant());
+      broken = evaluator.read(server, clock.now());
     }
     return broken.stream().map(Condition::key).toList();
   }

@@ -6,9 +6,9 @@ import dev.holdfast.alerts.condition.Condition;
 import dev.holdfast.alerts.condition.SampleConditions;
 import dev.holdfast.alerts.support.AlertsConfig;
 import dev.holdfast.alerts.support.DefaultConfig;
+import dev.holdfast.alerts.support.TestTime;
 import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.alert.Notification.Status;
-import dev.holdfast.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 final class IncidentsTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  private final ManualClock clock = new ManualClock();
+  private final TestTime clock = new TestTime();
   private final AlertsConfig config = DefaultConfig.defaults();
   private final Silences silences = new Silences(10, Duration.ofDays(1));
-  private Incidents incidents = new Incidents(config, silences, clock.instant());
+  private Incidents incidents = new Incidents(config, silences, clock.now());
   private final List<PendingNotification> told = new ArrayList<>();
   private final Set<String> mute = new HashSet<>();
 
@@ -36,7 +36,7 @@ final class IncidentsTest {
   private void pass(int seconds, Collection<Condition> conditions) {
     for (int i = 0; i < seconds; i++) {
       clock.advance(SECOND);
-      for (PendingNotification pending : incidents.tick(conditions, mute, clock.instant())) {
+      for (PendingNotification pending : incidents.tick(conditions, mute, clock.now())) {
         told.add(pending);
         incidents.told(pending.messageId());
       }
@@ -289,7 +289,7 @@ final class IncidentsTest {
 
   /** Of all checks of plugin a, for five minutes. */
   private void silence(String reason, Duration delay) {
-    silences.add("health/a/*", "anna", reason, delay, Duration.ofMinutes(5), clock.instant());
+    silences.add("health/a/*", "anna", reason, delay, Duration.ofMinutes(5), clock.now());
   }
 
   @Test
@@ -317,7 +317,7 @@ final class IncidentsTest {
   void aClockThatIsSetBackDelaysNothing() {
     Condition down = down("a/b");
     pass(15, down);
-    clock.advance(Duration.ofHours(-1));
+    clock.setClock(Duration.ofHours(-1));
     pass(40);
 
     assertThat(story()).containsExactly("FIRING health/a/b", "RESOLVED health/a/b");
@@ -328,7 +328,7 @@ final class IncidentsTest {
     Condition down = down("a/b");
     pass(15, down);
     Incident before = incidents.all().getFirst();
-    incidents = new Incidents(config, silences, clock.instant());
+    incidents = new Incidents(config, silences, clock.now());
     incidents.restore(before);
     pass((int) config.settle().toSeconds() - 1);
     pass(20, down);
@@ -340,9 +340,9 @@ final class IncidentsTest {
   void whatIsOwedComesAgainUntilItIsSafe() {
     Condition down = down("a/b");
     clock.advance(Duration.ofSeconds(11));
-    List<PendingNotification> first = incidents.tick(List.of(down), mute, clock.instant());
+    List<PendingNotification> first = incidents.tick(List.of(down), mute, clock.now());
     clock.advance(SECOND);
-    List<PendingNotification> again = incidents.tick(List.of(down), mute, clock.instant());
+    List<PendingNotification> again = incidents.tick(List.of(down), mute, clock.now());
 
     assertThat(again)
         .extracting(PendingNotification::messageId)

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.alerts.condition.FakeServerView;
 import dev.holdfast.alerts.condition.MetricQuery;
-import dev.holdfast.testkit.ManualClock;
+import dev.holdfast.alerts.support.TestTime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class CounterIncreaseTest {
   private static final String NAME = "attempts_total";
 
-  private final ManualClock clock = new ManualClock();
+  private final TestTime clock = new TestTime();
   private final FakeServerView server = new FakeServerView(clock, Path.of("none"));
   private final CounterIncrease increase = new CounterIncrease(MetricQuery.sum(NAME));
   private double counter;
@@ -23,7 +23,7 @@ final class CounterIncreaseTest {
       counter += perSecond;
       server.measure(NAME, counter);
       clock.advance(Duration.ofSeconds(1));
-      increase.sample(server, clock.instant());
+      increase.sample(server, clock.now());
     }
   }
 
