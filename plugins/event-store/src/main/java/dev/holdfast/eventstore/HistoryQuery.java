@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source null for all
  * @param type null for all
+ * @param after says the order, too
  */
 record HistoryQuery(@Nullable String source, @Nullable String type, Cursor after, int limit) {
-  private static final Set<String> KNOWN = Set.of("source", "type", "after", "limit");
+  private static final Set<String> KNOWN = Set.of("source", "type", "order", "after", "limit");
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_LIMIT = 1000;
 
@@ -24,12 +25,13 @@ record HistoryQuery(@Nullable String source, @Nullable String type, Cursor after
         throw bad("there is no parameter '" + clip(name) + "'");
       }
     }
+    Order order = order(single(parameters, "order"));
     String after = single(parameters, "after");
     String limit = single(parameters, "limit");
     return new HistoryQuery(
         single(parameters, "source"),
         single(parameters, "type"),
-        after == null ? Cursor.START : Cursor.parse(after),
+        after == null ? order.start() : Cursor.parse(order, after),
         limit == null ? DEFAULT_LIMIT : limit(limit));
   }
 
@@ -40,6 +42,13 @@ record HistoryQuery(@Nullable String source, @Nullable String type, Cursor after
       throw bad(name + " is given " + values.size() + " times");
     }
     return values.isEmpty() || values.getFirst().isEmpty() ? null : values.getFirst();
+  }
+
+  private static Order order(@Nullable String text) {
+    return text == null
+        ? Order.OLDEST
+        : Order.named(text)
+            .orElseThrow(() -> bad("order is '" + clip(text) + "', not " + Order.allowed()));
   }
 
   private static int limit(String text) {
