@@ -10,7 +10,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** The body of an error answer: RFC 9457, with the code as an extension member. */
+/** The body of an error answer: RFC 9457, with the code as an extension member, in one line. */
 public final class ProblemJson {
   public static final String CONTENT_TYPE = "application/problem+json";
   public static final HeaderName RETRY_AFTER = HeaderNames.RETRY_AFTER;
@@ -41,6 +41,7 @@ public final class ProblemJson {
       json.writeBooleanProperty("retryable", retryAfter.isPresent());
       json.writeEndObject();
     }
+    out.write('\n');
     return out.toByteArray();
   }
 
