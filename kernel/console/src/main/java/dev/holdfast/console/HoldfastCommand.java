@@ -11,6 +11,8 @@ import dev.holdfast.console.command.admin.LogCommand;
 import dev.holdfast.console.command.diagnosis.DoctorCommand;
 import dev.holdfast.console.command.diagnosis.HealthCommand;
 import dev.holdfast.console.command.diagnosis.IncidentCommand;
+import dev.holdfast.console.command.events.SendCommand;
+import dev.holdfast.console.command.events.TailCommand;
 import dev.holdfast.console.command.lifecycle.CheckConfigCommand;
 import dev.holdfast.console.command.lifecycle.RestartCommand;
 import dev.holdfast.console.command.lifecycle.RunCommand;
@@ -60,6 +62,8 @@ import picocli.CommandLine.ScopeType;
       SuperviseCommand.class,
       ServiceCommand.class,
       CheckConfigCommand.class,
+      SendCommand.class,
+      TailCommand.class,
       HealthCommand.class,
       DoctorCommand.class,
       DatabaseCommand.class,
