@@ -14,6 +14,7 @@ import dev.holdfast.console.command.diagnosis.IncidentCommand;
 import dev.holdfast.console.command.events.SendCommand;
 import dev.holdfast.console.command.events.TailCommand;
 import dev.holdfast.console.command.lifecycle.CheckConfigCommand;
+import dev.holdfast.console.command.lifecycle.ConfigCommand;
 import dev.holdfast.console.command.lifecycle.RestartCommand;
 import dev.holdfast.console.command.lifecycle.RunCommand;
 import dev.holdfast.console.command.lifecycle.ServiceCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.ScopeType;
       "  holdfast health                    is it well? exit code 0, 1 or 2",
       "  holdfast doctor                    what is wrong, why, and what to type",
       "  holdfast db status                 the database: state, pool, last outage",
+      "  holdfast config explain web.port   what a setting is, and where its value comes from",
       "  holdfast plugins ls                which plugins there are, and how they are",
       "  holdfast dead-letters ls           what could not be stored, and why; replay, drop",
       "  holdfast incident show             the last evidence of what went wrong",
@@ -62,6 +64,7 @@ import picocli.CommandLine.ScopeType;
       SuperviseCommand.class,
       ServiceCommand.class,
       CheckConfigCommand.class,
+      ConfigCommand.class,
       SendCommand.class,
       TailCommand.class,
       HealthCommand.class,
