@@ -41,6 +41,7 @@ import picocli.CommandLine.ScopeType;
       "  holdfast start                     the same in the background, and kept running; stop,"
           + " status",
       "  holdfast demo                      a server with a live producer, to look around",
+      "  holdfast send '{\"speed\":7}'        an event; holdfast tail -f shows what is stored",
       "  holdfast health                    is it well? exit code 0, 1 or 2",
       "  holdfast doctor                    what is wrong, why, and what to type",
       "  holdfast db status                 the database: state, pool, last outage",
@@ -52,7 +53,7 @@ import picocli.CommandLine.ScopeType;
       "  holdfast alerts ls                 what is wrong, and who is told; alerts test tries it",
       "  holdfast verify --rounds 50        the proof of no loss: kill -9, again and again"
     },
-    commandListHeading = "%nCommands:%n",
+    commandListHeading = "",
     scope = ScopeType.LOCAL,
     mixinStandardHelpOptions = false,
     subcommands = {

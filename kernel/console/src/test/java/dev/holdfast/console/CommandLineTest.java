@@ -66,6 +66,14 @@ class CommandLineTest {
   }
 
   @Test
+  void aMistypedOptionNamesTheOneThatWasMeant() {
+    assertThat(type("tail", "--jsn")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("did you mean '--json'?");
+    assertThat(type("plugins", "ls", "--url=x", "--jason")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("'--jason'").hasLineCount(2);
+  }
+
+  @Test
   void configExplainHandsItsKeyToTheServer() {
     FakeServerTool.exitCode = 2;
 
