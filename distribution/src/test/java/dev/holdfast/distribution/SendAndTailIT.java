@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The first minutes: events are typed, shown, and followed across a restart. */
 class SendAndTailIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
 
   @TempDir Path base;
 
