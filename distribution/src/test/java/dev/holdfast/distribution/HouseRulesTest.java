@@ -86,6 +86,7 @@ class HouseRulesTest {
                   "command.lifecycle",
                   "command.admin",
                   "command.diagnosis",
+                  "command.events",
                   "command.plugins",
                   "load",
                   "supervise",

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -50,12 +51,27 @@ final class LayoutIT {
             "webhook")
         .doesNotContain("example");
     assertThat(names(home.resolve("share")))
-        .containsExactly("PLUGINS.md", "PROTOCOL.md", "examples", "producers", "repository");
+        .containsExactly("PLUGINS.md", "PROTOCOL.md", "examples", "producers", "reference.conf", "repository");
     assertThat(names(home.resolve("share/producers")))
         .containsExactly("Producer.java", "producer.mjs", "producer.py", "producer.sh");
     assertThat(names(home.resolve("share/examples/plugins"))).containsExactly("example");
     assertThat(names(home.resolve("share/repository/dev/holdfast")))
         .containsExactly("holdfast", "spi", "testkit");
+  }
+
+  /** A plugin that was added and forgotten in the pom has no settings to look up. */
+  @Test
+  void theReferenceHoldsWhatEachBlockSaysOfItself() throws IOException {
+    String reference = Files.readString(home.resolve("share/reference.conf"));
+    List<Path> all = new ArrayList<>(List.of(Path.of("../kernel/server")));
+    for (String plugin : names(home.resolve("plugins"))) {
+      all.add(Path.of("../plugins").resolve(plugin));
+    }
+    for (Path module : all) {
+      Path own = module.resolve("src/main/resources/reference.conf");
+      assertThat(reference).as(own.toString()).contains(Files.readString(own).strip());
+    }
+    assertThat(all).hasSizeGreaterThan(10);
   }
 
   @Test

@@ -41,7 +41,7 @@ final class NamedKeysTest {
   private static final Pattern NO_SETTING =
       Pattern.compile(
           ".*\\.(conf|cmd|log|jar|xml|java|zip|jsa|hprof|md|json|db|properties|example|org|txt|new|gz|tmp)"
-              + "|holdfast\\.(home|base|logs|console|v1|invalid|tides|build)(\\..*)?");
+              + "|holdfast\\.(home|base|logs|console|terminal|v1|invalid|tides|build)(\\..*)?");
 
   private static final Pattern WHOLE =
       Pattern.compile("(?<![\\w./@-])holdfast((?:\\.[a-z][a-z0-9-]*)+)");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -133,6 +134,22 @@ public final class Configuration {
     return out.toString();
   }
 
+  /** Whether a text needs no quotes. */
+  static boolean isPlain(String text) {
+    return PLAIN.matcher(text).matches();
+  }
+
+  /** A value that is in force, as {@link #printed} shows it. */
+  public record InEffect(String value, Origin origin, boolean isSet) {}
+
+  /** The value of one setting; empty when it has none. */
+  public Optional<InEffect> inEffect(String path) {
+    ConfigValue value = effective(path);
+    return value == null || Tree.isNull(value)
+        ? Optional.empty()
+        : Optional.of(new InEffect(text(path, value), origin(path), isSet(path)));
+  }
+
   private void print(String path, ConfigValue value, StringBuilder out) {
     if (value instanceof ConfigObject object && !object.isEmpty()) {
       new TreeMap<>(object).forEach((key, child) -> print(Tree.child(path, key), child, out));
@@ -156,7 +173,7 @@ public final class Configuration {
     String text = Tree.text(value);
     boolean hidden = secret(path) || (Tree.lastKey(path).endsWith("url") && !Mask.isAddress(text));
     String safe = hidden ? Mask.secret(text) : masked(text);
-    return value.valueType() != ConfigValueType.STRING || PLAIN.matcher(safe).matches()
+    return value.valueType() != ConfigValueType.STRING || isPlain(safe)
         ? safe
         : ConfigUtil.quoteString(safe);
   }

@@ -48,6 +48,13 @@ final class Records {
     return whole ? construct(path, type, arguments, object) : null;
   }
 
+  /** The keys of a record, in its order. */
+  static List<String> keys(Class<?> type) {
+    return Arrays.stream(type.getRecordComponents())
+        .map(component -> key(component.getName()))
+        .toList();
+  }
+
   /** {@code segmentSize} is {@code segment-size}. */
   static String key(String component) {
     return component.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);

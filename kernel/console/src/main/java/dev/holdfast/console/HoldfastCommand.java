@@ -11,7 +11,10 @@ import dev.holdfast.console.command.admin.LogCommand;
 import dev.holdfast.console.command.diagnosis.DoctorCommand;
 import dev.holdfast.console.command.diagnosis.HealthCommand;
 import dev.holdfast.console.command.diagnosis.IncidentCommand;
+import dev.holdfast.console.command.events.SendCommand;
+import dev.holdfast.console.command.events.TailCommand;
 import dev.holdfast.console.command.lifecycle.CheckConfigCommand;
+import dev.holdfast.console.command.lifecycle.ConfigCommand;
 import dev.holdfast.console.command.lifecycle.RestartCommand;
 import dev.holdfast.console.command.lifecycle.RunCommand;
 import dev.holdfast.console.command.lifecycle.ServiceCommand;
@@ -38,9 +41,11 @@ import picocli.CommandLine.ScopeType;
       "  holdfast start                     the same in the background, and kept running; stop,"
           + " status",
       "  holdfast demo                      a server with a live producer, to look around",
+      "  holdfast send '{\"speed\":7}'        an event; holdfast tail -f shows what is stored",
       "  holdfast health                    is it well? exit code 0, 1 or 2",
       "  holdfast doctor                    what is wrong, why, and what to type",
       "  holdfast db status                 the database: state, pool, last outage",
+      "  holdfast config explain web.port   what a setting is, and where its value comes from",
       "  holdfast plugins ls                which plugins there are, and how they are",
       "  holdfast dead-letters ls           what could not be stored, and why; replay, drop",
       "  holdfast incident show             the last evidence of what went wrong",
@@ -48,7 +53,7 @@ import picocli.CommandLine.ScopeType;
       "  holdfast alerts ls                 what is wrong, and who is told; alerts test tries it",
       "  holdfast verify --rounds 50        the proof of no loss: kill -9, again and again"
     },
-    commandListHeading = "%nCommands:%n",
+    commandListHeading = "",
     scope = ScopeType.LOCAL,
     mixinStandardHelpOptions = false,
     subcommands = {
@@ -60,6 +65,9 @@ import picocli.CommandLine.ScopeType;
       SuperviseCommand.class,
       ServiceCommand.class,
       CheckConfigCommand.class,
+      ConfigCommand.class,
+      SendCommand.class,
+      TailCommand.class,
       HealthCommand.class,
       DoctorCommand.class,
       DatabaseCommand.class,

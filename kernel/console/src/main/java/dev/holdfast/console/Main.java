@@ -4,6 +4,7 @@ import dev.holdfast.console.command.diagnosis.HealthCommand;
 import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.console.terminal.Failure;
 import dev.holdfast.console.terminal.Failures;
+import dev.holdfast.console.terminal.ScreenWidth;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -49,7 +50,18 @@ public final class Main {
           .println("holdfast: " + what + " Type " + name + " --help to see what it takes.");
       return ExitCode.USAGE;
     });
+    // Asked only when a help text is shown: the terminal may have to be asked.
+    line.setHelpFactory((spec, colours) -> {
+      if (spec.usageMessage().width() == UsageMessageSpec.DEFAULT_USAGE_WIDTH) {
+        spec.usageMessage().width(ScreenWidth.forReading());
+      }
+      return new CommandLine.Help(spec, colours);
+    });
     shapeHelp(line);
+    line.getCommandSpec()
+        .usageMessage()
+        .sectionMap()
+        .put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, HelpText::commands);
     return line;
   }
 
@@ -93,6 +105,7 @@ public final class Main {
         afterHeader,
         List.of(UsageMessageSpec.SECTION_KEY_FOOTER_HEADING, UsageMessageSpec.SECTION_KEY_FOOTER));
     usage.sectionKeys(sections);
+    usage.sectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, HelpText::examples);
     usage.footerHeading("%nExamples:%n");
     usage.synopsisHeading("%nUsage: ");
     usage.optionListHeading("%nOptions:%n");

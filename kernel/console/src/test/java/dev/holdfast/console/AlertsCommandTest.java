@@ -11,7 +11,7 @@ final class AlertsCommandTest extends TypedAgainstAServer {
   private static final String INCIDENT =
       """
       {"incident":"9C1D-04AF","state":"FIRING","severity":"CRITICAL","key":"health/a/b",\
-      "title":"a/b is down","since":"2026-03-01T10:00:00Z","followsFrom":"","flapping":true,\
+      "title":"a/b is down","since":"2026-03-01T10:00:00.123456789Z","followsFrom":"","flapping":true,\
       "acknowledgedBy":"anna"}\
       """;
   private static final String SILENCE =

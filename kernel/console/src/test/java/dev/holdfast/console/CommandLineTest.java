@@ -66,6 +66,27 @@ class CommandLineTest {
   }
 
   @Test
+  void aMistypedOptionNamesTheOneThatWasMeant() {
+    assertThat(type("tail", "--jsn")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("did you mean '--json'?");
+    assertThat(type("plugins", "ls", "--url=x", "--jason")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("'--jason'").hasLineCount(2);
+  }
+
+  @Test
+  void configExplainHandsItsKeyToTheServer() {
+    FakeServerTool.exitCode = 2;
+
+    assertThat(type("config", "explain", "web.prot", "--base", directory.toString())).isEqualTo(2);
+    assertThat(FakeServerTool.arguments)
+        .containsExactly("explain", "--base", directory.toString(), "--key", "web.prot");
+    assertThat(type("config", "explain", "--base", directory.toString(), "--set", "a=b"))
+        .isEqualTo(2);
+    assertThat(FakeServerTool.arguments)
+        .containsExactly("explain", "--base", directory.toString(), "--set", "a=b");
+  }
+
+  @Test
   void theHomeIsTheBaseWhenNothingElseIsSaid() {
     System.setProperty("holdfast.home", directory.toString());
 

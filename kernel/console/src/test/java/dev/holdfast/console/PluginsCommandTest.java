@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class PluginsCommandTest extends TypedAgainstAServer {
   private static final String RUNNING =
       """
-      {"name":"journal","state":"Running","since":"2026-03-01T10:00:00Z","cause":"","restarts":1,\
+      {"name":"journal","state":"Running","since":"2026-03-01T10:00:00.123456789Z","cause":"","restarts":1,\
       "required":true,"origin":"plugins/journal","requires":[],"offers":["dev.holdfast.spi.journal.Journal"],\
       "workers":[{"name":"journal-keeper","lastTickMs":12}],"leftBehind":[],"stack":[]}\
       """;

@@ -100,6 +100,15 @@ class WholeCommandTest {
   void demoSendsAndSaysWhatToTry() {
     assertThat(type("demo", "--rate", "100", "--seconds", "1", "--set", "web.port=0")).isZero();
     assertThat(out.toString()).startsWith("http://127.0.0.1:");
-    assertThat(err.toString()).contains("curl", "/metrics", "safe on disk", "stopping the server");
+    assertThat(err.toString())
+        .contains(
+            "its base",
+            "health",
+            "tail -f",
+            "send '{",
+            "curl",
+            "/metrics",
+            "safe on disk",
+            "stopping");
   }
 }

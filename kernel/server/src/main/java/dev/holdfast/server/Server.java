@@ -80,9 +80,11 @@ final class Server implements AutoCloseable {
   private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final StartScreen screen;
   private volatile Runnable certificate = () -> {};
 
-  private Server(ServerSettings settings, PluginLoading loading, Instance instance) {
+  private Server(
+      ServerSettings settings, PluginLoading loading, Instance instance, PrintWriter out) {
     this.settings = settings;
     this.loading = loading;
     this.instance = instance;
@@ -94,6 +96,7 @@ final class Server implements AutoCloseable {
     this.meters = new Meters(ServerSettings.VERSION, settings.health().timeLimit());
     Changes changes = new Changes(clock);
     this.health = new HealthBoard(settings.health(), required, clock, changes);
+    this.screen = StartScreen.of(out, settings.logDirectory(), health::findings);
     this.web = new WebPort(settings.web(), tokens, audit, clock, settings.confDirectory());
     EdgeMeters.add(meters, web::edgeFigures);
     WebSocketMeters.add(meters, web::webSocketFigures);
@@ -173,15 +176,15 @@ final class Server implements AutoCloseable {
    *
    * @param loading how plugins are read; its copies are removed with the server
    * @param instance stays the caller's to give back
-   * @param out gets the one line that says where it listens
+   * @param out gets the line that says where it listens; at a terminal, a little more
    * @throws ProblemException it cannot start; nothing is left behind
    */
   static Server start(
       ServerSettings settings, PluginLoading loading, Instance instance, PrintWriter out)
       throws InterruptedException {
-    Server server = new Server(settings, loading, instance);
+    Server server = new Server(settings, loading, instance, out);
     try {
-      server.begin(out);
+      server.begin();
       return server;
     } catch (ProblemException | IOException e) {
       server.close();
@@ -191,8 +194,9 @@ final class Server implements AutoCloseable {
     }
   }
 
-  private void begin(PrintWriter out) throws IOException, InterruptedException {
+  private void begin() throws IOException, InterruptedException {
     Runtime.getRuntime().addShutdownHook(new Thread(this::end, "holdfast-shutdown"));
+    screen.begins(ServerSettings.VERSION);
     web.http("/metrics", Role.ANYONE, new MetricsService(meters));
     web.http(
         "/health",
@@ -227,15 +231,16 @@ final class Server implements AutoCloseable {
     begun = true;
     boolean complete = supervisor.awaitRequired(PATIENCE_AT_START);
     instance.data().announce(url, ServerSettings.VERSION, clock.instant());
-    health.whenWell(
-        () -> LOG.log(Level.INFO, "All systems operational! Holdfast " + ServerSettings.VERSION));
+    health.whenWell(() -> {
+      LOG.log(Level.INFO, "All systems operational! Holdfast " + ServerSettings.VERSION);
+      screen.isWell();
+    });
     if (!complete) {
       LOG.log(
           Level.WARNING,
           "Some required parts do not run yet. Will keep trying; /health names them.");
     }
-    out.println("listening on " + url);
-    out.flush();
+    screen.listens(url);
     surroundings.ready();
   }
 
@@ -252,6 +257,7 @@ final class Server implements AutoCloseable {
       return;
     }
     long begun = System.nanoTime();
+    screen.stops();
     LOG.log(Level.INFO, "stopping: no new clients are accepted, then the others are disconnected");
     Duration limit = settings.data().shutdownLimit();
     surroundings.ending(limit);
@@ -267,9 +273,9 @@ final class Server implements AutoCloseable {
     }
     close();
     surroundings.ended();
-    LOG.log(
-        Level.INFO,
-        () -> "stopped after " + Duration.ofNanos(System.nanoTime() - begun).toMillis() + " ms");
+    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+    LOG.log(Level.INFO, () -> "stopped after " + took.toMillis() + " ms");
+    screen.stopped(took);
     ended.countDown();
   }
 

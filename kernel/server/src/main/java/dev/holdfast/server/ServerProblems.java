@@ -27,6 +27,14 @@ final class ServerProblems {
           "Add tokens under holdfast.security.tokens, or set web.host to 127.0.0.1, or, if the network"
               + " is closed, security.allow-anonymous = true");
 
+  static final Problem UNKNOWN_SETTING =
+      new Problem(
+          "HF-CFG-022",
+          404,
+          "There is no such setting",
+          "",
+          "holdfast config explain lists the blocks, and with the name of one its settings");
+
   static final Problem PLUGINS_UNREADABLE =
       new Problem(
           "HF-SRV-004",

@@ -189,6 +189,22 @@ final class ServerSettings {
       return new ServerSettings(base, pluginDirectories, checked, usable);
     }
 
+    /** Of the kernel and of every plugin that was found. */
+    List<Block> blocks() {
+      List<Block> blocks = new ArrayList<>(KERNEL);
+      found.plugins().forEach(plugin -> blocks.add(block(plugin)));
+      return blocks;
+    }
+
+    /**
+     * A configuration of one block.
+     *
+     * @throws ConfigProblems it has mistakes
+     */
+    Configuration alone(Block block) throws ConfigProblems {
+      return sources.alone(block);
+    }
+
     private boolean leavesOut() {
       return found.refused().values().stream().anyMatch(PluginProblems::isLeftOut);
     }

@@ -12,8 +12,8 @@ import java.util.spi.ToolProvider;
 
 /**
  * The way in for the command line, which knows no class of the server: {@code holdfast-server
- * run|check-config|examine|where --base DIR [--set key=value]…}. {@code where} prints where the
- * data is and how long an orderly end may take.
+ * run|check-config|explain|examine|where --base DIR [--set key=value]…}. {@code where} prints where
+ * the data is and how long an orderly end may take; {@code explain} takes {@code --key KEY}, too.
  */
 public final class ServerTool implements ToolProvider {
   /** The name to find it by. */
@@ -22,11 +22,12 @@ public final class ServerTool implements ToolProvider {
   private enum Action {
     RUN,
     CHECK_CONFIG,
+    EXPLAIN,
     EXAMINE,
     WHERE
   }
 
-  private record Call(Action action, Path base, Map<String, String> overrides) {}
+  private record Call(Action action, Path base, Map<String, String> overrides, String key) {}
 
   @Override
   public String name() {
@@ -70,6 +71,14 @@ public final class ServerTool implements ToolProvider {
                 out.println("plugin " + folder + " is refused: " + problem.sentence()));
         return ExitCode.CONFIG_INVALID;
       }
+      return ExitCode.OK;
+    }
+    if (call.action() == Action.EXPLAIN) {
+      new SettingExplanation(
+              ServerSettings.gather(
+                  home(call.base()), call.base(), call.overrides(), System.getenv()),
+              out)
+          .explain(call.key());
       return ExitCode.OK;
     }
     if (call.action() == Action.WHERE) {
@@ -152,18 +161,21 @@ public final class ServerTool implements ToolProvider {
 
   private static Call parse(String... args) {
     if (args.length == 0) {
-      throw new IllegalArgumentException("say what to do: run, check-config, examine or where");
+      throw new IllegalArgumentException(
+          "say what to do: run, check-config, explain, examine or where");
     }
     Action action =
         switch (args[0]) {
           case "run" -> Action.RUN;
           case "check-config" -> Action.CHECK_CONFIG;
+          case "explain" -> Action.EXPLAIN;
           case "examine" -> Action.EXAMINE;
           case "where" -> Action.WHERE;
           default -> throw new IllegalArgumentException("unknown: " + args[0]);
         };
     Path base = Path.of("");
     Map<String, String> overrides = new LinkedHashMap<>();
+    String key = "";
     for (int i = 1; i < args.length; i += 2) {
       if (i + 1 == args.length) {
         throw new IllegalArgumentException(args[i] + " needs a value");
@@ -171,10 +183,11 @@ public final class ServerTool implements ToolProvider {
       switch (args[i]) {
         case "--base" -> base = Path.of(args[i + 1]);
         case "--set" -> put(overrides, args[i + 1]);
+        case "--key" -> key = args[i + 1];
         default -> throw new IllegalArgumentException("unknown: " + args[i]);
       }
     }
-    return new Call(action, base.toAbsolutePath().normalize(), overrides);
+    return new Call(action, base.toAbsolutePath().normalize(), overrides, key);
   }
 
   private static void put(Map<String, String> overrides, String assignment) {

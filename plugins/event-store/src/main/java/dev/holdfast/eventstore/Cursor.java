@@ -4,25 +4,37 @@ import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 
 /**
- * A position in the history, directly behind the row of this number. Opaque to clients, and valid
- * for ever.
+ * A position in the history, directly behind the row of this number as one reads on in this order.
+ * Opaque to clients, and valid for ever: below a number that was seen no new row appears.
  *
- * @param sequence 0 is the start
+ * @param sequence where its order begins: 0, or the largest number
  */
-record Cursor(long sequence) {
-  static final Cursor START = new Cursor(0);
-
-  /** The first letter is the version of the form. */
-  private static final String VERSION = "h";
-
+record Cursor(Order order, long sequence) {
   private static final int LONGEST = 13;
 
-  static Cursor parse(String text) {
-    String digits = text.startsWith(VERSION) ? text.substring(1) : "";
+  /**
+   * A cursor that an answer gave.
+   *
+   * @throws ProblemException with status 400 if it is none, or one of the other order
+   */
+  static Cursor parse(Order order, String text) {
+    for (Order each : Order.values()) {
+      if (text.startsWith(each.version())) {
+        long sequence = number(text.substring(each.version().length()));
+        if (each != order) {
+          throw new ProblemException(ofTheOther(each));
+        }
+        return new Cursor(order, sequence);
+      }
+    }
+    throw new ProblemException(notOurs());
+  }
+
+  private static long number(String digits) {
     try {
       long sequence = digits.isEmpty() ? -1 : Long.parseLong(digits, Character.MAX_RADIX);
       if (sequence >= 0 && digits.length() <= LONGEST) {
-        return new Cursor(sequence);
+        return sequence;
       }
     } catch (NumberFormatException e) {
       throw new ProblemException(notOurs(), e);
@@ -34,8 +46,13 @@ record Cursor(long sequence) {
     return StoreProblems.badParameter("after is not a cursor that an earlier answer gave as next");
   }
 
+  private static Problem ofTheOther(Order order) {
+    return StoreProblems.badParameter(
+        "after is a cursor of order=" + order.parameter() + ", and valid with that order only");
+  }
+
   @Override
   public String toString() {
-    return VERSION + Long.toString(sequence, Character.MAX_RADIX);
+    return order.version() + Long.toString(sequence, Character.MAX_RADIX);
   }
 }

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads pages of the table, oldest first. */
+/** Reads pages of the table, the oldest or the newest row first. */
 final class History {
   /** Rows that PostgreSQL's driver holds at once; each may be of several megabytes. */
   private static final int FETCH = 8;
@@ -152,15 +152,21 @@ final class History {
     return false;
   }
 
-  private String sql(HistoryQuery query) {
+  /** Along the primary key, or the index of the source or type, in either order. */
+  String sql(HistoryQuery query) {
+    Order order = query.after().order();
     return "select sequence, source, id, type, subject, attributes, "
         + table.timeForReading()
         + " as happened, "
         + table.dataAsText()
-        + " as data from event where sequence > ?"
+        + " as data from event where sequence "
+        + order.comparison()
+        + " ?"
         + (query.source() == null ? "" : " and source = ?")
         + (query.type() == null ? "" : " and type = ?")
-        + " order by sequence limit ?";
+        + " order by sequence "
+        + order.direction()
+        + " limit ?";
   }
 
   private static List<String> filters(HistoryQuery query) {

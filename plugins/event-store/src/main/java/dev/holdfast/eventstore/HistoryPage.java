@@ -11,9 +11,9 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Writes {@code {"events":[…CloudEvents…],"next":"…"}}. The values that the table keeps as JSON go
- * out as they are, so a number of any length stays exact. What is written can be taken out part by
- * part.
+ * Writes {@code {"events":[…CloudEvents…],"next":"…"}}, and {@code newer} before {@code next} when
+ * the newest are first. The values that the table keeps as JSON go out as they are, so a number of
+ * any length stays exact. What is written can be taken out part by part.
  */
 final class HistoryPage implements AutoCloseable {
   private static final JsonFactory JSON = new JsonFactory();
@@ -22,6 +22,7 @@ final class HistoryPage implements AutoCloseable {
   private final JsonGenerator json =
       JSON.createGenerator(ObjectWriteContext.empty(), bytes, JsonEncoding.UTF8);
   private long characters;
+  private boolean listEnded;
 
   HistoryPage() {
     json.writeStartObject();
@@ -81,8 +82,17 @@ final class HistoryPage implements AutoCloseable {
     bytes.reset();
   }
 
-  void finish(Cursor next) {
+  /** Ends the list; from where later events are read. */
+  void newer(Cursor newer) {
     json.writeEndArray();
+    json.writeStringProperty("newer", newer.toString());
+    listEnded = true;
+  }
+
+  void finish(Cursor next) {
+    if (!listEnded) {
+      json.writeEndArray();
+    }
     json.writeStringProperty("next", next.toString());
     json.writeEndObject();
     json.close();

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A page may end early, and its cursor says where: so it does when the database goes away or
  * memory is short in its middle, when it is too late for another status.
+ *
+ * <p>A page of the newest rows says in {@code newer} from where one reads on towards what comes
+ * later: with it a follower that began at the end misses nothing.
  */
 final class HistoryReader implements AutoCloseable {
   /** The rows of one part end with the one that reaches this size. */
@@ -27,7 +30,9 @@ final class HistoryReader implements AutoCloseable {
   private final HistoryQuery query;
   private final MemoryBudget.Reservation reservation;
   private final HistoryPage page = new HistoryPage();
+  private final Cursor begun;
   private Cursor next;
+  private long first;
   private int rows;
   private boolean complete;
   private @Nullable ProblemException refused;
@@ -36,7 +41,8 @@ final class HistoryReader implements AutoCloseable {
     this.history = history;
     this.query = query;
     this.reservation = reservation;
-    this.next = query.after();
+    this.begun = query.after();
+    this.next = begun;
   }
 
   /**
@@ -78,7 +84,20 @@ final class HistoryReader implements AutoCloseable {
 
   private void end() {
     complete = true;
+    if (begun.order() == Order.NEWEST) {
+      page.newer(newer());
+    }
     page.finish(next);
+  }
+
+  /** Directly behind the first row; without one, behind all that this page could have had. */
+  private Cursor newer() {
+    if (rows > 0) {
+      return new Cursor(Order.OLDEST, first);
+    }
+    return begun.equals(Order.NEWEST.start())
+        ? Order.OLDEST.start()
+        : new Cursor(Order.OLDEST, Math.max(0, begun.sequence() - 1));
   }
 
   /** Takes one row; false when the part ends with it. */
@@ -98,8 +117,9 @@ final class HistoryReader implements AutoCloseable {
         time,
         attributes,
         data);
+    next = new Cursor(begun.order(), columns.getLong("sequence"));
+    first = rows == 0 ? next.sequence() : first;
     rows++;
-    next = new Cursor(columns.getLong("sequence"));
     return page.size() - before < PART && page.size() < history.pageSize();
   }
 

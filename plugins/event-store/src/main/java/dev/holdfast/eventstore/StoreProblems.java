@@ -45,7 +45,7 @@ final class StoreProblems {
         400,
         "Invalid query",
         why,
-        "GET /events?source=&type=&after=<next of the last page>&limit=1..1000");
+        "GET /events?source=&type=&order=oldest|newest&after=<next of the last page>&limit=1..1000");
   }
 
   static Problem waiting(String why) {

@@ -12,12 +12,14 @@ final class CursorFuzzTest {
   @FuzzTest(maxDuration = "10m")
   void aCursorIsReadOrRefused(byte[] bytes) {
     String text = new String(bytes, UTF_8);
-    try {
-      Cursor cursor = Cursor.parse(text);
-      assertThat(cursor.sequence()).isNotNegative();
-      assertThat(Cursor.parse(cursor.toString())).isEqualTo(cursor);
-    } catch (ProblemException e) {
-      assertThat(e.problem().status()).isEqualTo(400);
+    for (Order order : Order.values()) {
+      try {
+        Cursor cursor = Cursor.parse(order, text);
+        assertThat(cursor.sequence()).isNotNegative();
+        assertThat(Cursor.parse(order, cursor.toString())).isEqualTo(cursor);
+      } catch (ProblemException e) {
+        assertThat(e.problem().status()).isEqualTo(400);
+      }
     }
   }
 }

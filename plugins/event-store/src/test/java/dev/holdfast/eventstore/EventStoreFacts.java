@@ -9,6 +9,7 @@ import dev.holdfast.eventstore.table.EventTable;
 import dev.holdfast.eventstore.table.InsertResult;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.Size;
 import dev.holdfast.spi.job.Job;
 import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.server.MemoryBudget;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What holds on every database. */
 abstract class EventStoreFacts {
   private static final Pattern NEXT = Pattern.compile("\"next\":\"([^\"]*)\"}$");
+  private static final Pattern NEWER = Pattern.compile("],\"newer\":\"([^\"]*)\",\"next\":");
   private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]*)\"");
 
   @TempDir Path directory;
@@ -277,6 +279,83 @@ abstract class EventStoreFacts {
   }
 
   @Test
+  void readsTheNewestFirstAndBackToTheOldestWhileOthersArrive() throws Exception {
+    try (RunningStore store = running()) {
+      journal.add(Events.numbered(0, 250));
+      store.settled();
+      List<String> ids = new ArrayList<>();
+      String newest = store.get("?order=newest&limit=70").body();
+      String page = newest;
+      int later = 0;
+      while (!ids(page).isEmpty()) {
+        ids.addAll(ids(page));
+        journal.add(List.of(Events.event("later-" + later++, "1")));
+        store.settled();
+        page = store.get("?order=newest&limit=70&after=" + next(page)).body();
+      }
+      assertThat(ids)
+          .containsExactlyElementsOf(
+              IntStream.range(0, 250).mapToObj(i -> "" + (249 - i)).toList());
+      assertThat(ids(store.get("?order=newest&limit=2").body()))
+          .containsExactly("later-3", "later-2");
+      assertThat(ids(store.get("?after=" + newer(newest)).body()))
+          .as("who follows from the newest page on misses nothing")
+          .containsExactly("later-0", "later-1", "later-2", "later-3");
+      assertThat(ids(store.get("?after=" + newer(page)).body())).hasSize(100).startsWith("0");
+      assertThat(store.get("?order=oldest").body()).isEqualTo(store.get("").body());
+    }
+  }
+
+  @Test
+  void whoFollowsFromAnEmptyPageSeesWhatComesFirst() throws Exception {
+    try (RunningStore store = running()) {
+      journal.add(List.of(Events.event("a", "1")));
+      store.settled();
+      String page = store.get("?order=newest&type=alarm").body();
+      assertThat(ids(page)).isEmpty();
+      journal.add(List.of(Events.event("b", "alarm", null, "1")));
+      store.settled();
+      assertThat(ids(store.get("?type=alarm&after=" + newer(page)).body())).containsExactly("b");
+    }
+  }
+
+  @Test
+  void anOrderThatThereIsNotIsRefusedWithThoseThatThereAre() throws Exception {
+    try (RunningStore store = running()) {
+      HttpResponse<String> answer = store.get("?order=latest");
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.body()).contains("HF-WEB-046", "order is 'latest', not oldest or newest");
+    }
+  }
+
+  /** A sort of the whole table would hold its pages in memory, and read all for the last ten. */
+  @Test
+  void historyIsReadAlongAnIndexInEitherOrder() throws Exception {
+    try (RunningStore store = running()) {
+      journal.add(Events.numbered(0, 5000));
+      journal.add(List.of(Events.event("alarm", "alarm", null, "1")));
+      store.settled();
+      store.run("analyze");
+      History history = new History(store.database, table(store), new Size(1 << 20));
+      for (Order order : Order.values()) {
+        for (String filter : List.of("", "source", "type", "source type")) {
+          HistoryQuery query =
+              new HistoryQuery(
+                  filter.contains("source") ? "mount" : null,
+                  filter.contains("type") ? "alarm" : null,
+                  order.start(),
+                  10);
+          assertThat(store.plan(history, query))
+              .as(order + " " + filter)
+              .containsPattern("(?i)index|primary key")
+              .doesNotContainIgnoringCase("sort")
+              .doesNotContainIgnoringCase("b-tree");
+        }
+      }
+    }
+  }
+
+  @Test
   void endsAPageOfLargeEventsEarly() throws Exception {
     String large = "\"" + "x".repeat(5_000_000) + "\"";
     try (RunningStore store = running()) {
@@ -286,6 +365,9 @@ abstract class EventStoreFacts {
       String page = store.get("").body();
       assertThat(ids(page)).containsExactly("a", "b");
       assertThat(ids(store.get("?after=" + next(page)).body())).containsExactly("c");
+      String newest = store.get("?order=newest").body();
+      assertThat(ids(newest)).containsExactly("c", "b");
+      assertThat(ids(store.get("?order=newest&after=" + next(newest)).body())).containsExactly("a");
     }
   }
 
@@ -302,7 +384,8 @@ abstract class EventStoreFacts {
       store.settled();
       List<Socket> silent = new ArrayList<>();
       for (int i = 0; i < 12; i++) {
-        silent.add(store.asksAndDoesNotRead("?limit=1000"));
+        String order = i % 2 == 0 ? "" : "&order=newest";
+        silent.add(store.asksAndDoesNotRead("?limit=1000" + order));
       }
       await().until(() -> store.kernel.memory.used() > 0);
       String page = store.get("?limit=1000").body();
@@ -351,14 +434,22 @@ abstract class EventStoreFacts {
       assertThat(ids(store.get("?source=mount&type=alarm").body())).containsExactly("b");
       assertThat(store.get("?source=nobody").body()).isEqualTo("{\"events\":[],\"next\":\"h0\"}");
       for (String bad :
-          List.of("?limit=0", "?limit=1001", "?limit=x", "?sorce=a", "?type=a&type=b")) {
+          List.of(
+              "?limit=0",
+              "?limit=1001",
+              "?limit=x",
+              "?sorce=a",
+              "?order=newest&order=oldest",
+              "?type=a&type=b")) {
         HttpResponse<String> answer = store.get(bad);
         assertThat(answer.statusCode()).as(bad).isEqualTo(400);
         assertThat(answer.body()).contains("HF-WEB-046");
       }
-      HttpResponse<String> answer = store.get("?after=zzz");
-      assertThat(answer.statusCode()).isEqualTo(400);
-      assertThat(answer.body()).contains("HF-STORE-002");
+      for (String bad : List.of("?after=zzz", "?order=newest&after=h5", "?after=n5")) {
+        HttpResponse<String> answer = store.get(bad);
+        assertThat(answer.statusCode()).as(bad).isEqualTo(400);
+        assertThat(answer.body()).contains("HF-STORE-002");
+      }
     }
   }
 
@@ -577,6 +668,12 @@ abstract class EventStoreFacts {
 
   static List<String> ids(String page) {
     return ID.matcher(page).results().map(found -> found.group(1)).toList();
+  }
+
+  static String newer(String page) {
+    Matcher newer = NEWER.matcher(page);
+    assertThat(newer.find()).as(page).isTrue();
+    return newer.group(1);
   }
 
   static String next(String page) {

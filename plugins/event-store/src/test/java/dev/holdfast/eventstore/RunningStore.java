@@ -122,6 +122,30 @@ final class RunningStore implements AutoCloseable {
     }
   }
 
+  /** How the database reads a page. */
+  String plan(History history, HistoryQuery query) throws SQLException {
+    String filters =
+        history.sql(query).replace("sequence > ?", "sequence > 0").replace("< ?", "< 999999999999");
+    String[] values = {query.source(), query.type()};
+    for (String value : values) {
+      if (value != null) {
+        filters = filters.replaceFirst("= \\?", "= '" + value + "'");
+      }
+    }
+    String sql = filters.replace("limit ?", "limit " + query.limit());
+    boolean sqlite = database.dialect() == Database.Dialect.SQLITE;
+    String explain = sqlite ? "explain query plan " : "explain ";
+    try (Connection connection = database.client().execute().unwrap(Connection.class);
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(explain + sql)) {
+      List<String> lines = new ArrayList<>();
+      while (rows.next()) {
+        lines.add(rows.getString(sqlite ? "detail" : "QUERY PLAN"));
+      }
+      return String.join("\n", lines);
+    }
+  }
+
   void run(String sql) throws SQLException {
     try (Connection connection = database.client().execute().unwrap(Connection.class);
         var statement = connection.createStatement()) {

@@ -18,7 +18,11 @@ public final class Limits {
     }
   }
 
-  private static String words(Range range) {
+  /** {@code from 1 s to 1 h}; empty when there is no limit. */
+  public static String words(@Nullable Range range) {
+    if (range == null || (range.min().isEmpty() && range.max().isEmpty())) {
+      return "";
+    }
     if (range.min().isEmpty()) {
       return "at most " + range.max();
     }

@@ -3,6 +3,7 @@ package dev.holdfast.console.client;
 import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.console.instance.Installation;
+import dev.holdfast.console.terminal.Failure;
 import dev.holdfast.console.terminal.Terminal;
 import dev.holdfast.spi.Secret;
 import java.nio.file.Path;
@@ -54,6 +55,25 @@ public final class AdminAccess {
     String address = url == null ? Installation.urlOf(directory) : url;
     return new ServerApi(
         address, token(directory, System.getenv()), PinnedCertificate.of(isRemote(), directory));
+  }
+
+  /** For what a server may allow to callers without a token, too. */
+  public ServerApi openAlsoWithoutToken() {
+    Path directory = dataDirectory();
+    String address = url == null ? Installation.urlOf(directory) : url;
+    return new ServerApi(
+        address, tokenIfAny(directory), PinnedCertificate.of(isRemote(), directory));
+  }
+
+  private @Nullable Secret tokenIfAny(Path directory) {
+    try {
+      return token(directory, System.getenv());
+    } catch (Failure none) {
+      if (tokenFile != null) {
+        throw none;
+      }
+      return null;
+    }
   }
 
   /**

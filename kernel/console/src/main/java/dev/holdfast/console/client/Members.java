@@ -2,6 +2,7 @@ package dev.holdfast.console.client;
 
 import dev.holdfast.console.terminal.Failures;
 import dev.holdfast.console.terminal.Json;
+import dev.holdfast.console.terminal.SpokenTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,6 +92,11 @@ public final class Members {
 
   public String text(String name) {
     return values.get(name) instanceof String text ? text : "";
+  }
+
+  /** An instant, to the second. */
+  public String second(String name) {
+    return SpokenTime.second(text(name));
   }
 
   public boolean isTrue(String name) {

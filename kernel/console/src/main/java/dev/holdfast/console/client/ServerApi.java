@@ -91,7 +91,7 @@ public final class ServerApi implements AutoCloseable {
   }
 
   /**
-   * Asks a path below /admin, with the token.
+   * Asks a path, with the token.
    *
    * @param body JSON; empty for none
    * @return the body of a good answer
@@ -109,6 +109,45 @@ public final class ServerApi implements AutoCloseable {
       throw ProblemAnswer.failure(server + path, response.statusCode(), response.body());
     }
     return response.body();
+  }
+
+  /**
+   * One page of the stored events, with the token if there is one.
+   *
+   * @param source null for all
+   * @param type null for all
+   * @param after the cursor of an earlier page; empty for the first one
+   * @throws Failure in the words of the server when it refuses
+   */
+  public StoredEvents history(
+      @Nullable String source, @Nullable String type, String order, String after, int limit) {
+    StringBuilder query = new StringBuilder("/events?order=" + order + "&limit=" + limit);
+    if (source != null) {
+      query.append("&source=").append(encoded(source));
+    }
+    if (type != null) {
+      query.append("&type=").append(encoded(type));
+    }
+    if (!after.isEmpty()) {
+      query.append("&after=").append(encoded(after));
+    }
+    return StoredEvents.parse(server + "/events", operate("GET", query.toString(), ""));
+  }
+
+  /**
+   * Sends a body, with the token if there is one.
+   *
+   * @throws Failure in the words of the server when it refuses
+   */
+  public void post(String path, String contentType, String body) {
+    HttpRequest.Builder request =
+        request(path, OPERATION_LIMIT)
+            .header("Content-Type", contentType)
+            .POST(BodyPublishers.ofString(body));
+    HttpResponse<String> response = send(path, withToken(request));
+    if (response.statusCode() / 100 != 2) {
+      throw ProblemAnswer.failure(server + path, response.statusCode(), response.body());
+    }
   }
 
   private HttpRequest.Builder withToken(HttpRequest.Builder request) {

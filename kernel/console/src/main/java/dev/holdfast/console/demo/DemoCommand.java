@@ -103,20 +103,29 @@ public final class DemoCommand implements Callable<Integer> {
     terminal.print(address);
     terminal.say("");
     terminal.say("An observatory sends " + (long) rate + " events a second to " + address);
+    if (!base.isEmpty()) {
+      terminal.say("What the server keeps is in " + base + ", its base.");
+    }
     terminal.say("");
-    terminal.say("  curl " + address + "/health");
-    terminal.say("  curl '" + address + "/events?limit=5'");
-    terminal.say("  curl '" + address + "/events?source=observatory/weather&limit=5'");
+    terminal.say(
+        base.isEmpty()
+            ? "In another terminal:"
+            : "In another terminal; without --base, commands find the one demo that runs:");
+    terminal.say("");
+    String holdfast = installation.launchScript().toString();
+    String where = base.isEmpty() ? " --url " + address : "";
+    terminal.say("  " + holdfast + " health" + where);
+    terminal.say("  " + holdfast + " tail -f --source observatory/weather" + where);
+    terminal.say("  " + holdfast + " send '{\"hello\":1}' --source me" + where);
+    if (!base.isEmpty()) {
+      terminal.say("  " + holdfast + " doctor --base " + base);
+    }
+    terminal.say("");
+    terminal.say("  curl '" + address + "/events?order=newest&limit=5'");
     terminal.say("  curl " + address + "/metrics | grep holdfast_");
     terminal.say("  wscat -s holdfast.v1 -c " + address.replaceFirst("http", "ws") + "/ingest");
     terminal.say(
         "      > {\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"me\",\"type\":\"hello\"}");
-    if (!base.isEmpty()) {
-      String holdfast = installation.launchScript().toString();
-      terminal.say("");
-      terminal.say("  " + holdfast + " health --base " + base);
-      terminal.say("  " + holdfast + " doctor --base " + base);
-    }
     terminal.say("");
     terminal.say("Ctrl-C stops both.");
   }

@@ -4,13 +4,11 @@ import dev.holdfast.console.load.Answer;
 import dev.holdfast.console.load.LoadConnection;
 import dev.holdfast.console.terminal.Pause;
 import dev.holdfast.console.terminal.Terminal;
-import java.io.Console;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Carries what the observatory says to a server, and comes back when the server does. */
@@ -39,7 +37,7 @@ final class ObservatoryFeed {
     this.betweenEvents = Duration.ofNanos((long) (1e9 / perSecond));
     this.clock = clock;
     this.terminal = terminal;
-    interactive = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+    interactive = Terminal.isInteractive();
   }
 
   /** Sends for a time; false when the server stayed away. */

@@ -17,6 +17,16 @@ public final class ServerTool {
   private ServerTool() {}
 
   public static int run(String command, Path base, List<String> settings, Terminal terminal) {
+    return run(command, base, settings, List.of(), terminal);
+  }
+
+  /**
+   * Lets the server do something.
+   *
+   * @param more words that only this command has
+   */
+  public static int run(
+      String command, Path base, List<String> settings, List<String> more, Terminal terminal) {
     ToolProvider server =
         ToolProvider.findFirst(NAME).orElseThrow(() -> Failures.serverMissing(NAME));
     List<String> arguments = new ArrayList<>(List.of(command, "--base", base.toString()));
@@ -24,6 +34,7 @@ public final class ServerTool {
       arguments.add("--set");
       arguments.add(setting);
     }
+    arguments.addAll(more);
     return server.run(terminal.out(), terminal.err(), arguments.toArray(String[]::new));
   }
 }

@@ -194,6 +194,17 @@ public final class Failures {
         ExitCode.USAGE);
   }
 
+  public static Failure notReadable(Path file, Exception cause) {
+    return new Failure(
+        problem(
+            "HF-CLI-073",
+            "The file cannot be read",
+            file + " (" + cause.getClass().getSimpleName() + ")",
+            "Look at its name and whether this user may read it."),
+        ExitCode.USAGE,
+        cause);
+  }
+
   private static Problem problem(String code, String what, String why, String remedy) {
     return new Problem(code, 500, what, why, remedy);
   }

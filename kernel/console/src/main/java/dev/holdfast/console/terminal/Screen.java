@@ -1,8 +1,6 @@
 package dev.holdfast.console.terminal;
 
-import java.io.Console;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Shows a block of lines in place of the one before; one line each when nobody looks at a screen.
@@ -20,8 +18,7 @@ public final class Screen {
   }
 
   public static Screen of(Terminal terminal) {
-    Optional<Console> console = Optional.ofNullable(System.console());
-    return new Screen(terminal, console.filter(Console::isTerminal).isPresent());
+    return new Screen(terminal, Terminal.isInteractive());
   }
 
   /**

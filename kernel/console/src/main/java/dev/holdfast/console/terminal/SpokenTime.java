@@ -7,6 +7,11 @@ import java.util.Locale;
 public final class SpokenTime {
   private SpokenTime() {}
 
+  /** An instant of an answer, to the second: a person compares no more. */
+  public static String second(String instant) {
+    return instant.replaceFirst("\\.\\d+(?=Z|[+-]\\d\\d:?\\d\\d|$)", "");
+  }
+
   /** {@code 12 s}, {@code 3.5 min}, {@code 2.0 h}. */
   public static String of(Duration duration) {
     double seconds = duration.toMillis() / 1000.0;

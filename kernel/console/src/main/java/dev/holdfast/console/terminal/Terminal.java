@@ -1,6 +1,8 @@
 package dev.holdfast.console.terminal;
 
+import java.io.Console;
 import java.io.PrintWriter;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -12,6 +14,11 @@ import picocli.CommandLine.Model.CommandSpec;
 public record Terminal(PrintWriter out, PrintWriter err) {
   public static Terminal of(CommandSpec spec) {
     return new Terminal(spec.commandLine().getOut(), spec.commandLine().getErr());
+  }
+
+  /** Whether a person sits at the screen, and the output goes nowhere else. */
+  public static boolean isInteractive() {
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 
   /** Something for the person to read while it happens. */

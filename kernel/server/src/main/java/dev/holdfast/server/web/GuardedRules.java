@@ -1,6 +1,7 @@
 package dev.holdfast.server.web;
 
 import dev.holdfast.server.web.routing.AllowedMethods;
+import dev.holdfast.server.web.routing.LineEndings;
 import dev.holdfast.spi.Role;
 import io.helidon.http.HttpPrologue;
 import io.helidon.http.Method;
@@ -16,7 +17,10 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** Lets a service describe its routes, and puts the gate in front of every one of them. */
+/**
+ * Lets a service describe its routes, puts the gate in front of every one of them, and ends the
+ * lines of their answers.
+ */
 final class GuardedRules implements HttpRules {
   private final HttpRules rules;
   private final Role role;
@@ -97,7 +101,7 @@ final class GuardedRules implements HttpRules {
 
     GuardedRoute(HttpRoute route) {
       this.route = route;
-      this.handler = timed.apply(guarded(route.handler()));
+      this.handler = timed.apply(guarded(LineEndings.of(route.handler())));
     }
 
     @Override

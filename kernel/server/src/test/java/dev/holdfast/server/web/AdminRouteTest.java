@@ -117,7 +117,7 @@ final class AdminRouteTest {
 
   @Test
   void theTokenOfTheDataDirectoryOperates() throws Exception {
-    assertThat(operate("GET", "/admin/look").body()).isEqualTo("looked");
+    assertThat(operate("GET", "/admin/look").body()).isEqualTo("looked\n");
     assertThat(operate("POST", "/admin/do").statusCode()).isEqualTo(200);
     assertThat(operated).hasValue(1);
   }

@@ -142,7 +142,7 @@ class BehindProxiesTest {
 
   private static void servesWhatEverybodySends(Proxy proxy) throws IOException {
     String close = " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
-    assertThat(ask(proxy.port, "GET /get" + close + "\r\n")).contains(" 200 ").endsWith("got");
+    assertThat(ask(proxy.port, "GET /get" + close + "\r\n")).contains(" 200 ").endsWith("got\n");
     assertThat(ask(proxy.port, "HEAD /get" + close + "\r\n"))
         .contains(" 200 ")
         .doesNotContain("got");
@@ -178,7 +178,7 @@ class BehindProxiesTest {
     }
     // Whatever was still on its way upstream is through when this is.
     assertThat(ask(proxy.port, "GET /get HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
-        .endsWith("got");
+        .endsWith("got\n");
     assertThat(seen).isEmpty();
   }
 

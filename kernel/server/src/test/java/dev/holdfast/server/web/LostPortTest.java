@@ -96,7 +96,7 @@ class LostPortTest {
       try (HttpClient another = HttpClient.newHttpClient()) {
         HttpRequest request = HttpRequest.newBuilder(url.resolve("/a")).build();
         assertThat(another.send(request, HttpResponse.BodyHandlers.ofString()).body())
-            .isEqualTo("a");
+            .isEqualTo("a\n");
       }
     }
     assertThat(port.url()).contains(url);

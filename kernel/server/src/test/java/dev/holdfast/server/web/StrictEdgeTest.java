@@ -266,8 +266,8 @@ class StrictEdgeTest {
         answer = wire.answer();
       }
 
-      assertThat(answer).startsWith("HTTP/1.1 200 ").endsWith("took abc");
-      assertThat(wire.send("GET /get HTTP/1.1\r\nHost: a\r\n\r\n").answer()).endsWith("got");
+      assertThat(answer).startsWith("HTTP/1.1 200 ").endsWith("took abc\n");
+      assertThat(wire.send("GET /get HTTP/1.1\r\nHost: a\r\n\r\n").answer()).endsWith("got\n");
     }
   }
 
@@ -291,10 +291,10 @@ class StrictEdgeTest {
               + "Host: a\r\n"
               + "Connection: close\r\n\r\n");
 
-      assertThat(wire.answer()).endsWith("took 1");
-      assertThat(wire.answer()).endsWith("got");
-      assertThat(wire.answer()).endsWith("took 2");
-      assertThat(wire.answer()).contains("\r\nConnection: close\r\n").endsWith("got");
+      assertThat(wire.answer()).endsWith("took 1\n");
+      assertThat(wire.answer()).endsWith("got\n");
+      assertThat(wire.answer()).endsWith("took 2\n");
+      assertThat(wire.answer()).contains("\r\nConnection: close\r\n").endsWith("got\n");
       assertThat(wire.rest()).isEmpty();
     }
   }
@@ -339,7 +339,7 @@ class StrictEdgeTest {
       wire.send("POST /refused HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc");
 
       assertThat(wire.answer()).startsWith("HTTP/1.1 401 ");
-      assertThat(wire.send("GET /get HTTP/1.1\r\nHost: a\r\n\r\n").answer()).endsWith("got");
+      assertThat(wire.send("GET /get HTTP/1.1\r\nHost: a\r\n\r\n").answer()).endsWith("got\n");
     }
   }
 
@@ -369,9 +369,9 @@ class StrictEdgeTest {
     }
     try (Wire wire = new Wire(port)) {
       wire.send("GET /get HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n");
-      assertThat(wire.answer()).contains("\r\nConnection: keep-alive\r\n").endsWith("got");
+      assertThat(wire.answer()).contains("\r\nConnection: keep-alive\r\n").endsWith("got\n");
       wire.send("POST /post HTTP/1.0\r\nContent-Length: 3\r\n\r\nabc");
-      assertThat(wire.rest()).endsWith("took abc");
+      assertThat(wire.rest()).endsWith("took abc\n");
     }
   }
 
@@ -382,7 +382,7 @@ class StrictEdgeTest {
       String both = wire.send("HEAD /stream HTTP/1.1\r\nHost: a\r\n\r\n").rest();
 
       assertThat(both.split("HTTP/1.1 200 ")).hasSize(4);
-      assertThat(both).contains("Content-Length: 3\r\n").containsOnlyOnce("\r\n\r\ngot");
+      assertThat(both).contains("Content-Length: 4\r\n").containsOnlyOnce("\r\n\r\ngot");
       assertThat(both).doesNotContain("part");
     }
   }

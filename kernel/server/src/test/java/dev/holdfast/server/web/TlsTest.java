@@ -194,7 +194,7 @@ class TlsTest {
       assertThat(url.getScheme()).isEqualTo("https");
       HttpRequest request = HttpRequest.newBuilder(url.resolve("/hello")).build();
       var answer = client.send(request, BodyHandlers.ofString());
-      assertThat(answer.body()).isEqualTo("hello");
+      assertThat(answer.body()).isEqualTo("hello\n");
       assertThat(answer.headers().firstValue("Strict-Transport-Security")).isPresent();
       assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
       String sent = "x".repeat(100_000);

@@ -66,7 +66,7 @@ class WebPortTest {
     URI url = port.open();
     assertThat(get(url.resolve("/a")).statusCode()).isEqualTo(404);
     try (AutoCloseable a = port.http("/a", Role.ANYONE, says("a"))) {
-      assertThat(get(url.resolve("/a")).body()).isEqualTo("a");
+      assertThat(get(url.resolve("/a")).body()).isEqualTo("a\n");
       assertThat(a).isNotNull();
     }
     assertThat(get(url.resolve("/a")).statusCode()).isEqualTo(404);
@@ -80,12 +80,12 @@ class WebPortTest {
         "/a",
         Role.INGEST,
         rules -> rules.post("/", (request, response) -> response.send("posted")));
-    assertThat(get(url.resolve("/a")).body()).isEqualTo("got");
+    assertThat(get(url.resolve("/a")).body()).isEqualTo("got\n");
     assertThat(
             send(HttpRequest.newBuilder(url.resolve("/a"))
                     .POST(HttpRequest.BodyPublishers.noBody()))
                 .body())
-        .isEqualTo("posted");
+        .isEqualTo("posted\n");
   }
 
   @Test
@@ -109,7 +109,7 @@ class WebPortTest {
             """
             {"type":"urn:holdfast:problem:HF-TST-001","title":"I am a teapot","status":418,\
             "detail":"short and stout","code":"HF-TST-001","remedy":"Ask a coffee machine",\
-            "retryable":true}\
+            "retryable":true}
             """);
   }
 
@@ -244,8 +244,8 @@ class WebPortTest {
     HttpResponse<String> refused = get(url.resolve("/events"));
     assertThat(refused.statusCode()).isEqualTo(418);
     assertThat(refused.headers().firstValue("retry-after")).hasValue("5");
-    assertThat(get(url.resolve("/open")).body()).isEqualTo("open");
+    assertThat(get(url.resolve("/open")).body()).isEqualTo("open\n");
     port.admitClients();
-    assertThat(get(url.resolve("/events")).body()).isEqualTo("events");
+    assertThat(get(url.resolve("/events")).body()).isEqualTo("events\n");
   }
 }

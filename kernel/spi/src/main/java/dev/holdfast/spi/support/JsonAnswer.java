@@ -10,6 +10,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -81,12 +82,13 @@ public final class JsonAnswer {
 
   /**
    * The body of an answer that reports a problem: RFC 9457, with the code, the remedy and whether
-   * to try again as extension members. An empty cause or remedy is left out.
+   * to try again as extension members, and a newline at the end. An empty cause or remedy is left
+   * out.
    *
    * @param retryAfter empty when trying again is of no use
    */
   public static byte[] body(Problem problem, Optional<Duration> retryAfter) {
-    return JsonWriter.object(json -> {
+    byte[] object = JsonWriter.object(json -> {
       json.writeStringProperty("type", "urn:holdfast:problem:" + problem.code());
       json.writeStringProperty("title", problem.what());
       json.writeNumberProperty("status", problem.status());
@@ -99,6 +101,9 @@ public final class JsonAnswer {
       }
       json.writeBooleanProperty("retryable", retryAfter.isPresent());
     });
+    byte[] line = Arrays.copyOf(object, object.length + 1);
+    line[object.length] = '\n';
+    return line;
   }
 
   /** The header {@code Retry-After}: whole seconds, rounded up, at least 1 (RFC 9110, 10.2.3). */

@@ -102,11 +102,22 @@ public final class QueryParameters {
    * @throws ProblemException it is another word
    */
   public boolean isTrue(String name, boolean otherwise) {
-    return switch (text(name).orElse(Boolean.toString(otherwise))) {
-      case "true" -> true;
-      case "false" -> false;
-      case String other -> throw refused(name + " is " + shown(other) + ", not true or false");
-    };
+    return oneOf(name, List.of("true", "false"), Boolean.toString(otherwise)).equals("true");
+  }
+
+  /**
+   * One of a few words.
+   *
+   * @param words that are taken
+   * @param otherwise what it is when it is not given
+   * @throws ProblemException it is another word
+   */
+  public String oneOf(String name, List<String> words, String otherwise) {
+    String word = text(name).orElse(otherwise);
+    if (!words.contains(word)) {
+      throw refused(name + " is " + shown(word) + ", not " + String.join(" or ", words));
+    }
+    return word;
   }
 
   private static String range(long least, long most) {

@@ -48,7 +48,7 @@ record AlertsReport(Members answer) {
             each.text("incident"),
             each.text("state").toLowerCase(Locale.ROOT),
             each.text("severity").toLowerCase(Locale.ROOT),
-            each.text("since"),
+            each.second("since"),
             each.text("key"),
             each.text("title"));
     String root = each.text("followsFrom");
@@ -65,15 +65,15 @@ record AlertsReport(Members answer) {
         "silence      %s  %s from %s until %s, %s: %s",
         each.text("id"),
         each.text("matcher"),
-        each.text("from"),
-        each.text("until"),
+        each.second("from"),
+        each.second("until"),
         each.text("author"),
         each.text("reason"));
   }
 
   private static String channel(Members each) {
     String problem = each.text("problem");
-    String last = each.text("lastDelivered");
+    String last = each.second("lastDelivered");
     String state =
         !each.isTrue("here")
             ? "away"
@@ -90,7 +90,7 @@ record AlertsReport(Members answer) {
             String.format(
                     Locale.ROOT,
                     "%s  %-8s %-10s %-11s %-8s %s %s",
-                    each.text("time"),
+                    each.second("time"),
                     each.text("channel"),
                     each.text("outcome"),
                     each.text("incident"),

@@ -98,7 +98,7 @@ public final class ClientsCommand extends CommandGroup {
             .collect(Collectors.joining(", "));
     String state =
         client.isTrue("blocked")
-            ? "blocked until " + client.text("until") + ": " + client.text("reason")
+            ? "blocked until " + client.second("until") + ": " + client.text("reason")
             : "not blocked";
     return client.text("address")
         + "  "

@@ -62,7 +62,7 @@ record DatabaseReport(Members answer) {
   }
 
   private String since() {
-    return answer.has("since") ? "since " + answer.text("since") : "";
+    return answer.has("since") ? "since " + answer.second("since") : "";
   }
 
   private String problem() {
@@ -123,7 +123,7 @@ record DatabaseReport(Members answer) {
     }
     String length = String.format(Locale.ROOT, "for %.1f s", outage.number("seconds"));
     String cause = outage.text("cause");
-    return words(outage.text("from"), length, cause.isEmpty() ? "" : "(" + cause + ")");
+    return words(outage.second("from"), length, cause.isEmpty() ? "" : "(" + cause + ")");
   }
 
   private static void add(List<String> lines, String name, String value) {

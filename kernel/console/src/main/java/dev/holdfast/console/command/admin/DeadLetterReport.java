@@ -15,7 +15,7 @@ final class DeadLetterReport {
             Locale.ROOT,
             "%-6d %s  %-12s %s %s %s, %,d bytes",
             letter.whole("number"),
-            JobReport.seconds(letter.text("time")),
+            letter.second("time"),
             letter.text("reader"),
             event.text("source"),
             event.text("id"),

@@ -71,8 +71,8 @@ public final class ErrorsCommand implements Callable<Integer> {
               "%-5s %6d x  %s .. %s  %s",
               error.text("level"),
               error.whole("count"),
-              second(error.text("first")),
-              second(error.text("last")),
+              error.second("first"),
+              error.second("last"),
               error.text("logger")));
       terminal.print("      " + error.text("example"));
       error.texts("stack").forEach(line -> terminal.print("        " + line));
@@ -92,7 +92,7 @@ public final class ErrorsCommand implements Callable<Integer> {
           String.format(
               Locale.ROOT,
               "%s  %6d ms  %d  %s %s",
-              second(each.text("at")),
+              each.second("at"),
               each.whole("tookMs"),
               each.whole("status"),
               each.text("method"),
@@ -104,11 +104,5 @@ public final class ErrorsCommand implements Callable<Integer> {
             "%d requests took longer than %d ms since the start",
             answer.whole("count"),
             answer.whole("limitMs")));
-  }
-
-  /** A time without what is smaller than a second. */
-  private static String second(String instant) {
-    int dot = instant.indexOf('.');
-    return dot < 0 ? instant : instant.substring(0, dot) + "Z";
   }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.console.command.admin;
 
 import dev.holdfast.console.client.Members;
 import dev.holdfast.console.terminal.Failures;
+import dev.holdfast.console.terminal.SpokenTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +51,7 @@ record JobReport(Members answer) {
         !answer.isTrue("paused") ? doing : doing.equals("idle") ? "paused" : "paused, " + doing;
     Members last = answer.object("last");
     String ran = last.has("outcome") ? "last " + new JobRunReport(last).brief() : "has not run yet";
-    String next = answer.has("next") ? "next " + seconds(answer.text("next")) : "no next run";
+    String next = answer.has("next") ? "next " + answer.second("next") : "no next run";
     List<String> lines = new ArrayList<>();
     lines.add(
         String.format(
@@ -73,15 +74,10 @@ record JobReport(Members answer) {
     return lines;
   }
 
-  /** A time as a person reads it. */
-  static String seconds(String time) {
-    return time.replaceFirst("[.]\\d+Z$", "Z");
-  }
-
   /** The next times and the runs that the server remembers, one a line, the newest first. */
   List<String> history() {
     List<String> lines = new ArrayList<>(heading());
-    answer.texts("nextTimes").forEach(time -> lines.add("  next  " + seconds(time)));
+    answer.texts("nextTimes").forEach(time -> lines.add("  next  " + SpokenTime.second(time)));
     answer.objects("history").forEach(run -> lines.add("  " + new JobRunReport(run).line()));
     return lines;
   }

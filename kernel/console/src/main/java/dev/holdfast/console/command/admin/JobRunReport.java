@@ -10,14 +10,14 @@ record JobRunReport(Members answer) {
   }
 
   String brief() {
-    return answer.text("outcome") + " " + JobReport.seconds(answer.text("startedAt"));
+    return answer.text("outcome") + " " + answer.second("startedAt");
   }
 
   String line() {
     return String.format(
         Locale.ROOT,
         "%s  %-9s %8.1f s  %s%s",
-        JobReport.seconds(answer.text("startedAt")),
+        answer.second("startedAt"),
         answer.text("outcome"),
         answer.number("seconds"),
         answer.text("report"),

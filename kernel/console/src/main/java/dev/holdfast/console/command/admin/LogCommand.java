@@ -99,7 +99,7 @@ public final class LogCommand extends CommandGroup {
                 + " logs at "
                 + each.text("level")
                 + " until "
-                + each.text("until"));
+                + each.second("until"));
       }
       if (levels.isEmpty()) {
         terminal.print("every logger has the level that is configured for it");

@@ -1,6 +1,6 @@
 /**
  * The commands around the server's process: run, start, stop, restart, status, supervise, the
- * systemd service and the check of the configuration.
+ * systemd service, the check of the configuration and what there is to set.
  *
  * <p>It must not know the admin interface, nor the commands that create load.
  */

@@ -37,7 +37,7 @@ record PluginReport(Members answer) {
             "%-16s %-11s since %s, %d restarts",
             name(),
             state(),
-            answer.text("since"),
+            answer.second("since"),
             answer.whole("restarts"));
     return cause.isEmpty() ? line : line + ": " + cause;
   }
@@ -45,7 +45,7 @@ record PluginReport(Members answer) {
   /** One fact a line. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
-    add(lines, "state", state() + " since " + answer.text("since"));
+    add(lines, "state", state() + " since " + answer.second("since"));
     add(lines, "cause", answer.text("cause"));
     add(lines, "restarts", String.valueOf(answer.whole("restarts")));
     add(lines, "required", answer.isTrue("required") ? "yes" : "no");

@@ -1,0 +1,45 @@
+package dev.holdfast.console.command.lifecycle;
+
+import dev.holdfast.console.instance.Installation;
+import dev.holdfast.console.instance.ServerTool;
+import dev.holdfast.console.instance.Settings;
+import dev.holdfast.console.terminal.CommandGroup;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Says what can be set. */
+@Command(
+    name = "config",
+    header = "Say what a setting is, what it may be, and what it is now.",
+    footer = {
+      "  holdfast config explain                          which blocks there are",
+      "  holdfast config explain journal                  the settings of one",
+      "  holdfast config explain journal.segment-size     one setting",
+      "  holdfast check-config                            is what I have written right?"
+    })
+public final class ConfigCommand extends CommandGroup {
+
+  @Command(
+      name = "explain",
+      header = "Explain a setting: its default, its range, and where its value comes from.",
+      footer = {
+        "  holdfast config explain",
+        "  holdfast config explain web.port --base /var/lib/holdfast"
+      })
+  int explain(
+      @Parameters(
+              paramLabel = "KEY",
+              arity = "0..1",
+              defaultValue = "",
+              description =
+                  "As in holdfast.conf, such as web.port; of a block all that it has. Default: the"
+                      + " blocks.")
+          String key,
+      @Mixin Installation installation,
+      @Mixin Settings settings) {
+    List<String> words = key.isEmpty() ? List.of() : List.of("--key", key);
+    return ServerTool.run("explain", installation.base(), settings.all(), words, terminal());
+  }
+}
