@@ -51,7 +51,8 @@ final class LayoutIT {
             "webhook")
         .doesNotContain("example");
     assertThat(names(home.resolve("share")))
-        .containsExactly("PLUGINS.md", "PROTOCOL.md", "examples", "producers", "reference.conf", "repository");
+        .containsExactly(
+            "PLUGINS.md", "PROTOCOL.md", "examples", "producers", "reference.conf", "repository");
     assertThat(names(home.resolve("share/producers")))
         .containsExactly("Producer.java", "producer.mjs", "producer.py", "producer.sh");
     assertThat(names(home.resolve("share/examples/plugins"))).containsExactly("example");

@@ -16,7 +16,8 @@ record HistoryQuery(@Nullable String source, @Nullable String type, Cursor after
   private static final int MAX_LIMIT = 1000;
 
   static HistoryQuery parse(Parameters parameters) {
-    QueryParameters query = QueryParameters.of(parameters, "source", "type", "order", "after", "limit");
+    QueryParameters query =
+        QueryParameters.of(parameters, "source", "type", "order", "after", "limit");
     Order order = Order.named(query.oneOf("order", Order.names(), Order.OLDEST.parameter()));
     return new HistoryQuery(
         query.text("source").orElse(null),

@@ -88,19 +88,20 @@ public final class JsonAnswer {
    * @param retryAfter empty when trying again is of no use
    */
   public static byte[] body(Problem problem, Optional<Duration> retryAfter) {
-    byte[] object = JsonWriter.object(json -> {
-      json.writeStringProperty("type", "urn:holdfast:problem:" + problem.code());
-      json.writeStringProperty("title", problem.what());
-      json.writeNumberProperty("status", problem.status());
-      if (!problem.why().isEmpty()) {
-        json.writeStringProperty("detail", problem.why());
-      }
-      json.writeStringProperty("code", problem.code());
-      if (!problem.remedy().isEmpty()) {
-        json.writeStringProperty("remedy", problem.remedy());
-      }
-      json.writeBooleanProperty("retryable", retryAfter.isPresent());
-    });
+    byte[] object =
+        JsonWriter.object(json -> {
+          json.writeStringProperty("type", "urn:holdfast:problem:" + problem.code());
+          json.writeStringProperty("title", problem.what());
+          json.writeNumberProperty("status", problem.status());
+          if (!problem.why().isEmpty()) {
+            json.writeStringProperty("detail", problem.why());
+          }
+          json.writeStringProperty("code", problem.code());
+          if (!problem.remedy().isEmpty()) {
+            json.writeStringProperty("remedy", problem.remedy());
+          }
+          json.writeBooleanProperty("retryable", retryAfter.isPresent());
+        });
     byte[] line = Arrays.copyOf(object, object.length + 1);
     line[object.length] = '\n';
     return line;
