@@ -170,7 +170,7 @@ final class EncodingTest {
         .noneMatch(warning -> warning.toString().contains("geheim"))
         .filteredOn(warning -> warning.toString().endsWith("did you mean HOLDFAST__SAMPLE__NAME?"))
         .hasSize(6);
-    assertThat(warnings).anyMatch(warning -> warning.toString().endsWith("ZZZZ: is no setting"));
+    assertThat(warnings).anyMatch(warning -> warning.toString().endsWith("ZZZZ: is not a setting"));
   }
 
   @Test
@@ -181,7 +181,7 @@ final class EncodingTest {
         .isEmpty();
     assertThat(new Workbench(directory).environment("SAMPLE_NAMES", "x").check(block).warnings())
         .singleElement()
-        .hasToString("environment variable SAMPLE_NAMES: is no setting; did you mean SAMPLE_NAME?");
+        .hasToString("environment variable SAMPLE_NAMES: is not a setting; did you mean SAMPLE_NAME?");
   }
 
   @Test

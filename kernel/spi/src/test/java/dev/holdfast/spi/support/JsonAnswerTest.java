@@ -106,7 +106,7 @@ final class JsonAnswerTest {
         .isEqualTo(
             "{\"type\":\"urn:holdfast:problem:HF-TST-001\",\"title\":\"It is busy\",\"status\":503,"
                 + "\"detail\":\"3 of 3\",\"code\":\"HF-TST-001\",\"remedy\":\"Come again.\","
-                + "\"retryable\":true}");
+                + "\"retryable\":true}\n");
     assertThat(header(answer, "Content-Type")).isEqualTo(JsonAnswer.PROBLEM_TYPE);
     assertThat(header(answer, "Retry-After")).isEqualTo("2");
     assertThat(header(answer, "Cache-Control")).isEqualTo("no-store");
