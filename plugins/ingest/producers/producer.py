@@ -17,7 +17,7 @@ def post(event):
             return answer.status, 0, ""
     except urllib.error.HTTPError as answer:
         after = answer.headers.get("Retry-After", "")
-        return answer.code, int(after) if after.isdigit() else 0, answer.read().decode()
+        return answer.code, int(after) if after.isdigit() else 0, answer.read().decode().strip()
     except (OSError, http.client.HTTPException) as error:
         return 0, 0, str(error)
 

@@ -46,7 +46,7 @@ final class LogIT {
           .atMost(LIMIT)
           .until(() -> holdfast("log", "ls").output().contains("configured for it"));
       assertThat(holdfast("log", "level", "dev.holdfast.web", "DEBUG", "--for", "2d").output())
-          .contains("HF-LOG-001");
+          .contains("HF-WEB-046");
       assertThat(server.get("/metrics").body())
           .contains(
               "holdfast_http_request_seconds_bucket{method=\"GET\",plugin=\"kernel\",route=\"/health\"",
