@@ -181,7 +181,8 @@ final class EncodingTest {
         .isEmpty();
     assertThat(new Workbench(directory).environment("SAMPLE_NAMES", "x").check(block).warnings())
         .singleElement()
-        .hasToString("environment variable SAMPLE_NAMES: is not a setting; did you mean SAMPLE_NAME?");
+        .hasToString(
+            "environment variable SAMPLE_NAMES: is not a setting; did you mean SAMPLE_NAME?");
   }
 
   @Test
