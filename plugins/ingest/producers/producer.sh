@@ -23,7 +23,7 @@ while IFS= read -r data || [ -n "$data" ]; do
     case $status in
       202) break ;;
       400 | 413 | 422) # This event is refused, and others may not be.
-        printf 'refused for good: %s\n' "$status $(cat "$work/answer" "$work/event")" >&2
+        printf 'refused for good: %s\n' "$status $(cat "$work/answer") $(cat "$work/event")" >&2
         refused=1
         break
         ;;
