@@ -56,7 +56,7 @@ class TerminalIT {
                 + "stopped after \\d+ ms\n");
     assertThat(Files.readString(base.resolve("logs/holdfast.log")))
         .as("the log has all of it")
-        .contains("All systems operational!", "listening on http", "stopped after");
+        .contains("All systems operational!", "Connecting to SQLite", "stopped after");
   }
 
   @Test

@@ -95,7 +95,7 @@ final class StartScreen {
   }
 
   void stops() {
-    tell("stopping: no new clients, then goodbye to those who are here");
+    tell("stopping: no new clients are accepted, then the others are disconnected");
   }
 
   void stopped(Duration after) {

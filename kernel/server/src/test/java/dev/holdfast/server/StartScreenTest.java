@@ -64,7 +64,7 @@ class StartScreenTest {
             listening on http://127.0.0.1:8080
             storing into SQLite, /d/h.db
             All is well. Ctrl-C stops it; the log is logs/holdfast.log
-            stopping: no new clients, then goodbye to those who are here
+            stopping: no new clients are accepted, then the others are disconnected
             stopped after 812 ms
             """);
   }
