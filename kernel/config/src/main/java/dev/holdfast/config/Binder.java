@@ -210,11 +210,11 @@ final class Binder {
 
   /** Words of a plugin's record. */
   String masked(String text) {
-    return Mask.ordinary(known.mask(text));
+    return SecretMask.ordinary(known.mask(text));
   }
 
   private String shown(String path, String text) {
-    return Mask.quoted(Tree.lastKey(path), known.mask(text));
+    return SecretMask.quoted(Tree.lastKey(path), known.mask(text));
   }
 
   private @Nullable Object wrong(String path, String expected, ConfigValue value) {

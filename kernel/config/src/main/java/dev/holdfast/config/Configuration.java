@@ -116,7 +116,7 @@ public final class Configuration {
 
   /** A text of somebody else's that may repeat a secret of this configuration. */
   String masked(String text) {
-    return Mask.ordinary(secrets.mask(text));
+    return SecretMask.ordinary(secrets.mask(text));
   }
 
   /** What works but should be changed, such as a file with a secret that everybody can read. */
@@ -171,15 +171,18 @@ public final class Configuration {
           .collect(Collectors.joining(", ", "[", "]"));
     }
     String text = Tree.text(value);
-    boolean hidden = secret(path) || (Tree.lastKey(path).endsWith("url") && !Mask.isAddress(text));
-    String safe = hidden ? Mask.secret(text) : masked(text);
+    boolean hidden =
+        secret(path) || (Tree.lastKey(path).endsWith("url") && !SecretMask.isAddress(text));
+    String safe = hidden ? SecretMask.secret(text) : masked(text);
     return value.valueType() != ConfigValueType.STRING || isPlain(safe)
         ? safe
         : ConfigUtil.quoteString(safe);
   }
 
   private boolean secret(String path) {
-    return secretPaths.contains(path) || Mask.secretKey(Tree.lastKey(path)) || inSecretMap(path);
+    return secretPaths.contains(path)
+        || SecretMask.secretKey(Tree.lastKey(path))
+        || inSecretMap(path);
   }
 
   /** In {@code tokens { alice = "..." }} it is the key above that says what it is. */
@@ -188,6 +191,6 @@ public final class Configuration {
     String above = path.substring(0, Math.max(0, dot));
     return !effective.containsKey(above)
         && !above.endsWith("]")
-        && Mask.secretKey(Tree.lastKey(above));
+        && SecretMask.secretKey(Tree.lastKey(above));
   }
 }

@@ -161,7 +161,7 @@ final class ConfigurationFile {
   /** A value may stand some lines below its key, and an error is noticed at the next one. */
   private static boolean mentionsSecret(String[] lines, int line) {
     for (int i = Math.max(1, line - LINES_ABOVE); i <= line; i++) {
-      if (Mask.mentionsSecret(lines[i - 1])) {
+      if (SecretMask.mentionsSecret(lines[i - 1])) {
         return true;
       }
     }
@@ -177,6 +177,6 @@ final class ConfigurationFile {
     int advice = message.indexOf(" (if you ");
     String reason = advice < 0 ? message : message.substring(0, advice);
     reason = CONCATENATION.matcher(reason).replaceFirst("$1");
-    return Mask.ordinary(reason).replaceAll("\\p{Cntrl}", " ");
+    return SecretMask.ordinary(reason).replaceAll("\\p{Cntrl}", " ");
   }
 }

@@ -1,6 +1,6 @@
 package dev.holdfast.console;
 
-import dev.holdfast.console.instance.ServerTool;
+import dev.holdfast.console.instance.EmbeddedServer;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.spi.ToolProvider;
@@ -21,7 +21,7 @@ public final class FakeServerTool implements ToolProvider {
 
   @Override
   public String name() {
-    return ServerTool.NAME;
+    return EmbeddedServer.NAME;
   }
 
   @Override

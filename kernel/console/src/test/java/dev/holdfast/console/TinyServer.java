@@ -3,7 +3,7 @@ package dev.holdfast.console;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.holdfast.console.load.Handshake;
+import dev.holdfast.console.load.ClientHandshake;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -64,7 +64,7 @@ public final class TinyServer {
     try (socket) {
       DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
       OutputStream out = socket.getOutputStream();
-      Map<String, String> head = Handshake.fields(Handshake.readHead(in));
+      Map<String, String> head = ClientHandshake.fields(ClientHandshake.readHead(in));
       String key = head.get("sec-websocket-key");
       if (key == null) {
         byte[] body = answer(head.getOrDefault("", "").split(" ")[1]).getBytes(UTF_8);
@@ -74,7 +74,7 @@ public final class TinyServer {
       } else {
         String start =
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + ("Sec-WebSocket-Accept: " + Handshake.accept(key) + "\r\n")
+                + ("Sec-WebSocket-Accept: " + ClientHandshake.accept(key) + "\r\n")
                 + "Sec-WebSocket-Protocol: holdfast.v1\r\n\r\n";
         out.write(start.getBytes(ISO_8859_1));
         ingest(in, out);

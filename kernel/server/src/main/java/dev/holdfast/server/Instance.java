@@ -96,7 +96,7 @@ record Instance(DataDirectory data, RunLog book, SafeMode safeMode) implements A
 
   @Override
   public void close() {
-    ended(ExitCode.OK.code());
+    ended(ServerExitCode.OK.code());
   }
 
   /** Where the process around the server writes down ends that nobody wanted. */

@@ -69,7 +69,7 @@ final class ProcessIntegration implements AutoCloseable {
             System.getenv(), settings.health().tickLimit(), sinceLastTick, port::isGone, sentence);
     this.signals = EndSignals.listen(ends);
     outOfThreads.watch();
-    instance.data().watch(() -> signals.ask(ExitCode.ALREADY_RUNNING.code()));
+    instance.data().watch(() -> signals.ask(ServerExitCode.ALREADY_RUNNING.code()));
   }
 
   /** Keeps in the book what a plugin that is not ours does: later there may be nobody to tell. */
@@ -124,7 +124,7 @@ final class ProcessIntegration implements AutoCloseable {
     if (signals.asked() == 0) {
       instance.book().planned(why);
     }
-    signals.ask(ExitCode.RESTART.code());
+    signals.ask(ServerExitCode.RESTART.code());
   }
 
   void ready() {
@@ -155,7 +155,7 @@ final class ProcessIntegration implements AutoCloseable {
     }
     System.err.println("holdfast: the orderly end took longer than " + limit + ", ending at once");
     ended();
-    ends.halt(signals.asked() == 0 ? ExitCode.FAILURE.code() : signals.asked());
+    ends.halt(signals.asked() == 0 ? ServerExitCode.FAILURE.code() : signals.asked());
   }
 
   /** Everything is stopped. */

@@ -40,25 +40,25 @@ public final class ServerTool implements ToolProvider {
       return perform(parse(args), out).code();
     } catch (IllegalArgumentException e) {
       err.println(e.getMessage());
-      return ExitCode.USAGE.code();
+      return ServerExitCode.USAGE.code();
     } catch (ConfigProblems e) {
       err.println(e.printed());
-      return ExitCode.CONFIG_INVALID.code();
+      return ServerExitCode.CONFIG_INVALID.code();
     } catch (ProblemException e) {
       err.println(e.problem().sentence());
       return exitCode(e).code();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return ExitCode.FAILURE.code();
+      return ServerExitCode.FAILURE.code();
     }
   }
 
-  private static ExitCode perform(Call call, PrintWriter out)
+  private static ServerExitCode perform(Call call, PrintWriter out)
       throws ConfigProblems, InterruptedException {
     if (call.action() == Action.EXAMINE) {
       new Doctor(home(call.base()), call.base(), System.getenv(), InstantSource.system(), out)
           .examine(call.overrides());
-      return ExitCode.OK;
+      return ServerExitCode.OK;
     }
     if (call.action() == Action.CHECK_CONFIG) {
       ServerSettings settings = readInPlace(call);
@@ -69,9 +69,9 @@ public final class ServerTool implements ToolProvider {
             .refused()
             .forEach((folder, problem) ->
                 out.println("plugin " + folder + " is refused: " + problem.sentence()));
-        return ExitCode.CONFIG_INVALID;
+        return ServerExitCode.CONFIG_INVALID;
       }
-      return ExitCode.OK;
+      return ServerExitCode.OK;
     }
     if (call.action() == Action.EXPLAIN) {
       new SettingExplanation(
@@ -79,17 +79,17 @@ public final class ServerTool implements ToolProvider {
                   home(call.base()), call.base(), call.overrides(), System.getenv()),
               out)
           .explain(call.key());
-      return ExitCode.OK;
+      return ServerExitCode.OK;
     }
     if (call.action() == Action.WHERE) {
       var sources = ServerSettings.sources(call.base(), call.overrides(), System.getenv());
       out.println("data=" + ServerSettings.dataDirectory(call.base(), sources));
       long limit = ServerSettings.data(sources).shutdownLimit().toMillis();
       out.println("shutdown-limit-ms=" + limit);
-      return ExitCode.OK;
+      return ServerExitCode.OK;
     }
     serve(call, out);
-    return ExitCode.OK;
+    return ServerExitCode.OK;
   }
 
   private static void serve(Call call, PrintWriter out)
@@ -102,7 +102,7 @@ public final class ServerTool implements ToolProvider {
         instance.ended(exitCode(e).code());
         throw e;
       } catch (ConfigProblems e) {
-        instance.ended(ExitCode.CONFIG_INVALID.code());
+        instance.ended(ServerExitCode.CONFIG_INVALID.code());
         throw e;
       }
     } finally {
@@ -147,16 +147,16 @@ public final class ServerTool implements ToolProvider {
     return home == null ? base : Path.of(home).toAbsolutePath();
   }
 
-  private static ExitCode exitCode(ProblemException failure) {
+  private static ServerExitCode exitCode(ProblemException failure) {
     String code = failure.problem().code();
     if (code.equals(ServerProblems.NOT_WRITABLE.code())
         || code.equals(ServerProblems.LINK.code())) {
-      return ExitCode.DATA_NOT_WRITABLE;
+      return ServerExitCode.DATA_NOT_WRITABLE;
     }
     if (code.equals(ServerProblems.ALREADY_RUNNING.code())) {
-      return ExitCode.ALREADY_RUNNING;
+      return ServerExitCode.ALREADY_RUNNING;
     }
-    return ExitCode.FAILURE;
+    return ServerExitCode.FAILURE;
   }
 
   private static Call parse(String... args) {

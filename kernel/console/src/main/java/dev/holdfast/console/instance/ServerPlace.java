@@ -20,7 +20,7 @@ public record ServerPlace(InstanceFiles files, Duration shutdownLimit) {
   public static ServerPlace of(Path base, List<String> settings, Terminal terminal) {
     StringWriter said = new StringWriter();
     int code =
-        ServerTool.run(
+        EmbeddedServer.run(
             "where", base, settings, new Terminal(new PrintWriter(said), terminal.err()));
     if (code != ExitCode.OK) {
       throw new ConfigurationRefused(code);
@@ -33,7 +33,7 @@ public record ServerPlace(InstanceFiles files, Duration shutdownLimit) {
     StringWriter said = new StringWriter();
     PrintWriter nowhere = new PrintWriter(new StringWriter());
     int code =
-        ServerTool.run("where", base, List.of(), new Terminal(new PrintWriter(said), nowhere));
+        EmbeddedServer.run("where", base, List.of(), new Terminal(new PrintWriter(said), nowhere));
     return read(base, code == ExitCode.OK ? said.toString() : "");
   }
 

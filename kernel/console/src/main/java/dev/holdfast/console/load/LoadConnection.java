@@ -70,7 +70,7 @@ public final class LoadConnection implements Closeable {
       socket.connect(new InetSocketAddress(uri.getHost(), port), (int) limit.toMillis());
       socket.setSoTimeout((int) limit.toMillis());
       LoadConnection connection = new LoadConnection(socket);
-      Handshake.perform(uri, PROTOCOL, connection.in, connection.out);
+      ClientHandshake.perform(uri, PROTOCOL, connection.in, connection.out);
       return connection;
     } catch (IOException | RuntimeException e) {
       socket.close();

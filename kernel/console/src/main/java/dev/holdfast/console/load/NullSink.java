@@ -62,10 +62,12 @@ public final class NullSink implements AutoCloseable {
     try (socket) {
       InputStream in = socket.getInputStream();
       OutputStream out = socket.getOutputStream();
-      String key = Handshake.fields(Handshake.readHead(in)).getOrDefault("sec-websocket-key", "");
+      String key =
+          ClientHandshake.fields(ClientHandshake.readHead(in))
+              .getOrDefault("sec-websocket-key", "");
       String answer =
           "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-              + ("Sec-WebSocket-Accept: " + Handshake.accept(key) + "\r\n")
+              + ("Sec-WebSocket-Accept: " + ClientHandshake.accept(key) + "\r\n")
               + ("Sec-WebSocket-Protocol: " + LoadConnection.PROTOCOL + "\r\n\r\n");
       out.write(answer.getBytes(ISO_8859_1));
       count(in, out);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The figures of one run, told as they come and printed at the end. */
 final class BenchReport {
   private final Terminal terminal;
-  private final List<Figure> figures = new ArrayList<>();
+  private final List<Measurement> figures = new ArrayList<>();
   private boolean failed;
 
   BenchReport(Terminal terminal) {
@@ -23,7 +23,7 @@ final class BenchReport {
   }
 
   void add(String name, double value, String unit, @Nullable Double limit) {
-    Figure figure = new Figure(name, value, unit, limit);
+    Measurement figure = new Measurement(name, value, unit, limit);
     figures.add(figure);
     terminal.say(figure.line());
   }
@@ -59,7 +59,7 @@ final class BenchReport {
       out.writeNumberProperty("cores", Runtime.getRuntime().availableProcessors());
       out.writeName("figures");
       out.writeStartArray();
-      for (Figure figure : figures) {
+      for (Measurement figure : figures) {
         out.writeStartObject();
         out.writeStringProperty("name", figure.name());
         out.writeNumberProperty("value", figure.value());

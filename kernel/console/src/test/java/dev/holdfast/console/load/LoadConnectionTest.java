@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LoadConnectionTest {
   @Test
   void theAnswerToTheKeyIsTheOneOfTheStandard() {
-    assertThat(Handshake.accept("dGhlIHNhbXBsZSBub25jZQ=="))
+    assertThat(ClientHandshake.accept("dGhlIHNhbXBsZSBub25jZQ=="))
         .isEqualTo("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
   }
 

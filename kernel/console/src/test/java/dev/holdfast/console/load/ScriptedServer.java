@@ -67,7 +67,7 @@ final class ScriptedServer implements AutoCloseable {
     Peer(Socket socket) throws IOException {
       in = new DataInputStream(socket.getInputStream());
       out = socket.getOutputStream();
-      request = Handshake.fields(Handshake.readHead(in));
+      request = ClientHandshake.fields(ClientHandshake.readHead(in));
     }
 
     void accept() throws IOException {
@@ -75,7 +75,7 @@ final class ScriptedServer implements AutoCloseable {
       String key = request.getOrDefault("sec-websocket-key", "");
       raw(
           "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-              + ("Sec-WebSocket-Accept: " + Handshake.accept(key) + "\r\n")
+              + ("Sec-WebSocket-Accept: " + ClientHandshake.accept(key) + "\r\n")
               + "Sec-WebSocket-Protocol: holdfast.v1\r\n\r\n");
     }
 

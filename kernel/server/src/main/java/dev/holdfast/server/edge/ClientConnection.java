@@ -3,7 +3,7 @@ package dev.holdfast.server.edge;
 import dev.holdfast.server.edge.ConnectionClock.State;
 import dev.holdfast.server.edge.http.Admission;
 import dev.holdfast.server.edge.http.BadMessage;
-import dev.holdfast.server.edge.http.Fault;
+import dev.holdfast.server.edge.http.ClientFault;
 import dev.holdfast.server.edge.http.Gone;
 import dev.holdfast.server.edge.http.ProbePaths;
 import dev.holdfast.server.edge.http.RequestHead;
@@ -151,7 +151,7 @@ final class ClientConnection {
       serve();
       end();
     } catch (RequestReader.Vanished vanished) {
-      fault(Fault.VANISHED_IN_HEAD, "");
+      fault(ClientFault.VANISHED_IN_HEAD, "");
     } catch (CloseConnectionException | UncheckedIOException gone) {
       lost();
     } catch (InterruptedException stopped) {
@@ -310,9 +310,9 @@ final class ClientConnection {
       bodyFailed = true;
       throw bad;
     } catch (RequestReader.Vanished vanished) {
-      fault(Fault.VANISHED_IN_BODY, "");
+      fault(ClientFault.VANISHED_IN_BODY, "");
       bodyFailed = true;
-      throw new BadMessage(Fault.FRAMING, "the connection ended before the body did");
+      throw new BadMessage(ClientFault.FRAMING, "the connection ended before the body did");
     } catch (Gone gone) {
       bodyFailed = true;
       throw gone;
@@ -355,7 +355,7 @@ final class ClientConnection {
       bytes = socket.get();
     } catch (UncheckedIOException gone) {
       if (wait == RequestReader.Wait.BODY && !cut) {
-        fault(Fault.VANISHED_IN_BODY, "");
+        fault(ClientFault.VANISHED_IN_BODY, "");
       }
       throw new Gone("the client is gone");
     }
@@ -390,7 +390,7 @@ final class ClientConnection {
       socket.write(data);
     } catch (UncheckedIOException gone) {
       if (!cut) {
-        fault(Fault.VANISHED_IN_ANSWER, "");
+        fault(ClientFault.VANISHED_IN_ANSWER, "");
       }
       throw new Gone("the client is gone");
     } finally {
@@ -426,14 +426,14 @@ final class ClientConnection {
     }
   }
 
-  private void fault(Fault fault, String why) {
+  private void fault(ClientFault fault, String why) {
     edge.fault(fault, peer, why);
     fault.offence().ifPresent(offence -> edge.admission().offended(socket.remotePeer(), offence));
   }
 
   private void lost() {
     if (clock.is(State.HEAD) && !cut) {
-      fault(Fault.VANISHED_IN_HEAD, "");
+      fault(ClientFault.VANISHED_IN_HEAD, "");
     }
   }
 
@@ -445,7 +445,7 @@ final class ClientConnection {
     switch (clock.overdue(now, probesOnly)) {
       case NOTHING -> {}
       case READER -> {
-        fault(Fault.SLOW_READER, "");
+        fault(ClientFault.SLOW_READER, "");
         cut();
       }
       case HANDSHAKE -> {
@@ -453,8 +453,8 @@ final class ClientConnection {
         cut();
       }
       case NEXT_REQUEST, FAREWELL -> cut();
-      case HEAD -> tooSlow(new BadMessage(Fault.SLOW_HEAD, ""));
-      case BODY -> tooSlow(new BadMessage(Fault.SLOW_BODY, ""));
+      case HEAD -> tooSlow(new BadMessage(ClientFault.SLOW_HEAD, ""));
+      case BODY -> tooSlow(new BadMessage(ClientFault.SLOW_BODY, ""));
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.holdfast.server.edge;
 
 import dev.holdfast.server.edge.http.Admission;
-import dev.holdfast.server.edge.http.Fault;
+import dev.holdfast.server.edge.http.ClientFault;
 import dev.holdfast.spi.server.MemoryBudget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -159,7 +159,7 @@ public final class Edge implements AutoCloseable {
     open.release();
   }
 
-  void fault(Fault fault, String peer, String why) {
+  void fault(ClientFault fault, String peer, String why) {
     faults.add(fault, peer, why);
   }
 

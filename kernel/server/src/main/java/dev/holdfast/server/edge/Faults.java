@@ -1,6 +1,6 @@
 package dev.holdfast.server.edge;
 
-import dev.holdfast.server.edge.http.Fault;
+import dev.holdfast.server.edge.http.ClientFault;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,14 +13,14 @@ import java.util.function.LongSupplier;
 final class Faults {
   private static final System.Logger LOG = System.getLogger("dev.holdfast.web.clients");
 
-  private final Map<Fault, LongAdder> counts = new ConcurrentHashMap<>();
+  private final Map<ClientFault, LongAdder> counts = new ConcurrentHashMap<>();
   private final CountedLine line;
 
   Faults(LongSupplier ticker) {
     this.line = new CountedLine(LOG, ticker);
   }
 
-  void add(Fault fault, String peer, String why) {
+  void add(ClientFault fault, String peer, String why) {
     counts.computeIfAbsent(fault, unseen -> new LongAdder()).increment();
     line.add(
         "a client's fault: "
@@ -36,7 +36,7 @@ final class Faults {
 
   Map<String, Long> counts() {
     Map<String, Long> all = new TreeMap<>();
-    for (Fault fault : Fault.values()) {
+    for (ClientFault fault : ClientFault.values()) {
       LongAdder seen = counts.get(fault);
       all.put(fault.label(), seen == null ? 0 : seen.sum());
     }

@@ -1,6 +1,6 @@
 package dev.holdfast.server.examination;
 
-import dev.holdfast.server.examination.Finding.Verdict;
+import dev.holdfast.server.examination.ExaminationLine.Verdict;
 import dev.holdfast.server.plugin.loading.PluginDescriptor;
 import dev.holdfast.spi.PlainText;
 import dev.holdfast.spi.Problem;
@@ -53,13 +53,14 @@ public final class Examiner {
     examination.end();
     thread.interrupt();
     problem.ifPresent(
-        bad -> report.add(Finding.of(plugin.name(), "examination", Verdict.FAIL, bad)));
+        bad -> report.add(ExaminationLine.of(plugin.name(), "examination", Verdict.FAIL, bad)));
   }
 
   /** Says that a plugin is not examined because its settings have mistakes. */
   public void leaveOut(PluginDescriptor plugin) {
     report.add(
-        Finding.of(plugin.name(), "examination", Verdict.FAIL, ExaminationProblems.LEFT_OUT));
+        ExaminationLine.of(
+            plugin.name(), "examination", Verdict.FAIL, ExaminationProblems.LEFT_OUT));
   }
 
   private static Problem failed(Throwable thrown) {

@@ -1,6 +1,6 @@
 package dev.holdfast.server.examination;
 
-import dev.holdfast.server.examination.Finding.Verdict;
+import dev.holdfast.server.examination.ExaminationLine.Verdict;
 import dev.holdfast.spi.Examination;
 import dev.holdfast.spi.PlainText;
 import dev.holdfast.spi.Problem;
@@ -53,17 +53,17 @@ final class PluginExamination implements Examination {
 
   @Override
   public void ok(String subject, String text) {
-    add(Finding.ok(plugin, PlainText.clean(subject, 200), PlainText.clean(text, LONGEST)));
+    add(ExaminationLine.ok(plugin, PlainText.clean(subject, 200), PlainText.clean(text, LONGEST)));
   }
 
   @Override
   public void warn(String subject, Problem problem) {
-    add(Finding.of(plugin, PlainText.clean(subject, 200), Verdict.WARN, problem));
+    add(ExaminationLine.of(plugin, PlainText.clean(subject, 200), Verdict.WARN, problem));
   }
 
   @Override
   public void fail(String subject, Problem problem) {
-    add(Finding.of(plugin, PlainText.clean(subject, 200), Verdict.FAIL, problem));
+    add(ExaminationLine.of(plugin, PlainText.clean(subject, 200), Verdict.FAIL, problem));
   }
 
   /** Hears nothing more, and says what was left out. */
@@ -71,11 +71,11 @@ final class PluginExamination implements Examination {
     over = true;
     if (answers > MOST_ANSWERS) {
       String left = (answers - MOST_ANSWERS) + " more lines are left out";
-      report.add(Finding.ok(plugin, "lines", left));
+      report.add(ExaminationLine.ok(plugin, "lines", left));
     }
   }
 
-  private synchronized void add(Finding finding) {
+  private synchronized void add(ExaminationLine finding) {
     if (!over && ++answers <= MOST_ANSWERS) {
       report.add(finding);
     }

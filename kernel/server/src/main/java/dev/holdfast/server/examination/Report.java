@@ -2,7 +2,7 @@ package dev.holdfast.server.examination;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.holdfast.server.examination.Finding.Verdict;
+import dev.holdfast.server.examination.ExaminationLine.Verdict;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.support.JsonWriter;
 import java.io.PrintWriter;
@@ -24,29 +24,29 @@ public final class Report {
 
   /** Something of the kernel's is as it should be. */
   public void ok(String subject, String text) {
-    add(Finding.ok(SERVER, subject, text));
+    add(ExaminationLine.ok(SERVER, subject, text));
   }
 
   /** Something of the kernel's works, but somebody should look. */
   public void warn(String subject, Problem problem) {
-    add(Finding.of(SERVER, subject, Verdict.WARN, problem));
+    add(ExaminationLine.of(SERVER, subject, Verdict.WARN, problem));
   }
 
   /** Something of the kernel's does not work. */
   public void fail(String subject, Problem problem) {
-    add(Finding.of(SERVER, subject, Verdict.FAIL, problem));
+    add(ExaminationLine.of(SERVER, subject, Verdict.FAIL, problem));
   }
 
   /** A plugin cannot be used at all. */
   public void refused(String plugin, Problem problem) {
-    add(Finding.of(plugin, "plugin", Verdict.FAIL, problem));
+    add(ExaminationLine.of(plugin, "plugin", Verdict.FAIL, problem));
   }
 
   /** The running server is not well. */
   void unwell(String check, Problem problem) {
     int slash = check.indexOf('/');
     add(
-        Finding.of(
+        ExaminationLine.of(
             slash < 0 ? check : check.substring(0, slash),
             slash < 0 ? "state" : check.substring(slash + 1),
             Verdict.FAIL,
@@ -61,7 +61,7 @@ public final class Report {
     }
   }
 
-  void add(Finding finding) {
+  void add(ExaminationLine finding) {
     String line = new String(JsonWriter.object(finding::write), UTF_8);
     synchronized (out) {
       out.println(line);

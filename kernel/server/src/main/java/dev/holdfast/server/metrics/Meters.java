@@ -61,7 +61,7 @@ public final class Meters implements AutoCloseable {
   private final CompositeMeterRegistry composite;
   private final PrometheusMeterRegistry prometheus =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Map<Meter, Optional<Figure>> added = new ConcurrentHashMap<>();
+  private final Map<Meter, Optional<PluginGauge>> added = new ConcurrentHashMap<>();
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private final ScheduledExecutorService looking =
       Executors.newSingleThreadScheduledExecutor(
@@ -134,7 +134,7 @@ public final class Meters implements AutoCloseable {
   public <B extends Meter.Builder<B, M>, M extends Meter> M add(String plugin, B builder) {
     return switch (builder.addTag(Tag.create("plugin", plugin))) {
       case Gauge.Builder<?> gauge -> {
-        Figure figure = new Figure(plugin, gauge.name(), gauge.supplier());
+        PluginGauge figure = new PluginGauge(plugin, gauge.name(), gauge.supplier());
         yield added(described(Gauge.builder(gauge.name(), figure::now), gauge), figure);
       }
       case FunctionalCounter.Builder<?> counter -> counted(plugin, counter);
@@ -149,7 +149,7 @@ public final class Meters implements AutoCloseable {
   @SuppressWarnings("TypeParameterUnusedInFormals") // What was asked for decides, as in add.
   private <T, M extends Meter> M counted(String plugin, FunctionalCounter.Builder<T> counter) {
     T state = counter.stateObject();
-    Figure figure = new Figure(plugin, counter.name(), () -> counter.fn().apply(state));
+    PluginGauge figure = new PluginGauge(plugin, counter.name(), () -> counter.fn().apply(state));
     return added(
         described(
             FunctionalCounter.builder(counter.name(), figure, each -> (long) each.nowOrLast()),
@@ -160,7 +160,7 @@ public final class Meters implements AutoCloseable {
   /** The same kind of meter as was asked for. */
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
   private <B extends Meter.Builder<B, N>, N extends Meter, M extends Meter> M added(
-      B builder, Figure figure) {
+      B builder, PluginGauge figure) {
     N meter = registry.getOrCreate(builder);
     added.putIfAbsent(meter, Optional.of(figure));
     return (M) meter;

@@ -69,7 +69,7 @@ final class Connection implements ServerConnection, FrameReader.Sink {
   private final UnfinishedInput.Held reservation;
   private final UnfinishedInput.Held largerBuffer;
   private final FrameReader frames;
-  private final Delivery delivery;
+  private final ListenerInvoker delivery;
   private final TimeLimits limits;
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
   private volatile boolean lingering;
@@ -100,7 +100,7 @@ final class Connection implements ServerConnection, FrameReader.Sink {
     this.reservation = sessions.unfinished().open(accepted.holders());
     this.largerBuffer = sessions.unfinished().open();
     this.frames = new FrameReader(this, maxMessage, config.maxFragments(), reservation);
-    this.delivery = new Delivery(route, this, ticks);
+    this.delivery = new ListenerInvoker(route, this, ticks);
     this.limits = new TimeLimits(config, ticks.now());
   }
 

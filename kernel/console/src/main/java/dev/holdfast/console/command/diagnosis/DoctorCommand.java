@@ -2,8 +2,8 @@ package dev.holdfast.console.command.diagnosis;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.console.instance.EmbeddedServer;
 import dev.holdfast.console.instance.Installation;
-import dev.holdfast.console.instance.ServerTool;
 import dev.holdfast.console.instance.Settings;
 import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.console.terminal.Failure;
@@ -54,7 +54,7 @@ public final class DoctorCommand implements Callable<Integer> {
         });
     try (PrintWriter findings = new PrintWriter(heard)) {
       code =
-          ServerTool.run(
+          EmbeddedServer.run(
               "examine",
               installation.base(),
               settings.all(),

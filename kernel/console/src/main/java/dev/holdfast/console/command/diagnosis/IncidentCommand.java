@@ -41,7 +41,7 @@ public final class IncidentCommand extends CommandGroup {
       @Mixin AdminAccess access,
       @Option(names = "--json", description = "Print them as one JSON object.") boolean json) {
     try (IncidentSource source = source(access)) {
-      List<Incident> incidents = source.list();
+      List<IncidentSummary> incidents = source.list();
       Terminal terminal = terminal();
       if (json) {
         terminal.print(json(incidents));
@@ -134,7 +134,7 @@ public final class IncidentCommand extends CommandGroup {
   }
 
   private static String newest(IncidentSource source) {
-    return source.list().stream().map(Incident::id).findFirst().orElse("");
+    return source.list().stream().map(IncidentSummary::id).findFirst().orElse("");
   }
 
   private static void checkName(String what, @Nullable String name, String form, String example) {
@@ -143,10 +143,10 @@ public final class IncidentCommand extends CommandGroup {
     }
   }
 
-  private static String json(List<Incident> incidents) {
+  private static String json(List<IncidentSummary> incidents) {
     return Json.object(out -> {
       out.writeArrayPropertyStart("incidents");
-      for (Incident incident : incidents) {
+      for (IncidentSummary incident : incidents) {
         out.writeStartObject();
         out.writeStringProperty("id", incident.id());
         out.writeStringProperty("reason", incident.reason());

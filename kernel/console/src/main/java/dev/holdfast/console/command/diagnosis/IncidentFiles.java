@@ -20,28 +20,28 @@ record IncidentFiles(Path directory) implements IncidentSource {
   private static final String COMPLETE = "complete";
 
   @Override
-  public List<Incident> list() {
+  public List<IncidentSummary> list() {
     if (!Files.isDirectory(directory)) {
       return List.of();
     }
     try (Stream<Path> all = Files.list(directory)) {
       return all.filter(Files::isDirectory)
           .map(IncidentFiles::read)
-          .sorted(Comparator.comparing(Incident::id).reversed())
+          .sorted(Comparator.comparing(IncidentSummary::id).reversed())
           .toList();
     } catch (IOException e) {
       throw Failures.noIncident(directory.toString(), e);
     }
   }
 
-  private static Incident read(Path path) {
+  private static IncidentSummary read(Path path) {
     String reason = "";
     boolean complete = false;
     for (String line : lines(path.resolve(INDEX))) {
       reason = line.startsWith(REASON) ? line.substring(REASON.length()) : reason;
       complete |= line.equals(COMPLETE);
     }
-    return new Incident(path.getFileName().toString(), reason, complete, bytes(path));
+    return new IncidentSummary(path.getFileName().toString(), reason, complete, bytes(path));
   }
 
   private static List<String> lines(Path index) {

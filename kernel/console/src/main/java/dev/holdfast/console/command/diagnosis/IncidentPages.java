@@ -9,15 +9,15 @@ record IncidentPages(ServerApi server) implements IncidentSource {
   static final String PATH = "/admin/incidents";
 
   @Override
-  public List<Incident> list() {
+  public List<IncidentSummary> list() {
     String answer = server.operate("GET", PATH, "");
     return Members.parse(server.address() + PATH, answer).objects("incidents").stream()
         .map(IncidentPages::incident)
         .toList();
   }
 
-  static Incident incident(Members members) {
-    return new Incident(
+  static IncidentSummary incident(Members members) {
+    return new IncidentSummary(
         members.text("id"),
         members.text("reason"),
         members.isTrue("complete"),

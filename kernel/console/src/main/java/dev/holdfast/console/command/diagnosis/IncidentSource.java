@@ -5,7 +5,7 @@ import java.util.List;
 /** Where incidents are read from. */
 interface IncidentSource extends AutoCloseable {
   /** The newest first. */
-  List<Incident> list();
+  List<IncidentSummary> list();
 
   /**
    * A file of one.

@@ -2,8 +2,8 @@ package dev.holdfast.console.command.lifecycle;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.console.instance.EmbeddedServer;
 import dev.holdfast.console.instance.Installation;
-import dev.holdfast.console.instance.ServerTool;
 import dev.holdfast.console.instance.Settings;
 import dev.holdfast.console.terminal.Terminal;
 import java.util.concurrent.Callable;
@@ -28,7 +28,7 @@ public final class CheckConfigCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return ServerTool.run(
+    return EmbeddedServer.run(
         "check-config", installation.base(), settings.all(), Terminal.of(requireNonNull(spec)));
   }
 }

@@ -1,7 +1,7 @@
 package dev.holdfast.console.command.lifecycle;
 
+import dev.holdfast.console.instance.EmbeddedServer;
 import dev.holdfast.console.instance.Installation;
-import dev.holdfast.console.instance.ServerTool;
 import dev.holdfast.console.instance.Settings;
 import dev.holdfast.console.terminal.CommandGroup;
 import java.util.List;
@@ -40,6 +40,6 @@ public final class ConfigCommand extends CommandGroup {
       @Mixin Installation installation,
       @Mixin Settings settings) {
     List<String> words = key.isEmpty() ? List.of() : List.of("--key", key);
-    return ServerTool.run("explain", installation.base(), settings.all(), words, terminal());
+    return EmbeddedServer.run("explain", installation.base(), settings.all(), words, terminal());
   }
 }

@@ -2,8 +2,8 @@ package dev.holdfast.console.command.lifecycle;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.console.instance.EmbeddedServer;
 import dev.holdfast.console.instance.Installation;
-import dev.holdfast.console.instance.ServerTool;
 import dev.holdfast.console.instance.Settings;
 import dev.holdfast.console.terminal.Terminal;
 import java.nio.file.Path;
@@ -34,6 +34,6 @@ public final class RunCommand implements Callable<Integer> {
     Path base = installation.base();
     List<String> given = settings.all();
     new LogFolder(base.resolve("logs")).require();
-    return ServerTool.run("run", base, given, Terminal.of(requireNonNull(spec)));
+    return EmbeddedServer.run("run", base, given, Terminal.of(requireNonNull(spec)));
   }
 }

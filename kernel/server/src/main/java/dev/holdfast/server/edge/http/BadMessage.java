@@ -7,9 +7,9 @@ import dev.holdfast.spi.ProblemException;
  */
 public final class BadMessage extends ProblemException {
   private static final long serialVersionUID = 1;
-  private final Fault fault;
+  private final ClientFault fault;
 
-  public BadMessage(Fault fault, String why) {
+  public BadMessage(ClientFault fault, String why) {
     super(fault.because(why));
     this.fault = fault;
   }
@@ -19,7 +19,7 @@ public final class BadMessage extends ProblemException {
     return this;
   }
 
-  public Fault fault() {
+  public ClientFault fault() {
     return fault;
   }
 }

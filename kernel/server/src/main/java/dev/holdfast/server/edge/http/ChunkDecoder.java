@@ -151,6 +151,6 @@ final class ChunkDecoder {
   }
 
   private static BadMessage bad(String why) {
-    return new BadMessage(Fault.FRAMING, why);
+    return new BadMessage(ClientFault.FRAMING, why);
   }
 }

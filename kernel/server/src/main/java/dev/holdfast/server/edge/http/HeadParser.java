@@ -88,7 +88,7 @@ final class HeadParser {
       throw bad("its method is not a word");
     }
     if (!METHODS.contains(method)) {
-      throw new BadMessage(Fault.METHOD, "");
+      throw new BadMessage(ClientFault.METHOD, "");
     }
     out.append(method).append(' ');
     target(method, line.substring(first + 1, last));
@@ -101,7 +101,7 @@ final class HeadParser {
       minor = 1;
     } else if (!version.equals("HTTP/1.0")) {
       if (version.matches("HTTP/\\d\\.\\d")) {
-        throw new BadMessage(Fault.VERSION, "");
+        throw new BadMessage(ClientFault.VERSION, "");
       }
       throw bad("its first line does not end with a version");
     }
@@ -221,7 +221,7 @@ final class HeadParser {
       return false;
     }
     if (!expectations.stream().allMatch("100-continue"::equals)) {
-      throw new BadMessage(Fault.EXPECTATION, "");
+      throw new BadMessage(ClientFault.EXPECTATION, "");
     }
     return true;
   }
@@ -313,10 +313,10 @@ final class HeadParser {
   }
 
   private static BadMessage bad(String why) {
-    return new BadMessage(Fault.HEAD, why);
+    return new BadMessage(ClientFault.HEAD, why);
   }
 
   private static BadMessage framing(String why) {
-    return new BadMessage(Fault.FRAMING, why);
+    return new BadMessage(ClientFault.FRAMING, why);
   }
 }

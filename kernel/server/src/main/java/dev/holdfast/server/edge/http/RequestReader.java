@@ -102,7 +102,7 @@ public final class RequestReader {
       }
       byte b = bytes[at++];
       if (length == mostHead) {
-        throw new BadMessage(Fault.TOO_LONG, "more than " + mostHead + " bytes");
+        throw new BadMessage(ClientFault.TOO_LONG, "more than " + mostHead + " bytes");
       }
       if (length == head.length) {
         head = Arrays.copyOf(head, Math.min(mostHead, length * 2));
@@ -110,7 +110,7 @@ public final class RequestReader {
       head[length++] = b;
       if (returned) {
         if (b != '\n') {
-          throw new BadMessage(Fault.HEAD, "a CR stands without LF");
+          throw new BadMessage(ClientFault.HEAD, "a CR stands without LF");
         }
         returned = false;
         if (line > 0) {
@@ -118,7 +118,7 @@ public final class RequestReader {
         } else if (length > 2) {
           return HeadParser.parse(head, length, localHost);
         } else if (blankBefore) {
-          throw new BadMessage(Fault.HEAD, "it begins with empty lines");
+          throw new BadMessage(ClientFault.HEAD, "it begins with empty lines");
         } else {
           // Old clients send one behind a body (RFC 9112, 2.2).
           blankBefore = true;
@@ -127,9 +127,9 @@ public final class RequestReader {
       } else if (b == '\r') {
         returned = true;
       } else if (b == '\n') {
-        throw new BadMessage(Fault.HEAD, "a line ends without CR");
+        throw new BadMessage(ClientFault.HEAD, "a line ends without CR");
       } else if ((b >= 0 && b < ' ' && b != '\t') || b == 0x7f) {
-        throw new BadMessage(Fault.HEAD, "it holds a control character");
+        throw new BadMessage(ClientFault.HEAD, "it holds a control character");
       } else {
         line++;
       }

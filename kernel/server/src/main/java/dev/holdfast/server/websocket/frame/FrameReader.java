@@ -164,7 +164,7 @@ public final class FrameReader {
     if (whole && fin && opcode != CONTINUATION) {
       return wholeMessage(opcode == TEXT, bytes, payload, payload + (int) length, keyAt);
     }
-    begin(opcode, fin, length, Mask.keyAt(bytes, keyAt));
+    begin(opcode, fin, length, FrameMask.keyAt(bytes, keyAt));
     return payload;
   }
 
@@ -214,7 +214,7 @@ public final class FrameReader {
   }
 
   private int control(int opcode, byte[] bytes, int from, int to, int keyAt) {
-    Mask.remove(bytes, from, to, Mask.keyAt(bytes, keyAt));
+    FrameMask.remove(bytes, from, to, FrameMask.keyAt(bytes, keyAt));
     if (opcode == CLOSE) {
       CloseCode.Ending ending = CloseCode.parse(bytes, from, to);
       closed = true;
@@ -226,7 +226,7 @@ public final class FrameReader {
   }
 
   private int wholeMessage(boolean text, byte[] bytes, int from, int to, int keyAt) {
-    boolean ascii = Mask.remove(bytes, from, to, Mask.keyAt(bytes, keyAt));
+    boolean ascii = FrameMask.remove(bytes, from, to, FrameMask.keyAt(bytes, keyAt));
     if (text && !ascii && !Utf8.valid(bytes, from, to)) {
       throw notUtf8();
     }
@@ -258,8 +258,8 @@ public final class FrameReader {
 
   private void gather(byte[] bytes, int from, int to) {
     int length = to - from;
-    boolean ascii = Mask.remove(bytes, from, to, key);
-    key = Mask.after(key, length);
+    boolean ascii = FrameMask.remove(bytes, from, to, key);
+    key = FrameMask.after(key, length);
     if (messageType == TEXT && !(ascii && utf8.complete()) && !utf8.accept(bytes, from, to)) {
       throw notUtf8();
     }

@@ -53,7 +53,7 @@ final class Utf8 {
 
   private static int afterAscii(byte[] bytes, int from, int to) {
     int at = from;
-    while (at <= to - 8 && (Mask.eight(bytes, at) & Mask.HIGH_BITS) == 0) {
+    while (at <= to - 8 && (FrameMask.eight(bytes, at) & FrameMask.HIGH_BITS) == 0) {
       at += 8;
     }
     while (at < to && bytes[at] >= 0) {

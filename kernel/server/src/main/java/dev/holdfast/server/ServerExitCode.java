@@ -3,7 +3,7 @@ package dev.holdfast.server;
 /**
  * What the process tells whoever started it; stable, from sysexits.h where it has a word for it.
  */
-enum ExitCode {
+enum ServerExitCode {
   OK(0),
   FAILURE(1),
   USAGE(2),
@@ -15,7 +15,7 @@ enum ExitCode {
 
   private final int code;
 
-  ExitCode(int code) {
+  ServerExitCode(int code) {
     this.code = code;
   }
 

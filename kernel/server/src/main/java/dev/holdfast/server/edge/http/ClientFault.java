@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What a client did wrong: the answer to it, and its name in the metrics. */
-public enum Fault {
+public enum ClientFault {
   HEAD(
       "HF-WEB-020",
       400,
@@ -56,11 +56,11 @@ public enum Fault {
   private final String what;
   private final String remedy;
 
-  Fault() {
+  ClientFault() {
     this("", 0, "", "");
   }
 
-  Fault(String code, int status, String what, String remedy) {
+  ClientFault(String code, int status, String what, String remedy) {
     this.code = code;
     this.status = status;
     this.what = what;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MaskTest {
+class SecretMaskTest {
   /** Whichever characters somebody forgot to encode. */
   @ParameterizedTest
   @ValueSource(
@@ -17,6 +17,6 @@ class MaskTest {
         "jdbc:postgresql://h/d?password=ZQXW+marked&user=ann"
       })
   void hidesAPasswordInAnAddress(String url) {
-    assertThat(Mask.ordinary(url)).doesNotContain("ZQXW").doesNotContain("mark");
+    assertThat(SecretMask.ordinary(url)).doesNotContain("ZQXW").doesNotContain("mark");
   }
 }

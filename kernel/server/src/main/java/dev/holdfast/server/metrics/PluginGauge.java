@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * throws, the others are shown all the same. When it hangs, it is interrupted and not asked again:
  * whoever reads the meters must not wait for it each time.
  */
-final class Figure {
+final class PluginGauge {
   private static final Logger LOG = System.getLogger("dev.holdfast.metrics");
 
   private final String name;
@@ -23,7 +23,7 @@ final class Figure {
   private volatile boolean given;
   private boolean told;
 
-  Figure(String plugin, String name, Supplier<? extends @Nullable Number> source) {
+  PluginGauge(String plugin, String name, Supplier<? extends @Nullable Number> source) {
     this.plugin = plugin;
     this.name = name;
     this.source = source;

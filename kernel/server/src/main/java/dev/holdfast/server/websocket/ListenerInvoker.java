@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * the end was received. Only a listener that has failed, or whose endpoint is gone and has said
  * goodbye, gets no more; such messages are counted, and the client is not told that all is well.
  */
-final class Delivery {
+final class ListenerInvoker {
   private final Route route;
   private final Connection connection;
   private final Ticks ticks;
@@ -33,7 +33,7 @@ final class Delivery {
   private long bytes;
   private boolean handedOver;
 
-  Delivery(Route route, Connection connection, Ticks ticks) {
+  ListenerInvoker(Route route, Connection connection, Ticks ticks) {
     this.route = route;
     this.connection = connection;
     this.ticks = ticks;

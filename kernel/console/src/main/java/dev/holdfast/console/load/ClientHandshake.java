@@ -16,14 +16,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The HTTP part of a WebSocket, from the side of the client (RFC 6455, section 4). */
-public final class Handshake {
+public final class ClientHandshake {
   /** More than any answer needs; a server that sends more is not the one we look for. */
   private static final int HEAD_LIMIT = 16 * 1024;
 
   private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private Handshake() {}
+  private ClientHandshake() {}
 
   static void perform(URI uri, String protocol, InputStream in, OutputStream out)
       throws IOException {

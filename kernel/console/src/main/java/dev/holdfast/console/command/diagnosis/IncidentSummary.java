@@ -8,7 +8,7 @@ import java.util.Locale;
  * @param id its time and kind, ordered by time
  * @param complete false for one that is being written, or whose server ended meanwhile
  */
-record Incident(String id, String reason, boolean complete, long bytes) {
+record IncidentSummary(String id, String reason, boolean complete, long bytes) {
 
   /** For a person. */
   String line() {

@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Takes the mask of a client off (RFC 6455, 5.3), eight bytes at a time. */
-final class Mask {
+final class FrameMask {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INTS =
@@ -14,7 +14,7 @@ final class Mask {
   /** The highest bit of each of eight bytes: none of them is set in ASCII. */
   static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
-  private Mask() {}
+  private FrameMask() {}
 
   /** The key that stands at an offset; its lowest byte is for the first byte of the payload. */
   static int keyAt(byte[] bytes, int offset) {

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * Makes values safe to show. In doubt it hides too much: a password in a log cannot be taken back.
  */
-final class Mask {
+final class SecretMask {
   private static final int LONGEST = 80;
   private static final String WORDS = "(?:password|passwd|pwd|passphrase|token|secret|key)";
   private static final Pattern KEY = Pattern.compile("(?i).*" + WORDS + "s?", Pattern.DOTALL);
@@ -21,7 +21,7 @@ final class Mask {
 
   private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.:-]*:\\S*");
 
-  private Mask() {}
+  private SecretMask() {}
 
   /** Whether the name of a key says that its value is secret. */
   static boolean secretKey(String key) {

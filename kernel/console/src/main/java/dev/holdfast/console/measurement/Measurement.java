@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param limit the machine's own limit for it, measured in the same run; null when it has none
  */
-record Figure(String name, double value, String unit, @Nullable Double limit) {
+record Measurement(String name, double value, String unit, @Nullable Double limit) {
   /** The share of the limit that was reached; null without a limit. */
   @Nullable Double ratio() {
     return limit == null || limit == 0 ? null : value / limit;

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param text what was found; of a problem what happened
  * @param problem what is not well
  */
-record Finding(
+record ExaminationLine(
     String plugin, String subject, Verdict verdict, String text, Optional<Problem> problem) {
   enum Verdict {
     OK,
@@ -27,17 +27,17 @@ record Finding(
 
   private static final int LONGEST = 4_000;
 
-  Finding {
+  ExaminationLine {
     subject = cut(subject);
     text = cut(text);
   }
 
-  static Finding ok(String plugin, String subject, String text) {
-    return new Finding(plugin, subject, Verdict.OK, text, Optional.empty());
+  static ExaminationLine ok(String plugin, String subject, String text) {
+    return new ExaminationLine(plugin, subject, Verdict.OK, text, Optional.empty());
   }
 
-  static Finding of(String plugin, String subject, Verdict verdict, Problem problem) {
-    return new Finding(plugin, subject, verdict, problem.what(), Optional.of(problem));
+  static ExaminationLine of(String plugin, String subject, Verdict verdict, Problem problem) {
+    return new ExaminationLine(plugin, subject, verdict, problem.what(), Optional.of(problem));
   }
 
   /** Writes its members. */

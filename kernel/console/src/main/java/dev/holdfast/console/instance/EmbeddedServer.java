@@ -11,10 +11,10 @@ import java.util.spi.ToolProvider;
  * The server in this JVM, found through the JDK's own contract for tools so that neither side
  * imports the other.
  */
-public final class ServerTool {
+public final class EmbeddedServer {
   public static final String NAME = "holdfast-server";
 
-  private ServerTool() {}
+  private EmbeddedServer() {}
 
   public static int run(String command, Path base, List<String> settings, Terminal terminal) {
     return run(command, base, settings, List.of(), terminal);
