@@ -356,6 +356,28 @@ class HouseRulesTest {
     return names.filter(name -> BANNED.matcher(name).matches()).toList();
   }
 
+  private static List<String> namesOfTwo(JavaClasses classes) {
+    return classes.stream()
+        .filter(each -> each.isTopLevelClass() && !each.getSimpleName().equals("package-info"))
+        .collect(Collectors.groupingBy(JavaClass::getSimpleName, Collectors.counting()))
+        .entrySet()
+        .stream()
+        .filter(classesOfThatName -> classesOfThatName.getValue() > 1)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  @Test
+  void noTwoClassesShareAName() {
+    assertThat(namesOfTwo(HOUSE)).isEmpty();
+  }
+
+  @Test
+  void aNameOfTwoClassesWouldBeSeen() {
+    assertThat(namesOfTwo(new ClassFileImporter().importClasses(List.class, java.awt.List.class)))
+        .containsExactly("List");
+  }
+
   @Test
   void everyNameIsATermOfTheField() {
     assertThat(

@@ -14,7 +14,7 @@ final class Channel {
   private static final Duration LONGEST_ASKED = Duration.ofHours(1);
 
   private final String name;
-  private final TokenBucket bucket;
+  private final BurstLimit bucket;
   private final AlertsConfig.DeliveryLimits limits;
   private Notifier notifier;
 
@@ -38,7 +38,7 @@ final class Channel {
     this.name = name;
     this.notifier = notifier;
     this.limits = limits;
-    this.bucket = new TokenBucket(limits.burst(), limits.pace(), now);
+    this.bucket = new BurstLimit(limits.burst(), limits.pace(), now);
     this.notBefore = now;
     this.lastHere = now;
   }

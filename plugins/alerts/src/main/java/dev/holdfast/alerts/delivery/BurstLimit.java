@@ -4,13 +4,13 @@ import dev.holdfast.alerts.support.Moment;
 import java.time.Duration;
 
 /** Limits a rate: allows a burst, then one each pace. Not safe for several threads. */
-final class TokenBucket {
+final class BurstLimit {
   private final int most;
   private final Duration pace;
   private int tokens;
   private Moment filled;
 
-  TokenBucket(int most, Duration pace, Moment now) {
+  BurstLimit(int most, Duration pace, Moment now) {
     this.most = most;
     this.pace = pace;
     this.tokens = most;
