@@ -56,6 +56,7 @@ final class DocumentsTest {
               + "|.*\\.options|.*/main/holdfast/README");
 
   private static final int WIDTH = 120;
+  private static final int MOST_LINES = 500;
   private static final Pattern CELL = Pattern.compile("(?<=\\|)(?:`[^`]*`|[^|`])*(?=\\|)");
   private static final Pattern CODE = Pattern.compile("`[^`]*`");
   private static final Pattern NEXT_SENTENCE = Pattern.compile("[.!?] +(?=\\S)");
@@ -104,6 +105,22 @@ final class DocumentsTest {
       }
     }
     assertThat(tooWide).as("wider than %d characters", WIDTH).isEmpty();
+  }
+
+  @Test
+  void noSourceHasMoreThanFiveHundredLines() throws IOException {
+    assertThat(longerThan(MOST_LINES)).isEmpty();
+    assertThat(longerThan(400)).as("the check sees them").isNotEmpty();
+  }
+
+  private static Set<String> longerThan(int lines) throws IOException {
+    Set<String> longer = new TreeSet<>();
+    for (Path file : files(Pattern.compile(".*/src/main/java/.*\\.java"))) {
+      if (Files.readAllLines(file).size() > lines) {
+        longer.add(ROOT.relativize(file).toString());
+      }
+    }
+    return longer;
   }
 
   @Test

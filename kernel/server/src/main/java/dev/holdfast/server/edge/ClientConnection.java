@@ -9,9 +9,7 @@ import dev.holdfast.server.edge.http.ProbePaths;
 import dev.holdfast.server.edge.http.RequestHead;
 import dev.holdfast.server.edge.http.RequestReader;
 import dev.holdfast.server.memory.NoPlace;
-import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
-import dev.holdfast.spi.server.MemoryBudget;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.socket.PeerInfo;
 import io.helidon.http.HttpException;
@@ -19,7 +17,6 @@ import io.helidon.http.RequestException;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.spi.ServerConnection;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -38,38 +35,24 @@ final class ClientConnection {
   /** Larger answers are written in pieces, each of which has the whole write limit. */
   private static final int PIECE = 64 * 1024;
 
-  /** A body is there as it was read, in the buffers that gather it, and in one array at last. */
-  private static final int COPIES = 3;
-
   /**
    * What is read behind a request for which there was no place. Whoever sends a megabyte with each
    * try made the server read gigabytes for nothing; such a one may not get to see the answer.
    */
   private static final int MOST_WHEN_FULL = 64 * 1024;
 
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-
-  private static final Problem NO_PLACE =
-      new Problem(
-          "HF-WEB-031",
-          503,
-          "As many connections as allowed are open",
-          "",
-          "Close some, use one for many requests, or raise holdfast.web.max-connections");
-
   private final Edge edge;
   private final ClientSocket socket;
   private final String peer;
   private final RequestReader requests;
   private final ConnectionClock clock;
+  private final BodyReservation reservation;
   private final AtomicBoolean begun = new AtomicBoolean();
   private volatile boolean probesOnly;
   private volatile boolean onProbeThread;
 
   /** Whether it has one of the edge's turns; of the connection's thread, once that runs. */
   private boolean hasTurn;
-
-  private MemoryBudget.@Nullable Reservation reservation;
 
   /** The body of this request cannot be read to its end. */
   private boolean bodyFailed;
@@ -84,6 +67,7 @@ final class ClientConnection {
     this.edge = edge;
     this.socket = socket;
     this.peer = socket.remotePeer().host();
+    this.reservation = new BodyReservation(edge.memory(), peer);
     PeerInfo here = socket.localPeer();
     String local = here.host();
     String host = local.contains(":") ? "[" + local.replaceFirst("%.*", "") + "]" : local;
@@ -218,7 +202,7 @@ final class ClientConnection {
         return;
       }
       if (probesOnly && !head.isForProbes()) {
-        refuse(new NoPlace(NO_PLACE.because("from " + peer), RETRY_AFTER), head);
+        refuse(RefusalAnswer.noConnectionPlace(peer), head);
         return;
       }
       more = exchangeInPlace(head);
@@ -256,7 +240,7 @@ final class ClientConnection {
       one.handle(edge.http().limit());
     } finally {
       http = null;
-      releaseBody();
+      reservation.release();
     }
     if (clock.is(State.UPGRADED) || cut) {
       return false;
@@ -302,7 +286,7 @@ final class ClientConnection {
     try {
       byte[] piece = requests.body();
       if (piece != null) {
-        reserve(piece.length);
+        reservation.add(piece.length);
       }
       return piece;
     } catch (BadMessage bad) {
@@ -318,23 +302,6 @@ final class ClientConnection {
       throw gone;
     } finally {
       clock.enter(State.ANSWERING);
-    }
-  }
-
-  private void reserve(int bytes) {
-    MemoryBudget.Reservation held = reservation;
-    if (held == null) {
-      held = edge.memory().open("address " + peer);
-      reservation = held;
-    }
-    held.grow((long) bytes * COPIES);
-  }
-
-  private void releaseBody() {
-    MemoryBudget.Reservation held = reservation;
-    reservation = null;
-    if (held != null) {
-      held.close();
     }
   }
 

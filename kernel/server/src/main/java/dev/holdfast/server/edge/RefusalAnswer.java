@@ -1,5 +1,6 @@
 package dev.holdfast.server.edge;
 
+import dev.holdfast.server.memory.NoPlace;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.support.JsonAnswer;
@@ -7,10 +8,26 @@ import io.helidon.http.DateTime;
 import io.helidon.http.Status;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** The answer to a request that no route will see; the connection ends with it. */
 final class RefusalAnswer {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  private static final Problem NO_PLACE =
+      new Problem(
+          "HF-WEB-031",
+          503,
+          "As many connections as allowed are open",
+          "",
+          "Close some, use one for many requests, or raise holdfast.web.max-connections");
+
   private RefusalAnswer() {}
+
+  /** The reason for a connection that has no place but for a probe. */
+  static NoPlace noConnectionPlace(String peer) {
+    return new NoPlace(NO_PLACE.because("from " + peer), RETRY_AFTER);
+  }
 
   /**
    * Writes it.
