@@ -78,20 +78,18 @@ class HouseRulesTest {
           entry(
               "console",
               List.of(
-                  "drill.database",
-                  "drill.siege",
-                  "demo",
-                  "measurement",
                   "command.lifecycle",
                   "command.admin",
                   "command.diagnosis",
                   "command.events",
                   "command.plugins",
-                  "load",
                   "supervise",
                   "client",
                   "instance",
                   "terminal")),
+          entry(
+              "tools",
+              List.of("drill.database", "drill.siege", "demo", "measurement", "load", "launch")),
           entry("alerts", List.of("message", "incident", "condition", "delivery", "support")),
           entry("database", List.of("diagnosis", "outage", "pool", "migration", "driver")),
           entry("eventstore", List.of("table")),
@@ -164,7 +162,7 @@ class HouseRulesTest {
   void theWholeHouseIsLookedAt() {
     Stream<String> rooms =
         Stream.concat(
-            Stream.of("spi", "testkit", "config", "websocket", "server", "console"),
+            Stream.of("spi", "testkit", "config", "websocket", "server", "console", "tools"),
             PLUGINS.stream());
     assertThat(rooms)
         .allSatisfy(room ->
@@ -205,8 +203,8 @@ class HouseRulesTest {
 
   @Test
   void nobodyGoesPastTheGuardedDatabase() {
-    // The console measures a database while no server runs.
-    onlyTheseOpenConnections(ROOT + "database..", ROOT + "console.load").check(HOUSE);
+    // The tools measure a database while no server runs.
+    onlyTheseOpenConnections(ROOT + "database..", ROOT + "tools.load").check(HOUSE);
   }
 
   @Test
@@ -292,6 +290,19 @@ class HouseRulesTest {
     onlyImports(ROOT + "server", ROOT + "spi..", ROOT + "config", ROOT + "websocket").check(HOUSE);
   }
 
+  /** A second client of the server would only differ from the first. */
+  @Test
+  void theToolsKnowTheContractAndWhatTheConsoleTalksWith() {
+    onlyImports(
+            ROOT + "tools",
+            ROOT + "spi..",
+            ROOT + "console",
+            ROOT + "console.client",
+            ROOT + "console.instance",
+            ROOT + "console.terminal")
+        .check(HOUSE);
+  }
+
   static Stream<String> plugins() {
     return PLUGINS.stream();
   }
@@ -340,7 +351,7 @@ class HouseRulesTest {
   /** All modules but the server, which has its own list. */
   static Stream<String> modules() {
     return Stream.concat(
-        Stream.of("spi", "testkit", "config", "websocket", "console"), PLUGINS.stream());
+        Stream.of("spi", "testkit", "config", "websocket", "console", "tools"), PLUGINS.stream());
   }
 
   @ParameterizedTest
