@@ -60,8 +60,6 @@ class HouseRulesTest {
           "web",
           "web.routing",
           "web.tls",
-          "websocket",
-          "websocket.frame",
           "edge",
           "edge.http",
           "memory",
@@ -76,23 +74,22 @@ class HouseRulesTest {
           entry("spi", List.of("support", "alert", "job", "server", "journal", "")),
           entry("testkit", List.of("fault", "network")),
           entry("config", List.of("value")),
+          entry("websocket", List.of("frame")),
           entry(
               "console",
               List.of(
-                  "drill.database",
-                  "drill.siege",
-                  "demo",
-                  "measurement",
                   "command.lifecycle",
                   "command.admin",
                   "command.diagnosis",
                   "command.events",
                   "command.plugins",
-                  "load",
                   "supervise",
                   "client",
                   "instance",
                   "terminal")),
+          entry(
+              "tools",
+              List.of("drill.database", "drill.siege", "demo", "measurement", "load", "launch")),
           entry("alerts", List.of("message", "incident", "condition", "delivery", "support")),
           entry("database", List.of("diagnosis", "outage", "pool", "migration", "driver")),
           entry("eventstore", List.of("table")),
@@ -164,7 +161,9 @@ class HouseRulesTest {
   @Test
   void theWholeHouseIsLookedAt() {
     Stream<String> rooms =
-        Stream.concat(Stream.of("spi", "testkit", "config", "server", "console"), PLUGINS.stream());
+        Stream.concat(
+            Stream.of("spi", "testkit", "config", "websocket", "server", "console", "tools"),
+            PLUGINS.stream());
     assertThat(rooms)
         .allSatisfy(room ->
             assertThat(HOUSE.stream().map(JavaClass::getPackageName))
@@ -204,8 +203,8 @@ class HouseRulesTest {
 
   @Test
   void nobodyGoesPastTheGuardedDatabase() {
-    // The console measures a database while no server runs.
-    onlyTheseOpenConnections(ROOT + "database..", ROOT + "console.load").check(HOUSE);
+    // The tools measure a database while no server runs.
+    onlyTheseOpenConnections(ROOT + "database..", ROOT + "tools.load").check(HOUSE);
   }
 
   @Test
@@ -255,25 +254,53 @@ class HouseRulesTest {
     assertThat(seen).noneMatch(line -> line.contains("allowed"));
   }
 
-  @Test
-  void theContractKnowsTheJdkAndHelidonOnly() {
-    classes()
-        .that(resideInAPackage(ROOT + "spi.."))
+  /** And the contract; no library of anybody else. */
+  private static ArchRule knowsTheJdkAndHelidonOnly(String room) {
+    return classes()
+        .that(resideInAPackage(room + ".."))
         .should()
         .onlyDependOnClassesThat(
-            resideInAnyPackage("java..", "io.helidon..", "org.jspecify..", ROOT + "spi.."))
-        .check(HOUSE);
+            resideInAnyPackage(
+                "java..", "io.helidon..", "org.jspecify..", ROOT + "spi..", room + ".."));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"testkit", "config", "console"})
+  @ValueSource(strings = {"spi", "websocket"})
+  void theContractAndWebSocketKnowTheJdkAndHelidonOnly(String room) {
+    knowsTheJdkAndHelidonOnly(ROOT + room).check(HOUSE);
+  }
+
+  @Test
+  void aForeignDependencyWouldBeSeen() {
+    assertThat(
+            knowsTheJdkAndHelidonOnly(ROOT + "distribution.violation")
+                .evaluate(VIOLATIONS)
+                .hasViolation())
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"testkit", "config", "websocket", "console"})
   void theseKnowTheContractOnly(String room) {
     onlyImports(ROOT + room, ROOT + "spi..").check(HOUSE);
   }
 
   @Test
-  void theServerKnowsTheContractAndTheConfiguration() {
-    onlyImports(ROOT + "server", ROOT + "spi..", ROOT + "config").check(HOUSE);
+  void theServerKnowsTheContractAndTheTwoLibrariesOfTheKernel() {
+    onlyImports(ROOT + "server", ROOT + "spi..", ROOT + "config", ROOT + "websocket").check(HOUSE);
+  }
+
+  /** A second client of the server would only differ from the first. */
+  @Test
+  void theToolsKnowTheContractAndWhatTheConsoleTalksWith() {
+    onlyImports(
+            ROOT + "tools",
+            ROOT + "spi..",
+            ROOT + "console",
+            ROOT + "console.client",
+            ROOT + "console.instance",
+            ROOT + "console.terminal")
+        .check(HOUSE);
   }
 
   static Stream<String> plugins() {
@@ -323,7 +350,8 @@ class HouseRulesTest {
 
   /** All modules but the server, which has its own list. */
   static Stream<String> modules() {
-    return Stream.concat(Stream.of("spi", "testkit", "config", "console"), PLUGINS.stream());
+    return Stream.concat(
+        Stream.of("spi", "testkit", "config", "websocket", "console", "tools"), PLUGINS.stream());
   }
 
   @ParameterizedTest

@@ -75,6 +75,24 @@ final class LayoutIT {
     assertThat(all).hasSizeGreaterThan(10);
   }
 
+  /**
+   * The JVM looks at the time and size of a jar only, and would run the old code of one left out.
+   */
+  @Test
+  void theArchiveOfLoadedClassesIsNamedAfterEachJarOfOurs() throws IOException {
+    String launcher = Files.readString(home.resolve("bin/holdfast"));
+    String version = home.getFileName().toString().replaceFirst("holdfast-", "-");
+    List<String> ours =
+        Reach.jars(lib).stream()
+            .map(jar -> jar.getFileName().toString())
+            .filter(name -> name.endsWith(version + ".jar"))
+            .map(name -> name.substring(0, name.length() - version.length() - ".jar".length()))
+            .toList();
+    assertThat(ours)
+        .contains("spi", "server", "console")
+        .allSatisfy(name -> assertThat(launcher).contains("\"$home\"/lib/" + name + "-*.jar"));
+  }
+
   @Test
   void modesSayWhoMayDoWhat() throws IOException {
     assertThat(mode("bin/holdfast")).isEqualTo("rwxr-xr-x");

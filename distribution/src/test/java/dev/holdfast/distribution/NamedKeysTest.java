@@ -188,7 +188,7 @@ final class NamedKeysTest {
 
   private static List<Path> files(String ending, String place) throws IOException {
     List<Path> found = new ArrayList<>();
-    for (String folder : List.of("kernel", "plugins")) {
+    for (String folder : List.of("kernel", "plugins", "distribution/tools")) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
         files
             .filter(file -> file.toString().contains(place) && file.toString().endsWith(ending))

@@ -149,7 +149,7 @@ final class ProtocolTest {
     String elsewhere =
         Files.readString(
                 ROOT.resolve(
-                    "kernel/server/src/main/java/dev/holdfast/server/websocket/ForcedClose.java"))
+                    "kernel/websocket/src/main/java/dev/holdfast/websocket/ForcedClose.java"))
             + Files.readString(
                 ROOT.resolve(
                     "plugins/event-store/src/main/java/dev/holdfast/eventstore/StoreProblems.java"));
@@ -165,8 +165,7 @@ final class ProtocolTest {
     }
     Set<String> sent = new TreeSet<>();
     for (String name :
-        List.of(
-            "dev.holdfast.server.websocket.frame.CloseCode", "dev.holdfast.ingest.IngestSession")) {
+        List.of("dev.holdfast.websocket.frame.CloseCode", "dev.holdfast.ingest.IngestSession")) {
       for (Field field : Class.forName(name).getDeclaredFields()) {
         if (Modifier.isStatic(field.getModifiers()) && field.getType() == int.class) {
           field.setAccessible(true);
@@ -234,7 +233,12 @@ final class ProtocolTest {
   private static Map<String, Problem> problems() throws Exception {
     Map<String, Problem> problems = new TreeMap<>();
     for (String module :
-        List.of("kernel/server", "plugins/ingest", "plugins/journal", "plugins/event-store")) {
+        List.of(
+            "kernel/server",
+            "kernel/websocket",
+            "plugins/ingest",
+            "plugins/journal",
+            "plugins/event-store")) {
       Path classes = ROOT.resolve(module).resolve("target/classes");
       try (Stream<Path> files = Files.walk(classes)) {
         for (Path file : files.filter(each -> each.toString().endsWith(".class")).toList()) {

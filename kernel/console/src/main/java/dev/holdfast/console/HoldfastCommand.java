@@ -23,10 +23,6 @@ import dev.holdfast.console.command.lifecycle.StatusCommand;
 import dev.holdfast.console.command.lifecycle.StopCommand;
 import dev.holdfast.console.command.lifecycle.SuperviseCommand;
 import dev.holdfast.console.command.plugins.PluginsCommand;
-import dev.holdfast.console.demo.DemoCommand;
-import dev.holdfast.console.measurement.BenchCommand;
-import dev.holdfast.console.measurement.SoakCommand;
-import dev.holdfast.console.measurement.VerifyCommand;
 import dev.holdfast.console.terminal.CommandGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -80,11 +76,6 @@ import picocli.CommandLine.ScopeType;
       IncidentCommand.class,
       JournalCommand.class,
       DeadLettersCommand.class,
-      DemoCommand.class,
-      VerifyCommand.class,
-      BenchCommand.class,
-      SoakCommand.class,
-      DrillCommand.class,
       VersionCommand.class
     })
 final class HoldfastCommand extends CommandGroup {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
@@ -36,6 +37,10 @@ public final class Main {
   static CommandLine commandLine() {
     HoldfastCommand holdfast = new HoldfastCommand();
     CommandLine line = new CommandLine(holdfast);
+    // First of all: what follows holds for the commands that are there by then.
+    for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
+      provider.commands().forEach(line::addSubcommand);
+    }
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.getCommandSpec().version(VersionCommand.line());
     line.setExecutionExceptionHandler(

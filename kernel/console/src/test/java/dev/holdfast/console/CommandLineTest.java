@@ -101,7 +101,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"fly", "run --wings", "verify --rounds many", "bench --seconds 0"})
+  @ValueSource(strings = {"fly", "run --wings", "start --set"})
   void whatIsNotUnderstoodExitsWithTwoAndOneLine(String line) {
     assertThat(type(line.split(" "))).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).startsWith("holdfast: ").hasLineCount(1);
@@ -111,7 +111,7 @@ class CommandLineTest {
   @Test
   void withoutACommandTheHelpIsShown() {
     assertThat(type()).isEqualTo(ExitCode.USAGE);
-    assertThat(err.toString()).contains("run", "check-config", "health", "bench", "verify", "demo");
+    assertThat(err.toString()).contains("run", "check-config", "health");
   }
 
   @ParameterizedTest
@@ -135,12 +135,6 @@ class CommandLineTest {
         "supervise",
         "service",
         "service install",
-        "demo",
-        "verify",
-        "bench",
-        "soak",
-        "drill",
-        "drill database",
         "version"
       })
   void theHelpOfEachCommandStartsWithExamplesAndNamesTheExitCodes(String command) {
@@ -155,20 +149,6 @@ class CommandLineTest {
   void theHelpListsTheExitCodesThatScriptsRelyOn() {
     type("run", "--help");
     assertThat(out.toString()).contains("69", "73", "75", "78");
-  }
-
-  @Test
-  void aMissingDistributionIsExplainedWithoutAStackTrace() {
-    int code = type("verify", "--home", directory.toString(), "--base", directory + "/base");
-
-    assertThat(code).isEqualTo(ExitCode.DEPENDENCY_UNAVAILABLE);
-    assertThat(err.toString()).contains("HF-CLI-004").doesNotContain("\tat ");
-  }
-
-  @Test
-  void theStackTraceIsThereForThoseWhoAsk() {
-    type("verify", "--stacktrace", "--home", directory.toString(), "--base", directory + "/base");
-    assertThat(err.toString()).contains("\tat dev.holdfast.console");
   }
 
   @Test

@@ -3,8 +3,8 @@ package dev.holdfast.server.memory;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Size;
-import dev.holdfast.spi.server.MemoryBudget;
 import dev.holdfast.spi.server.MemoryRelief;
+import dev.holdfast.websocket.MessageMemory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While memory is short the pool is a quarter of its size. What is held already stays.
  */
-public final class UnfinishedInput implements MemoryBudget, MemoryRelief {
+public final class UnfinishedInput implements MessageMemory, MemoryRelief {
   /** Of the largest heap, when the configuration names no size. */
   private static final int SHARE_OF_HEAP = 16;
 
@@ -157,7 +157,7 @@ public final class UnfinishedInput implements MemoryBudget, MemoryRelief {
   }
 
   /** The reservation of one holder, or of an address and a token together. */
-  public final class Held implements Reservation {
+  public final class Held implements Share {
     private final List<String> holders;
     private long bytes;
 
@@ -176,11 +176,7 @@ public final class UnfinishedInput implements MemoryBudget, MemoryRelief {
       bytes += more;
     }
 
-    /**
-     * Reserves for a convenience, such as a larger buffer: only while most of the pool is free.
-     *
-     * @return whether it may be had
-     */
+    @Override
     public synchronized boolean growIfPlenty(long more) {
       boolean granted = shares.take(holders, more, limit() / OPTIONAL_SHARE);
       bytes += granted ? more : 0;

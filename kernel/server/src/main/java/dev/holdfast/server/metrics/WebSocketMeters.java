@@ -1,6 +1,6 @@
 package dev.holdfast.server.metrics;
 
-import dev.holdfast.server.websocket.WebSocketFigures;
+import dev.holdfast.websocket.WebSocketFigures;
 import io.helidon.metrics.api.FunctionalCounter;
 import io.helidon.metrics.api.Gauge;
 import java.util.function.Supplier;

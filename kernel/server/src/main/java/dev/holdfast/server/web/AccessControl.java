@@ -1,9 +1,9 @@
 package dev.holdfast.server.web;
 
-import dev.holdfast.server.websocket.Authorization;
-import dev.holdfast.server.websocket.Caller;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;
+import dev.holdfast.websocket.Authorization;
+import dev.holdfast.websocket.Caller;
 
 /**
  * Decides for HTTP and WebSocket alike whether a caller may use a role: its address is not blocked,

@@ -1,9 +1,9 @@
 package dev.holdfast.server.web;
 
-import dev.holdfast.server.websocket.Caller;
-import dev.holdfast.server.websocket.Origins;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;
+import dev.holdfast.websocket.Caller;
+import dev.holdfast.websocket.Origins;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.ServerRequestHeaders;

@@ -2,9 +2,9 @@ package dev.holdfast.server.web;
 
 import dev.holdfast.server.edge.EdgeLimits;
 import dev.holdfast.server.web.tls.TlsSettings;
-import dev.holdfast.server.websocket.WebSocketConfig;
 import dev.holdfast.spi.Range;
 import dev.holdfast.spi.Size;
+import dev.holdfast.websocket.WebSocketConfig;
 import java.time.Duration;
 import java.util.List;
 

@@ -7,21 +7,22 @@ import dev.holdfast.server.edge.HelidonHttp;
 import dev.holdfast.server.edge.Ticks;
 import dev.holdfast.server.edge.http.Admission;
 import dev.holdfast.server.memory.UnfinishedInput;
+import dev.holdfast.server.process.OutOfMemory;
 import dev.holdfast.server.web.routing.EncodingsAsSent;
 import dev.holdfast.server.web.routing.SecurityHeaders;
 import dev.holdfast.server.web.tls.CertificateNews;
 import dev.holdfast.server.web.tls.CertificateWatch;
 import dev.holdfast.server.web.tls.ReloadableTls;
 import dev.holdfast.server.web.tls.ServerTls;
-import dev.holdfast.server.websocket.Caller;
-import dev.holdfast.server.websocket.Origins;
-import dev.holdfast.server.websocket.WebSocketFigures;
-import dev.holdfast.server.websocket.WebSockets;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;
 import dev.holdfast.spi.WebSocketHandler;
 import dev.holdfast.spi.WebSocketOptions;
+import dev.holdfast.websocket.Caller;
+import dev.holdfast.websocket.Origins;
+import dev.holdfast.websocket.WebSocketFigures;
+import dev.holdfast.websocket.WebSockets;
 import io.helidon.common.socket.PeerInfo;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.http.HttpService;
@@ -93,7 +94,14 @@ public final class WebPort implements AutoCloseable {
             blocks,
             config.tls().asksForCertificates());
     this.webSockets =
-        new WebSockets(config.websocket(), unfinished, access, owners::awayOrUnknown, ticks);
+        new WebSockets(
+            config.websocket(),
+            unfinished,
+            access,
+            owners::awayOrUnknown,
+            ticks::now,
+            OutOfMemory::handOn);
+    ticks.watch(webSockets::tick);
     this.gate = new Gate(tokens, access, new Origins(config.websocket().allowedOrigins()));
     this.routes = new RouteTable(gate, audit, requests, headers, owners, webSockets::serves);
     long heap = Runtime.getRuntime().maxMemory();

@@ -1,6 +1,7 @@
 package dev.holdfast.server.websocket;
 
 import dev.holdfast.spi.Size;
+import dev.holdfast.websocket.WebSocketConfig;
 import java.time.Duration;
 import java.util.List;
 

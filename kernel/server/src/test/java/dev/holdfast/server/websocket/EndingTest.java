@@ -9,6 +9,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.spi.WebSocketListener;
 import dev.holdfast.spi.WebSocketSession;
+import dev.holdfast.websocket.WebSocketFigures;
+import dev.holdfast.websocket.WebSockets;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -12,6 +12,7 @@ import dev.holdfast.spi.WebSocketHandler;
 import dev.holdfast.spi.WebSocketListener;
 import dev.holdfast.spi.WebSocketOptions;
 import dev.holdfast.spi.WebSocketSession;
+import dev.holdfast.websocket.Origins;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -10,6 +10,8 @@ import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.WebSocketListener;
 import dev.holdfast.spi.WebSocketSession;
+import dev.holdfast.websocket.WebSocketFigures;
+import dev.holdfast.websocket.WebSockets;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

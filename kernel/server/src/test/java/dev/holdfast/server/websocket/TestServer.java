@@ -5,12 +5,17 @@ import dev.holdfast.server.edge.EdgeLimits;
 import dev.holdfast.server.edge.HelidonHttp;
 import dev.holdfast.server.edge.Ticks;
 import dev.holdfast.server.memory.UnfinishedInput;
+import dev.holdfast.server.process.OutOfMemory;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;
 import dev.holdfast.spi.Size;
 import dev.holdfast.spi.WebSocketHandler;
 import dev.holdfast.spi.WebSocketOptions;
+import dev.holdfast.websocket.Caller;
+import dev.holdfast.websocket.WebSocketConfig;
+import dev.holdfast.websocket.WebSocketFigures;
+import dev.holdfast.websocket.WebSockets;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
@@ -39,7 +44,15 @@ final class TestServer implements AutoCloseable {
     WebSocketConfig config = draft.build();
     unfinished = new UnfinishedInput(draft.unfinishedInput.bytes(), nanoTicker);
     ticks = new Ticks(nanoTicker);
-    webSockets = new WebSockets(config, unfinished, TestServer::principal, path -> null, ticks);
+    webSockets =
+        new WebSockets(
+            config,
+            unfinished,
+            TestServer::principal,
+            path -> null,
+            ticks::now,
+            OutOfMemory::handOn);
+    ticks.watch(webSockets::tick);
     EdgeLimits limits = limits(draft, config);
     HelidonHttp http =
         new HelidonHttp(

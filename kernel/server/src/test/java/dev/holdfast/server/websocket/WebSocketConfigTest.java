@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.holdfast.websocket.WebSocketConfig;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;

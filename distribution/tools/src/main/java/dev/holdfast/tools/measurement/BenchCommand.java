@@ -1,0 +1,129 @@
+package dev.holdfast.tools.measurement;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.console.client.ServerApi;
+import dev.holdfast.console.instance.Installation;
+import dev.holdfast.console.instance.Scratch;
+import dev.holdfast.console.instance.Settings;
+import dev.holdfast.console.terminal.CtrlC;
+import dev.holdfast.console.terminal.ExitCode;
+import dev.holdfast.console.terminal.Failures;
+import dev.holdfast.console.terminal.Terminal;
+import dev.holdfast.tools.launch.FreshServer;
+import dev.holdfast.tools.launch.ServerProcess;
+import dev.holdfast.tools.launch.ServerStart;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How fast is it here, and how fast could anything be? */
+@Command(
+    name = "bench",
+    header = "Measure a server, and in the same run what this machine could do at most.",
+    footer = {
+      "  holdfast bench",
+      "  holdfast bench --connections 16 --seconds 30 --json > bench.json",
+      "  holdfast bench --database-url postgresql://user:secret@host/test"
+    },
+    description =
+        "%nA fresh server of the distribution is started, unless --url names one. Exits with 1 when an"
+            + " acknowledged event does not reach the database.")
+public final class BenchCommand implements Callable<Integer> {
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+  @Mixin Installation installation = new Installation();
+  @Mixin Settings settings = new Settings();
+
+  @Option(
+      names = "--connections",
+      split = ",",
+      description = "Producers at once, one measurement each. Default: 1,16,64")
+  List<Integer> connections = List.of(1, 16, 64);
+
+  @Option(names = "--seconds", description = "Of each measurement. Default: ${DEFAULT-VALUE}")
+  double seconds = 10;
+
+  @Option(
+      names = "--rate",
+      description = "Events a second of the latency measurement. Default: ${DEFAULT-VALUE}")
+  double rate = 5_000;
+
+  @Option(names = "--event-size", description = "Bytes. Default: ${DEFAULT-VALUE}")
+  int eventSize = 300;
+
+  @Option(names = "--url", description = "Measure this server and start none.")
+  @Nullable String url;
+
+  @Option(
+      names = "--database-url",
+      description = "Let the fresh server store there instead of in its base directory.")
+  @Nullable String databaseUrl;
+
+  @Option(names = "--no-limits", description = "Leave out the limits of the machine.")
+  boolean withoutLimits;
+
+  @Option(names = "--json", description = "Print the figures as JSON.")
+  boolean json;
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Terminal terminal = Terminal.of(requireNonNull(spec));
+    if (seconds <= 0 || rate <= 0 || connections.stream().anyMatch(count -> count < 1)) {
+      throw Failures.badValue("--seconds, --rate, --connections", "", "numbers above 0");
+    }
+    Duration time = Duration.ofMillis((long) (seconds * 1000));
+    BenchPlan plan = new BenchPlan(connections, eventSize, rate, time);
+    BenchReport report = new BenchReport(terminal);
+    try (CtrlC ctrlC = CtrlC.interruptsThisThread();
+        Scratch scratch = Scratch.of(installation.ownBase(), "holdfast-bench")) {
+      MachineLimits limits = new MachineLimits(report);
+      if (!withoutLimits) {
+        measureLimits(limits, plan, scratch.directory());
+      }
+      measureServer(plan, scratch.directory(), limits, report, terminal);
+    }
+    terminal.print(json ? report.json() : report.text());
+    return report.failed() ? ExitCode.FAILURE : ExitCode.OK;
+  }
+
+  private void measureLimits(MachineLimits limits, BenchPlan plan, Path directory) {
+    limits.measureSink(plan);
+    limits.measureDisk(plan, directory);
+    String embedded = "jdbc:sqlite:" + directory.resolve("limit.db");
+    limits.measureDatabase(
+        plan,
+        installation.home().resolve("plugins").resolve("database"),
+        databaseUrl == null ? embedded : databaseUrl);
+  }
+
+  private void measureServer(
+      BenchPlan plan, Path base, MachineLimits limits, BenchReport report, Terminal terminal) {
+    if (url != null) {
+      try (ServerApi api = new ServerApi(url)) {
+        new Bench(plan, api, null, limits, report).run();
+      }
+      return;
+    }
+    ServerStart start =
+        new ServerStart(
+            installation.launchScript(),
+            base,
+            FreshServer.settings(settings),
+            FreshServer.environment(databaseUrl));
+    try (ServerProcess server = start.launch();
+        ServerApi api = new ServerApi(server.awaitListening(START_LIMIT))) {
+      terminal.say("measuring " + api.address());
+      new Bench(plan, api, server.figures(), limits, report).run();
+    }
+  }
+}

@@ -1,9 +1,0 @@
-/**
- * The codec of RFC 6455: reads frames, gathers messages, checks UTF-8, and knows the close codes.
- *
- * <p>It must not know sessions, sockets, paths or configuration.
- */
-@NullMarked
-package dev.holdfast.server.websocket.frame;
-
-import org.jspecify.annotations.NullMarked;
