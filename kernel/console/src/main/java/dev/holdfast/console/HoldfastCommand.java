@@ -8,11 +8,11 @@ import dev.holdfast.console.command.admin.ErrorsCommand;
 import dev.holdfast.console.command.admin.JobsCommand;
 import dev.holdfast.console.command.admin.JournalCommand;
 import dev.holdfast.console.command.admin.LogCommand;
-import dev.holdfast.console.command.diagnosis.DoctorCommand;
-import dev.holdfast.console.command.diagnosis.HealthCommand;
-import dev.holdfast.console.command.diagnosis.IncidentCommand;
 import dev.holdfast.console.command.events.SendCommand;
 import dev.holdfast.console.command.events.TailCommand;
+import dev.holdfast.console.command.health.DoctorCommand;
+import dev.holdfast.console.command.health.HealthCommand;
+import dev.holdfast.console.command.health.IncidentCommand;
 import dev.holdfast.console.command.lifecycle.CheckConfigCommand;
 import dev.holdfast.console.command.lifecycle.ConfigCommand;
 import dev.holdfast.console.command.lifecycle.RestartCommand;
@@ -48,7 +48,7 @@ import picocli.CommandLine.ScopeType;
       "  holdfast config explain web.port   what a setting is, and where its value comes from",
       "  holdfast plugins ls                which plugins there are, and how they are",
       "  holdfast dead-letters ls           what could not be stored, and why; replay, drop",
-      "  holdfast incident show             the last evidence of what went wrong",
+      "  holdfast incident show             the newest diagnostic bundle: what happened, who holds the memory",
       "  holdfast plugins new weather       begin a plugin of your own",
       "  holdfast alerts ls                 what is wrong, and who is told; alerts test tries it",
       "  holdfast verify --rounds 50        the proof of no loss: kill -9, again and again"

@@ -1,6 +1,6 @@
 package dev.holdfast.console;
 
-import dev.holdfast.console.command.diagnosis.HealthCommand;
+import dev.holdfast.console.command.health.HealthCommand;
 import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.console.terminal.Failure;
 import dev.holdfast.console.terminal.Failures;

@@ -77,7 +77,7 @@ final class MessageEvidenceTest {
 
   @Test
   void whereAnIncidentWasCapturedItIsWhatToLookAt() {
-    String why = "pause: 82 MiB of 96 MiB, 85 %, incident 20260621T120000Z-memory-pause; paused x";
+    String why = "pause: 82 MiB of 96 MiB, 85 %, bundle 20260621T120000Z-memory-pause; paused x";
     rig.server.raise(
         "memory-watchdog",
         "memory",

@@ -153,13 +153,13 @@ public final class Failures {
         ExitCode.DEPENDENCY_UNAVAILABLE);
   }
 
-  public static Failure noIncident(String place, Throwable thrown) {
+  public static Failure noBundle(String path, Throwable thrown) {
     return new Failure(
         problem(
             "HF-CLI-017",
-            "The incident cannot be read",
-            place + " (" + thrown.getMessage() + ")",
-            "holdfast incident ls shows which there are; --data names another data directory."),
+            "The diagnostic bundle cannot be read",
+            path + " (" + thrown.getMessage() + ")",
+            "List the bundles: holdfast incident ls. Another data directory: --data DIRECTORY."),
         ExitCode.FAILURE,
         thrown);
   }

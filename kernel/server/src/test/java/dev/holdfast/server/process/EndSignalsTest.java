@@ -11,7 +11,7 @@ class EndSignalsTest {
   private final List<String> ends = new CopyOnWriteArrayList<>();
   private final EndSignals signals =
       EndSignals.listen(
-          new EndSignals.StopSequence() {
+          new EndSignals.ProcessExit() {
             @Override
             public void exit(int code) {
               ends.add("exit " + code);

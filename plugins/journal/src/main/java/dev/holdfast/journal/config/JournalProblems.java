@@ -78,7 +78,7 @@ public final class JournalProblems {
       problem(
           11,
           503,
-          "The disk refused to keep a reader's place",
+          "The disk refused to store a reader's offset",
           "Free space on the file system of data.dir, or look at dmesg.");
   public static final Problem READ_FAILED =
       problem(12, 503, "The journal could not be read", "Look at dmesg for errors of the disk.");

@@ -42,7 +42,7 @@ public final class JournalCommand extends CommandGroup {
 
   @Command(
       name = "forget",
-      header = "Forget a reader for good: its place, and what is kept for it alone.",
+      header = "Forget a reader: its offset, and the events that are kept for it alone.",
       footer = {
         "  holdfast journal forget example",
         "  holdfast journal forget event-store --force    gives up what is in no database yet"
