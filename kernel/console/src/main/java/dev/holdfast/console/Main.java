@@ -47,7 +47,7 @@ public final class Main {
       thrown
           .getCommandLine()
           .getErr()
-          .println("holdfast: " + what + " Type " + name + " --help to see what it takes.");
+          .println("holdfast: " + what + " Type " + name + " --help for its usage.");
       return ExitCode.USAGE;
     });
     // Asked only when a help text is shown: the terminal may have to be asked.

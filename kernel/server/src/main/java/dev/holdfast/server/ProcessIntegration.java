@@ -139,8 +139,7 @@ final class ProcessIntegration implements AutoCloseable {
       ExitCaller.find(folder -> !ours.contains(folder))
           .ifPresent(found -> {
             String who = strangers.getOrDefault(found, found);
-            LOG.log(
-                Level.ERROR, () -> who + " has called System.exit; no operator had ordered a stop");
+            LOG.log(Level.ERROR, () -> who + " called System.exit; no operator had ordered a stop");
             instance.book().exitedBy(who);
           });
     }

@@ -109,7 +109,7 @@ public final class Notifications {
         Status.FIRING,
         Severity.WARNING,
         "rule/journal-filling",
-        "The journal fills up",
+        "The journal is filling up",
         60,
         simple("71.3 %, more than 70 %", "holdfast health", "journal"));
   }

@@ -40,8 +40,8 @@ public final class DatabaseProblems {
         503,
         "The database cannot be reached",
         location + ": " + why,
-        "Start it, or check holdfast.database.url and the network; Holdfast keeps trying by itself and"
-            + " accepted events wait on disk meanwhile");
+        "Start the database, or check holdfast.database.url and the network. Holdfast keeps trying by"
+            + " itself; accepted events wait on disk meanwhile");
   }
 
   static Problem unreachable(String location, String why, String remedy) {
@@ -158,9 +158,9 @@ public final class DatabaseProblems {
         500,
         "The embedded database is damaged",
         location + ": " + why,
-        "Stop the server and keep a copy of the file; take back a backup, or save what can be"
+        "Stop the server and copy the file. Then restore a backup, or save the rows that can be"
             + " read: sqlite3 holdfast.db .recover | sqlite3 new.db. Events that are not stored"
-            + " yet wait undamaged in the journal");
+            + " yet are safe in the journal");
   }
 
   public static Problem readOnly(String location, String why, String remedy) {
@@ -174,8 +174,8 @@ public final class DatabaseProblems {
         503,
         "Another program holds the write lock of the embedded database",
         location + ": " + holders + "; " + why,
-        "End its transaction (COMMIT; or ROLLBACK;) or the program; accepted events wait in the"
-            + " journal, and storing goes on by itself when the lock is free");
+        "End its transaction (COMMIT; or ROLLBACK;) or the program. Accepted events wait in the"
+            + " journal, and storing resumes by itself when the lock is free");
   }
 
   /** What PgBouncer says to a parameter that it does not pass on. */
@@ -214,10 +214,10 @@ public final class DatabaseProblems {
     return new Problem(
         "HF-DB-015",
         503,
-        "The database has no room left",
+        "The disk of the database is full",
         location + ": " + why,
-        "Make room on the disk of the database's data directory; Holdfast keeps everything on its own"
-            + " disk meanwhile and goes on by itself");
+        "Free space on the disk of the database's data directory. Accepted events wait in the journal"
+            + " meanwhile, and storing resumes by itself");
   }
 
   public static Problem asked() {
@@ -235,8 +235,8 @@ public final class DatabaseProblems {
         503,
         "The database is lost again and again",
         times + " times within the last " + within.toSeconds() + " s",
-        "See holdfast db status for the last cause; look for something that ends sessions (a proxy's"
-            + " idle limit, a fail-over, an operator) in the log of the database");
+        "See the last cause: holdfast db status. In the log of the database, look for what ends sessions:"
+            + " the idle limit of a proxy, a failover, an operator");
   }
 
   public static Problem busy(String figures) {
@@ -255,8 +255,8 @@ public final class DatabaseProblems {
         500,
         "A database connection is held for too long",
         holders,
-        "The plugin has to close it: tell its author, with the stack in the log. Restarting the"
-            + " plugin gives it back; holdfast.database.pool.leak-after sets the limit");
+        "Report it to the author of the plugin, with the stack from the log. A restart of the plugin"
+            + " frees the connection. The limit is holdfast.database.pool.leak-after");
   }
 
   public static Problem badSwitch(String why) {

@@ -19,7 +19,7 @@ final class DatabaseExaminationProblems {
   static final Problem LITTLE_ROOM =
       problem(
           36,
-          "Little room is left for the embedded database",
+          "The embedded database has little disk space left",
           "Free space on the file system of data.dir; events wait in the journal meanwhile");
   static final Problem OTHER_JOURNAL =
       problem(

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 /** Examines everything that a server needs, whether one runs or not. */
 @Command(
     name = "doctor",
-    header = "Examine all that a server needs, and say what to do about what is wrong.",
+    header = "Examine everything that a server needs, and name faults and remedies.",
     footer = {
       "  holdfast doctor                    while the server is down, or beside it; it changes nothing",
       "  holdfast doctor --base /var/lib/holdfast --json",

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 /** Asks a server how it is. */
 @Command(
     name = "health",
-    header = "Ask the running server how it is, one line a check.",
+    header = "Show the health of the running server, one line per check.",
     footer = {
       "  holdfast health",
       "  holdfast health --url http://127.0.0.1:8080 --json",
@@ -31,16 +31,18 @@ import picocli.CommandLine.Spec;
 public final class HealthCommand implements Callable<Integer> {
   @Mixin Installation installation = new Installation();
 
-  @Option(names = "--url", description = "The server. Default: the one that runs on this base.")
+  @Option(
+      names = "--url",
+      description = "The address of the server. Default: the server of this base directory.")
   @Nullable String url;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Its data directory, when data.dir is not <base>/data.")
+      description = "The data directory, if data.dir is not <base>/data.")
   @Nullable Path data;
 
-  @Option(names = "--json", description = "Print the server's own answer.")
+  @Option(names = "--json", description = "Print the answer of the server.")
   boolean json;
 
   @Spec @Nullable CommandSpec spec;
