@@ -186,7 +186,7 @@ final class SensorsTest {
           .extracting(Problem::sentence)
           .asString()
           .contains("HF-MEM-013", "first-of-two (plugin testing", "which second-of-two holds")
-          .contains("holdfast plugins restart testing)");
+          .contains("holdfast plugins restart testing.");
     } finally {
       first.interrupt();
       second.interrupt();
