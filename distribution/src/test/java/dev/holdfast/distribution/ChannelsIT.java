@@ -148,7 +148,7 @@ final class ChannelsIT {
         .contains(
             "database/connection is down",
             "safe on disk",
-            "event-store/store: Events are kept in the journal until the database takes them",
+            "event-store/store: Events wait in the journal until the database accepts them",
             "attempts to reconnect to the database: ",
             "holdfast db status");
     for (int i = 0; i < DEPENDENTS; i++) {

@@ -37,7 +37,7 @@ class DemoIT {
       await().atMost(LIMIT).until(() -> text(output).contains("Ctrl-C stops both."));
       assertThat(text(output))
           .containsPattern(
-              "What the server keeps is in " + temporary + "/holdfast-demo\\d+, its base")
+              "The server keeps its data in its base, " + temporary + "/holdfast-demo\\d+\\.")
           .contains(
               "bin/holdfast health\n", "bin/holdfast tail -f", "bin/holdfast send '{\"hello\"");
       await()

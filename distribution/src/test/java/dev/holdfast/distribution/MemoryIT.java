@@ -265,7 +265,7 @@ final class MemoryIT {
       assertThat(instance.restarts())
           .singleElement()
           .asString()
-          .contains("exit code 3", "a restart was asked for")
+          .contains("exit code 3", "a restart was requested")
           .doesNotContain("OutOfMemory");
       assertThat(base.resolve("logs/out-of-memory.hprof")).doesNotExist();
       assertThat(text(incident("memory-pause").orElseThrow().resolve("summary.txt")))

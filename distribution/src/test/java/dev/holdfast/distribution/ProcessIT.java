@@ -80,10 +80,10 @@ final class ProcessIT {
 
   private static List<String> expected(String end) {
     return switch (end) {
-      case "KILL" -> List.of("137 (SIGKILL): killed from outside");
+      case "KILL" -> List.of("137 (SIGKILL): killed by a person or by the system");
       case "STOP" -> List.of("it lived but answered nothing for");
-      case "TERM" -> List.of("143 (SIGTERM): somebody asked it to end, and it ended in order");
-      case "exit 7" -> List.of("exit code 7: rogue has called System.exit");
+      case "TERM" -> List.of("143 (SIGTERM): it was asked to end and ended in order");
+      case "exit 7" -> List.of("exit code 7: rogue called System.exit");
       case "heap" ->
           List.of("exit code 3: out of memory", "Java heap space", "logs/out-of-memory-");
       case "direct" -> List.of("exit code 3: out of memory", "HF-PRC-002", "direct buffer memory");
@@ -175,7 +175,7 @@ final class ProcessIT {
       String data = base.resolve("data").toString();
       assertThat(new ProcessBuilder("cp", "-a", data, copy.toString()).start().waitFor()).isZero();
       Ended stop = Command.holdfast("stop", "--base", copy).run(LIMIT);
-      assertThat(stop.output()).contains("nothing was running");
+      assertThat(stop.output()).contains("the server was not running");
       assertThat(instance.server()).contains(server);
     }
   }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 /** What goes wrong one day, done on purpose and judged. */
 @Command(
     name = "drill",
-    header = "Attack a fresh server, or take something away from it, under load, and judge.",
+    header = "Attack a fresh server, or stop its database, under load, and check it.",
     footer = {
       "  holdfast drill database --database-url postgresql://user:secret@host/test",
       "  holdfast drill siege"

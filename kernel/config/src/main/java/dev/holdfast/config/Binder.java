@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * why; the work goes on with the next value, so that every mistake is found.
  */
 final class Binder {
-  private final Findings findings;
+  private final CollectedProblems collected;
   private final UserSettings user;
   private final Records records;
   private final Map<String, String> secrets = new HashMap<>();
@@ -37,11 +37,12 @@ final class Binder {
   private final KnownSecrets known;
 
   /** Binds; what it says of a value holds none of the secrets that are known already. */
-  Binder(Findings findings, UserSettings user, SecretFile secretFile, KnownSecrets known) {
+  Binder(
+      CollectedProblems collected, UserSettings user, SecretFile secretFile, KnownSecrets known) {
     this.known = known;
-    this.findings = findings;
+    this.collected = collected;
     this.user = user;
-    this.records = new Records(this, findings, user, secretFile);
+    this.records = new Records(this, collected, user, secretFile);
   }
 
   /** Each {@link Secret} that was found, by its path. */
@@ -60,7 +61,7 @@ final class Binder {
       String path, Type type, @Nullable Range range, @Nullable ConfigValue value) {
     if (value != null && Tree.unresolved(value)) {
       String variable = Tree.variable(value);
-      findings.problem(
+      collected.problem(
           path,
           "refers to ${" + variable + "}, which is set nowhere",
           user.origin(path, value),
@@ -76,7 +77,7 @@ final class Binder {
       return inner == null ? null : Optional.of(inner);
     }
     if (value == null || absent) {
-      findings.problem(
+      collected.problem(
           path,
           "has no value",
           value == null
@@ -104,7 +105,7 @@ final class Binder {
           ? records.bind(path, raw, object)
           : wrong(path, "must be a block { ... }", value);
     }
-    findings.problem(
+    collected.problem(
         path,
         "has the type " + type.getTypeName() + ", which cannot be configured",
         user.origin(path, value),
@@ -123,7 +124,7 @@ final class Binder {
     }
     Origin origin = user.origin(path, value);
     if (origin.isOneText() && text.indexOf('\uFFFD') >= 0) {
-      findings.problem(
+      collected.problem(
           path,
           "holds a character that the process could not read from its environment",
           origin,
@@ -135,7 +136,7 @@ final class Binder {
       converted = Scalars.convert(type, text);
     } catch (InvalidValue e) {
       String shown = shown(path, text);
-      findings.problem(
+      collected.problem(
           path, e.reason() + ", but is " + shown, user.origin(path, value), e.remedy());
       return null;
     }
@@ -144,7 +145,7 @@ final class Binder {
       return converted;
     } catch (InvalidValue e) {
       String shown = shown(path, text);
-      findings.problem(
+      collected.problem(
           path, e.reason() + ", but is " + shown, user.origin(path, value), e.remedy());
       return null;
     }
@@ -222,7 +223,7 @@ final class Binder {
         value instanceof ConfigObject
             ? "a block"
             : value instanceof ConfigList ? "a list" : shown(path, Tree.text(value));
-    findings.problem(path, expected + ", but is " + is, user.origin(path, value), "");
+    collected.problem(path, expected + ", but is " + is, user.origin(path, value), "");
     return null;
   }
 

@@ -41,19 +41,19 @@ final class ConfigurationFile {
   /**
    * Reads the file; one that does not exist is empty.
    *
-   * @param findings gets the syntax errors of a file that is readable otherwise
+   * @param collected gets the syntax errors of a file that is readable otherwise
    * @throws ConfigProblems nothing can be said about the rest of the file
    */
-  static Config read(Path file, Findings findings) throws ConfigProblems {
-    return Files.exists(file) ? new ConfigurationFile(file).read(findings) : ConfigFactory.empty();
+  static Config read(Path file, CollectedProblems collected) throws ConfigProblems {
+    return Files.exists(file) ? new ConfigurationFile(file).read(collected) : ConfigFactory.empty();
   }
 
-  private Config read(Findings findings) throws ConfigProblems {
+  private Config read(CollectedProblems collected) throws ConfigProblems {
     String[] lines = text().split("\n", -1);
     while (true) {
       try {
         Config parsed = parse(String.join("\n", lines));
-        findings.addAll(errors);
+        collected.addAll(errors);
         return parsed;
       } catch (ConfigException e) {
         Optional<Integer> line = line(e, lines);

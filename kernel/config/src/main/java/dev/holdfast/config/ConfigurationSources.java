@@ -53,16 +53,16 @@ public final class ConfigurationSources {
       Path file, Map<String, String> overrides, Map<String, String> environment)
       throws ConfigProblems {
     return guarded(() -> {
-      Findings findings = new Findings();
-      Config parsed = ConfigurationFile.read(file, findings);
+      CollectedProblems collected = new CollectedProblems();
+      Config parsed = ConfigurationFile.read(file, collected);
       String name = String.valueOf(file.getFileName());
       Path parent = file.toAbsolutePath().getParent();
-      UserSettings user = UserSettings.of(name, parsed, environment, overrides, findings);
+      UserSettings user = UserSettings.of(name, parsed, environment, overrides, collected);
       return new ConfigurationSources(
           parent == null ? file.toAbsolutePath() : parent,
           Map.copyOf(environment),
           user,
-          findings.problems());
+          collected.problems());
     });
   }
 
@@ -83,7 +83,8 @@ public final class ConfigurationSources {
    * @throws ConfigProblems everything that is wrong in this block
    */
   public Configuration alone(Block block) throws ConfigProblems {
-    return guarded(() -> bind(List.of(block), new Findings(), root -> {}, new HashSet<>()));
+    return guarded(
+        () -> bind(List.of(block), new CollectedProblems(), root -> {}, new HashSet<>()));
   }
 
   /** Whether somebody has set the value at this path, or the list that it is an element of. */
@@ -108,29 +109,29 @@ public final class ConfigurationSources {
    */
   public Configuration check(List<Block> blocks, Set<String> tolerated) throws ConfigProblems {
     return guarded(() -> {
-      Findings findings = new Findings();
-      findings.addAll(problems);
-      UnknownKeys strangers = new UnknownKeys(blocks, tolerated, user, findings);
+      CollectedProblems collected = new CollectedProblems();
+      collected.addAll(problems);
+      UnknownKeys strangers = new UnknownKeys(blocks, tolerated, user, collected);
       Set<String> named = new HashSet<>();
-      Configuration bound = bind(blocks, findings, strangers::report, named);
-      Findings strays = new Findings();
+      Configuration bound = bind(blocks, collected, strangers::report, named);
+      CollectedProblems strays = new CollectedProblems();
       new StrayVariables(blocks, strays).report(environment, named);
       return bound.warning(strays.warnings());
     });
   }
 
   private Configuration bind(
-      List<Block> blocks, Findings findings, Visitor visitor, Set<String> named)
+      List<Block> blocks, CollectedProblems collected, Visitor visitor, Set<String> named)
       throws ConfigProblems {
     Set<String> broken = new HashSet<>();
-    ConfigObject root = resolved(withDefaults(blocks, broken, findings), findings, named);
+    ConfigObject root = resolved(withDefaults(blocks, broken, collected), collected, named);
     visitor.visit(root);
     // Once to know the secrets, wherever they stand, and then to say what is wrong without them.
-    Findings unheard = new Findings();
+    CollectedProblems unheard = new CollectedProblems();
     Binder first = new Binder(unheard, user, new SecretFile(directory, unheard), KnownSecrets.NONE);
     blocks.forEach(block -> first.bind(block, Tree.find(root, block.path())));
     KnownSecrets secrets = new KnownSecrets(first.secrets().values());
-    Binder binder = new Binder(findings, user, new SecretFile(directory, findings), secrets);
+    Binder binder = new Binder(collected, user, new SecretFile(directory, collected), secrets);
     Map<String, Record> records = new HashMap<>();
     Map<String, ConfigObject> effective = new HashMap<>();
     for (Block block : blocks) {
@@ -142,12 +143,12 @@ public final class ConfigurationSources {
             value instanceof ConfigObject object ? object : ConfigFactory.empty().root());
       }
     }
-    findings.throwIfAny();
+    collected.throwIfAny();
     return new Configuration(
-        records, effective, binder.secrets().keySet(), secrets, user, findings.warnings());
+        records, effective, binder.secrets().keySet(), secrets, user, collected.warnings());
   }
 
-  private Config withDefaults(List<Block> blocks, Set<String> broken, Findings findings) {
+  private Config withDefaults(List<Block> blocks, Set<String> broken, CollectedProblems collected) {
     Config all = user.all();
     for (Block block : blocks) {
       Reference reference = block.reference();
@@ -160,14 +161,14 @@ public final class ConfigurationSources {
                     .withOnlyPath(block.path()));
       } catch (ConfigException e) {
         broken.add(block.path());
-        report(e, block.path(), "cannot be read", reference.origin(), findings);
+        report(e, block.path(), "cannot be read", reference.origin(), collected);
       }
     }
     return all;
   }
 
   /** Substitutions that lead nowhere are left in place, for the binder to report each. */
-  private ConfigObject resolved(Config merged, Findings findings, Set<String> named)
+  private ConfigObject resolved(Config merged, CollectedProblems collected, Set<String> named)
       throws ConfigProblems {
     ConfigResolveOptions options =
         ConfigResolveOptions.defaults()
@@ -180,17 +181,17 @@ public final class ConfigurationSources {
       // Else a cycle; without an order nothing can be said about the rest.
       boolean unlike = e instanceof ConfigException.WrongType;
       String what = unlike ? "puts unlike values together" : "has substitutions in a circle";
-      report(e, "", what, "configuration", findings);
-      findings.throwIfAny();
+      report(e, "", what, "configuration", collected);
+      collected.throwIfAny();
       throw e;
     }
   }
 
   private static void report(
-      ConfigException e, String path, String what, String source, Findings findings) {
+      ConfigException e, String path, String what, String source, CollectedProblems collected) {
     ConfigOrigin at = e.origin();
     Origin origin = at == null ? new Origin(source, 0) : Origin.of(at);
-    findings.problem(path, what + ": " + ConfigurationFile.reason(e), origin, "");
+    collected.problem(path, what + ": " + ConfigurationFile.reason(e), origin, "");
   }
 
   /**

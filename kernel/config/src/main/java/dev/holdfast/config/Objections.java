@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public final class Objections {
   private final Configuration configuration;
-  private final Findings findings = new Findings();
+  private final CollectedProblems collected = new CollectedProblems();
 
   /** Against the values of this configuration. */
   public Objections(Configuration configuration) {
@@ -25,7 +25,7 @@ public final class Objections {
    * @param path the whole key, in a list {@code path[0]}; that of a block for all of it
    */
   public synchronized void refuse(String path, Problem problem) {
-    findings.problem(
+    collected.problem(
         path,
         "is refused: " + problem.code() + " " + masked(problem.reason()),
         configuration.origin(path),
@@ -34,7 +34,7 @@ public final class Objections {
 
   /** As {@link #refuse}, for what a start can be made with. */
   public synchronized void warn(String path, Problem problem) {
-    findings.warning(
+    collected.warning(
         path,
         "is odd: " + problem.code() + " " + masked(problem.reason()),
         configuration.origin(path),
@@ -53,7 +53,7 @@ public final class Objections {
 
   /** What a start can be made with. */
   public synchronized List<ConfigProblem> warnings() {
-    return findings.warnings();
+    return collected.warnings();
   }
 
   /**
@@ -62,7 +62,7 @@ public final class Objections {
    * @throws ConfigProblems with everything that no start can be made with
    */
   public synchronized void throwIfAny() throws ConfigProblems {
-    findings.throwIfAny();
+    collected.throwIfAny();
   }
 
   private String masked(String text) {

@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 /** Makes records: one key for each component, and no other keys. */
 final class Records {
   private final Binder binder;
-  private final Findings findings;
+  private final CollectedProblems collected;
   private final UserSettings user;
   private final SecretFile secretFile;
 
-  Records(Binder binder, Findings findings, UserSettings user, SecretFile secretFile) {
+  Records(Binder binder, CollectedProblems collected, UserSettings user, SecretFile secretFile) {
     this.binder = binder;
-    this.findings = findings;
+    this.collected = collected;
     this.user = user;
     this.secretFile = secretFile;
   }
@@ -96,7 +96,7 @@ final class Records {
   private boolean chosen(String at, String fileAt, @Nullable ConfigValue value, ConfigValue file) {
     boolean both = !Tree.isNull(value) && user.sets(at) == user.sets(fileAt);
     if (both) {
-      findings.problem(
+      collected.problem(
           at, "is set, and so is " + fileAt, user.origin(fileAt, file), "Keep one of the two.");
     }
     return both || Tree.isNull(value) || user.sets(fileAt);
@@ -110,7 +110,7 @@ final class Records {
                 .map(word -> "; did you mean '" + word + "'?")
                 .orElse("");
         String at = Tree.child(path, entry.getKey());
-        findings.problem(
+        collected.problem(
             at,
             "is unknown" + meant,
             user.origin(at, entry.getValue()),
@@ -135,10 +135,10 @@ final class Records {
     } catch (InvocationTargetException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       String message = String.valueOf(cause.getMessage() == null ? cause : cause.getMessage());
-      findings.problem(
+      collected.problem(
           path, "is refused: " + binder.masked(message), user.inside(path, object), "");
     } catch (ReflectiveOperationException | RuntimeException e) {
-      findings.problem(
+      collected.problem(
           path,
           "cannot be bound to " + type.getName() + ": " + e,
           user.inside(path, object),

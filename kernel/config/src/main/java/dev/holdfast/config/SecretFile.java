@@ -15,16 +15,16 @@ final class SecretFile {
   private static final long LARGEST = 64 << 10;
 
   private final Path directory;
-  private final Findings findings;
+  private final CollectedProblems collected;
 
   /**
    * Creates a reader.
    *
    * @param directory what relative paths start from: the configuration file's
    */
-  SecretFile(Path directory, Findings findings) {
+  SecretFile(Path directory, CollectedProblems collected) {
     this.directory = directory;
-    this.findings = findings;
+    this.collected = collected;
   }
 
   /** The content without white space around it; null when it was reported instead. */
@@ -32,21 +32,21 @@ final class SecretFile {
     try {
       Path file = directory.resolve(name);
       if (Files.size(file) > LARGEST) {
-        findings.problem(path, "names a file that is too large for a secret", origin, "");
+        collected.problem(path, "names a file that is too large for a secret", origin, "");
         return null;
       }
       String secret = FileText.of(Files.readAllBytes(file)).strip();
       if (secret.isEmpty()) {
-        findings.problem(path, "names an empty file", origin, "Write the secret into " + file);
+        collected.problem(path, "names an empty file", origin, "Write the secret into " + file);
         return null;
       }
       warnIfOpen(path, file, origin);
       return ConfigValueFactory.fromAnyRef(secret, origin.toString());
     } catch (FileText.Unreadable e) {
-      findings.problem(path, "names a file that " + e.reason(), origin, e.remedy());
+      collected.problem(path, "names a file that " + e.reason(), origin, e.remedy());
       return null;
     } catch (IOException | InvalidPathException e) {
-      findings.problem(
+      collected.problem(
           path,
           "names a file that cannot be read: " + e,
           origin,
@@ -58,7 +58,7 @@ final class SecretFile {
   private void warnIfOpen(String path, Path file, Origin origin) throws IOException {
     boolean posix = Files.getFileStore(file).supportsFileAttributeView("posix");
     if (posix && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
-      findings.warning(
+      collected.warning(
           path, "names a file that every user can read", origin, "Run: chmod o-rwx " + file);
     }
   }

@@ -47,10 +47,10 @@ final class StrayVariables {
    */
   private final Map<String, String> known = new TreeMap<>();
 
-  private final Findings findings;
+  private final CollectedProblems collected;
 
-  StrayVariables(List<Block> blocks, Findings findings) {
-    this.findings = findings;
+  StrayVariables(List<Block> blocks, CollectedProblems collected) {
+    this.collected = collected;
     for (Block block : blocks) {
       keys(block.path(), block.type())
           .forEach(key -> known.put(plain(key), EnvironmentNames.variable(key)));
@@ -97,7 +97,7 @@ final class StrayVariables {
   }
 
   private void warn(String variable, Optional<String> meant) {
-    findings.warning(
+    collected.warning(
         "",
         "is not a setting" + meant.map(name -> "; did you mean " + name + "?").orElse(""),
         new Origin(Origin.ENVIRONMENT + variable, 0),

@@ -18,13 +18,14 @@ final class UnknownKeys {
   private final List<String> known;
   private final Set<String> tolerated;
   private final UserSettings user;
-  private final Findings findings;
+  private final CollectedProblems collected;
 
-  UnknownKeys(List<Block> blocks, Set<String> tolerated, UserSettings user, Findings findings) {
+  UnknownKeys(
+      List<Block> blocks, Set<String> tolerated, UserSettings user, CollectedProblems collected) {
     this.known = blocks.stream().map(Block::name).sorted().toList();
     this.tolerated = tolerated;
     this.user = user;
-    this.findings = findings;
+    this.collected = collected;
   }
 
   void report(ConfigObject root) {
@@ -34,7 +35,7 @@ final class UnknownKeys {
       } else if (entry.getValue() instanceof ConfigObject blocks && !Tree.unresolved(blocks)) {
         blocks.forEach(this::block);
       } else {
-        findings.problem(
+        collected.problem(
             Block.ROOT, "must be a block { ... }", origin(Block.ROOT, entry.getValue()), "");
       }
     }
@@ -45,7 +46,7 @@ final class UnknownKeys {
         known.contains(key)
             ? Optional.of(Block.ROOT + "." + key)
             : Spelling.nearest(key, List.of(Block.ROOT));
-    findings.problem(
+    collected.problem(
         key,
         "is unknown" + meant.map(word -> "; did you mean '" + word + "'?").orElse(""),
         origin(key, value),
@@ -62,7 +63,7 @@ final class UnknownKeys {
     // A person who types --set is there to be told.
     boolean typed = origin(path, value).source().equals(Origin.COMMAND_LINE);
     if (meant.isPresent() || typed || !NAME.matcher(name).matches()) {
-      findings.problem(
+      collected.problem(
           path,
           "is unknown" + meant.map(word -> "; did you mean '" + word + "'?").orElse(""),
           origin(path, value),
@@ -70,7 +71,7 @@ final class UnknownKeys {
       return;
     }
     // Whoever takes a plugin away for a while keeps its settings, and the server.
-    findings.warning(
+    collected.warning(
         path,
         UNCLAIMED,
         origin(path, value),

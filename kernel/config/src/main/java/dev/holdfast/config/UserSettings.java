@@ -32,7 +32,7 @@ final class UserSettings {
       Config file,
       Map<String, String> environment,
       Map<String, String> overrides,
-      Findings findings) {
+      CollectedProblems collected) {
     Config all = file;
     for (var variable : environment.entrySet()) {
       var path = EnvironmentNames.path(variable.getKey());
@@ -42,7 +42,7 @@ final class UserSettings {
       }
     }
     for (var override : overrides.entrySet()) {
-      all = override(override.getKey(), override.getValue(), findings).withFallback(all);
+      all = override(override.getKey(), override.getValue(), collected).withFallback(all);
     }
     return new UserSettings(fileName, file, all);
   }
@@ -51,11 +51,11 @@ final class UserSettings {
     return ConfigValueFactory.fromAnyRef(value, Origin.ENVIRONMENT + variable);
   }
 
-  private static Config override(String key, String value, Findings findings) {
+  private static Config override(String key, String value, CollectedProblems collected) {
     try {
       return overrideValue(value).atPath(Block.ROOT + "." + key);
     } catch (ConfigException e) {
-      findings.problem(
+      collected.problem(
           Block.ROOT + "." + key,
           "cannot be read",
           new Origin(Origin.COMMAND_LINE, 0),

@@ -8,11 +8,11 @@ import dev.holdfast.console.command.admin.ErrorsCommand;
 import dev.holdfast.console.command.admin.JobsCommand;
 import dev.holdfast.console.command.admin.JournalCommand;
 import dev.holdfast.console.command.admin.LogCommand;
-import dev.holdfast.console.command.diagnosis.DoctorCommand;
-import dev.holdfast.console.command.diagnosis.HealthCommand;
-import dev.holdfast.console.command.diagnosis.IncidentCommand;
 import dev.holdfast.console.command.events.SendCommand;
 import dev.holdfast.console.command.events.TailCommand;
+import dev.holdfast.console.command.health.DoctorCommand;
+import dev.holdfast.console.command.health.HealthCommand;
+import dev.holdfast.console.command.health.IncidentCommand;
 import dev.holdfast.console.command.lifecycle.CheckConfigCommand;
 import dev.holdfast.console.command.lifecycle.ConfigCommand;
 import dev.holdfast.console.command.lifecycle.RestartCommand;
@@ -33,21 +33,20 @@ import picocli.CommandLine.ScopeType;
     name = "holdfast",
     header = "Holds on to real-time data.",
     footer = {
-      "  holdfast run                       start the server, stop it with Ctrl-C",
-      "  holdfast start                     the same in the background, and kept running; stop,"
-          + " status",
-      "  holdfast demo                      a server with a live producer, to look around",
-      "  holdfast send '{\"speed\":7}'        an event; holdfast tail -f shows what is stored",
-      "  holdfast health                    is it well? exit code 0, 1 or 2",
-      "  holdfast doctor                    what is wrong, why, and what to type",
-      "  holdfast db status                 the database: state, pool, last outage",
-      "  holdfast config explain web.port   what a setting is, and where its value comes from",
-      "  holdfast plugins ls                which plugins there are, and how they are",
-      "  holdfast dead-letters ls           what could not be stored, and why; replay, drop",
-      "  holdfast incident show             the last evidence of what went wrong",
-      "  holdfast plugins new weather       begin a plugin of your own",
-      "  holdfast alerts ls                 what is wrong, and who is told; alerts test tries it",
-      "  holdfast verify --rounds 50        the proof of no loss: kill -9, again and again"
+      "  holdfast run                       start the server in the foreground; Ctrl-C stops it",
+      "  holdfast start                     start it in the background and keep it running; see also stop, status",
+      "  holdfast demo                      start a server with a live producer, to try Holdfast",
+      "  holdfast send '{\"speed\":7}'        send an event; holdfast tail -f shows the stored events",
+      "  holdfast health                    show the health of the server; exit code 0, 1 or 2",
+      "  holdfast doctor                    find faults, their causes, and what to type",
+      "  holdfast db status                 show the database: state, pool, last outage",
+      "  holdfast config explain web.port   explain a setting and the source of its value",
+      "  holdfast plugins ls                list the plugins and their states",
+      "  holdfast dead-letters ls           list the events that the database refused; see also replay, drop",
+      "  holdfast incident show             show the newest diagnostic bundle: threads, memory, states, log",
+      "  holdfast plugins new weather       create a project for your own plugin",
+      "  holdfast alerts ls                 list incidents and channels; alerts test sends a test",
+      "  holdfast verify --rounds 50        kill the server 50 times under load and prove that no event is lost"
     },
     commandListHeading = "",
     scope = ScopeType.LOCAL,
@@ -95,6 +94,6 @@ final class HoldfastCommand extends CommandGroup {
   @Option(
       names = "--stacktrace",
       scope = ScopeType.INHERIT,
-      description = "After an error, show where in the program it happened.")
+      description = "After an error, print its stack trace.")
   boolean stacktrace;
 }

@@ -1,6 +1,6 @@
 package dev.holdfast.console;
 
-import dev.holdfast.console.command.diagnosis.HealthCommand;
+import dev.holdfast.console.command.health.HealthCommand;
 import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.console.terminal.Failure;
 import dev.holdfast.console.terminal.Failures;
@@ -52,7 +52,7 @@ public final class Main {
       thrown
           .getCommandLine()
           .getErr()
-          .println("holdfast: " + what + " Type " + name + " --help to see what it takes.");
+          .println("holdfast: " + what + " Type " + name + " --help for its usage.");
       return ExitCode.USAGE;
     });
     // Asked only when a help text is shown: the terminal may have to be asked.

@@ -36,9 +36,9 @@ final class AlertsCommandTest extends TypedAgainstAServer {
     assertThat(out.toString())
         .isEqualToNormalizingNewlines(
             """
-            9C1D-04AF    firing   critical since 2026-03-01T10:00:00Z  health/a/b: a/b is down (comes and goes) (taken up by anna)
+            9C1D-04AF    firing   critical since 2026-03-01T10:00:00Z  health/a/b: a/b is down (flapping) (acknowledged by anna)
             silence      3f1c9a  database from 2026-03-01T10:00:00Z until 2026-03-01T12:00:00Z, anna: we move it
-            channel      slack    takes nothing: gone
+            channel      slack    accepts nothing: gone
             outbox       2 messages wait
             """);
   }
@@ -47,7 +47,7 @@ final class AlertsCommandTest extends TypedAgainstAServer {
   void nothingIsSaidToBeNothing() {
     server.replies(200, "{\"incidents\":[],\"silences\":[],\"channels\":[],\"waiting\":0}");
     assertThat(onBase("ls")).isEqualTo(ExitCode.OK);
-    assertThat(out.toString()).contains("nothing is wrong", "none is configured");
+    assertThat(out.toString()).contains("there are no incidents", "none is configured");
   }
 
   @Test
@@ -74,7 +74,7 @@ final class AlertsCommandTest extends TypedAgainstAServer {
     server.replies(200, SILENCE);
     assertThat(onBase("unsilence", "3f1c9a")).isEqualTo(ExitCode.OK);
     assertThat(onBase("unsilence", "../x")).isEqualTo(ExitCode.USAGE);
-    assertThat(out.toString()).contains("taken up by anna", "ended: silence");
+    assertThat(out.toString()).contains("acknowledged by anna", "ended: silence");
   }
 
   @Test

@@ -245,7 +245,7 @@ class CommandLineTest {
   @Test
   void stoppingWhatDoesNotRunIsNoFailure() {
     assertThat(type("stop", "--base", directory.toString())).isZero();
-    assertThat(out.toString()).contains("nothing was running");
+    assertThat(out.toString()).contains("the server was not running");
   }
 
   @Test

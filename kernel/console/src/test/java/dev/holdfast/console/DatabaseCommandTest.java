@@ -16,7 +16,7 @@ final class DatabaseCommandTest extends TypedAgainstAServer {
   private static final String CONNECTED =
       """
       {"state":"connected","since":"2026-03-01T10:00:00Z","product":"PostgreSQL",\
-      "place":"127.0.0.1:5432/events","version":"18.0","epoch":3,"latencyMs":0.41,\
+      "location":"127.0.0.1:5432/events","version":"18.0","epoch":3,"latencyMs":0.41,\
       "pool":{"active":1,"idle":2,"waiting":0,"max":10,"peakActive":4,"peakWaiting":5},\
       "hosts":[{"host":"127.0.0.1:5432","state":"writable","reason":""},\
       {"host":"127.0.0.1:5433","state":"unreachable","reason":"refused"}],\

@@ -66,7 +66,7 @@ final class IncidentCommandTest {
     write(OLD, "reason x does not tick\n", "");
     assertThat(type("show", "--base", base.toString())).isEqualTo(ExitCode.FAILURE);
     assertThat(out.toString()).contains("reason x does not tick");
-    assertThat(err.toString()).contains("it has no summary", "incidents/" + OLD);
+    assertThat(err.toString()).contains("the bundle has no summary", "incidents/" + OLD);
     Files.delete(base.resolve("data/incidents").resolve(OLD).resolve("summary.txt"));
     assertThat(type("show", OLD, "--base", base.toString())).isEqualTo(ExitCode.FAILURE);
     assertThat(type("show", OLD, "summary.txt", "--base", base.toString()))
@@ -77,7 +77,8 @@ final class IncidentCommandTest {
   void whatIsNotThereIsSaid() {
     assertThat(type("show", "--base", base.toString())).isEqualTo(ExitCode.FAILURE);
     assertThat(type("ls", "--base", base.toString())).isZero();
-    assertThat(err.toString()).contains("there is no incident", "none so far");
+    assertThat(err.toString())
+        .contains("there is no diagnostic bundle", "no diagnostic bundle yet");
     assertThat(type("show", NEW, "--base", base.toString())).isEqualTo(ExitCode.FAILURE);
     assertThat(err.toString()).contains("HF-CLI-017");
   }

@@ -69,7 +69,9 @@ final class JobsCommandTest extends TypedAgainstAServer {
         .replies(200, "{\"number\":8," + WELL + "}")
         .replies(200, "{" + WELL + ",\"history\":[" + RUN + "]}");
     assertThat(onBase("run scheduler/clean-up --wait 1ms")).isEqualTo(ExitCode.FAILURE);
-    assertThat(out.toString()).contains("it goes on; holdfast jobs history scheduler/clean-up");
+    assertThat(out.toString())
+        .contains(
+            "the run continues; see its result later: holdfast jobs history scheduler/clean-up");
   }
 
   @Test

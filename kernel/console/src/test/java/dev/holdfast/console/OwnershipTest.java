@@ -77,7 +77,7 @@ final class OwnershipTest {
       StringWriter said = new StringWriter();
 
       assertThat(type(said, "stop", "--base", copy.base().toString())).isZero();
-      assertThat(said.toString()).contains("nothing was running");
+      assertThat(said.toString()).contains("the server was not running");
       assertThat(type(said, "status", "--base", copy.base().toString())).isEqualTo(3);
       assertThat(type(said, "health", "--base", copy.base().toString()))
           .isEqualTo(ExitCode.HEALTH_DOWN);

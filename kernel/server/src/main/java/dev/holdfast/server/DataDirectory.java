@@ -79,10 +79,10 @@ final class DataDirectory implements AutoCloseable {
   }
 
   /** Who can lay a link there could have us write and delete in another folder. */
-  static void refuseLink(Path place) throws IOException {
-    if (Files.isSymbolicLink(place)) {
+  static void refuseLink(Path path) throws IOException {
+    if (Files.isSymbolicLink(path)) {
       throw new ProblemException(
-          ServerProblems.LINK.because(place + " leads to " + Files.readSymbolicLink(place)));
+          ServerProblems.LINK.because(path + " leads to " + Files.readSymbolicLink(path)));
     }
   }
 
@@ -97,7 +97,7 @@ final class DataDirectory implements AutoCloseable {
       left.load(in);
       long pid = Long.parseLong(left.getProperty("pid", "0"));
       if (OwnProcess.isAnotherThatLives(pid, left.getProperty("born", ""))
-          && place(directory).equals(left.getProperty("place"))) {
+          && inode(directory).equals(left.getProperty("inode"))) {
         throw taken(directory + ", pid " + pid);
       }
     } catch (NoSuchFileException | IllegalArgumentException e) {
@@ -105,7 +105,7 @@ final class DataDirectory implements AutoCloseable {
     }
   }
 
-  private static String place(Path directory) throws IOException {
+  private static String inode(Path directory) throws IOException {
     return String.valueOf(DirectoryLock.inode(directory.resolve("run")));
   }
 
@@ -201,7 +201,7 @@ final class DataDirectory implements AutoCloseable {
 
   private void write(Properties properties) throws IOException {
     announced = properties;
-    properties.setProperty("place", place(directory));
+    properties.setProperty("inode", inode(directory));
     if (System.getenv("NOTIFY_SOCKET") != null) {
       // Who ends this server by hand should know that it would be started again.
       properties.setProperty("systemd", "true");

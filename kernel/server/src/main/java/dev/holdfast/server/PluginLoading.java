@@ -27,10 +27,10 @@ record PluginLoading(
   private static final Logger LOG = System.getLogger("dev.holdfast.server");
 
   /**
-   * Makes the place for the copies.
+   * Makes the folder for the copies.
    *
    * @throws ConfigProblems it is not said where the data is
-   * @throws ProblemException the place cannot be written
+   * @throws ProblemException the folder cannot be written
    */
   static PluginLoading prepare(
       Path base, Map<String, String> overrides, Map<String, String> environment)

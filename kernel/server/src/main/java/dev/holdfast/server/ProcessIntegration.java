@@ -31,7 +31,7 @@ final class ProcessIntegration implements AutoCloseable {
   private static final Logger LOG = System.getLogger("dev.holdfast.server");
 
   private final Instance instance;
-  private final EndSignals.StopSequence ends;
+  private final EndSignals.ProcessExit ends;
   private final OutOfThreads outOfThreads;
   private final EndSignals signals;
   private final Optional<SystemdService> serviceManager;
@@ -45,7 +45,7 @@ final class ProcessIntegration implements AutoCloseable {
   ProcessIntegration(
       Instance instance,
       ServerSettings settings,
-      EndSignals.StopSequence ends,
+      EndSignals.ProcessExit ends,
       SuddenEnd suddenEnd,
       PortWatch port,
       Runnable certificate,
@@ -139,8 +139,7 @@ final class ProcessIntegration implements AutoCloseable {
       ExitCaller.find(folder -> !ours.contains(folder))
           .ifPresent(found -> {
             String who = strangers.getOrDefault(found, found);
-            LOG.log(
-                Level.ERROR, () -> who + " has called System.exit; no operator had ordered a stop");
+            LOG.log(Level.ERROR, () -> who + " called System.exit; no operator had ordered a stop");
             instance.book().exitedBy(who);
           });
     }

@@ -134,7 +134,7 @@ final class Server implements AutoCloseable {
         "kernel",
         Gauge.builder("holdfast_plugin_versions_held", deployments::held)
             .description("Old versions of plugins that cannot leave the heap"));
-    EndSignals.StopSequence ends = EndSignals.ofThisProcess();
+    EndSignals.ProcessExit ends = EndSignals.ofThisProcess();
     SuddenEnd suddenEnd = new SuddenEnd(System.err, ends);
     this.surroundings =
         new ProcessIntegration(

@@ -73,7 +73,7 @@ final class StartScreen {
       Thread.currentThread().interrupt();
       return;
     }
-    findings.get().forEach(this::place);
+    findings.get().forEach(this::location);
     tell("All is well. Ctrl-C stops it; the log is " + log);
   }
 
@@ -86,11 +86,11 @@ final class StartScreen {
   }
 
   /** Of a check that says which product it uses, and where that is. */
-  private void place(Finding finding) {
+  private void location(Finding finding) {
     Map<String, Object> details = finding.details();
     if (details.get("product") instanceof String product
-        && details.get("place") instanceof String place) {
-      tell("storing into " + product + ", " + place);
+        && details.get("location") instanceof String location) {
+      tell("storing into " + product + ", " + location);
     }
   }
 

@@ -88,12 +88,12 @@ final class DataDirectoryTest {
     Properties note = new Properties();
     note.setProperty("pid", Long.toString(parent));
     note.setProperty("born", born);
-    note.setProperty("place", String.valueOf(DirectoryLock.inode(data.resolve("run"))));
+    note.setProperty("inode", String.valueOf(DirectoryLock.inode(data.resolve("run"))));
     write(note);
 
     assertThatThrownBy(() -> DataDirectory.take(data)).hasMessageContaining("HF-SRV-002");
     // The same note in a copy names nobody.
-    note.setProperty("place", "(dev=1,ino=1)");
+    note.setProperty("inode", "(dev=1,ino=1)");
     write(note);
     DataDirectory.take(data).close();
     // Nor does the number of a process that was born later.

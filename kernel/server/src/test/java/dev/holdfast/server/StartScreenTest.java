@@ -50,7 +50,7 @@ class StartScreenTest {
             finding(
                 "database/connection",
                 Verdict.UP,
-                Map.of("product", "SQLite", "place", "/d/h.db")));
+                Map.of("product", "SQLite", "location", "/d/h.db")));
     screen.begins("1");
     screen.isWell();
     screen.listens(URL);

@@ -329,7 +329,7 @@ public interface JournalContract {
     }
   }
 
-  /** A plugin that lags, or was removed, refuses nobody: it loses its place and is told. */
+  /** A plugin that lags, or was removed, refuses nobody: it loses its offset and is told. */
   @Test
   default void anyOtherReaderHoldsNobodyBackAndIsToldItsGap(@TempDir Path folder) throws Exception {
     try (OpenJournal open = openWithRoomFor(folder, 4 << 20);

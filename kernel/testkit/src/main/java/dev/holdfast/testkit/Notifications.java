@@ -45,7 +45,7 @@ public final class Notifications {
                 "14,212 events (38.2 MiB) safe on disk, room for 6 h",
                 "failed attempts 17"),
             List.of(
-                "11:59:51Z event-store/store: Events are kept in the journal until the database takes"
+                "11:59:51Z event-store/store: Events wait in the journal until the database accepts"
                     + " them",
                 "attempts to reconnect to the database: 41"),
             "holdfast db status",
@@ -55,8 +55,8 @@ public final class Notifications {
             "Start it, or check holdfast.database.url and the network; Holdfast keeps trying by itself",
             Optional.of(HEALTH + "database/connection"),
             List.of(
-                "event-store/store is degraded: Events are kept in the journal until the database"
-                    + " takes them",
+                "event-store/store is degraded: Events wait in the journal until the database"
+                    + " accepts them",
                 "report/rows is down: The database cannot be reached"));
     return message(
         "9C1D-04AF-1",
@@ -77,7 +77,7 @@ public final class Notifications {
                 "lasted 3 min 12 s",
                 "41,203 events (112.4 MiB) safe on disk, room for 7.9 GiB more"),
             List.of(
-                "11:59:51Z event-store/store: Events are kept in the journal until the database takes"
+                "11:59:51Z event-store/store: Events wait in the journal until the database accepts"
                     + " them",
                 "12:03:02Z event-store/store: well again",
                 "attempts to reconnect to the database: 764"),
@@ -88,8 +88,8 @@ public final class Notifications {
             "",
             Optional.of(HEALTH + "database/connection"),
             List.of(
-                "event-store/store is degraded: Events are kept in the journal until the database"
-                    + " takes them",
+                "event-store/store is degraded: Events wait in the journal until the database"
+                    + " accepts them",
                 "report/rows is down: The database cannot be reached"));
     return message(
         "9C1D-04AF-2",
@@ -109,7 +109,7 @@ public final class Notifications {
         Status.FIRING,
         Severity.WARNING,
         "rule/journal-filling",
-        "The journal fills up",
+        "The journal is filling up",
         60,
         simple("71.3 %, more than 70 %", "holdfast health", "journal"));
   }

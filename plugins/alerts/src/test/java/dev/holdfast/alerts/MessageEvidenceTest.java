@@ -62,7 +62,7 @@ final class MessageEvidenceTest {
     assertThat(evidence.actions())
         .containsExactly(
             Text.time(told.since())
-                + " event-store/store: Events are kept in the journal until the database takes them",
+                + " event-store/store: Events wait in the journal until the database accepts them",
             "attempts to reconnect to the database: 40");
     assertThat(evidence.command()).isEqualTo("holdfast db status");
     assertThat(evidence.code()).isEqualTo("HF-DB-002");
@@ -77,7 +77,7 @@ final class MessageEvidenceTest {
 
   @Test
   void whereAnIncidentWasCapturedItIsWhatToLookAt() {
-    String why = "pause: 82 MiB of 96 MiB, 85 %, incident 20260621T120000Z-memory-pause; paused x";
+    String why = "pause: 82 MiB of 96 MiB, 85 %, bundle 20260621T120000Z-memory-pause; paused x";
     rig.server.raise(
         "memory-watchdog",
         "memory",

@@ -147,7 +147,7 @@ final class Rig {
             "code",
             "HF-STORE-003",
             "reason",
-            "Events are kept in the journal until the database takes them: HF-DB-002 The database"
+            "Events wait in the journal until the database accepts them: HF-DB-002 The database"
                 + " cannot be reached"));
   }
 }

@@ -73,7 +73,7 @@ final class AdminRoutes implements HttpService {
     if (!(after instanceof DatabaseState.Connected connected)) {
       Problem problem = after.problem();
       throw new ProblemException(
-          problem == null ? DatabaseProblems.notYet(target.place()) : problem);
+          problem == null ? DatabaseProblems.notYet(target.location()) : problem);
     }
     JsonAnswer.send(
         response,
@@ -99,7 +99,7 @@ final class AdminRoutes implements HttpService {
     out.writeStringProperty("state", state.word());
     out.writeStringProperty("since", state.since().toString());
     out.writeStringProperty("product", target.product());
-    out.writeStringProperty("place", target.place());
+    out.writeStringProperty("location", target.location());
     if (state instanceof DatabaseState.Connected connected) {
       out.writeStringProperty("version", connected.version());
       out.writeNumberProperty("epoch", connected.epoch());

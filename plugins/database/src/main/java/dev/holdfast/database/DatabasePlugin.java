@@ -1,12 +1,12 @@
 package dev.holdfast.database;
 
-import dev.holdfast.database.diagnosis.DatabaseDiagnosis;
 import dev.holdfast.database.driver.DatabaseConfig;
 import dev.holdfast.database.driver.DatabaseProblems;
 import dev.holdfast.database.driver.PostgresTarget;
 import dev.holdfast.database.driver.SqliteTarget;
 import dev.holdfast.database.driver.Target;
 import dev.holdfast.database.driver.UrlSettings;
+import dev.holdfast.database.examination.DatabaseExamination;
 import dev.holdfast.database.migration.Migrations;
 import dev.holdfast.database.outage.ConnectionHealth;
 import dev.holdfast.database.outage.OutageLog;
@@ -112,7 +112,7 @@ public final class DatabasePlugin implements Plugin {
 
   @Override
   public void examine(Examination examination) {
-    DatabaseDiagnosis.run(examination, examination.config(DatabaseConfig.class));
+    DatabaseExamination.run(examination, examination.config(DatabaseConfig.class));
   }
 
   /** A look at each host, then the first connection of a fresh pool; or a beat with its probe. */

@@ -1,6 +1,7 @@
 /**
- * Offers the database to other plugins and puts the rooms below together: the driver, the pool, the
- * detection of outages, the migrations and the diagnosis. Administrators are answered here too.
+ * Offers the database to other plugins and puts the packages below together: the driver, the pool,
+ * the detection of outages, the migrations and the examination. Administrators are answered here
+ * too.
  *
  * <p>It must not know what other plugins keep in the database.
  */

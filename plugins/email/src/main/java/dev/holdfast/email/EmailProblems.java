@@ -8,9 +8,9 @@ final class EmailProblems {
       new Problem(
           "HF-MAIL-001",
           500,
-          "The settings of email cannot be used",
+          "The settings of email are not valid",
           "",
-          "Correct holdfast.email; holdfast check-config shows where it is set");
+          "Correct holdfast.email. To see where it is set: holdfast check-config");
 
   static final Problem BUSY =
       new Problem("HF-MAIL-002", 503, "The mail server does not accept the message now", "", "");
@@ -38,7 +38,7 @@ final class EmailProblems {
           "The connection to the mail server cannot be encrypted",
           "",
           "Check that it offers STARTTLS with a certificate that is valid for"
-              + " holdfast.email.host; put the certificate of your own authority into"
+              + " holdfast.email.host. If the certificate comes from your own authority, set"
               + " holdfast.email.certificates");
 
   static final Problem UNREACHABLE =
@@ -50,7 +50,7 @@ final class EmailProblems {
           503,
           "The mail server is too slow",
           "",
-          "Look at the mail server, or give it longer with holdfast.email.letter-timeout");
+          "Check the mail server, or raise holdfast.email.letter-timeout");
 
   private EmailProblems() {}
 }

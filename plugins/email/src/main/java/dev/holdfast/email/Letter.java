@@ -49,7 +49,7 @@ final class Letter extends MimeMessage {
     setHeader("Auto-Submitted", "auto-generated");
     setHeader("X-Auto-Response-Suppress", "All");
     setHeader("X-Holdfast-Incident", plain(notification.incident()));
-    setHeader("X-Holdfast-Fingerprint", plain(notification.fingerprint()));
+    setHeader("X-Holdfast-JarRevision", plain(notification.fingerprint()));
     MimeBodyPart text = new MimeBodyPart();
     text.setText(LetterText.of(notification), "UTF-8", "plain");
     MimeBodyPart html = new MimeBodyPart();

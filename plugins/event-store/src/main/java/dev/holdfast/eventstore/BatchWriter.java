@@ -16,13 +16,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Writes one batch to the table and moves the reader's place behind it.
+ * Writes one batch to the table and moves the reader's offset behind it.
  *
  * <p>When the database refuses the batch for what is in it, the first bad event is searched by
  * halving: what stands before it is stored on the way, it is set aside, and the rest is tried as a
  * whole. That takes at most log2(batch) + 1 further statements a bad event. An event whose source
  * and id belong to a row with other content is set aside, too: it was acknowledged, and no row can
- * hold it. The place follows each finding, so that a crash does not set the same event aside twice.
+ * hold it. The offset moves after each refused event, so that a crash does not set the same event
+ * aside twice.
  */
 final class BatchWriter {
   private static final Logger LOG = System.getLogger("dev.holdfast.eventstore");
@@ -59,7 +60,7 @@ final class BatchWriter {
   /**
    * Stores the batch, but for what the database refuses, which is set aside.
    *
-   * @throws RuntimeException anything but a refusal: everything behind the reader's place is to be
+   * @throws RuntimeException anything but a refusal: everything behind the reader's offset is to be
    *     read again
    */
   void write(List<Entry> batch) throws InterruptedException {

@@ -40,7 +40,7 @@ record StoreHealth(
     answer
         .detail("since", state.since().toString())
         .detail("behind", reader.place().compareTo(journal.end()) < 0)
-        .detail("place", reader.place().toString())
+        .detail("offset", reader.place().toString())
         .detail("journalEnd", journal.end().toString())
         .detail("stored", meters.storedCount())
         .detail("setAside", meters.setAsideCount());

@@ -14,8 +14,8 @@ final class StoreProblems {
         422,
         "The database refused this event",
         why,
-        "holdfast dead-letters ls shows it; replay it when the cause is gone, replay it edited"
-            + " (--file), or drop it; correct its producer");
+        "See the event: holdfast dead-letters ls. Replay it when the cause is gone, replay it edited"
+            + " (--file), or drop it. Correct its producer");
   }
 
   /**
@@ -52,9 +52,9 @@ final class StoreProblems {
     return new Problem(
         "HF-STORE-003",
         503,
-        "Events are kept in the journal until the database takes them",
+        "Events wait in the journal until the database accepts them",
         why,
-        "Nothing is lost, and storing goes on by itself");
+        "No event is lost, and storing resumes by itself");
   }
 
   /**
@@ -68,7 +68,7 @@ final class StoreProblems {
         503,
         "The database refuses events until a person repairs it",
         cause.reason() + " (" + cause.code() + ")",
-        cause.remedy() + ". Until then events are kept in the journal; storing goes on by itself");
+        cause.remedy() + ". Until then events wait in the journal; storing resumes by itself");
   }
 
   /** Rows are not removed by the time of a clock that has jumped. */
@@ -88,6 +88,6 @@ final class StoreProblems {
         503,
         "The history cannot be read now",
         why,
-        "Try again; events accepted meanwhile are kept");
+        "Try again. Events that are accepted meanwhile are kept");
   }
 }

@@ -21,11 +21,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop from the journal to the table: read, store, move the place, in this order, so that an
+ * The loop from the journal to the table: read, store, move the offset, in this order, so that an
  * event may be written twice, which the table turns into once, and none is skipped.
  *
  * <p>Only a refusal of the data sets an event aside (see {@link BatchWriter}). After any other
- * failure everything behind the place is read again, later.
+ * failure everything behind the offset is read again, later.
  */
 final class StoreWorker implements Worker {
   /** Who owns the migrations. */
@@ -166,7 +166,7 @@ final class StoreWorker implements Worker {
         + event.data().length;
   }
 
-  /** What stands at the place; the cursor is put back. */
+  /** The event at the offset; the cursor is put back. */
   private void lookForOldest() throws InterruptedException {
     List<Entry> next = reader.read(1, Duration.ZERO);
     reader.seek(reader.place());

@@ -14,11 +14,11 @@ import java.util.List;
 /**
  * Counts events as {@code holdfast_example_events_total}.
  *
- * <p>Its reader has a place of its own, and the journal keeps what a reader has not consumed, up to
- * its limits. A plugin that is removed for good should not leave its place behind: that is why this
- * one begins at the end of the journal at each start, and commits as it reads, so that it never
- * holds more than what came in since the last step; but a place that nobody moves any more holds
- * the journal's segments until the journal's own limits, or an operator, let go of them.
+ * <p>Its reader has an offset of its own, and the journal keeps what a reader has not consumed, up
+ * to its limits. A plugin that is removed for good should not leave its offset behind: that is why
+ * this one begins at the end of the journal at each start, and commits as it reads, so that it
+ * never holds more than what came in since the last step; but an offset that nobody moves any more
+ * holds the journal's segments until the journal's own limits, or an operator, let go of them.
  */
 public final class ExamplePlugin implements Plugin {
   /** The block {@code holdfast.example}. */

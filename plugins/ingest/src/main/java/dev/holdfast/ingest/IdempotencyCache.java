@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * Keeps answers by Idempotency-Key and evicts the oldest first. It does not survive a restart, and
  * need not: the ids of events without one are derived from key and body, so that a repeat meets the
  * database's unique source and id. So the older half may go when memory is short, too: repeats come
- * soon, and what one that comes late costs is a second place in the journal.
+ * soon, and what one that comes late costs is a second record in the journal.
  */
 final class IdempotencyCache implements MemoryRelief {
   /** Of one answer: two digests of 64 characters, a promise, a time, and their place in the map. */

@@ -72,10 +72,10 @@ final class Housekeeper {
   }
 
   private void trouble(@Nullable ProblemException trouble) {
-    if (trouble != null && !raised.contains("places")) {
+    if (trouble != null && !raised.contains("offsets")) {
       LOG.log(Level.WARNING, trouble.getMessage() + " It is tried again.", trouble);
     }
-    alert("places", trouble == null ? null : trouble.problem(), Severity.WARNING);
+    alert("offsets", trouble == null ? null : trouble.problem(), Severity.WARNING);
   }
 
   private JournalStats look() throws IOException {

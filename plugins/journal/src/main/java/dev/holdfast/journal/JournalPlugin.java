@@ -1,12 +1,12 @@
 package dev.holdfast.journal;
 
-import dev.holdfast.journal.checkup.JournalCheckup;
 import dev.holdfast.journal.config.JournalConfig;
 import dev.holdfast.journal.deadletters.DeadLetterAdminRoutes;
 import dev.holdfast.journal.deadletters.DeadLetterCleanUp;
 import dev.holdfast.journal.deadletters.DeadLetterRoutes;
 import dev.holdfast.journal.deadletters.DeadLetterWork;
 import dev.holdfast.journal.deadletters.DeadLetters;
+import dev.holdfast.journal.examination.JournalExamination;
 import dev.holdfast.journal.log.LocalDisk;
 import dev.holdfast.spi.Examination;
 import dev.holdfast.spi.Plugin;
@@ -78,7 +78,7 @@ public final class JournalPlugin implements Plugin {
 
   @Override
   public void examine(Examination examination) throws IOException, InterruptedException {
-    new JournalCheckup(examination, System::nanoTime).run();
+    new JournalExamination(examination, System::nanoTime).run();
   }
 
   @Override

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param holder the reader that events are kept for, in words
  * @param oldestAge of the oldest event that a reader which holds has not consumed
  * @param lost damaged events since the start
- * @param holes damaged places in segments that still exist
+ * @param holes damaged ranges in segments that still exist
  * @param cutBytes torn tails at the start
  * @param setAside foreign files at the start
  * @param deadLetters kept
@@ -136,7 +136,7 @@ record JournalStats(
     if (holes == 0) {
       return null;
     }
-    return JournalProblems.DAMAGED.because(lost + " events at " + holes + " places");
+    return JournalProblems.DAMAGED.because(lost + " events in " + holes + " ranges");
   }
 
   private int percentFull() {

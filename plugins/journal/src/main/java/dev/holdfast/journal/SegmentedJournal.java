@@ -153,7 +153,7 @@ final class SegmentedJournal implements Journal, AutoCloseable {
     if (!segments.isEmpty()) {
       found.add(segments);
     }
-    offsets.restore().forEach(name -> found.add("the place of " + name + " was missing"));
+    offsets.restore().forEach(name -> found.add("the offset of " + name + " was missing"));
     String letters = deadLetters.checkFiles();
     return letters.isEmpty() ? found.toString() : found.add(letters).toString();
   }

@@ -335,12 +335,12 @@ final class DamageTest {
     return Segment.filePosition(Segment.base(name(segment(entry))), entry.position().offset());
   }
 
-  private void flip(int event, int byteInFrame) throws IOException {
+  private void flip(int event, int byteInRecord) throws IOException {
     Entry entry = entries.get(event);
     try (RandomAccessFile file = new RandomAccessFile(segment(entry).toFile(), "rw")) {
-      file.seek(position(entry) + byteInFrame);
+      file.seek(position(entry) + byteInRecord);
       int old = file.read();
-      file.seek(position(entry) + byteInFrame);
+      file.seek(position(entry) + byteInRecord);
       file.write(old ^ 0x10);
     }
   }

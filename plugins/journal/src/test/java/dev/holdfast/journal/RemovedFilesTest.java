@@ -122,7 +122,7 @@ final class RemovedFilesTest {
       delete(folder());
       append(open, 3, 6);
       assertThat(open.opened().checkFiles())
-          .contains("deleted or replaced", "the place of event-store", "dead-letters", "lock");
+          .contains("deleted or replaced", "the offset of event-store", "dead-letters", "lock");
       assertThat(open.opened().checkFiles()).isEmpty();
       append(open, 6, 7);
     }

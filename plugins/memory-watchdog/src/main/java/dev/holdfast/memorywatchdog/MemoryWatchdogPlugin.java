@@ -29,7 +29,7 @@ import java.util.function.LongSupplier;
 
 /** Watches memory and the other resources of the process, and acts before they run out. */
 public final class MemoryWatchdogPlugin implements Plugin {
-  /** An incident of a large server takes seconds; a disk that hangs is a stall. */
+  /** A bundle of a large server takes seconds; a disk that hangs is a stall. */
   private static final Duration STEP_LIMIT = Duration.ofMinutes(2);
 
   private Runnable ending = () -> {};

@@ -63,7 +63,7 @@ final class WatchdogMeters {
         responses,
         PressureResponses::released);
     counter("holdfast_memory_nudges", "Collections asked for", gcTrigger, GcTrigger::count);
-    counter("holdfast_incidents", "Incidents captured", bundles, DiagnosticBundles::captured);
+    counter("holdfast_incidents", "Bundles captured", bundles, DiagnosticBundles::captured);
     return this;
   }
 

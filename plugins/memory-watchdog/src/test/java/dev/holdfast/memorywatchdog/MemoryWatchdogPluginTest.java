@@ -116,7 +116,7 @@ final class MemoryWatchdogPluginTest implements PluginContract {
   }
 
   @Test
-  void incidentsAreCapturedListedAndShownOverHttp() throws Exception {
+  void bundlesAreCapturedListedAndShownOverHttp() throws Exception {
     PluginHarness harness = PluginHarness.of(plugin());
     prepare(harness);
     try (harness) {
@@ -127,7 +127,7 @@ final class MemoryWatchdogPluginTest implements PluginContract {
       assertThat(send("GET", harness.uri("/admin/incidents")).body())
           .contains(id, "\"complete\":true", "an operator asked for it");
       assertThat(send("GET", harness.uri("/admin/incidents/" + id)).body())
-          .contains("\"summary\":[\"Incident " + id);
+          .contains("\"summary\":[\"Bundle " + id);
       assertThat(send("GET", harness.uri("/admin/incidents/" + id + "/threads.txt")).body())
           .contains("watch");
       assertThat(send("GET", harness.uri("/admin/incidents/20200101T000000Z-x")).body())
@@ -137,7 +137,7 @@ final class MemoryWatchdogPluginTest implements PluginContract {
   }
 
   @Test
-  void aStalledPluginLeavesAnIncident() throws Exception {
+  void aStalledPluginLeavesABundle() throws Exception {
     PluginHarness harness = PluginHarness.of(plugin());
     prepare(harness);
     try (harness) {
@@ -220,7 +220,7 @@ final class MemoryWatchdogPluginTest implements PluginContract {
       await()
           .atMost(LIMIT)
           .until(() -> server.orders().getLast().startsWith("restart: HF-MEM-006"));
-      assertThat(server.orders().getLast()).contains("incident ", "-memory-pause");
+      assertThat(server.orders().getLast()).contains("bundle ", "-memory-pause");
       assertThat(server.orders()).startsWith("refuse", "pause event-store", "pause leaky");
 
       hoard.clear();

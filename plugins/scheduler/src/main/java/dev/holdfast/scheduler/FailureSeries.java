@@ -23,18 +23,18 @@ final class FailureSeries {
    *     how many failed before it
    * @param since when the first of them began
    */
-  record Place(boolean tell, long times, Instant since) {}
+  record Count(boolean tell, long times, Instant since) {}
 
   /**
    * A run has ended.
    *
    * @param why what tells failures apart
    */
-  Place add(JobRun run, String why) {
+  Count add(JobRun run, String why) {
     return switch (run.outcome()) {
-      case ENDED -> new Place(true, times, since);
+      case ENDED -> new Count(true, times, since);
       case SUCCEEDED -> {
-        Place mended = new Place(true, times, since);
+        Count mended = new Count(true, times, since);
         times = 0;
         yield mended;
       }
@@ -43,7 +43,7 @@ final class FailureSeries {
     };
   }
 
-  private Place failed(JobRun run, String why) {
+  private Count failed(JobRun run, String why) {
     if (times == 0 || !kind.equals(why)) {
       kind = why;
       since = run.startedAt();
@@ -53,6 +53,6 @@ final class FailureSeries {
     times++;
     boolean tell = times == next;
     next = tell ? 2 * next : next;
-    return new Place(tell, times, since);
+    return new Count(tell, times, since);
   }
 }

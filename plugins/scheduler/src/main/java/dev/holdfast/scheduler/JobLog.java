@@ -21,29 +21,29 @@ final class JobLog {
    * @param limit of the run
    */
   static void ended(
-      JobRun run, FailureSeries.Place place, @Nullable Throwable cause, Duration limit) {
+      JobRun run, FailureSeries.Count count, @Nullable Throwable cause, Duration limit) {
     String took = SchedulerProblems.words(run.took());
     switch (run.outcome()) {
       case SUCCEEDED ->
           LOG.log(
-              place.times() > 0 || did(run) ? Level.INFO : Level.DEBUG,
+              count.times() > 0 || did(run) ? Level.INFO : Level.DEBUG,
               "{0} {1}took {2}: {3}",
               run.job(),
-              place.times() > 0 ? "works again after " + place.times() + " failures, and " : "",
+              count.times() > 0 ? "works again after " + count.times() + " failures, and " : "",
               took,
               run.report().text());
-      case FAILED -> failed(SchedulerProblems.failed(run.job(), run.report().text()), place, cause);
-      case TIMED_OUT -> failed(SchedulerProblems.tooLong(run.job(), limit), place, null);
+      case FAILED -> failed(SchedulerProblems.failed(run.job(), run.report().text()), count, cause);
+      case TIMED_OUT -> failed(SchedulerProblems.tooLong(run.job(), limit), count, null);
       case ENDED ->
           LOG.log(Level.INFO, "{0} was interrupted after {1}: its plugin stops", run.job(), took);
     }
   }
 
   private static void failed(
-      Problem problem, FailureSeries.Place place, @Nullable Throwable cause) {
+      Problem problem, FailureSeries.Count count, @Nullable Throwable cause) {
     String again =
-        place.times() > 1 ? " (" + place.times() + " times since " + place.since() + ")" : "";
-    LOG.log(place.tell() ? Level.WARNING : Level.DEBUG, problem.sentence() + again, cause);
+        count.times() > 1 ? " (" + count.times() + " times since " + count.since() + ")" : "";
+    LOG.log(count.tell() ? Level.WARNING : Level.DEBUG, problem.sentence() + again, cause);
   }
 
   private static boolean did(JobRun run) {

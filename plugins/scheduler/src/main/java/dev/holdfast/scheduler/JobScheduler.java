@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *       and went meanwhile. So what waits is bounded by the number of jobs, and that by the
  *       configuration.
  *   <li>At most {@code threads} runs are under way, and at most as many again have been left
- *       behind. A run that cannot be ended keeps its place when there are more.
+ *       behind. A run that cannot be ended keeps its slot when there are more.
  *   <li>What is due is decided by the wall clock for cron, and by a clock that nobody sets for
  *       everything else: delays, limits, how long something took.
  *   <li>No code of a plugin is called under the lock.
@@ -141,7 +141,7 @@ final class JobScheduler implements Scheduler {
       JobRun ended = run.ended(Outcome.FAILED, Job.Report.of(problem.sentence()), ticks);
       run.abandon();
       jobThreads.abandoned(run);
-      FailureSeries.Place _ = job.add(ended, problem.code());
+      FailureSeries.Count _ = job.add(ended, problem.code());
       meters.ended(ended);
       JobLog.abandoned(ended, problem);
     }
@@ -166,9 +166,9 @@ final class JobScheduler implements Scheduler {
     return run;
   }
 
-  /** As many as there are places for. */
+  /** As many as there are free slots. */
   private void startWaiting() {
-    while (!waiting.isEmpty() && jobThreads.hasRoom()) {
+    while (!waiting.isEmpty() && jobThreads.hasFreeSlot()) {
       ScheduledJob job = waiting.remove();
       Run run = job.run();
       if (run != null) {
@@ -196,24 +196,24 @@ final class JobScheduler implements Scheduler {
   /** Called by the run's own thread, as the last that it does. */
   private void ended(ScheduledJob job, Run run, JobResult result) {
     JobRun ended = null;
-    FailureSeries.Place place = null;
+    FailureSeries.Count count = null;
     synchronized (this) {
       Instant now = clock.instant();
       long ticks = ticker.getAsLong();
       boolean late = run.state() == JobStatus.State.ABANDONED;
       if (!late) {
         ended = run.ended(result.outcome(), result.report(), ticks);
-        place = job.add(ended, result.kind());
+        count = job.add(ended, result.kind());
       }
       job.end(now, ticks);
       jobThreads.ended(run);
       startWaiting();
     }
-    if (ended == null || place == null) {
+    if (ended == null || count == null) {
       JobLog.endedAfterAll(job.name());
     } else {
       meters.ended(ended);
-      JobLog.ended(ended, place, result.cause(), run.plan().limit());
+      JobLog.ended(ended, count, result.cause(), run.plan().limit());
     }
   }
 

@@ -15,13 +15,13 @@ import java.util.stream.Collectors;
 final class JobThreads {
   private static final String NAME = "job ";
 
-  private final int places;
+  private final int slots;
   private int taken;
   private int leftBehind;
   private boolean closed;
 
-  JobThreads(int places) {
-    this.places = places;
+  JobThreads(int slots) {
+    this.slots = slots;
   }
 
   /** Threads of runs that did not end with the scheduler, by the names of their jobs. */
@@ -36,8 +36,8 @@ final class JobThreads {
                 HashMap::new));
   }
 
-  boolean hasRoom() {
-    return !closed && taken < places;
+  boolean hasFreeSlot() {
+    return !closed && taken < slots;
   }
 
   void close() {
@@ -45,7 +45,7 @@ final class JobThreads {
   }
 
   /**
-   * A thread for a run, which takes a place until it has {@link #ended}.
+   * A thread for a run, which takes a slot until it has {@link #ended}.
    *
    * @param then called on the thread when the run has ended, however it did
    */
@@ -77,9 +77,9 @@ final class JobThreads {
     }
   }
 
-  /** The run does not end: its place is given to others, unless there are too many like it. */
+  /** The run does not end: its slot is given to others, unless there are too many like it. */
   void abandoned(Run run) {
-    if (leftBehind < places) {
+    if (leftBehind < slots) {
       leftBehind++;
       taken--;
       run.loseSlot();

@@ -95,7 +95,7 @@ final class Run {
     state = State.ABANDONED;
   }
 
-  /** Whether it takes one of the places for runs; may be taken from it. */
+  /** Whether it takes one of the slots for runs; may be taken from it. */
   boolean holdsSlot() {
     return slot;
   }

@@ -200,7 +200,7 @@ final class ScheduledJob {
    *
    * @param why what tells failures apart
    */
-  FailureSeries.Place add(JobRun ended, String why) {
+  FailureSeries.Count add(JobRun ended, String why) {
     history.addFirst(ended);
     if (history.size() > config.history()) {
       history.removeLast();

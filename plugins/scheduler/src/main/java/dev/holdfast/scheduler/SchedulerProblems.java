@@ -21,7 +21,7 @@ final class SchedulerProblems {
         500,
         "The last run of " + job + " failed",
         why,
-        "It runs again at its next time; to try it now: holdfast jobs run " + job);
+        "It runs again at its next time. To run it now: holdfast jobs run " + job);
   }
 
   static Problem tooLong(String job, Duration limit) {
@@ -30,7 +30,7 @@ final class SchedulerProblems {
         500,
         "The last run of " + job + " took longer than its limit and was interrupted",
         "the limit is " + words(limit),
-        "Find out what it waits for, or give it more: holdfast.scheduler.jobs."
+        "Find out what it waits for, or raise holdfast.scheduler.jobs."
             + job.replace('/', '.')
             + ".limit");
   }
@@ -41,9 +41,9 @@ final class SchedulerProblems {
         500,
         job + " does not end, although it was interrupted",
         where,
-        "It is not started again before it ends. holdfast plugins restart "
+        "It does not start again before this run ends. Try holdfast plugins restart "
             + job.substring(0, job.indexOf('/'))
-            + " may free it; if not, the server has to be restarted");
+            + "; if the run still does not end, restart the server: holdfast restart");
   }
 
   static Problem late(String job, Duration waited, int threads) {
@@ -51,17 +51,16 @@ final class SchedulerProblems {
         "HF-JOB-004",
         503,
         job + " waits for a free thread",
-        "for " + words(waited) + ", and all " + threads + " are taken",
-        "holdfast jobs ls shows the jobs that take them; raise holdfast.scheduler.threads for"
-            + " more");
+        "for " + words(waited) + "; all " + threads + " threads are in use",
+        "See which jobs run: holdfast jobs ls. For more threads raise holdfast.scheduler.threads");
   }
 
   static Problem overlapping(String job, long times) {
     return new Problem(
         "HF-JOB-005",
         409,
-        job + " still runs when its next time comes",
-        times + " times were left out in a row",
+        job + " still ran when its next time came",
+        times + " runs in a row were skipped",
         "Let it run less often, or find out why it takes so long: holdfast jobs history " + job);
   }
 
@@ -92,25 +91,25 @@ final class SchedulerProblems {
         404,
         "There is no such job",
         "no running plugin contributes " + job,
-        "holdfast jobs ls shows all");
+        "List the jobs: holdfast jobs ls");
   }
 
   static Problem underWay(String job) {
     return new Problem(
         "HF-JOB-008",
         409,
-        "A run of this job is under way",
-        job + " has not ended yet, and there is never a second run of one job",
-        "holdfast jobs ls shows for how long");
+        "This job is already running",
+        job + " has not ended yet, and a job never runs twice at one time",
+        "See for how long: holdfast jobs ls");
   }
 
   static Problem tooMany(int most, String first) {
     return new Problem(
         "HF-JOB-009",
         503,
-        "There are more jobs than the scheduler takes",
-        "the limit is " + most + "; the first one left out is " + first,
-        "holdfast.scheduler.most-jobs gives more room");
+        "There are more jobs than the scheduler allows",
+        "the limit is " + most + "; the first job beyond it is " + first,
+        "Raise holdfast.scheduler.most-jobs");
   }
 
   static Problem notKept(String why) {
@@ -119,7 +118,7 @@ final class SchedulerProblems {
         500,
         "The times and pauses of jobs cannot be written to disk",
         why,
-        "After a restart jobs may run early, or not be paused. Make room in the data directory");
+        "Free space in the data directory. Until then, jobs may run early or forget a pause after a restart");
   }
 
   static Problem notThere(String plugin, String job, String why) {
@@ -136,9 +135,9 @@ final class SchedulerProblems {
     return new Problem(
         "HF-JOB-012",
         500,
-        "Some jobs are in trouble",
+        "Some jobs fail or do not run",
         which,
-        "holdfast jobs ls says what each of them needs");
+        "See what each job needs: holdfast jobs ls");
   }
 
   /** A duration as people say it. */

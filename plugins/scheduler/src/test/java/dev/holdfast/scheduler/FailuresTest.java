@@ -2,7 +2,7 @@ package dev.holdfast.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.scheduler.FailureSeries.Place;
+import dev.holdfast.scheduler.FailureSeries.Count;
 import dev.holdfast.spi.job.Job;
 import dev.holdfast.spi.job.JobRun;
 import dev.holdfast.spi.job.JobRun.Cause;
@@ -66,11 +66,11 @@ final class FailuresTest {
   void aFailureThatStaysIsToldAtGrowingIntervals() {
     List<Long> told = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
-      Place place = series.add(run(Outcome.FAILED, "no"), "one");
-      if (place.tell()) {
-        told.add(place.times());
+      Count count = series.add(run(Outcome.FAILED, "no"), "one");
+      if (count.tell()) {
+        told.add(count.times());
       }
-      assertThat(place.since()).isEqualTo(NOON);
+      assertThat(count.since()).isEqualTo(NOON);
     }
     assertThat(told).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L, 512L);
     assertThat(series.add(run(Outcome.FAILED, "no"), "other").times()).isOne();

@@ -55,15 +55,15 @@ final class SlackBot implements Notifier {
         return ended;
       }
     }
-    Threads.Place place = threads.of(notification.incident()).orElse(null);
-    if (place != null && notification.status() == Status.RESOLVED) {
-      Delivery edited = edit(notification, place);
+    Threads.Parent parent = threads.of(notification.incident()).orElse(null);
+    if (parent != null && notification.status() == Status.RESOLVED) {
+      Delivery edited = edit(notification, parent);
       if (!(edited instanceof Delivery.Delivered)) {
         return edited;
       }
     }
     // The edit may have found that the thread is gone.
-    Threads.Place thread = threads.of(notification.incident()).orElse(null);
+    Threads.Parent thread = threads.of(notification.incident()).orElse(null);
     return write(notification, thread);
   }
 
@@ -72,25 +72,25 @@ final class SlackBot implements Notifier {
    * is sent again goes on where it was.
    */
   private Delivery endThread(Notification message) throws InterruptedException {
-    Threads.Place place = threads.of(message.incident()).orElse(null);
-    if (place == null || message.status() != Status.RESOLVED) {
+    Threads.Parent parent = threads.of(message.incident()).orElse(null);
+    if (parent == null || message.status() != Status.RESOLVED) {
       return new Delivery.Delivered("");
     }
-    Delivery edited = edit(message, place);
+    Delivery edited = edit(message, parent);
     if (edited instanceof Delivery.Delivered) {
       threads.forget(message.incident());
     }
     return edited;
   }
 
-  private Delivery edit(Notification notification, Threads.Place place)
+  private Delivery edit(Notification notification, Threads.Parent parent)
       throws InterruptedException {
     String body =
         SlackJson.message(
             SlackMessage.ended(notification),
             out -> {
-              out.writeStringProperty("channel", place.channel());
-              out.writeStringProperty("ts", place.timestamp());
+              out.writeStringProperty("channel", parent.channel());
+              out.writeStringProperty("ts", parent.timestamp());
             });
     Said said = call("chat.update", body);
     if (NO_THREAD.contains(said.error())) {
@@ -100,7 +100,7 @@ final class SlackBot implements Notifier {
     return said.delivery();
   }
 
-  private Delivery write(Notification notification, Threads.@Nullable Place thread)
+  private Delivery write(Notification notification, Threads.@Nullable Parent thread)
       throws InterruptedException {
     String body =
         SlackJson.message(
@@ -124,7 +124,7 @@ final class SlackBot implements Notifier {
     String timestamp = members.getOrDefault("ts", "");
     boolean begins = notification.status() == Status.FIRING;
     if (begins && channel.matches("\\S+") && timestamp.matches("\\S+")) {
-      threads.remember(notification.incident(), new Threads.Place(channel, timestamp));
+      threads.remember(notification.incident(), new Threads.Parent(channel, timestamp));
     }
   }
 

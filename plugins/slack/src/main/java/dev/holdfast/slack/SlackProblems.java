@@ -17,9 +17,9 @@ final class SlackProblems {
       new Problem(
           "HF-SLACK-002",
           500,
-          "The settings of Slack do not fit together",
+          "The settings of Slack contradict each other",
           "",
-          "Set holdfast.slack.webhook-url, or token and channel, not both");
+          "Set either holdfast.slack.webhook-url, or token and channel");
 
   static final Problem BUSY = new Problem("HF-SLACK-003", 503, "Slack is busy", "", "");
 
@@ -29,7 +29,7 @@ final class SlackProblems {
           502,
           "Slack refuses alerts",
           "",
-          "404 or no_service: the webhook was removed, make a new one; invalid_auth: renew the token;"
+          "404 or no_service: the webhook was removed, create a new one. invalid_auth: renew the token."
               + " not_in_channel: invite the bot");
 
   static final Problem UNREACHABLE =

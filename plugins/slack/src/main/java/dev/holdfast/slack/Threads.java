@@ -19,15 +19,15 @@ final class Threads {
 
   private final Path file;
   private final int most;
-  private final Map<String, Place> places = new LinkedHashMap<>();
+  private final Map<String, Parent> parents = new LinkedHashMap<>();
 
   /**
-   * A message on Slack.
+   * The first message of a thread.
    *
    * @param channel its id
    * @param timestamp which is what Slack knows it by
    */
-  record Place(String channel, String timestamp) {}
+  record Parent(String channel, String timestamp) {}
 
   private Threads(Path file, int most) {
     this.file = file;
@@ -40,35 +40,35 @@ final class Threads {
       for (String line : Files.readAllLines(threads.file)) {
         String[] words = line.split(" ");
         if (words.length == 3) {
-          threads.places.put(words[0], new Place(words[1], words[2]));
+          threads.parents.put(words[0], new Parent(words[1], words[2]));
         }
       }
     }
     return threads;
   }
 
-  Optional<Place> of(String incident) {
-    return Optional.ofNullable(places.get(incident));
+  Optional<Parent> of(String incident) {
+    return Optional.ofNullable(parents.get(incident));
   }
 
-  void remember(String incident, Place place) {
-    places.put(incident, place);
-    while (places.size() > most) {
-      places.remove(places.keySet().iterator().next());
+  void remember(String incident, Parent parent) {
+    parents.put(incident, parent);
+    while (parents.size() > most) {
+      parents.remove(parents.keySet().iterator().next());
     }
     save();
   }
 
   void forget(String incident) {
-    if (places.remove(incident) != null) {
+    if (parents.remove(incident) != null) {
       save();
     }
   }
 
   private void save() {
     StringBuilder lines = new StringBuilder();
-    places.forEach((incident, place) ->
-        lines.append(incident + " " + place.channel() + " " + place.timestamp()).append('\n'));
+    parents.forEach((incident, parent) ->
+        lines.append(incident + " " + parent.channel() + " " + parent.timestamp()).append('\n'));
     try {
       AtomicFile.write(file, lines.toString());
     } catch (IOException e) {

@@ -118,11 +118,11 @@ final class SlackBotTest implements NotifierContract {
   void theThreadsOfTheNewestIncidentsAreRemembered() throws Exception {
     Threads threads = Threads.open(directory, 3);
     for (int i = 0; i < 5; i++) {
-      threads.remember("I" + i, new Threads.Place("C", "1." + i));
+      threads.remember("I" + i, new Threads.Parent("C", "1." + i));
     }
     Threads again = Threads.open(directory, 3);
 
     assertThat(again.of("I1")).isEmpty();
-    assertThat(again.of("I4")).contains(new Threads.Place("C", "1.4"));
+    assertThat(again.of("I4")).contains(new Threads.Parent("C", "1.4"));
   }
 }

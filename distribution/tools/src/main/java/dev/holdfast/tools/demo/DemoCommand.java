@@ -104,7 +104,7 @@ public final class DemoCommand implements Callable<Integer> {
     terminal.say("");
     terminal.say("An observatory sends " + (long) rate + " events a second to " + address);
     if (!base.isEmpty()) {
-      terminal.say("What the server keeps is in " + base + ", its base.");
+      terminal.say("The server keeps its data in its base, " + base + ".");
     }
     terminal.say("");
     terminal.say(

@@ -61,7 +61,7 @@ public final class DrillLoad {
         Thread.currentThread().interrupt();
       }
       if (thread.isAlive()) {
-        throw Failures.loadStopped("a producer did not end, so the count would not be true");
+        throw Failures.loadStopped("a producer did not end, so the events cannot be counted");
       }
     }
   }

@@ -27,14 +27,14 @@ import picocli.CommandLine.Spec;
 /** How fast is it here, and how fast could anything be? */
 @Command(
     name = "bench",
-    header = "Measure a server, and in the same run what this machine could do at most.",
+    header = "Measure a server, and the limits of this machine in the same run.",
     footer = {
       "  holdfast bench",
       "  holdfast bench --connections 16 --seconds 30 --json > bench.json",
       "  holdfast bench --database-url postgresql://user:secret@host/test"
     },
     description =
-        "%nA fresh server of the distribution is started, unless --url names one. Exits with 1 when an"
+        "%nStarts a fresh server of the distribution, unless --url names one. Exits with 1 if an"
             + " acknowledged event does not reach the database.")
 public final class BenchCommand implements Callable<Integer> {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -45,18 +45,20 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--connections",
       split = ",",
-      description = "Producers at once, one measurement each. Default: 1,16,64")
+      description = "Numbers of producers; each is measured in turn. Default: 1,16,64")
   List<Integer> connections = List.of(1, 16, 64);
 
-  @Option(names = "--seconds", description = "Of each measurement. Default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--seconds",
+      description = "Duration of each measurement. Default: ${DEFAULT-VALUE}")
   double seconds = 10;
 
   @Option(
       names = "--rate",
-      description = "Events a second of the latency measurement. Default: ${DEFAULT-VALUE}")
+      description = "Events a second in the measurement of latency. Default: ${DEFAULT-VALUE}")
   double rate = 5_000;
 
-  @Option(names = "--event-size", description = "Bytes. Default: ${DEFAULT-VALUE}")
+  @Option(names = "--event-size", description = "Bytes of an event. Default: ${DEFAULT-VALUE}")
   int eventSize = 300;
 
   @Option(names = "--url", description = "Measure this server and start none.")
@@ -64,10 +66,10 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--database-url",
-      description = "Let the fresh server store there instead of in its base directory.")
+      description = "Let the fresh server store in this database instead of its base directory.")
   @Nullable String databaseUrl;
 
-  @Option(names = "--no-limits", description = "Leave out the limits of the machine.")
+  @Option(names = "--no-limits", description = "Do not measure the limits of the machine.")
   boolean withoutLimits;
 
   @Option(names = "--json", description = "Print the figures as JSON.")

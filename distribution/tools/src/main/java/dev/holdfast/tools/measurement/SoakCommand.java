@@ -39,11 +39,11 @@ import picocli.CommandLine.Spec;
 /** Does it stay small? */
 @Command(
     name = "soak",
-    header = "Run a small server under steady load and see that nothing grows.",
+    header = "Run a small server under steady load, and check that its resources do not grow.",
     footer = {"  holdfast soak", "  holdfast soak --minutes 1440 --rate 20000"},
     description =
-        "%nExits with 1 when memory, threads or open files pass their limits, or when what was"
-            + " acknowledged and what was stored differ.")
+        "%nExits with 1 if memory, threads or open files exceed their limits, or if the acknowledged"
+            + " events differ from the stored ones.")
 public final class SoakCommand implements Callable<Integer> {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
@@ -63,13 +63,13 @@ public final class SoakCommand implements Callable<Integer> {
   @Mixin Installation installation = new Installation();
   @Mixin Settings settings = new Settings();
 
-  @Option(names = "--minutes", description = "Default: ${DEFAULT-VALUE}")
+  @Option(names = "--minutes", description = "Duration. Default: ${DEFAULT-VALUE}")
   double minutes = 10;
 
   @Option(names = "--rate", description = "Events a second. Default: ${DEFAULT-VALUE}")
   double rate = 5_000;
 
-  @Option(names = "--event-size", description = "Bytes. Default: ${DEFAULT-VALUE}")
+  @Option(names = "--event-size", description = "Bytes of an event. Default: ${DEFAULT-VALUE}")
   int eventSize = 300;
 
   @Option(names = "--heap", description = "The server's -Xmx. Default: ${DEFAULT-VALUE}")
@@ -78,15 +78,15 @@ public final class SoakCommand implements Callable<Integer> {
   @Option(
       names = "--max-rss",
       paramLabel = "MB",
-      description = "Limit of its memory in all. Default: ${DEFAULT-VALUE}")
+      description = "Limit of the resident memory. Default: ${DEFAULT-VALUE}")
   int maxRssMegabytes = 200;
 
   @Option(
       names = "--trouble",
       paramLabel = "COMMAND",
       description =
-          "Run by sh again and again: breaks something and mends it. Every acknowledged event is then"
-              + " looked for in the history, not only counted.")
+          "A shell command that breaks a part and repairs it; it is run repeatedly. With it, every"
+              + " acknowledged event is looked up in the history, not only counted.")
   @Nullable String trouble;
 
   @Option(
@@ -94,7 +94,7 @@ public final class SoakCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = TimeSpan.class,
       defaultValue = "60s",
-      description = "From one start of it to the next. Default: ${DEFAULT-VALUE}")
+      description = "The time from one run of the command to the next. Default: ${DEFAULT-VALUE}")
   Duration troubleEvery = Duration.ZERO;
 
   @Option(names = "--json", description = "Print the result as JSON.")

@@ -33,14 +33,15 @@ import picocli.CommandLine.Spec;
 /** The proof of no loss. */
 @Command(
     name = "verify",
-    header = "Kill the server again and again under load, and count what it had promised.",
+    header =
+        "Kill the server repeatedly under load, and check that every acknowledged event is stored.",
     footer = {
       "  holdfast verify --rounds 50",
       "  holdfast verify --rounds 10 --database-url postgresql://user:secret@host/test",
       "  holdfast verify --rounds 10 --signal TERM --json"
     },
     description =
-        "%nExits with 1 when a single acknowledged event is missing, or any is there twice or out"
+        "%nExits with 1 if an acknowledged event is missing, or if an event is stored twice or out"
             + " of the order of its connection.")
 public final class VerifyCommand implements Callable<Integer> {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -49,7 +50,9 @@ public final class VerifyCommand implements Callable<Integer> {
   @Mixin Installation installation = new Installation();
   @Mixin Settings settings = new Settings();
 
-  @Option(names = "--rounds", description = "How often it is killed. Default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--rounds",
+      description = "How often the server is killed. Default: ${DEFAULT-VALUE}")
   int rounds = 50;
 
   @Option(
@@ -57,25 +60,28 @@ public final class VerifyCommand implements Callable<Integer> {
       description = "Events a second over all connections. Default: ${DEFAULT-VALUE}")
   double rate = 10_000;
 
-  @Option(names = "--connections", description = "Producers. Default: ${DEFAULT-VALUE}")
+  @Option(names = "--connections", description = "Number of producers. Default: ${DEFAULT-VALUE}")
   int connections = 4;
 
-  @Option(names = "--event-size", description = "Bytes. Default: ${DEFAULT-VALUE}")
+  @Option(names = "--event-size", description = "Bytes of an event. Default: ${DEFAULT-VALUE}")
   int eventSize = 300;
 
   @Option(names = "--signal", description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
   CrashRounds.Signal signal = CrashRounds.Signal.KILL;
 
-  @Option(names = "--seed", description = "Repeat the moments of an earlier run.")
+  @Option(names = "--seed", description = "Kill at the same times as an earlier run.")
   @Nullable Long seed;
 
-  @Option(names = "--database-url", description = "Store there instead of in the base directory.")
+  @Option(
+      names = "--database-url",
+      description = "Store in this database instead of the base directory.")
   @Nullable String databaseUrl;
 
   @Option(
       names = "--catch-up",
       paramLabel = "SECONDS",
-      description = "How long the database may need at the end. Default: ${DEFAULT-VALUE}")
+      description =
+          "The longest wait at the end until all events are stored. Default: ${DEFAULT-VALUE}")
   int catchUpSeconds = 120;
 
   @Option(names = "--json", description = "Print the result as JSON.")
@@ -93,7 +99,7 @@ public final class VerifyCommand implements Callable<Integer> {
     terminal.say("seed " + seedNow + " (repeat with --seed " + seedNow + ")");
     try (CtrlC ctrlC = CtrlC.interruptsThisThread();
         Scratch scratch = Scratch.of(installation.ownBase(), "holdfast-verify")) {
-      terminal.say("the instance lies in " + scratch.directory());
+      terminal.say("the instance is in " + scratch.directory());
       VerifyResult result = verify(scratch.directory(), seedNow, terminal);
       terminal.print(json ? result.json() : result.text());
       if (!result.comparison().holds()) {
@@ -144,7 +150,7 @@ public final class VerifyCommand implements Callable<Integer> {
       terminal.say("waiting for the database, at most " + catchUpSeconds + " s");
       boolean caughtUp = history.awaitAll(ledgers, Duration.ofSeconds(catchUpSeconds));
       if (!caughtUp) {
-        terminal.say("the database has not caught up; what is not there counts as missing");
+        terminal.say("the database has not caught up; events that are not stored count as missing");
       }
       Comparison comparison = Comparison.of(ledgers, history);
       int refusals = producers.stream().mapToInt(RetryingProducer::refusals).sum();
@@ -161,7 +167,7 @@ public final class VerifyCommand implements Callable<Integer> {
         Thread.currentThread().interrupt();
       }
       if (thread.isAlive()) {
-        throw Failures.loadStopped("a producer did not end, so the count would not be true");
+        throw Failures.loadStopped("a producer did not end, so the events cannot be counted");
       }
     }
   }

@@ -18,13 +18,15 @@ import picocli.CommandLine.Spec;
 public final class AdminAccess {
   @Mixin Installation installation = new Installation();
 
-  @Option(names = "--url", description = "The server. Default: the one that runs on this base.")
+  @Option(
+      names = "--url",
+      description = "The address of the server. Default: the server of this base directory.")
   @Nullable String url;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Its data directory, when data.dir is not <base>/data.")
+      description = "The data directory, if data.dir is not <base>/data.")
   @Nullable Path data;
 
   @Option(

@@ -20,7 +20,7 @@ import java.util.Properties;
 public final class Notes {
   private Notes() {}
 
-  private static final String PLACE = "place";
+  private static final String INODE = "inode";
 
   /** Empty when there is none, none that can be read, or one that was copied here. */
   static Optional<Properties> read(Path file) {
@@ -28,8 +28,8 @@ public final class Notes {
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
       // A server of an older version names none.
-      String place = properties.getProperty(PLACE);
-      return place == null || place.equals(place(file))
+      String inode = properties.getProperty(INODE);
+      return inode == null || inode.equals(inode(file))
           ? Optional.of(properties)
           : Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
@@ -38,11 +38,11 @@ public final class Notes {
   }
 
   public static void write(Path file, Properties properties, String comment) throws IOException {
-    properties.setProperty(PLACE, place(file));
+    properties.setProperty(INODE, inode(file));
     AtomicFile.write(file, properties, comment);
   }
 
-  private static String place(Path file) throws IOException {
+  private static String inode(Path file) throws IOException {
     return String.valueOf(
         Files.readAttributes(
                 Objects.requireNonNull(file.getParent()),

@@ -43,7 +43,7 @@ record CrashAnalysis(Path logs, StartMarks marks) {
       List<String> lastWords) {
     Optional<String> exitedBy = marks.exitedBy(pid);
     if (exitedBy.isPresent()) {
-      return new Finding(exitedBy.get() + " has called System.exit", "");
+      return new Finding(exitedBy.get() + " called System.exit", "");
     }
     boolean orderly = marks.orderlyEnd(pid).isPresent();
     Optional<String> plan = marks.plan(pid);
@@ -100,21 +100,21 @@ record CrashAnalysis(Path logs, StartMarks marks) {
     return switch (ServerEnd.signal(code)) {
       case "" -> Optional.empty();
       case "SIGKILL" ->
-          Optional.of("killed from outside, by hand or by the system for want of memory");
+          Optional.of("killed by a person or by the system, which may be short of memory");
       case "SIGTERM", "SIGINT" ->
           Optional.of(
               orderly
-                  ? "somebody asked it to end, and it ended in order"
-                  : "somebody asked it to end, and it did not get that far");
+                  ? "it was asked to end and ended in order"
+                  : "it was asked to end and did not end in order");
       default -> Optional.of("ended by a signal");
     };
   }
 
   private static String lastWord(OptionalInt code, List<String> lastWords) {
     if (code.isEmpty()) {
-      return "it is gone; another supervisor had started it, so nobody heard how it ended";
+      return "it has ended, in an unknown way: another supervisor had started it";
     }
-    return lastWords.isEmpty() ? "it said nothing" : sentence(lastWords);
+    return lastWords.isEmpty() ? "it printed no message" : sentence(lastWords);
   }
 
   /** The last line, with those before it when it goes on what a line with a code has begun. */

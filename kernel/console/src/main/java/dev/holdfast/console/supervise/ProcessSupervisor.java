@@ -104,7 +104,7 @@ public final class ProcessSupervisor {
       }
       switch (policy.after(end)) {
         case RestartPolicy.Next.Down(String reason) -> {
-          String next = "stays down, a person is needed";
+          String next = "stays down until a person starts it";
           record(end, next);
           reportCrash(end, next, false);
           note(SupervisorNote.State.STOPPED, reason, Optional.empty());
@@ -114,7 +114,7 @@ public final class ProcessSupervisor {
           attempt = inARow;
           String next =
               end.planned()
-                  ? "a restart was asked for, next start at once"
+                  ? "a restart was requested, next start at once"
                   : "next start in " + SpokenTime.of(pause) + " (attempt " + inARow + ")";
           record(end, next);
           if (!end.requested()) {
@@ -140,7 +140,7 @@ public final class ProcessSupervisor {
       return start();
     }
     consoleBefore = console.size();
-    say.accept("pid " + process.pid() + " runs already, and is looked after from now on");
+    say.accept("pid " + process.pid() + " already runs; it is supervised from now on");
     note(SupervisorNote.State.STARTING, "", Optional.empty());
     return KeptServer.adopted(living.get(), clock.instant());
   }
@@ -201,11 +201,11 @@ public final class ProcessSupervisor {
         .filter(note -> note.process().pid() == server.pid())
         .flatMap(ServerNote::url)
         .map(url -> new HttpProbe(limits.probeLimit).ask(url, "/health/live"))
-        .orElse(new ProbeResult.Silent("no note of where it listens"));
+        .orElse(new ProbeResult.Silent("its address is unknown"));
   }
 
   private void putDown(KeptServer server, String why) {
-    say.accept("pid " + server.pid() + ": " + why + "; writing down its threads, then kill -9");
+    say.accept("pid " + server.pid() + ": " + why + "; dumping its threads, then kill -9");
     killedBecause = why;
     evidence = new ThreadEvidence(files.logs(), console).take(server, why, clock.instant());
     server.kill();
@@ -253,7 +253,7 @@ public final class ProcessSupervisor {
     try {
       new RestartLog(files.logs().resolve("restarts.log")).write(end, next);
     } catch (IOException e) {
-      say.accept("that cannot be written down: " + e);
+      say.accept("the restart cannot be logged: " + e);
     }
   }
 
@@ -262,7 +262,7 @@ public final class ProcessSupervisor {
     try {
       new CrashReports(files.crashReports()).write(end, next, comesBack);
     } catch (IOException e) {
-      say.accept("nobody will be told of that: " + e);
+      say.accept("no alert will report this: " + e);
     }
   }
 
@@ -270,7 +270,7 @@ public final class ProcessSupervisor {
     try {
       new SupervisorNote(self, state, attempt, reason, nextStart).write(files.supervisorNote());
     } catch (IOException e) {
-      say.accept("holdfast status will not be up to date: " + e);
+      say.accept("holdfast status will be out of date: " + e);
     }
   }
 }

@@ -17,7 +17,7 @@ record StartMarks(Path file) {
     return word(pid, "ended").filter(code -> code.matches("\\d{1,3}")).map(Integer::parseInt);
   }
 
-  /** Who has called System.exit in this process; empty when nobody did. */
+  /** Who called System.exit in this process; empty when nobody did. */
   Optional<String> exitedBy(long pid) {
     return word(pid, "exited");
   }

@@ -18,7 +18,7 @@ public final class SupervisorLimits {
       converter = TimeSpan.class,
       defaultValue = "${env:HOLDFAST_BACKOFF_STEP:-5s}",
       description =
-          "The pause before the first restart in a row, and how much longer each further one gets."
+          "The pause before the first restart in a row; each further restart adds it once more."
               + " HOLDFAST_BACKOFF_STEP, default 5s.")
   Duration backoffStep = Duration.ofSeconds(5);
 
@@ -35,7 +35,8 @@ public final class SupervisorLimits {
       paramLabel = "TIME",
       converter = TimeSpan.class,
       defaultValue = "${env:HOLDFAST_STABLE_AFTER:-60s}",
-      description = "Running for so long forgets earlier ends. HOLDFAST_STABLE_AFTER, default 60s.")
+      description =
+          "After this time of running, earlier ends are forgotten. HOLDFAST_STABLE_AFTER, default 60s.")
   Duration stableAfter = Duration.ofMinutes(1);
 
   @Option(
@@ -43,7 +44,7 @@ public final class SupervisorLimits {
       paramLabel = "N",
       defaultValue = "${env:HOLDFAST_MAX_RESTARTS:-0}",
       description =
-          "After more ends in a row it stays down; 0 = it is tried for ever."
+          "After more restarts in a row the server stays down; 0 = no limit."
               + " HOLDFAST_MAX_RESTARTS, default 0.")
   int maxRestarts;
 
@@ -52,7 +53,8 @@ public final class SupervisorLimits {
       paramLabel = "TIME",
       converter = TimeSpan.class,
       defaultValue = "${env:HOLDFAST_PROBE_INTERVAL:-5s}",
-      description = "How often /health/live is asked. HOLDFAST_PROBE_INTERVAL, default 5s.")
+      description =
+          "The interval of requests for /health/live. HOLDFAST_PROBE_INTERVAL, default 5s.")
   Duration probeInterval = Duration.ofSeconds(5);
 
   @Option(
@@ -60,7 +62,7 @@ public final class SupervisorLimits {
       paramLabel = "TIME",
       converter = TimeSpan.class,
       defaultValue = "${env:HOLDFAST_PROBE_LIMIT:-2s}",
-      description = "How long one answer may take. HOLDFAST_PROBE_LIMIT, default 2s.")
+      description = "The longest wait for one answer. HOLDFAST_PROBE_LIMIT, default 2s.")
   public Duration probeLimit = Duration.ofSeconds(2);
 
   @Option(
@@ -69,7 +71,7 @@ public final class SupervisorLimits {
       converter = TimeSpan.class,
       defaultValue = "${env:HOLDFAST_HANG_LIMIT:-30s}",
       description =
-          "No answer for so long: its threads are written down and it is killed."
+          "After this time without an answer, the server's threads are dumped and it is killed."
               + " HOLDFAST_HANG_LIMIT, default 30s.")
   Duration hangLimit = Duration.ofSeconds(30);
 
@@ -78,7 +80,7 @@ public final class SupervisorLimits {
       paramLabel = "TIME",
       converter = TimeSpan.class,
       defaultValue = "${env:HOLDFAST_START_LIMIT:-120s}",
-      description = "The same before its first answer. HOLDFAST_START_LIMIT, default 120s.")
+      description = "The same, before the first answer. HOLDFAST_START_LIMIT, default 120s.")
   public Duration startLimit = Duration.ofMinutes(2);
 
   /** As the words of a command line. */

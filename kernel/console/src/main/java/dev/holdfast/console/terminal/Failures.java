@@ -13,8 +13,8 @@ public final class Failures {
         problem(
             "HF-CLI-001",
             "The server is not on the class path",
-            "no tool named " + tool + " was found beside the console",
-            "Start through bin/holdfast of an unpacked distribution, or unpack it again."),
+            "no tool named " + tool + " was found",
+            "Use bin/holdfast of an unpacked distribution, or unpack it again."),
         ExitCode.DEPENDENCY_UNAVAILABLE);
   }
 
@@ -22,7 +22,7 @@ public final class Failures {
     return new Failure(
         problem(
             "HF-CLI-002",
-            "No server is known here",
+            "No running server was found",
             file + " " + why,
             "Start one with holdfast run, or name one with --url http://host:port."),
         ExitCode.HEALTH_DOWN);
@@ -34,7 +34,7 @@ public final class Failures {
             "HF-CLI-003",
             "The server does not answer",
             url + " (" + cause + ")",
-            "See that it runs and that the address is right; its log says why it stopped."),
+            "Check that the server runs and that the address is right. If it stopped, its log names the reason."),
         ExitCode.HEALTH_DOWN,
         thrown);
   }
@@ -43,7 +43,7 @@ public final class Failures {
     return new Failure(
         problem(
             "HF-CLI-004",
-            "There is no distribution to start a server from",
+            "No distribution was found to start a server from",
             script + " cannot be executed",
             "Run this command through bin/holdfast of an unpacked distribution, or give --home."),
         ExitCode.DEPENDENCY_UNAVAILABLE);
@@ -51,7 +51,7 @@ public final class Failures {
 
   public static Failure didNotStart(String why, Path log) {
     return new Failure(
-        problem("HF-CLI-005", "The server did not start", why, "Its words are in " + log + "."),
+        problem("HF-CLI-005", "The server did not start", why, "Its output is in " + log + "."),
         ExitCode.FAILURE);
   }
 
@@ -59,9 +59,9 @@ public final class Failures {
     return new Failure(
         problem(
             "HF-CLI-006",
-            "The server gave an answer that is not understood",
+            "The answer of the server cannot be read",
             url + ": " + why,
-            "See that this is a Holdfast server of the same version as this command."),
+            "Check that this is a Holdfast server of the same version as this command."),
         ExitCode.FAILURE);
   }
 
@@ -69,7 +69,7 @@ public final class Failures {
     return new Failure(
         problem(
             "HF-CLI-007",
-            "An option has a value that cannot be used",
+            "The value of an option is not valid",
             option + " " + value,
             "Give " + expected + "."),
         ExitCode.USAGE);
@@ -79,7 +79,7 @@ public final class Failures {
     return new Failure(
         problem(
             "HF-CLI-008",
-            "The load could not be kept up",
+            "The load could not be sustained",
             why,
             "See /health of the server, then try again."),
         ExitCode.FAILURE);
@@ -88,14 +88,16 @@ public final class Failures {
   /** The reason must not hold the token, nor a part of it. */
   public static Failure noToken(String why, String remedy) {
     return new Failure(
-        problem("HF-CLI-010", "No admin token can be shown to the server", why, remedy),
-        ExitCode.HEALTH_DOWN);
+        problem("HF-CLI-010", "No admin token was found", why, remedy), ExitCode.HEALTH_DOWN);
   }
 
   public static Failure notConfirmed(String why) {
     return new Failure(
         problem(
-            "HF-CLI-050", "Nothing was done", why, "If that is meant, type it again with --yes."),
+            "HF-CLI-050",
+            "The command changed nothing",
+            why,
+            "To do it, type the command again with --yes."),
         ExitCode.USAGE);
   }
 
@@ -106,7 +108,7 @@ public final class Failures {
             "HF-CLI-009",
             "The command failed",
             thrown.getClass().getSimpleName() + why,
-            "Repeat it with --stacktrace to see where."),
+            "Repeat the command with --stacktrace to see where."),
         ExitCode.FAILURE,
         thrown);
   }
@@ -129,7 +131,7 @@ public final class Failures {
             "HF-CLI-020",
             "A command of the drill failed",
             line + ": " + why,
-            "Run it by hand and see that it works; what it said is in " + output + "."),
+            "Run it by hand and check that it works. Its output is in " + output + "."),
         ExitCode.FAILURE);
   }
 
@@ -147,19 +149,19 @@ public final class Failures {
     return new Failure(
         problem(
             "HF-CLI-040",
-            "There is nothing here to compile a plugin against",
+            "No library was found to compile a plugin against",
             why,
             "Run this command through bin/holdfast of an unpacked distribution, or give --home."),
         ExitCode.DEPENDENCY_UNAVAILABLE);
   }
 
-  public static Failure noIncident(String place, Throwable thrown) {
+  public static Failure noBundle(String path, Throwable thrown) {
     return new Failure(
         problem(
             "HF-CLI-017",
-            "The incident cannot be read",
-            place + " (" + thrown.getMessage() + ")",
-            "holdfast incident ls shows which there are; --data names another data directory."),
+            "The diagnostic bundle cannot be read",
+            path + " (" + thrown.getMessage() + ")",
+            "List the bundles: holdfast incident ls. Another data directory: --data DIRECTORY."),
         ExitCode.FAILURE,
         thrown);
   }
@@ -170,7 +172,7 @@ public final class Failures {
             "HF-CLI-041",
             "The project was not written",
             directory + ": " + why,
-            "Name a new directory with --directory; what exists is never overwritten."),
+            "Choose a new directory with --directory. Existing files are never overwritten."),
         ExitCode.FAILURE);
   }
 
@@ -180,7 +182,7 @@ public final class Failures {
             "HF-CLI-060",
             "There is no such base directory",
             base.toString(),
-            "Look at the spelling of --base or HOLDFAST_BASE, or make it: mkdir -p " + base + "."),
+            "Check the spelling of --base or HOLDFAST_BASE, or create it: mkdir -p " + base + "."),
         ExitCode.USAGE);
   }
 
@@ -200,7 +202,7 @@ public final class Failures {
             "HF-CLI-073",
             "The file cannot be read",
             file + " (" + cause.getClass().getSimpleName() + ")",
-            "Look at its name and whether this user may read it."),
+            "Check its name, and that this user may read it."),
         ExitCode.USAGE,
         cause);
   }

@@ -23,18 +23,18 @@ public final class ProcessFailures {
   public static Failure runsAlready(String how) {
     return failure(
         "HF-PRC-011",
-        "It runs already",
+        "The server already runs",
         how,
-        "holdfast status says how it is, holdfast restart starts it anew.",
+        "See its state: holdfast status. To start it anew: holdfast restart.",
         ALREADY_RUNNING);
   }
 
   public static Failure supervisedAlready(Path data) {
     return failure(
         "HF-PRC-012",
-        "Another supervisor looks after the server on this data directory",
+        "Another supervisor runs the server of this data directory",
         data.toString(),
-        "See holdfast status; holdfast stop ends both.",
+        "See holdfast status. To stop both: holdfast stop.",
         ALREADY_RUNNING);
   }
 
@@ -43,25 +43,25 @@ public final class ProcessFailures {
         "HF-PRC-013",
         "The data directory cannot be written",
         file + ": " + cause,
-        "Give this user the directory, or name another one with data.dir.",
+        "Give the directory to this user, or set another one with data.dir.",
         DATA_NOT_WRITABLE);
   }
 
   public static Failure staysDown(String reason, int exitCode, Path console) {
     return failure(
         "HF-PRC-014",
-        "The server did not start, and is not tried again",
+        "The server did not start, and no further start is tried",
         reason,
-        "Mend that, then holdfast start. Its words are in " + console + ".",
+        "Repair the cause, then type holdfast start. The output is in " + console + ".",
         exitCode == 0 ? ExitCode.FAILURE : exitCode);
   }
 
   public static Failure triesAgain(String reason) {
     return failure(
         "HF-PRC-015",
-        "The server did not start, and is tried again with growing pauses",
+        "The server did not start; further starts follow with growing pauses",
         reason,
-        "holdfast status says when, holdfast stop gives up.",
+        "See the time of the next start: holdfast status. To give up: holdfast stop.",
         ExitCode.FAILURE);
   }
 
@@ -70,23 +70,23 @@ public final class ProcessFailures {
         "HF-PRC-016",
         "The server runs but is not ready",
         what,
-        "holdfast health names what is missing; the supervisor goes on.",
+        "See what is missing: holdfast health. The supervisor keeps it running.",
         ExitCode.FAILURE);
   }
 
   public static Failure doesNotEnd(long pid) {
     return failure(
         "HF-PRC-017",
-        "A process does not end, though it was killed",
+        "A process does not end although it was killed",
         "pid " + pid,
-        "See whether it belongs to another user, or waits for a disk that does not answer.",
+        "Check whether it belongs to another user, or waits for a disk that does not answer.",
         ExitCode.FAILURE);
   }
 
   public static Failure ofSystemd() {
     return failure(
         "HF-PRC-018",
-        "systemd has started this server, and would start it again",
+        "systemd started this server, and would start it again",
         "",
         "Use systemctl stop with the name of the unit.",
         ExitCode.FAILURE);
@@ -96,25 +96,25 @@ public final class ProcessFailures {
   public static Failure configurationRefused(String why, int exitCode) {
     return failure(
         "HF-PRC-031",
-        "The new configuration is refused, and the server runs on as it was",
+        "The new configuration is not valid; the server keeps running with the old one",
         why,
-        "Mend that, see that holdfast check-config likes it, then holdfast restart.",
+        "Correct it, check it with holdfast check-config, then type holdfast restart.",
         exitCode);
   }
 
   public static Failure environmentOfUnit(String names) {
     return failure(
         "HF-PRC-032",
-        "The environment of this shell cannot be handed to a service of systemd",
-        names + " is another one there",
-        "Write it into conf/environment or systemctl edit, then systemctl restart; or type the command without it.",
+        "The environment of this shell cannot be passed to a systemd service",
+        names + " has another value there",
+        "Set it in conf/environment or with systemctl edit, then type systemctl restart; or repeat the command without it.",
         ExitCode.FAILURE);
   }
 
   public static Failure notReadable(Path directory, String owner) {
     return failure(
         "HF-PRC-033",
-        "This user may not look into the data directory",
+        "This user may not read the data directory",
         directory + " belongs to " + owner,
         "Put `sudo -u " + owner + "` before the command.",
         ExitCode.FAILURE);
@@ -123,7 +123,7 @@ public final class ProcessFailures {
   public static Failure mayNotSignal(long pid, String owner) {
     return failure(
         "HF-PRC-034",
-        "This user may not end the process of another one",
+        "This user may not end a process of another user",
         "pid " + pid + " belongs to " + owner,
         "Put `sudo -u " + owner + "` before the command.",
         ExitCode.FAILURE);
@@ -134,7 +134,7 @@ public final class ProcessFailures {
         "HF-PRC-035",
         "The log cannot be written",
         file + ": " + why,
-        "Run it as the user who owns that folder, or give the folder to this one: chown -R "
+        "Run the command as the owner of the folder, or give the folder to this user: chown -R "
             + System.getProperty("user.name", "USER")
             + " "
             + (Files.isDirectory(file) ? file : file.getParent())
@@ -147,7 +147,7 @@ public final class ProcessFailures {
         "HF-PRC-019",
         "The unit cannot be written",
         file + ": " + cause,
-        "Type it as root, or see the text with --dry-run.",
+        "Run the command as root, or print the unit with --dry-run.",
         ExitCode.FAILURE);
   }
 

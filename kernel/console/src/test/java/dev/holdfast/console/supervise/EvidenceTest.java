@@ -83,7 +83,7 @@ class EvidenceTest {
     CrashAnalysis.Finding finding =
         examine(137, "", "acme: I have survived java.lang.OutOfMemoryError: Java heap space");
 
-    assertThat(finding.cause()).startsWith("killed from outside");
+    assertThat(finding.cause()).startsWith("killed by a person or by the system");
     assertThat(finding.evidence()).isEmpty();
   }
 
@@ -99,7 +99,7 @@ class EvidenceTest {
 
     assertThat(examine(3, starts, listening).cause())
         .isEqualTo("HF-MEM-009 The heap fills up: 97 % of 256 MiB");
-    assertThat(examine(143, starts, listening).cause()).startsWith("somebody asked it to end");
+    assertThat(examine(143, starts, listening).cause()).startsWith("it was asked to end");
   }
 
   @Test
@@ -152,7 +152,7 @@ class EvidenceTest {
   void whoCalledExitIsNamed() throws IOException {
     String starts = "2026-11-21T12:00:00Z 7 started\n2026-11-21T12:00:00Z 7 exited acme\n";
 
-    assertThat(examine(1, starts, "bye").cause()).isEqualTo("acme has called System.exit");
+    assertThat(examine(1, starts, "bye").cause()).isEqualTo("acme called System.exit");
     assertThat(examine(1, starts + "2026-11-21T12:00:00Z 7 started\n", "bye").cause())
         .isEqualTo("bye");
   }
@@ -164,7 +164,7 @@ class EvidenceTest {
                 .cause())
         .contains("ended in order");
     assertThat(examine(143, "2026-11-21T12:00:00Z 7 started\n").cause())
-        .contains("did not get that far");
+        .contains("did not end in order");
   }
 
   @Test

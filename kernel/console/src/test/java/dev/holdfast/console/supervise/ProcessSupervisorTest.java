@@ -171,7 +171,7 @@ class ProcessSupervisorTest {
     var _ = supervise(shell("test -e " + once + " && exec sleep 60; touch " + once + "; exit 143"));
 
     await().atMost(LIMIT).until(() -> started.size() == 2);
-    assertThat(restarts().getFirst()).contains("a restart was asked for");
+    assertThat(restarts().getFirst()).contains("a restart was requested");
     assertThat(files.restartRequest()).doesNotExist();
     assertThat(files.crashReports()).doesNotExist();
   }
@@ -196,7 +196,7 @@ class ProcessSupervisorTest {
         .singleElement()
         .asString()
         .endsWith(
-            "exit code 3: HF-MEM-009 The heap fills up; a restart was asked for, next start at once");
+            "exit code 3: HF-MEM-009 The heap fills up; a restart was requested, next start at once");
     assertThat(new CrashReports(files.crashReports()).files())
         .singleElement()
         .satisfies(file ->
@@ -270,7 +270,7 @@ class ProcessSupervisorTest {
                 Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip()));
     var _ = supervise(shell("exec sleep 600"));
 
-    await().atMost(LIMIT).until(() -> said.toString().contains("looked after"));
+    await().atMost(LIMIT).until(() -> said.toString().contains("supervised from now on"));
     assertThat(started).hasSize(1);
     left.destroyForcibly();
     await().atMost(LIMIT).until(() -> started.size() == 2);
@@ -284,6 +284,6 @@ class ProcessSupervisorTest {
     var _ = supervise(shell("exec sleep 600"));
 
     await().atMost(LIMIT).until(() -> started.size() == 1);
-    assertThat(said).noneMatch(line -> line.contains("looked after"));
+    assertThat(said).noneMatch(line -> line.contains("supervised from now on"));
   }
 }

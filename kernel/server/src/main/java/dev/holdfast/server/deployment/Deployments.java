@@ -109,7 +109,7 @@ public final class Deployments implements AutoCloseable {
   private void take(PluginEntry entry, Map<PluginDescriptor, Record> configured) {
     entry.refusal().ifPresent(problem -> notices.refused(entry, problem, false));
     if (entry.plugins().isEmpty()) {
-      rejected.put(entry.origin(), entry.fingerprint());
+      rejected.put(entry.origin(), entry.revision());
       return;
     }
     Map<PluginDescriptor, Record> own = new LinkedHashMap<>(configured);
@@ -130,8 +130,8 @@ public final class Deployments implements AutoCloseable {
       FolderWatch.Look look = watch.look();
       Set<Path> gone = inService.where(look::isGone);
       look.stable()
-          .forEach((entry, fingerprint) -> {
-            if (!isKnown(entry, fingerprint)) {
+          .forEach((entry, revision) -> {
+            if (!isKnown(entry, revision)) {
               var _ = bring(entry, gone);
             }
           });
@@ -142,8 +142,8 @@ public final class Deployments implements AutoCloseable {
     }
   }
 
-  private boolean isKnown(Path entry, String fingerprint) {
-    return fingerprint.equals(rejected.get(entry)) || inService.has(entry, fingerprint);
+  private boolean isKnown(Path entry, String revision) {
+    return revision.equals(rejected.get(entry)) || inService.has(entry, revision);
   }
 
   private void forgetRefused(FolderWatch.Look look) {
@@ -230,7 +230,7 @@ public final class Deployments implements AutoCloseable {
   }
 
   private Problem reject(PluginEntry entry, Problem problem) {
-    rejected.put(entry.origin(), entry.fingerprint());
+    rejected.put(entry.origin(), entry.revision());
     notices.refused(entry, problem, inService.find(entry.origin()).isPresent());
     retire(entry);
     return problem;
@@ -252,9 +252,9 @@ public final class Deployments implements AutoCloseable {
   private void retire(PluginEntry entry) {
     OldVersion.retire(entry).ifPresent(retirements::add);
     try {
-      copies.discard(entry.place());
+      copies.discard(entry.classPath());
     } catch (IOException e) {
-      LOG.log(Level.WARNING, () -> "the copy " + entry.place() + " could not be removed", e);
+      LOG.log(Level.WARNING, () -> "the copy " + entry.classPath() + " could not be removed", e);
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.holdfast.server.deployment;
 
-import dev.holdfast.server.plugin.loading.Fingerprint;
+import dev.holdfast.server.plugin.loading.JarRevision;
 import dev.holdfast.server.plugin.loading.PluginDiscovery;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -36,7 +36,7 @@ final class FolderWatch {
   /**
    * What one look has shown.
    *
-   * @param stable entries that have not changed since the last look, with their fingerprints
+   * @param stable entries that have not changed since the last look, with their revisions
    * @param present all that are there or were there at the last look
    * @param blind directories that could not be seen
    */
@@ -73,7 +73,7 @@ final class FolderWatch {
     }
     for (Path entry : PluginDiscovery.entries(directory)) {
       try {
-        now.put(entry, Fingerprint.of(entry));
+        now.put(entry, JarRevision.of(entry));
       } catch (NoSuchFileException e) {
         // It goes or changes at this moment; the next look will tell.
         LOG.log(Level.DEBUG, () -> entry + " went while it was looked at", e);

@@ -28,8 +28,8 @@ final class InService {
     return Optional.ofNullable(entries.get(origin));
   }
 
-  boolean has(Path origin, String fingerprint) {
-    return find(origin).filter(each -> each.entry().fingerprint().equals(fingerprint)).isPresent();
+  boolean has(Path origin, String revision) {
+    return find(origin).filter(each -> each.entry().revision().equals(revision)).isPresent();
   }
 
   /** All plugins with their settings, in the order of their names. */

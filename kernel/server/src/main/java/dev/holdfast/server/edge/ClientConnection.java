@@ -8,7 +8,7 @@ import dev.holdfast.server.edge.http.Gone;
 import dev.holdfast.server.edge.http.ProbePaths;
 import dev.holdfast.server.edge.http.RequestHead;
 import dev.holdfast.server.edge.http.RequestReader;
-import dev.holdfast.server.memory.NoPlace;
+import dev.holdfast.server.memory.NoCapacity;
 import dev.holdfast.spi.ProblemException;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.socket.PeerInfo;
@@ -36,7 +36,7 @@ final class ClientConnection {
   private static final int PIECE = 64 * 1024;
 
   /**
-   * What is read behind a request for which there was no place. Whoever sends a megabyte with each
+   * What is read behind a request for which there was no slot. Whoever sends a megabyte with each
    * try made the server read gigabytes for nothing; such a one may not get to see the answer.
    */
   private static final int MOST_WHEN_FULL = 64 * 1024;
@@ -79,9 +79,9 @@ final class ClientConnection {
   /** It has come; on the listener's thread. It waits for its first word without a thread. */
   void arrive() {
     edge.join(this);
-    if (!edge.places().take(peer)) {
+    if (!edge.slots().take(peer)) {
       probesOnly = true;
-      ClientConnection oldest = edge.places().takeForProbes(this);
+      ClientConnection oldest = edge.slots().takeForProbes(this);
       if (oldest != null) {
         oldest.makeRoom();
       }
@@ -162,9 +162,9 @@ final class ClientConnection {
     cut = true;
     closeSocket();
     if (probesOnly) {
-      edge.places().giveBackForProbes(this);
+      edge.slots().giveBackForProbes(this);
     } else {
-      edge.places().giveBack(peer);
+      edge.slots().giveBack(peer);
     }
     edge.leave(this);
   }
@@ -176,7 +176,7 @@ final class ClientConnection {
     }
   }
 
-  /** Whether it ends behind one request: it has no place but for a probe, or a thread for one. */
+  /** Whether it ends behind one request: it has no slot but for a probe, or a thread for one. */
   boolean isForOne() {
     return probesOnly || onProbeThread;
   }
@@ -209,22 +209,22 @@ final class ClientConnection {
     }
   }
 
-  /** A probe needs no place for its request, and a WebSocket session has one of its own kind. */
+  /** A probe needs no slot for its request, and a WebSocket session has one of its own kind. */
   private boolean exchangeInPlace(RequestHead head) throws InterruptedException {
     if (head.webSocket() || head.isForProbes()) {
       return exchange(head);
     }
-    RequestPlaces places = edge.requests();
+    RequestSlots slots = edge.requests();
     try {
-      places.take(peer);
-    } catch (NoPlace overloaded) {
+      slots.take(peer);
+    } catch (NoCapacity overloaded) {
       refuse(overloaded, head);
       return false;
     }
     try {
       return exchange(head);
     } finally {
-      places.giveBack(peer);
+      slots.giveBack(peer);
     }
   }
 
@@ -370,7 +370,7 @@ final class ClientConnection {
     write(
         BufferData.create(
             RefusalAnswer.of(refused, head == null || !head.method().equals("HEAD"))));
-    linger(refused instanceof NoPlace ? MOST_WHEN_FULL : Long.MAX_VALUE);
+    linger(refused instanceof NoCapacity ? MOST_WHEN_FULL : Long.MAX_VALUE);
   }
 
   /**

@@ -92,7 +92,7 @@ final class ConnectionClock {
    * What has taken too long.
    *
    * @param now by the ticker
-   * @param forProbes whether it has a place for probes only, which have less time
+   * @param forProbes whether it has a slot for probes only, which have less time
    */
   Overdue overdue(long now, boolean forProbes) {
     long writing = writingSince;

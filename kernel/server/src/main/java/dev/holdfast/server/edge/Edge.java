@@ -31,8 +31,8 @@ public final class Edge implements AutoCloseable {
   private final Faults faults;
   private final HelidonHttp http;
   private final MemoryBudget memory;
-  private final ConnectionPlaces places;
-  private final RequestPlaces requests;
+  private final ConnectionSlots slots;
+  private final RequestSlots requests;
   private final ProbeThreads probeThreads = new ProbeThreads();
 
   /** Of half of the processors: those who are here already shall find one. */
@@ -56,8 +56,8 @@ public final class Edge implements AutoCloseable {
   public Edge(
       EdgeLimits limits, Admission admission, Ticks ticks, MemoryBudget memory, HelidonHttp http) {
     this.memory = memory;
-    this.places = new ConnectionPlaces(limits.connections(), limits.forProbes());
-    this.requests = new RequestPlaces(limits.maxRequests());
+    this.slots = new ConnectionSlots(limits.connections(), limits.forProbes());
+    this.requests = new RequestSlots(limits.maxRequests());
     this.open = new Semaphore(limits.connections() + limits.forProbes());
     this.limits = limits;
     this.admission = admission;
@@ -121,11 +121,11 @@ public final class Edge implements AutoCloseable {
     return memory;
   }
 
-  ConnectionPlaces places() {
-    return places;
+  ConnectionSlots slots() {
+    return slots;
   }
 
-  RequestPlaces requests() {
+  RequestSlots requests() {
     return requests;
   }
 

@@ -30,7 +30,7 @@ final class Listener implements AutoCloseable {
   /** What fails fails again at the next try. */
   private static final Duration IN_TROUBLE = TRY_AGAIN.multipliedBy(5);
 
-  /** As long as there are no places the next connections wait with the system. */
+  /** As long as there are no slots the next connections wait with the system. */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
   /** Closed by somebody else, a silent connection is let go at the latest by then. */
@@ -45,7 +45,7 @@ final class Listener implements AutoCloseable {
   private static final int BACKLOG = 1024;
 
   private final int receiveBuffer;
-  private final Semaphore places;
+  private final Semaphore slots;
   private final Newcomers newcomers;
   private final LongSupplier ticker;
   private final Thread thread;
@@ -75,19 +75,19 @@ final class Listener implements AutoCloseable {
    * Opens the port.
    *
    * @param receiveBuffer of each connection, in bytes
-   * @param places of which each connection takes one, to be given back when it has ended
+   * @param slots of which each connection takes one, to be given back when it has ended
    * @param ticker as {@link System#nanoTime}
    * @throws IOException somebody else has the address, or it is not ours
    */
   Listener(
       InetSocketAddress wanted,
       int receiveBuffer,
-      Semaphore places,
+      Semaphore slots,
       Newcomers newcomers,
       LongSupplier ticker)
       throws IOException {
     this.receiveBuffer = receiveBuffer;
-    this.places = places;
+    this.slots = slots;
     this.newcomers = newcomers;
     this.ticker = ticker;
     this.selector = Selector.open();
@@ -153,12 +153,12 @@ final class Listener implements AutoCloseable {
 
   private boolean mayAccept() {
     Failure last = failure;
-    return places.availablePermits() > 0
+    return slots.availablePermits() > 0
         && (last == null || ticker.getAsLong() - last.at() > TRY_AGAIN.toNanos());
   }
 
   private void accept(ServerSocketChannel from) {
-    for (int i = 0; i < ACCEPTED_AT_ONCE && places.tryAcquire(); i++) {
+    for (int i = 0; i < ACCEPTED_AT_ONCE && slots.tryAcquire(); i++) {
       SocketChannel connection = null;
       try {
         connection = from.accept();
@@ -166,7 +166,7 @@ final class Listener implements AutoCloseable {
         failed(e);
       }
       if (connection == null) {
-        places.release();
+        slots.release();
         return;
       }
       arrived(connection);

@@ -1,6 +1,6 @@
 package dev.holdfast.server.edge;
 
-import dev.holdfast.server.memory.NoPlace;
+import dev.holdfast.server.memory.NoCapacity;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.support.JsonAnswer;
@@ -14,7 +14,7 @@ import java.time.Duration;
 final class RefusalAnswer {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
-  private static final Problem NO_PLACE =
+  private static final Problem NO_FREE_SLOT =
       new Problem(
           "HF-WEB-031",
           503,
@@ -24,9 +24,9 @@ final class RefusalAnswer {
 
   private RefusalAnswer() {}
 
-  /** The reason for a connection that has no place but for a probe. */
-  static NoPlace noConnectionPlace(String peer) {
-    return new NoPlace(NO_PLACE.because("from " + peer), RETRY_AFTER);
+  /** The reason for a connection that has no slot but for a probe. */
+  static NoCapacity noConnectionPlace(String peer) {
+    return new NoCapacity(NO_FREE_SLOT.because("from " + peer), RETRY_AFTER);
   }
 
   /**

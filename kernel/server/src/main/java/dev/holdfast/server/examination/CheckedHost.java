@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 
 /**
- * Where the examination takes place.
+ * Where the examination runs.
  *
  * @param data the data directory; it need not exist
  * @param serverRuns whether a server uses it now

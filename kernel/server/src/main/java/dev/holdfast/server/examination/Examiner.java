@@ -69,7 +69,7 @@ public final class Examiner {
 
   private Problem hangs(Thread thread) {
     StackTraceElement[] stack = thread.getStackTrace();
-    String place = stack.length == 0 ? "" : ", it stands in " + stack[0];
-    return ExaminationProblems.HANGS.because("no end after " + limit.toMillis() + " ms" + place);
+    String location = stack.length == 0 ? "" : ", it stands at " + stack[0];
+    return ExaminationProblems.HANGS.because("no end after " + limit.toMillis() + " ms" + location);
   }
 }

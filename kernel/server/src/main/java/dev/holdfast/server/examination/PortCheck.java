@@ -19,7 +19,7 @@ public final class PortCheck {
    * @param ours where the running server of this data directory listens
    */
   public static void run(String host, int port, Optional<URI> ours, Report report) {
-    String place = host + ":" + port;
+    String address = host + ":" + port;
     if (ours.isPresent() && (port == 0 || ours.get().getPort() == port)) {
       report.ok("web port", "held by the running server, " + ours.get());
       return;
@@ -28,7 +28,7 @@ public final class PortCheck {
       // As the server does: a port whose last connections are still in TIME_WAIT is free.
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
-      report.ok("web port", port == 0 ? "any free one of " + host : place + " is free");
+      report.ok("web port", port == 0 ? "any free one of " + host : address + " is free");
     } catch (UnknownHostException e) {
       report.fail("web port", ExaminationProblems.HOST_UNKNOWN.because("web.host is " + host));
     } catch (IOException e) {
@@ -36,8 +36,8 @@ public final class PortCheck {
       report.fail(
           "web port",
           elsewhere
-              ? ExaminationProblems.HOST_UNKNOWN.because(place + ": " + e.getMessage())
-              : ExaminationProblems.PORT_TAKEN.because(place + ": " + e.getMessage()));
+              ? ExaminationProblems.HOST_UNKNOWN.because(address + ": " + e.getMessage())
+              : ExaminationProblems.PORT_TAKEN.because(address + ": " + e.getMessage()));
     }
   }
 }

@@ -141,7 +141,7 @@ public final class UnfinishedInput implements MessageMemory, MemoryRelief {
     return new ProblemException(TOO_LARGE.because(why));
   }
 
-  private NoPlace refusal(List<String> holders, long bytes) {
+  private NoCapacity refusal(List<String> holders, long bytes) {
     refused.increment();
     String why =
         new Size(bytes)
@@ -153,7 +153,7 @@ public final class UnfinishedInput implements MessageMemory, MemoryRelief {
             + new Size(shares.held(holders))
             + " of them by "
             + String.join(" and ", holders);
-    return new NoPlace(FULL.because(why), RETRY_AFTER);
+    return new NoCapacity(FULL.because(why), RETRY_AFTER);
   }
 
   /** The reservation of one holder, or of an address and a token together. */

@@ -28,7 +28,7 @@ public final class EdgeMeters {
         KERNEL,
         FunctionalCounter.builder(
                 "holdfast_web_requests_refused", figures, each -> each.get().refused())
-            .description("Requests for which there was no place, since the start"));
+            .description("Requests for which there was no free slot, since the start"));
     for (String kind : figures.get().faults().keySet()) {
       meters.add(
           KERNEL,

@@ -17,7 +17,7 @@ public record LeakedThread(String what, Thread thread, Instant since) {
   /** One line: what, thread and where it stands. */
   public String line() {
     StackTraceElement[] stack = thread.getStackTrace();
-    String place = stack.length == 0 ? "" : " at " + stack[0];
-    return what + " since " + since + ": thread " + thread.getName() + place;
+    String location = stack.length == 0 ? "" : " at " + stack[0];
+    return what + " since " + since + ": thread " + thread.getName() + location;
   }
 }

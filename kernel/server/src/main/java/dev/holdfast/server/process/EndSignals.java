@@ -25,8 +25,8 @@ public final class EndSignals {
 
   private final AtomicInteger asked = new AtomicInteger();
 
-  /** What ends a process; a test puts its own in the place of the JVM's. */
-  public interface StopSequence {
+  /** What ends a process; a test puts its own in place of the one of the JVM. */
+  public interface ProcessExit {
     /** In order, with all shutdown hooks; called on a thread of its own. */
     void exit(int code);
 
@@ -34,15 +34,15 @@ public final class EndSignals {
     void halt(int code);
   }
 
-  private final StopSequence ends;
+  private final ProcessExit exit;
 
-  private EndSignals(StopSequence ends) {
-    this.ends = ends;
+  private EndSignals(ProcessExit exit) {
+    this.exit = exit;
   }
 
-  /** Listens from now on, until the process ends. */
-  public static EndSignals listen(StopSequence ends) {
-    EndSignals signals = new EndSignals(ends);
+  /** Listens from now on, until the process exit. */
+  public static EndSignals listen(ProcessExit exit) {
+    EndSignals signals = new EndSignals(exit);
     for (String name : List.of("TERM", "INT")) {
       signals.register(name);
     }
@@ -50,8 +50,8 @@ public final class EndSignals {
   }
 
   /** Those of the JVM. */
-  public static StopSequence ofThisProcess() {
-    return new StopSequence() {
+  public static ProcessExit ofThisProcess() {
+    return new ProcessExit() {
       @Override
       public void exit(int code) {
         Runtime.getRuntime().exit(code);
@@ -72,7 +72,7 @@ public final class EndSignals {
   /** Asks for an orderly end from inside of the process. */
   public void ask(int code) {
     if (asked.compareAndSet(0, code)) {
-      Thread.ofPlatform().name("holdfast-end").start(() -> ends.exit(code));
+      Thread.ofPlatform().name("holdfast-end").start(() -> exit.exit(code));
     }
   }
 
@@ -80,7 +80,7 @@ public final class EndSignals {
     int code = SIGNALLED + number;
     if (asked.get() != 0) {
       System.err.println("holdfast: a second signal, SIG" + name + ": ending at once");
-      ends.halt(code);
+      exit.halt(code);
       return;
     }
     LOG.log(Level.INFO, () -> "SIG" + name + ": ending in order; a second one ends at once");

@@ -18,7 +18,7 @@ public final class SuddenEnd {
   private static final int MOST_KINDS = 15;
 
   private final PrintStream evidence;
-  private final EndSignals.StopSequence ends;
+  private final EndSignals.ProcessExit ends;
   private final AtomicBoolean begun = new AtomicBoolean();
 
   /**
@@ -26,7 +26,7 @@ public final class SuddenEnd {
    *
    * @param evidence where the last words go: the process has no means for more
    */
-  public SuddenEnd(PrintStream evidence, EndSignals.StopSequence ends) {
+  public SuddenEnd(PrintStream evidence, EndSignals.ProcessExit ends) {
     this.evidence = evidence;
     this.ends = ends;
   }

@@ -90,10 +90,10 @@ final class Lifecycle {
   /** A quarantine holds for the jar that failed: looks whether there is one for this jar. */
   void admit(Supervised plugin) {
     if (plugin.wanted instanceof Wanted.Resting(PluginState.Quarantined state)) {
-      quarantines.put(plugin.name(), plugin.descriptor.fingerprint(), state);
+      quarantines.put(plugin.name(), plugin.descriptor.revision(), state);
     } else {
       quarantines
-          .find(plugin.name(), plugin.descriptor.fingerprint())
+          .find(plugin.name(), plugin.descriptor.revision())
           .filter(_ -> plugin.wanted instanceof Wanted.Up)
           .ifPresent(note -> plugin.wanted = new Wanted.Resting(note));
     }
@@ -334,7 +334,7 @@ final class Lifecycle {
   /** From now on a plugin is to be left alone, also by the next process. */
   PluginState leaveAlone(Supervised plugin, String cause) {
     var state = new PluginState.Quarantined(cause, kernel.clock().instant());
-    quarantines.put(plugin.name(), plugin.descriptor.fingerprint(), state);
+    quarantines.put(plugin.name(), plugin.descriptor.revision(), state);
     plugin.wanted = new Wanted.Resting(state);
     plugin.obstacle = null;
     return state;

@@ -40,11 +40,11 @@ final class Quarantines {
    * Writes a note, on disk before this returns; when that fails the plugin is in quarantine until
    * the process ends, and the log says so.
    */
-  void put(String plugin, String fingerprint, PluginState.Quarantined state) {
+  void put(String plugin, String revision, PluginState.Quarantined state) {
     Properties note = new Properties();
     note.setProperty("cause", shortened(state.cause()));
     note.setProperty("since", state.from().toString());
-    note.setProperty("jar", fingerprint);
+    note.setProperty("jar", revision);
     try {
       Files.createDirectories(directory);
       AtomicFile.write(note(plugin), note, "release it with: holdfast plugins release " + plugin);
@@ -55,11 +55,11 @@ final class Quarantines {
   }
 
   /** The note for this plugin and jar, if there is one; one for another jar is thrown away. */
-  Optional<PluginState.Quarantined> find(String plugin, String fingerprint) {
+  Optional<PluginState.Quarantined> find(String plugin, String revision) {
     Properties note = new Properties();
     try (Reader reader = Files.newBufferedReader(note(plugin))) {
       note.load(reader);
-      if (!note.getProperty("jar", "").equals(fingerprint)) {
+      if (!note.getProperty("jar", "").equals(revision)) {
         LOG.log(
             Level.INFO,
             () -> "plugin " + plugin + " was in quarantine; its jar has changed, so it starts");

@@ -1,6 +1,6 @@
 package dev.holdfast.server.web;
 
-import dev.holdfast.server.edge.RequestPlaces;
+import dev.holdfast.server.edge.RequestSlots;
 import dev.holdfast.server.web.routing.SecurityHeaders;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
@@ -78,7 +78,7 @@ final class ProblemAnswers implements DirectHandler {
       case 404 -> WebProblems.NOT_FOUND;
       case 413 -> WebProblems.TOO_LARGE;
       case 500 -> WebProblems.INTERNAL;
-      case 503 -> RequestPlaces.OVERLOADED;
+      case 503 -> RequestSlots.OVERLOADED;
       default -> {
         Problem bad = WebProblems.BAD_REQUEST;
         int code = Math.max(400, status.code());

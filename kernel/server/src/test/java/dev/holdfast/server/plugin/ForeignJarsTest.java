@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.server.plugin.loading.Fingerprint;
+import dev.holdfast.server.plugin.loading.JarRevision;
 import dev.holdfast.server.plugin.loading.PluginDescriptor;
 import dev.holdfast.server.plugin.loading.PluginDiscovery;
 import dev.holdfast.server.plugin.loading.PluginReader;
@@ -190,9 +190,9 @@ class ForeignJarsTest {
   void strayFilesAreNothing(String name) throws Exception {
     Path folder = Files.createDirectory(plugins.resolve("folder"));
     jars.make(folder.resolve("f.jar"), Map.of("F", JarMaker.plugin("F", "other", "")), "F");
-    String before = Fingerprint.of(folder);
+    String before = JarRevision.of(folder);
     Files.writeString(folder.resolve(name), "anything");
-    assertThat(Fingerprint.of(folder)).isEqualTo(before);
+    assertThat(JarRevision.of(folder)).isEqualTo(before);
     if (name.indexOf('.', 1) < 0 || name.endsWith(".bak")) {
       Files.createDirectories(plugins.resolve(name));
     } else {
@@ -210,10 +210,10 @@ class ForeignJarsTest {
   void aNoteBesideTheJarsRestartsNothing() throws Exception {
     Path folder = Files.createDirectory(plugins.resolve("folder"));
     jars.make(folder.resolve("f.jar"), Map.of("F", JarMaker.plugin("F", "other", "")), "F");
-    String before = Fingerprint.of(folder);
+    String before = JarRevision.of(folder);
     Files.writeString(folder.resolve("README.txt"), "from the night shift");
-    assertThat(Fingerprint.of(folder)).isEqualTo(before);
+    assertThat(JarRevision.of(folder)).isEqualTo(before);
     Files.copy(folder.resolve("f.jar"), folder.resolve("g.jar"));
-    assertThat(Fingerprint.of(folder)).isNotEqualTo(before);
+    assertThat(JarRevision.of(folder)).isNotEqualTo(before);
   }
 }

@@ -11,7 +11,7 @@ class EndSignalsTest {
   private final List<String> ends = new CopyOnWriteArrayList<>();
   private final EndSignals signals =
       EndSignals.listen(
-          new EndSignals.StopSequence() {
+          new EndSignals.ProcessExit() {
             @Override
             public void exit(int code) {
               ends.add("exit " + code);
@@ -33,7 +33,9 @@ class EndSignalsTest {
     assertThat(ends).containsExactly("exit 143", "halt 130");
   }
 
-  /** Not by SIGINT: a process that a shell started in the background ignores it, and so does this. */
+  /**
+   * Not by SIGINT: a process that a shell started in the background ignores it, and so does this.
+   */
   @Test
   void aSignalOfTheSystemArrives() throws Exception {
     long pid = OwnProcess.pid();

@@ -16,8 +16,8 @@ class OutOfThreadsTest {
   private Runnable alsoLook = () -> {};
 
   private OutOfThreads with(ThreadFactory threads) {
-    EndSignals.StopSequence ends =
-        new EndSignals.StopSequence() {
+    EndSignals.ProcessExit ends =
+        new EndSignals.ProcessExit() {
           @Override
           public void exit(int code) {
             throw new AssertionError("there is no time for an orderly end");

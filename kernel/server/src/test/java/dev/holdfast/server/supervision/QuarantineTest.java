@@ -69,7 +69,7 @@ class QuarantineTest {
   void anotherJarIsAnotherPlugin() throws Exception {
     failTooOften();
     try (TestKernel kernel = new TestKernel(data, TestKernel.FAST, Set.of())) {
-      kernel.fingerprint = "mended";
+      kernel.revision = "mended";
       kernel.start(FakePlugins.Greedy.class);
       kernel.await("greedy", Running.class);
     }

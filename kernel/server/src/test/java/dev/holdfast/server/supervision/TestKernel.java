@@ -68,7 +68,7 @@ public final class TestKernel implements AutoCloseable {
       new PluginLimits(2000, 100, 100, 100, 50, 50, 50, 200, 200);
 
   /** Stands for the jar; another one is another jar. */
-  String fingerprint = "as ever";
+  String revision = "as ever";
 
   public TestKernel(Path data, SupervisionConfig config, Set<String> required) {
     this(data, config, required, PLENTY, Map.of());
@@ -115,7 +115,7 @@ public final class TestKernel implements AutoCloseable {
         type.getClassLoader(),
         Reference.none("the test"),
         "the test",
-        fingerprint);
+        revision);
   }
 
   /** Waits for a state, and for all that comes with it: alerts, health, figures. */

@@ -179,7 +179,7 @@ class WantedStateTest {
       case QUARANTINE -> kernel.supervisor.quarantine(NAME);
       case RELEASE -> kernel.supervisor.release(NAME);
       case REPLACE -> {
-        kernel.fingerprint += "'";
+        kernel.revision += "'";
         var _ =
             kernel.supervisor.replace(
                 List.of(NAME),

@@ -38,20 +38,20 @@ public interface JournalReader extends AutoCloseable {
   void seek(Position position);
 
   /**
-   * Moves the durable place: everything before it is consumed.
+   * Moves the reader's offset, durably: everything before it is consumed.
    *
    * @param consumed {@link Entry#next} of the last event whose effects are durable elsewhere
    */
   void commit(Position consumed);
 
   /**
-   * Sets an event aside, durably, with the reason. It does not move the place.
+   * Sets an event aside, durably, with the reason. It does not move the offset.
    *
    * @throws ProblemException it could not be written; then the event is not set aside
    */
   void deadLetter(Event event, Problem reason);
 
-  /** The durable place. */
+  /** The reader's offset: the durable position up to which it has consumed. */
   Position place();
 
   @Override

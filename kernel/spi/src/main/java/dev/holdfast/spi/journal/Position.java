@@ -1,7 +1,7 @@
 package dev.holdfast.spi.journal;
 
 /**
- * A place between two events of a journal. Opaque: only its journal can interpret the numbers.
+ * A point between two events of a journal. Opaque: only its journal can interpret the numbers.
  * Other code may only compare positions of one epoch.
  *
  * @param epoch the life of the journal: another one after its data was replaced

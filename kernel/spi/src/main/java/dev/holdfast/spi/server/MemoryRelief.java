@@ -4,7 +4,7 @@ import dev.holdfast.spi.PluginContext;
 
 /**
  * Memory that a plugin can give back when the server is short of it: caches, histories, buffers
- * that can be built again. Contribute one for each such place ({@link PluginContext#contribute});
+ * that can be built again. Contribute one for each such cache ({@link PluginContext#contribute});
  * the memory watchdog asks all of them before it refuses any client.
  */
 @FunctionalInterface

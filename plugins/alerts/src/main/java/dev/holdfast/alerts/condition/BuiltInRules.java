@@ -39,10 +39,10 @@ final class BuiltInRules {
     MetricQuery filled =
         share(most("holdfast_journal_waiting_bytes"), sum("holdfast_journal_max_bytes"));
     String why =
-        "Find out why its readers wait (/health/event-store, /health/database). Nothing is lost;"
-            + " when it is full producers are refused. holdfast.journal.max-size gives more room.";
+        "Find out why its readers wait (/health/event-store, /health/database). No event is lost;"
+            + " when the journal is full, producers are refused. To enlarge it: holdfast.journal.max-size.";
     warn("journal-filling", "journal", filled, LEVEL, Unit.SHARE, 0.7, MINUTE)
-        .says("The journal fills up", "holdfast health", why);
+        .says("The journal is filling up", "holdfast health", why);
     critical("journal-almost-full", "journal", filled, LEVEL, Unit.SHARE, 0.9, SOON)
         .says("The journal is almost full, producers will be refused", "holdfast health", why);
     critical(
@@ -65,8 +65,8 @@ final class BuiltInRules {
         .says(
             "The journal has damaged records",
             "holdfast doctor",
-            "A disk or its cable gives wrong bytes. Save data/journal, look at the kernel's log and"
-                + " at smartctl -a; what is damaged is skipped and counted.");
+            "The disk or its cable returns wrong bytes. Copy data/journal, then check the kernel's log and"
+                + " smartctl -a. Damaged records are skipped and counted.");
     warn(
             "dead-letters",
             "journal",
@@ -76,9 +76,9 @@ final class BuiltInRules {
             0,
             LEVEL)
         .says(
-            "Events were set aside that the database refuses",
+            "The database refused events, which are now dead letters",
             "holdfast dead-letters ls",
-            "It shows the reason beside each; replay them when the cause is gone, or drop them. The others are stored.");
+            "The list shows each reason. Replay them when the cause is gone, or drop them. All other events are stored.");
     warn(
             "fsync-slow",
             "journal",
@@ -88,9 +88,9 @@ final class BuiltInRules {
             2,
             MINUTE)
         .says(
-            "The disk takes long to make events safe",
+            "The disk is slow to sync events",
             "holdfast doctor",
-            "Every acknowledgement waits for it. Look for whoever else uses the disk (iostat -x 1).");
+            "Every acknowledgement waits for the disk. See which other programs use it: iostat -x 1.");
     warn(
             "backlog",
             "event-store",
@@ -102,7 +102,7 @@ final class BuiltInRules {
         .says(
             "Many events wait to be stored",
             "holdfast db status",
-            "They are safe on disk. The database is away, or slower than the producers.");
+            "They are safe on disk. The database is down, or slower than the producers.");
   }
 
   private void producers() {
@@ -115,9 +115,9 @@ final class BuiltInRules {
             100,
             LEVEL)
         .says(
-            "Producers send events that are refused",
+            "Events of producers are refused",
             "holdfast health",
-            "The answers to the producers say why: form, size, rate or a full journal.");
+            "The answers to the producers name the reason: format, size, rate or a full journal.");
     warn(
             "producers-held-back",
             "ingest",
@@ -129,12 +129,12 @@ final class BuiltInRules {
         .says(
             "Producers are slowed down",
             "holdfast health",
-            "The journal takes less than they send. Look at fsync-slow and at the disk.");
+            "They send more than the disk of the journal can write. See the rule fsync-slow and the disk.");
     warn("clients-cut", "kernel", sum("holdfast_websocket_cut_total"), FIVE, Unit.COUNT, 100, LEVEL)
         .says(
-            "Many WebSocket clients were cut",
+            "The server closed many WebSocket connections",
             "holdfast health",
-            "They send nothing, stop in the middle, or do not read. Look at the network between.");
+            "The clients were silent, stopped within a message, or did not read. Check the network.");
     warn(
             "clients-refused",
             "kernel",
@@ -146,7 +146,7 @@ final class BuiltInRules {
         .says(
             "Many WebSocket clients were refused",
             "holdfast health",
-            "A wrong token or origin, or more sessions than web.websocket.max-sessions.");
+            "The token or origin is wrong, or there are more sessions than web.websocket.max-sessions.");
     warn(
             "slow-clients",
             "kernel",
@@ -158,13 +158,13 @@ final class BuiltInRules {
         .says(
             "Many clients send their requests too slowly",
             "holdfast health",
-            "Somebody may try to tie up the port. They are cut; block the address if it goes on.");
+            "This may be an attack. The server closes their connections; if they go on, block the address.");
   }
 
   private void database() {
     MetricQuery busy = share(sum("hikaricp_connections_active"), sum("hikaricp_connections_max"));
     String pool =
-        "Find what holds the connections (holdfast db status names it); else raise"
+        "See which plugins hold the connections: holdfast db status. Or raise"
             + " holdfast.database.pool.max-size.";
     warn(
             "database-lost-often",
@@ -177,7 +177,7 @@ final class BuiltInRules {
         .says(
             "The database is lost again and again",
             "holdfast db status",
-            "Look at its log and at the network. Each time events wait on disk and are stored after.");
+            "Check the log of the database and the network. Events wait on disk and are stored afterwards.");
     warn("pool-busy", "database", busy, LEVEL, Unit.SHARE, 0.95, FIVE)
         .says("Nearly all database connections are in use", "holdfast db status", pool);
     warn(
@@ -209,7 +209,7 @@ final class BuiltInRules {
         .says(
             "A database connection was held for too long",
             "holdfast plugins ls",
-            "The log names the plugin and the place in its code.");
+            "The log names the plugin and the method that took the connection.");
     warn(
             "slow-statements",
             "database",
@@ -221,7 +221,7 @@ final class BuiltInRules {
         .says(
             "Many database statements are slow",
             "holdfast db statements on",
-            "The log has one of each kind with its plugin. An index, or a busy database server.");
+            "The log names each kind of statement and its plugin. An index is missing, or the server is busy.");
   }
 
   private void store() {
@@ -236,7 +236,7 @@ final class BuiltInRules {
         .says(
             "Storing events fails again and again",
             "holdfast db status",
-            "It is tried again and nothing is lost; /health/event-store has the last error.");
+            "Storing is tried again and no event is lost. /health/event-store shows the last error.");
     warn(
             "storing-late",
             "event-store",
@@ -248,7 +248,7 @@ final class BuiltInRules {
         .says(
             "Events reach the database late",
             "holdfast db status",
-            "From acceptance to commit; after an outage this is normal until all are stored.");
+            "This is the time from acceptance to commit. After an outage it is normal until all events are stored.");
   }
 
   private void plugins() {
@@ -269,7 +269,7 @@ final class BuiltInRules {
         .says(
             "Plugins fail again and again",
             "holdfast plugins ls",
-            "A plugin is restarted each time; after too many it is left alone. Its state names the cause.");
+            "A plugin that fails is restarted; after too many failures it stays in quarantine. Its state names the cause.");
     warn(
             "threads-left-behind",
             "kernel",
@@ -279,9 +279,9 @@ final class BuiltInRules {
             0,
             FIVE)
         .says(
-            "A plugin has left threads behind that do not end",
+            "A stopped plugin left threads that do not end",
             "holdfast plugins ls",
-            "They hold memory until the next restart of the server. Tell the plugin's author.");
+            "They hold memory until the next restart of the server. Report it to the author of the plugin.");
     warn(
             "versions-held",
             "kernel",
@@ -291,36 +291,37 @@ final class BuiltInRules {
             0,
             FIVE)
         .says(
-            "Old versions of plugins cannot leave the heap",
+            "Old versions of plugins stay in the heap",
             "holdfast plugins ls",
-            "The log names who holds them. A restart of the server frees the memory.");
+            "The log names what holds them. A restart of the server frees the memory.");
   }
 
   private void process() {
     MetricQuery live = share(sum("jvm_gc_live_data_size_bytes"), sum("jvm_gc_max_data_size_bytes"));
     MetricQuery files = share(sum("process_files_open_files"), sum("process_files_max_files"));
-    String memory = "See which plugin grows; restart it, or give the heap more (conf/jvm.options).";
-    String descriptors = "ls /proc/<pid>/fd shows what they are; raise the limit (ulimit -n).";
+    String memory =
+        "Find the plugin that grows (holdfast incident capture) and restart it, or raise the heap (conf/jvm.options).";
+    String descriptors = "List them: ls -l /proc/<pid>/fd. To raise the limit: ulimit -n.";
     warn("heap-high", "kernel", live, LEVEL, Unit.SHARE, 0.85, FIVE)
         .says("Little heap is free after a collection", "holdfast health", memory);
     critical("heap-full", "kernel", live, LEVEL, Unit.SHARE, 0.95, MINUTE)
         .says("The heap is full, even after a collection", "holdfast health", memory);
     warn("gc-pauses", "kernel", most("jvm_gc_pause_seconds_max"), LEVEL, Unit.SECONDS, 3, SOON)
-        .says("A garbage collection took long", "holdfast health", memory);
+        .says("A garbage collection took a long time", "holdfast health", memory);
     warn("files-many", "kernel", files, LEVEL, Unit.SHARE, 0.8, MINUTE)
         .says("Many file descriptors are in use", "holdfast doctor", descriptors);
     critical("files-almost-out", "kernel", files, LEVEL, Unit.SHARE, 0.95, SOON)
-        .says("File descriptors run out", "holdfast doctor", descriptors);
+        .says("Nearly all file descriptors are in use", "holdfast doctor", descriptors);
     warn("cpu-busy", "kernel", sum("process_cpu_usage"), LEVEL, Unit.SHARE, 0.95, TEN)
         .says(
-            "The server uses the whole machine",
+            "The server uses all processors",
             "holdfast health",
-            "More load than the machine can carry, or a loop: jstack names the busy threads.");
+            "The load is too high for the machine, or code loops. jstack names the busy threads.");
     warn("threads-many", "kernel", sum("jvm_threads_live_threads"), LEVEL, Unit.COUNT, 1000, FIVE)
         .says(
             "There are many threads",
             "holdfast plugins ls",
-            "A plugin makes threads that do not end; jstack shows their names.");
+            "A plugin starts threads that do not end. jstack shows their names.");
     warn(
             "threads-blocked",
             "kernel",
@@ -332,7 +333,7 @@ final class BuiltInRules {
         .says(
             "Many threads wait for a lock",
             "holdfast plugins ls",
-            "jstack shows which lock, and who holds it.");
+            "jstack shows the lock and the thread that holds it.");
   }
 
   private Draft warn(

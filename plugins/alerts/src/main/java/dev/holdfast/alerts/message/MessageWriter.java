@@ -30,11 +30,11 @@ public final class MessageWriter {
 
   /** Said elsewhere in a message, or of no use in one. */
   private static final Set<String> NO_FIGURES =
-      Set.of("reason", "hint", "code", "degraded", "since", "state", "place", "epoch");
+      Set.of("reason", "hint", "code", "degraded", "since", "state", "location", "offset", "epoch");
 
-  /** The incident that captured the evidence is named in the reason. */
-  private static final Pattern INCIDENT =
-      Pattern.compile("\\bincident (\\d{8}T\\d{6}Z-[a-z0-9-]{1,80})");
+  /** The diagnostic bundle with the evidence is named in the reason. */
+  private static final Pattern BUNDLE =
+      Pattern.compile("\\bbundle (\\d{8}T\\d{6}Z-[a-z0-9-]{1,80})");
 
   private final ServerView view;
   private final RuleEvaluator evaluator;
@@ -184,9 +184,9 @@ public final class MessageWriter {
     } else if (condition.key().startsWith(Condition.CHANNEL)) {
       return "holdfast alerts log";
     }
-    Matcher incident = INCIDENT.matcher(condition.error().reason());
-    if (incident.find()) {
-      return "holdfast incident show " + incident.group(1);
+    Matcher bundle = BUNDLE.matcher(condition.error().reason());
+    if (bundle.find()) {
+      return "holdfast incident show " + bundle.group(1);
     } else if (condition.error().code().startsWith("HF-PLG-") || condition.distance() == 0) {
       return "holdfast plugins info " + condition.plugin();
     } else if (condition.plugin().equals("database") || condition.plugin().equals("event-store")) {

@@ -34,32 +34,32 @@ public final class DatabaseProblems {
             + " for the embedded database");
   }
 
-  public static Problem unreachable(String place, String why) {
+  public static Problem unreachable(String location, String why) {
     return new Problem(
         "HF-DB-002",
         503,
         "The database cannot be reached",
-        place + ": " + why,
-        "Start it, or check holdfast.database.url and the network; Holdfast keeps trying by itself and"
-            + " accepted events wait on disk meanwhile");
+        location + ": " + why,
+        "Start the database, or check holdfast.database.url and the network. Holdfast keeps trying by"
+            + " itself; accepted events wait on disk meanwhile");
   }
 
-  static Problem unreachable(String place, String why, String remedy) {
-    Problem plain = unreachable(place, why);
+  static Problem unreachable(String location, String why, String remedy) {
+    Problem plain = unreachable(location, why);
     return new Problem(plain.code(), plain.status(), plain.what(), plain.why(), remedy);
   }
 
-  static Problem loginRefused(String place, String why, String remedy) {
+  static Problem loginRefused(String location, String why, String remedy) {
     return new Problem(
-        "HF-DB-003", 503, "The database refuses the login", place + ": " + why, remedy);
+        "HF-DB-003", 503, "The database refuses the login", location + ": " + why, remedy);
   }
 
-  static Problem databaseMissing(String place, String why, Login login) {
+  static Problem databaseMissing(String location, String why, Login login) {
     return new Problem(
         "HF-DB-004",
         503,
         "The database does not exist on its server",
-        place + ": " + why,
+        location + ": " + why,
         Remedies.databaseMissing(login));
   }
 
@@ -72,12 +72,12 @@ public final class DatabaseProblems {
         "Find the slow statements that hold them, or raise holdfast.database.pool.max-size");
   }
 
-  public static Problem notYet(String place) {
+  public static Problem notYet(String location) {
     return new Problem(
         "HF-DB-006",
         503,
         "The database is not connected yet",
-        place,
+        location,
         "Wait; the first attempt is under way");
   }
 
@@ -117,107 +117,107 @@ public final class DatabaseProblems {
         "Put data.dir on a local file system with working locks, not on a network folder");
   }
 
-  static Problem setup(String place, String why) {
+  static Problem setup(String location, String why) {
     return new Problem(
         "HF-DB-011",
         503,
         "The database needs a repair by a person",
-        place + ": " + why,
+        location + ": " + why,
         "Repair the right, table or file that the cause names; Holdfast keeps trying by itself");
   }
 
-  public static Problem setup(String place, String why, String remedy) {
-    Problem plain = setup(place, why);
+  public static Problem setup(String location, String why, String remedy) {
+    Problem plain = setup(location, why);
     return new Problem(plain.code(), plain.status(), plain.what(), plain.why(), remedy);
   }
 
-  static Problem tooMany(String place, String why) {
+  static Problem tooMany(String location, String why) {
     return new Problem(
         TOO_MANY,
         503,
         "The database server is out of connections",
-        place + ": " + why,
+        location + ": " + why,
         "List the clients that hold them: SELECT usename, application_name, client_addr,"
             + " count(*) FROM pg_stat_activity GROUP BY 1, 2, 3 ORDER BY 4 DESC; then raise"
             + " max_connections of the server, or lower the pools of its clients (here"
             + " holdfast.database.pool.max-size)");
   }
 
-  static Problem roleMissing(String place, String why, Login login) {
+  static Problem roleMissing(String location, String why, Login login) {
     return new Problem(
         "HF-DB-030",
         503,
         "The database does not know the user",
-        place + ": " + why,
+        location + ": " + why,
         Remedies.role(login));
   }
 
-  public static Problem damaged(String place, String why) {
+  public static Problem damaged(String location, String why) {
     return new Problem(
         "HF-DB-035",
         500,
         "The embedded database is damaged",
-        place + ": " + why,
-        "Stop the server and keep a copy of the file; take back a backup, or save what can be"
+        location + ": " + why,
+        "Stop the server and copy the file. Then restore a backup, or save the rows that can be"
             + " read: sqlite3 holdfast.db .recover | sqlite3 new.db. Events that are not stored"
-            + " yet wait undamaged in the journal");
+            + " yet are safe in the journal");
   }
 
-  public static Problem readOnly(String place, String why, String remedy) {
+  public static Problem readOnly(String location, String why, String remedy) {
     return new Problem(
-        "HF-DB-014", 503, "The database accepts no writes", place + ": " + why, remedy);
+        "HF-DB-014", 503, "The database accepts no writes", location + ": " + why, remedy);
   }
 
-  static Problem locked(String place, String holders, String why) {
+  static Problem locked(String location, String holders, String why) {
     return new Problem(
         "HF-DB-040",
         503,
         "Another program holds the write lock of the embedded database",
-        place + ": " + holders + "; " + why,
-        "End its transaction (COMMIT; or ROLLBACK;) or the program; accepted events wait in the"
-            + " journal, and storing goes on by itself when the lock is free");
+        location + ": " + holders + "; " + why,
+        "End its transaction (COMMIT; or ROLLBACK;) or the program. Accepted events wait in the"
+            + " journal, and storing resumes by itself when the lock is free");
   }
 
   /** What PgBouncer says to a parameter that it does not pass on. */
-  static Problem poolerRefuses(String place, String why) {
+  static Problem poolerRefuses(String location, String why) {
     return new Problem(
         POOLER_REFUSES,
         503,
         "A pooler in front of the database refuses a parameter of the connection",
-        place + ": " + why,
+        location + ": " + why,
         "In pgbouncer.ini: ignore_startup_parameters = extra_float_digits, options; and RELOAD; (for"
             + " options it is enough to set holdfast.database.statements.limit = 0 s)");
   }
 
   /** A prepared statement that is there already, or not any more. */
-  static Problem poolerShares(String place, String why) {
+  static Problem poolerShares(String location, String why) {
     return new Problem(
         "HF-DB-043",
         503,
         "A pooler in front of the database gives each transaction another session",
-        place + ": " + why,
+        location + ": " + why,
         "Add pgbouncer=true (or prepareThreshold=0) to the parameters of holdfast.database.url; or in"
             + " pgbouncer.ini: pool_mode = session, or from PgBouncer 1.21 on"
             + " max_prepared_statements = 100");
   }
 
-  static Problem notNow(String place, String why) {
+  static Problem notNow(String location, String why) {
     return new Problem(
         "HF-DB-041",
         503,
         "The database could not finish a statement",
-        place + ": " + why,
+        location + ": " + why,
         "No action is needed: Holdfast tries again by itself");
   }
 
-  static Problem full(String place, String why) {
+  static Problem full(String location, String why) {
     return new Problem(
         "HF-DB-015",
         503,
-        "The database has no room left",
-        place + ": " + why,
-        "Make room on the disk of the database's data directory; Holdfast keeps everything on its own"
-            + " disk meanwhile and goes on by itself");
+        "The disk of the database is full",
+        location + ": " + why,
+        "Free space on the disk of the database's data directory. Accepted events wait in the journal"
+            + " meanwhile, and storing resumes by itself");
   }
 
   public static Problem asked() {
@@ -235,8 +235,8 @@ public final class DatabaseProblems {
         503,
         "The database is lost again and again",
         times + " times within the last " + within.toSeconds() + " s",
-        "See holdfast db status for the last cause; look for something that ends sessions (a proxy's"
-            + " idle limit, a fail-over, an operator) in the log of the database");
+        "See the last cause: holdfast db status. In the log of the database, look for what ends sessions:"
+            + " the idle limit of a proxy, a failover, an operator");
   }
 
   public static Problem busy(String figures) {
@@ -255,8 +255,8 @@ public final class DatabaseProblems {
         500,
         "A database connection is held for too long",
         holders,
-        "The plugin has to close it: tell its author, with the stack in the log. Restarting the"
-            + " plugin gives it back; holdfast.database.pool.leak-after sets the limit");
+        "Report it to the author of the plugin, with the stack from the log. A restart of the plugin"
+            + " frees the connection. The limit is holdfast.database.pool.leak-after");
   }
 
   public static Problem badSwitch(String why) {

@@ -28,48 +28,48 @@ public final class FailureMessages {
     if (known != null) {
       return known.problem();
     }
-    String place = target.place();
+    String location = target.location();
     String why = why(failure);
     String state = state(failure);
     Login login = target.login();
     if (why.contains("unsupported startup parameter")) {
-      return DatabaseProblems.poolerRefuses(place, why);
+      return DatabaseProblems.poolerRefuses(location, why);
     }
     if (why.contains("prepared statement \"")) {
-      return DatabaseProblems.poolerShares(place, why);
+      return DatabaseProblems.poolerShares(location, why);
     }
     if (state.startsWith("28")) {
-      return refusedLogin(place, why, login);
+      return refusedLogin(location, why, login);
     }
     if (state.equals("3D000")) {
-      return DatabaseProblems.databaseMissing(place, why, login);
+      return DatabaseProblems.databaseMissing(location, why, login);
     }
     if (state.equals("53300")) {
-      return DatabaseProblems.tooMany(place, why);
+      return DatabaseProblems.tooMany(location, why);
     }
     if (state.equals(PostgresHosts.READ_ONLY)) {
-      return DatabaseProblems.readOnly(place, why, Remedies.readOnly(login));
+      return DatabaseProblems.readOnly(location, why, Remedies.readOnly(login));
     }
     if (state.equals("42501")) {
-      return DatabaseProblems.setup(place, why, Remedies.rights(login, why));
+      return DatabaseProblems.setup(location, why, Remedies.rights(login, why));
     }
     if (isDamaged(failure, target)) {
-      return DatabaseProblems.damaged(place, why);
+      return DatabaseProblems.damaged(location, why);
     }
     SQLException sql = find(failure, SQLException.class);
     if (is(sql, target, SQLiteErrorCode.SQLITE_BUSY)) {
-      return DatabaseProblems.locked(place, LockHolders.words(Path.of(place)), why);
+      return DatabaseProblems.locked(location, LockHolders.words(Path.of(location)), why);
     }
     if (is(sql, target, SQLiteErrorCode.SQLITE_READONLY)) {
-      return DatabaseProblems.readOnly(place, why, Remedies.readOnlyFile(place));
+      return DatabaseProblems.readOnly(location, why, Remedies.readOnlyFile(location));
     }
     if (state.equals(FailureKinds.DISK_FULL) || is(sql, target, SQLiteErrorCode.SQLITE_FULL)) {
-      return DatabaseProblems.full(place, why);
+      return DatabaseProblems.full(location, why);
     }
     return switch (FailureKinds.of(failure, target.dialect())) {
-      case CONFIGURATION, BUG -> DatabaseProblems.setup(place, why);
-      case TRANSIENT -> DatabaseProblems.notNow(place, why);
-      case CONNECTION, DATA -> unreachable(place, why, failure);
+      case CONFIGURATION, BUG -> DatabaseProblems.setup(location, why);
+      case TRANSIENT -> DatabaseProblems.notNow(location, why);
+      case CONNECTION, DATA -> unreachable(location, why, failure);
     };
   }
 
@@ -85,13 +85,13 @@ public final class FailureMessages {
   }
 
   /** Whether the network, the name service or the server itself kept the answer away. */
-  private static Problem unreachable(String place, String why, Throwable failure) {
+  private static Problem unreachable(String location, String why, Throwable failure) {
     return switch (word(failure)) {
-      case REFUSED -> DatabaseProblems.unreachable(place, why, Remedies.refused());
-      case TIMED_OUT -> DatabaseProblems.unreachable(place, why, Remedies.timedOut());
-      case UNKNOWN_HOST -> DatabaseProblems.unreachable(place, why, Remedies.unknownHost());
-      case NO_ROUTE -> DatabaseProblems.unreachable(place, why, Remedies.unreachableHost());
-      default -> DatabaseProblems.unreachable(place, why);
+      case REFUSED -> DatabaseProblems.unreachable(location, why, Remedies.refused());
+      case TIMED_OUT -> DatabaseProblems.unreachable(location, why, Remedies.timedOut());
+      case UNKNOWN_HOST -> DatabaseProblems.unreachable(location, why, Remedies.unknownHost());
+      case NO_ROUTE -> DatabaseProblems.unreachable(location, why, Remedies.unreachableHost());
+      default -> DatabaseProblems.unreachable(location, why);
     };
   }
 
@@ -99,16 +99,16 @@ public final class FailureMessages {
    * One state stands for several causes, which only the words tell apart; in a server that speaks
    * another language the remedy for the password names the user's as well.
    */
-  private static Problem refusedLogin(String place, String why, Login login) {
+  private static Problem refusedLogin(String location, String why, Login login) {
     if (why.contains("pg_hba.conf")) {
-      return DatabaseProblems.loginRefused(place, why, Remedies.hostRules(login));
+      return DatabaseProblems.loginRefused(location, why, Remedies.hostRules(login));
     }
     if (why.contains("not permitted to log in")) {
-      return DatabaseProblems.loginRefused(place, why, Remedies.mayNotLogIn(login));
+      return DatabaseProblems.loginRefused(location, why, Remedies.mayNotLogIn(login));
     }
     return why.contains("role ") && why.contains("does not exist")
-        ? DatabaseProblems.roleMissing(place, why, login)
-        : DatabaseProblems.loginRefused(place, why, Remedies.password(login));
+        ? DatabaseProblems.roleMissing(location, why, login)
+        : DatabaseProblems.loginRefused(location, why, Remedies.password(login));
   }
 
   /** The driver's message, with a plain word in front where the network has one. */

@@ -66,20 +66,20 @@ public record PostgresAddress(
     String credentials = text.substring(0, Math.max(0, credentialsEnd));
     String behind = text.substring(credentialsEnd + 1);
     int query = behind.indexOf('?');
-    String place = query < 0 ? behind : behind.substring(0, query);
+    String location = query < 0 ? behind : behind.substring(0, query);
     String parameters = query < 0 ? "" : behind.substring(query + 1);
-    if (place.indexOf('@') >= 0 || (!jdbc && parameters.indexOf('@') >= 0)) {
+    if (location.indexOf('@') >= 0 || (!jdbc && parameters.indexOf('@') >= 0)) {
       throw refused("an @ stands where none can; in user, password and parameters " + ENCODE);
     }
-    if (place.indexOf('#') >= 0) {
+    if (location.indexOf('#') >= 0) {
       throw refused("a # stands where none can; in user, password and parameters " + ENCODE);
     }
-    int slash = place.indexOf('/');
+    int slash = location.indexOf('/');
     int colon = credentials.indexOf(':');
     AddressParameters read = AddressParameters.read(pairs(parameters));
     return new PostgresAddress(
-        hosts(slash < 0 ? place : place.substring(0, slash), read),
-        database(slash < 0 ? "" : decode(place.substring(slash + 1)), read),
+        hosts(slash < 0 ? location : location.substring(0, slash), read),
+        database(slash < 0 ? "" : decode(location.substring(slash + 1)), read),
         part(colon < 0 ? credentials : credentials.substring(0, colon)).or(read::user),
         part(colon < 0 ? "" : credentials.substring(colon + 1)).or(read::password),
         read.driver(),
@@ -183,13 +183,13 @@ public record PostgresAddress(
   }
 
   /** For people. */
-  String place() {
+  String location() {
     return hosts + "/" + database.replaceAll("\\p{Cntrl}", "?");
   }
 
   /** Never the password. */
   @Override
   public String toString() {
-    return place();
+    return location();
   }
 }

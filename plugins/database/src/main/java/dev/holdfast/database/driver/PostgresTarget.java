@@ -64,8 +64,8 @@ public final class PostgresTarget implements Target {
   }
 
   @Override
-  public String place() {
-    return address.place();
+  public String location() {
+    return address.location();
   }
 
   @Override

@@ -54,7 +54,7 @@ public final class SqliteTarget implements Target {
   }
 
   @Override
-  public String place() {
+  public String location() {
     return file.toString();
   }
 

@@ -15,7 +15,7 @@ public sealed interface Target permits PostgresTarget, SqliteTarget {
   String product();
 
   /** Host, port and name, or the file: for people. Never a user's password. */
-  String place();
+  String location();
 
   /** Each host of the address; empty when there is no network between. */
   List<HostState> hosts();

@@ -31,7 +31,7 @@ public record ConnectionHealth(Target target, Prober prober, Outages outages, Po
         .detail("state", state.word())
         .detail("since", state.since().toString())
         .detail("product", target.product())
-        .detail("place", target.place())
+        .detail("location", target.location())
         .detail("poolActive", figures.active())
         .detail("poolIdle", figures.idle())
         .detail("poolWaiting", figures.waiting())

@@ -43,7 +43,7 @@ public final class OutageLog {
         Level.INFO,
         "Connecting to {0} at {1} (Auto-reconnect enabled)",
         target.product(),
-        target.place());
+        target.location());
   }
 
   /**
@@ -59,7 +59,7 @@ public final class OutageLog {
         "{0} connection established successfully: {1}, version {2}, after {3} failed attempts."
             + " Database connection healthy",
         target.product(),
-        target.place(),
+        target.location(),
         version,
         failedAttempts);
     if (away != null) {

@@ -86,7 +86,7 @@ public final class Prober implements Worker, AutoCloseable {
     this.outages = outages;
     this.outageLog = outageLog;
     this.lastGood = clock.instant();
-    this.state = new DatabaseState.Connecting(lastGood, DatabaseProblems.notYet(target.place()));
+    this.state = new DatabaseState.Connecting(lastGood, DatabaseProblems.notYet(target.location()));
     this.downSince = ticker.getAsLong();
     this.nextLook = downSince;
     this.nextAttempt = downSince;
@@ -242,7 +242,7 @@ public final class Prober implements Worker, AutoCloseable {
     Problem why = before.problem();
     move(
         new DatabaseState.Recovering(
-            before.since(), why == null ? DatabaseProblems.notYet(target.place()) : why));
+            before.since(), why == null ? DatabaseProblems.notYet(target.location()) : why));
     PoolInstance fresh = pool.prepare(loginTimeout);
     synchronized (moves) {
       epoch++;

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plugin and the place in its code that borrowed a connection. It is taken at every checkout,
- * so it has to be cheap: only the nearest frames, without line numbers or texts.
+ * The plugin and the method that borrowed a connection. It is taken at every checkout, so it has to
+ * be cheap: only the nearest frames, without line numbers or texts.
  *
  * @param name the plugin whose code stands nearest on the stack; a thread when there is none
  * @param frames from the borrower outwards. They hold classes, and through those a plugin's class
@@ -74,7 +74,7 @@ record CallSite(String name, String thread, List<StackFrame> frames) {
     return named.matches() ? named.group(1) : null;
   }
 
-  /** For checkouts whose place nobody will ask for. */
+  /** For checkouts whose call site nobody will ask for. */
   CallSite withoutFrames() {
     return new CallSite(name, thread, List.of());
   }

@@ -22,9 +22,9 @@ import java.util.function.Supplier;
 
 /**
  * Tracks who holds which connection, and since when. A connection that is held too long is a leak:
- * it is logged once, with the plugin and the place in its code, and again when it is returned. A
- * connection that its borrower can no longer return, because the plugin was stopped and collected,
- * is taken back.
+ * it is logged once, with the plugin and the method that borrowed it, and again when it is
+ * returned. A connection that its borrower can no longer return, because the plugin was stopped and
+ * collected, is taken back.
  *
  * <p>HikariCP's own detection stays off: it names a thread, never a plugin.
  */

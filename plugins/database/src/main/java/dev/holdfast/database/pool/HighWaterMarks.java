@@ -7,7 +7,7 @@ import java.util.Arrays;
 final class HighWaterMarks {
   private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
-  /** One place a minute; the current one is partly gone, hence one more than the hour has. */
+  /** One entry a minute; the current one is partly gone, hence one more than the hour has. */
   private final HighWaterMark[] minutes = new HighWaterMark[61];
 
   private final long start;

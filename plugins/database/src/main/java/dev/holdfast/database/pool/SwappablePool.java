@@ -66,7 +66,7 @@ public final class SwappablePool implements JdbcConnectionPool, AutoCloseable {
     this.meters = meters;
     this.checkouts = housekeeping.checkouts();
     this.ticker = ticker;
-    this.behind = new Shut(DatabaseProblems.notYet(target.place()), null);
+    this.behind = new Shut(DatabaseProblems.notYet(target.location()), null);
   }
 
   /** Who is told when a borrower meets a dead connection. */
@@ -132,7 +132,7 @@ public final class SwappablePool implements JdbcConnectionPool, AutoCloseable {
         return null;
       }
       throw new DatabaseUnavailable(
-          DatabaseProblems.unreachable(target.place(), String.valueOf(e.getMessage())),
+          DatabaseProblems.unreachable(target.location(), String.valueOf(e.getMessage())),
           retryAfter,
           e);
     }

@@ -31,7 +31,7 @@ class PostgresAddressFuzzTest {
     try {
       PostgresAddress address = PostgresAddress.parse(url);
       if (address.password().isPresent() && address.password().get().contains(MARK)) {
-        requireHidden(address.place(), url);
+        requireHidden(address.location(), url);
       }
       requireHidden(address.hosts(), address.password().isPresent() ? url : "");
     } catch (ProblemException e) {
@@ -46,7 +46,7 @@ class PostgresAddressFuzzTest {
     try {
       PostgresAddress address = PostgresAddress.parse(url);
       for (String host : address.hosts().split(",")) {
-        if (address.jdbcUrl(host).contains("@") || address.place().isEmpty()) {
+        if (address.jdbcUrl(host).contains("@") || address.location().isEmpty()) {
           throw new AssertionError(url);
         }
       }

@@ -40,14 +40,14 @@ class PostgresAddressTest {
     assertThat(address.user()).contains("ann@a");
     assertThat(address.password()).contains("x@y?z#1");
     assertThat(address.parameters()).isEqualTo(Map.of("ApplicationName", "me"));
-    assertThat(address.place()).isEqualTo("a:1,[::1]:2/events");
+    assertThat(address.location()).isEqualTo("a:1,[::1]:2/events");
   }
 
   @Test
   void readsTheHostsOfLibpq() {
     assertThat(PostgresAddress.parse("postgresql:///d?host=a,b&port=5433").hosts())
         .isEqualTo("a:5433,b:5433");
-    assertThat(PostgresAddress.parse("postgresql://?host=a&dbname=d").place()).isEqualTo("a/d");
+    assertThat(PostgresAddress.parse("postgresql://?host=a&dbname=d").location()).isEqualTo("a/d");
   }
 
   @ParameterizedTest
@@ -67,7 +67,7 @@ class PostgresAddressTest {
     PostgresAddress address = PostgresAddress.parse("postgres://ann:" + written + "@host/x");
     assertThat(address.password()).contains(password);
     assertThat(address.user()).contains("ann");
-    assertThat(address.place()).isEqualTo("host/x");
+    assertThat(address.location()).isEqualTo("host/x");
     assertThat(address.parameters()).isEmpty();
   }
 

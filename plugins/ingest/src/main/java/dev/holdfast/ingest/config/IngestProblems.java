@@ -17,31 +17,31 @@ public final class IngestProblems {
           "003",
           413,
           "The event is too large",
-          "Send the bulk elsewhere and a reference to it here, or raise ingest.max-event.");
+          "Store the large data elsewhere and send a reference to it, or raise ingest.max-event.");
   public static final Problem INVALID =
       problem(
           "004",
           400,
           "The event is not valid",
-          "See CloudEvents 1.0, or leave out specversion to have plain JSON wrapped.");
+          "See CloudEvents 1.0. Or leave out specversion: then plain JSON is wrapped as an event.");
   public static final Problem RATE =
       problem(
           "005",
           429,
           "Too many events in a short time",
-          "Send again after the time that is named, or raise ingest.rate-limit.");
+          "Send again after the time in the answer, or raise ingest.rate-limit.");
   public static final Problem LATE =
       problem(
           "006",
           503,
           "The disk did not confirm the events in time",
-          "Send them again with the same ids or the same Idempotency-Key: none is stored twice.");
+          "Send them again with the same ids or the same Idempotency-Key. Then no event is stored twice.");
   public static final Problem HELD_BACK =
       problem(
           "007",
           503,
           "The connection was held back for too long",
-          "Connect again and send the unacknowledged events; look at the journal's disk.");
+          "Connect again and send the unacknowledged events. Check the disk of the journal.");
   public static final Problem MEDIA_TYPE =
       problem(
           "008",
@@ -69,13 +69,13 @@ public final class IngestProblems {
           "012",
           503,
           "Too many requests are waiting for the disk",
-          "Send again after the time that is named, or raise ingest.http.max-requests.");
+          "Send again after the time in the answer, or raise ingest.http.max-requests.");
   public static final Problem NOT_KEPT =
       problem(
           "013",
           503,
           "The journal did not keep the events",
-          "Send them again; look at the journal's health.");
+          "Send them again. See /health/journal.");
   public static final Problem CONFIG =
       problem("014", 500, "A JSON pointer in ingest.wrap is not valid", "See RFC 6901: /a/b/0.");
 
@@ -83,8 +83,8 @@ public final class IngestProblems {
       problem(
           "020",
           400,
-          "The message came after one that closes the connection",
-          "Connect again and send it again.");
+          "The message came after one that caused the connection to close",
+          "Connect again and repeat the message.");
 
   public static final Problem ENCODING =
       problem(
@@ -97,13 +97,13 @@ public final class IngestProblems {
           "022",
           400,
           "The body is not gzip, or is cut off",
-          "Pack all of it, or leave Content-Encoding out.");
+          "Compress the whole body, or leave Content-Encoding out.");
   public static final Problem BODY_LOST =
       problem(
           "023",
           400,
           "The body ended too early",
-          "Send it again: no event of it was stored. Check the network between the producer and"
+          "Send the body again: no event of it was stored. Check the network between the producer and"
               + " this server.");
 
   private IngestProblems() {}

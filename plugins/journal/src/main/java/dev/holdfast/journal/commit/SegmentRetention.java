@@ -166,7 +166,7 @@ public final class SegmentRetention {
       if (!segment.sealed() || consumed == null || consumed < segment.end()) {
         return null;
       }
-      // Only a place that survives a power cut may cost a segment.
+      // Only an offset that survives a power cut may cost a segment.
       if (offsets.forceConsumed() < segment.end()) {
         return null;
       }

@@ -26,25 +26,25 @@ public final class JournalProblems {
       problem(
           2,
           503,
-          "More events arrive than the disk can take",
-          "Send slower; look at holdfast_journal_fsync_seconds for a slow disk.");
+          "Events arrive faster than the disk can write them",
+          "Send more slowly. Whether the disk is slow: holdfast_journal_fsync_seconds.");
   public static final Problem DISK_FULL =
       problem(
           3,
           503,
           "The disk of the journal is full",
-          "Free space on the file system of data.dir; nothing needs a restart.");
+          "Free space on the file system of data.dir. No restart is needed.");
   static final Problem DISK_FAILED =
       problem(
           4,
           503,
-          "The disk refused to keep events",
-          "Look at the kernel's log (dmesg) for errors of the disk.");
+          "The disk refused to write events",
+          "Check the kernel's log (dmesg) for errors of the disk.");
   static final Problem TOO_LARGE =
       problem(
           5,
           413,
-          "An event is larger than the journal takes",
+          "An event is larger than the journal accepts",
           "Send smaller events, or raise holdfast.journal.record-size.");
   static final Problem CLOSED =
       problem(6, 503, "The journal is closed", "Try again when the server has restarted.");
@@ -52,8 +52,8 @@ public final class JournalProblems {
       problem(
           7,
           500,
-          "The journal met damaged events and skipped them",
-          "Check the disk; the log names file and offsets, copies of cut parts are in damaged/.");
+          "The journal found damaged events and skipped them",
+          "Check the disk. The log names files and offsets; copies of the parts that were cut off are in damaged/.");
   public static final Problem FOREIGN =
       problem(
           8,
@@ -65,20 +65,19 @@ public final class JournalProblems {
           9,
           503,
           "The dead letters have reached their limit",
-          "holdfast dead-letters ls shows them; replay them when the cause is gone, or export and"
-              + " drop them; or raise holdfast.journal.dead-letter-size. Room comes back from the"
-              + " oldest on.");
+          "See them: holdfast dead-letters ls. Replay them when the cause is gone, or export and drop"
+              + " them; the oldest free space first. Or raise holdfast.journal.dead-letter-size.");
   public static final Problem DEAD_LETTER_FAILED =
       problem(
           10,
           503,
-          "The disk refused to keep a dead letter",
+          "The disk refused to write a dead letter",
           "Free space on the file system of data.dir, or look at dmesg.");
   public static final Problem PLACE_FAILED =
       problem(
           11,
           503,
-          "The disk refused to keep a reader's place",
+          "The disk refused to write a reader's offset",
           "Free space on the file system of data.dir, or look at dmesg.");
   public static final Problem READ_FAILED =
       problem(12, 503, "The journal could not be read", "Look at dmesg for errors of the disk.");
@@ -87,7 +86,7 @@ public final class JournalProblems {
           13,
           500,
           "The journal holds an event that this version cannot read",
-          "Start the newer version that wrote it; nothing is skipped.");
+          "Start the newer version that wrote it. No event is skipped.");
   public static final Problem LOCKED =
       problem(
           14,
@@ -105,15 +104,15 @@ public final class JournalProblems {
       problem(
           20,
           503,
-          "The disk will be full before the journal has reached its limit",
+          "The disk will be full before the journal reaches its limit",
           "Free space on the file system of data.dir, or lower holdfast.journal.max-size, so that"
-              + " producers are told early.");
+              + " producers are refused before the disk is full.");
   public static final Problem DISK_SLOW =
       problem(
           21,
           503,
-          "The disk is slow at making writes durable",
-          "Put data.dir on a local SSD; see what else writes to it (iostat -x 1).");
+          "The disk is slow to sync writes",
+          "Put data.dir on a local SSD. See which other programs write to the disk: iostat -x 1.");
   static final Problem CLOCK_AHEAD =
       problem(
           22,
@@ -127,28 +126,28 @@ public final class JournalProblems {
           30,
           503,
           "The dead letters are filling up",
-          "holdfast dead-letters ls shows them; replay them when the cause is gone, or export"
-              + " and drop them. When they reach their limit, storing stops at the next event"
-              + " that the database refuses.");
+          "See them: holdfast dead-letters ls. Replay them when the cause is gone, or export and drop"
+              + " them. When they reach their limit, storing stops at the next event that the"
+              + " database refuses.");
   public static final Problem NOT_AN_EVENT =
       problem(
           31,
           400,
           "The file is not an event that can be replayed",
-          "Begin with holdfast dead-letters show NUMBER --event, and change only the refused"
-              + " part.");
+          "Start from the output of holdfast dead-letters show NUMBER --event, and change only the"
+              + " part that was refused.");
   public static final Problem REPLAY_LATE =
       problem(
           32,
           503,
-          "The journal did not take the event in time",
-          "The letter stays. See /health/journal, and replay it again.");
+          "The journal did not accept the event in time",
+          "The dead letter stays. See /health/journal, then replay it again.");
   public static final Problem NO_LETTER =
       problem(
           33,
           404,
           "No dead letter has this number",
-          "holdfast dead-letters ls shows the numbers; it may have been replayed or dropped.");
+          "See the numbers: holdfast dead-letters ls. The letter may have been replayed or dropped.");
   public static final Problem BAD_CHOICE =
       problem(
           34,
@@ -160,15 +159,15 @@ public final class JournalProblems {
       problem(
           35,
           503,
-          "Others are reading the dead letters",
-          "Ask again in a moment; two pages are read at a time.");
+          "Too many requests are reading the dead letters",
+          "Try again in a moment. At most two pages are read at a time.");
 
   public static final Problem READER_UNKNOWN =
       problem(
           36,
           404,
           "The journal has no reader of this name",
-          "holdfast journal readers shows them.");
+          "List the readers: holdfast journal readers.");
   public static final Problem READER_OPEN =
       problem(
           37,
@@ -179,15 +178,15 @@ public final class JournalProblems {
       problem(
           38,
           409,
-          "Events that this reader has not read yet would be given up",
-          "These events are in no database. To give them up: holdfast journal forget NAME"
+          "Events that this reader has not read yet would be lost",
+          "These events are in no database. To delete them all the same: holdfast journal forget NAME"
               + " --force");
   public static final Problem READER_TAKEN =
       problem(
           39,
           403,
           "A reader of the journal belongs to another plugin",
-          "Let the plugin open a reader of its own name. If the other plugin is gone for good:"
+          "Let the plugin open a reader with its own name. If the other plugin was removed for good:"
               + " holdfast journal forget NAME");
 
   public static final Problem FILES_REMOVED =
@@ -196,8 +195,8 @@ public final class JournalProblems {
           500,
           "Files of the journal were removed or changed while the server ran",
           "Find the program that did it; only the server may write to data/journal. The server"
-              + " has written again the files that it could. A file that was moved away can be"
-              + " put back while the server is stopped. Then: holdfast plugins restart journal");
+              + " restored the files that it could. While the server is stopped, a file that was moved"
+              + " away can be put back. Then: holdfast plugins restart journal");
 
   private JournalProblems() {}
 
@@ -228,7 +227,7 @@ public final class JournalProblems {
 
   public static ProblemException tooLarge(int bytes, int limit) {
     return new ProblemException(
-        TOO_LARGE.because(new Size(bytes) + " encoded, " + new Size(limit) + " are allowed"));
+        TOO_LARGE.because(new Size(bytes) + " encoded; the limit is " + new Size(limit)));
   }
 
   public static ProblemException closed() {

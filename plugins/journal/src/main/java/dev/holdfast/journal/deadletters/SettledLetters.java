@@ -15,16 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of the dead letters that were replayed or dropped, kept as ranges in a file: the
- * letters stay where they are until a whole segment of them is settled. Records of 20 bytes are
+ * letters stay where they are until a whole segment of them is settled. Entries of 20 bytes are
  * added, each with a checksum, so a damaged one costs only itself: its letters come back, and a
  * second replay of one is a duplicate for the store.
  */
 final class SettledLetters implements Closeable {
   static final String FILE = "settled";
   private static final String FRESH = FILE + ".new";
-  private static final int RECORD = 20;
+  private static final int ENTRY = 20;
 
-  /** So many records may be added before the file is written anew with its ranges alone. */
+  /** So many entries may be added before the file is written anew with its ranges alone. */
   private static final int REWRITE = 4096;
 
   /** From a number to the one behind the last of its range. */
@@ -46,7 +46,7 @@ final class SettledLetters implements Closeable {
   /**
    * Reads the file of a folder, if there is one.
    *
-   * @param epoch of the letters; records of another one are nothing
+   * @param epoch of the letters; entries of another epoch are ignored
    * @param first the oldest letter that is kept
    */
   static SettledLetters open(Disk disk, Path folder, long epoch, long first) throws IOException {
@@ -77,7 +77,7 @@ final class SettledLetters implements Closeable {
 
   /** Adds ranges; they are durable when this returns, and none counts when it throws. */
   synchronized void add(List<Range> added) throws IOException {
-    ByteBuffer out = ByteBuffer.allocate(added.size() * RECORD);
+    ByteBuffer out = ByteBuffer.allocate(added.size() * ENTRY);
     added.forEach(range -> encode(out, range.from, range.to));
     out.flip();
     DiskFile open = file;
@@ -93,9 +93,9 @@ final class SettledLetters implements Closeable {
     if (end == 0) {
       disk.forceFolder(folder);
     }
-    end += (long) added.size() * RECORD;
+    end += (long) added.size() * ENTRY;
     added.forEach(range -> merge(range.from, range.to));
-    if (end / RECORD > REWRITE && end / RECORD > 4L * ranges.size()) {
+    if (end / ENTRY > REWRITE && end / ENTRY > 4L * ranges.size()) {
       rewrite();
     }
   }
@@ -126,13 +126,13 @@ final class SettledLetters implements Closeable {
   private void read() throws IOException {
     try (DiskFile open = disk.open(folder.resolve(FILE))) {
       long size = open.size();
-      ByteBuffer record = ByteBuffer.allocate(RECORD);
-      for (long at = 0; at + RECORD <= size; at += RECORD) {
-        record.clear();
-        open.read(record, at);
-        record.flip();
-        if (record.remaining() == RECORD && record.getInt(16) == sum(record)) {
-          merge(record.getLong(0), record.getLong(8));
+      ByteBuffer entry = ByteBuffer.allocate(ENTRY);
+      for (long at = 0; at + ENTRY <= size; at += ENTRY) {
+        entry.clear();
+        open.read(entry, at);
+        entry.flip();
+        if (entry.remaining() == ENTRY && entry.getInt(16) == sum(entry)) {
+          merge(entry.getLong(0), entry.getLong(8));
         }
       }
     }
@@ -141,7 +141,7 @@ final class SettledLetters implements Closeable {
   private void rewrite() throws IOException {
     Path fresh = folder.resolve(FRESH);
     disk.delete(fresh);
-    ByteBuffer out = ByteBuffer.allocate(ranges.size() * RECORD);
+    ByteBuffer out = ByteBuffer.allocate(ranges.size() * ENTRY);
     ranges.forEach((from, to) -> encode(out, from, to));
     DiskFile written = disk.create(fresh);
     try {
@@ -156,7 +156,7 @@ final class SettledLetters implements Closeable {
     close();
     file = written;
     key = disk.fileKey(folder.resolve(FILE));
-    end = (long) ranges.size() * RECORD;
+    end = (long) ranges.size() * ENTRY;
   }
 
   private void merge(long first, long behind) {
@@ -176,14 +176,14 @@ final class SettledLetters implements Closeable {
   }
 
   private void encode(ByteBuffer out, long from, long to) {
-    ByteBuffer record = ByteBuffer.allocate(RECORD).putLong(from).putLong(to);
-    record.putInt(sum(record));
-    out.put(record.flip());
+    ByteBuffer entry = ByteBuffer.allocate(ENTRY).putLong(from).putLong(to);
+    entry.putInt(sum(entry));
+    out.put(entry.flip());
   }
 
-  private int sum(ByteBuffer record) {
+  private int sum(ByteBuffer entry) {
     CRC32C crc = new CRC32C();
-    crc.update(record.slice(0, 2 * Long.BYTES));
+    crc.update(entry.slice(0, 2 * Long.BYTES));
     crc.update(ByteBuffer.allocate(Long.BYTES).putLong(0, epoch));
     return (int) crc.getValue();
   }

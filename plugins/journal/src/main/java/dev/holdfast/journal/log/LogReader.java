@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class LogReader implements Closeable {
   private final SegmentedLog log;
   private @Nullable Segment segment;
-  private @Nullable FrameScanner frames;
+  private @Nullable RecordScanner records;
   private long offset;
   private long recordOffset;
   private long expected = Segment.UNKNOWN;
@@ -35,21 +35,21 @@ public final class LogReader implements Closeable {
     if (segment == null || offset <= segment.base()) {
       return true;
     }
-    try (FrameScanner frames = log.frames(segment)) {
-      frames.seek(offset);
-      if (frames.next(segment.end()) && frames.offset() == offset) {
+    try (RecordScanner records = log.scanner(segment)) {
+      records.seek(offset);
+      if (records.next(segment.end()) && records.offset() == offset) {
         return true;
       }
       // A made-up position, or a real one before a damaged event: only the segment can tell.
-      frames.seek(segment.base());
-      while (frames.nextOffset() < offset && frames.next(segment.end())) {
-        if (frames.skippedFrom() != Segment.UNKNOWN
-            && frames.skippedFrom() <= offset
-            && offset <= frames.offset()) {
+      records.seek(segment.base());
+      while (records.nextOffset() < offset && records.next(segment.end())) {
+        if (records.skippedFrom() != Segment.UNKNOWN
+            && records.skippedFrom() <= offset
+            && offset <= records.offset()) {
           return true;
         }
       }
-      return frames.nextOffset() == offset || frames.nextOffset() == segment.end();
+      return records.nextOffset() == offset || records.nextOffset() == segment.end();
     }
   }
 
@@ -57,7 +57,7 @@ public final class LogReader implements Closeable {
   public boolean next() throws IOException {
     while (true) {
       Segment current = segment;
-      FrameScanner reader = frames;
+      RecordScanner reader = records;
       if (current == null || reader == null) {
         if (!enter()) {
           return false;
@@ -91,7 +91,7 @@ public final class LogReader implements Closeable {
 
   /** The record, valid until the next move. */
   public ByteBuffer payload() {
-    FrameScanner reader = frames;
+    RecordScanner reader = records;
     if (reader == null) {
       throw new IllegalStateException("not at a record");
     }
@@ -107,7 +107,7 @@ public final class LogReader implements Closeable {
     leave();
   }
 
-  private boolean advance(Segment current, FrameScanner reader, long limit) throws IOException {
+  private boolean advance(Segment current, RecordScanner reader, long limit) throws IOException {
     boolean found = reader.next(limit);
     if (reader.skippedFrom() != Segment.UNKNOWN && holeFrom == Segment.UNKNOWN) {
       holeFrom = reader.skippedFrom();
@@ -133,7 +133,7 @@ public final class LogReader implements Closeable {
       return false;
     }
     try {
-      frames = log.frames(next);
+      records = log.scanner(next);
     } catch (NoSuchFileException e) {
       if (log.reachingBeyond(offset) == next) {
         throw e;
@@ -151,7 +151,7 @@ public final class LogReader implements Closeable {
       }
       offset = next.base();
     }
-    frames.seek(offset);
+    records.seek(offset);
     return true;
   }
 
@@ -194,8 +194,8 @@ public final class LogReader implements Closeable {
   }
 
   private void leave() throws IOException {
-    FrameScanner reader = frames;
-    frames = null;
+    RecordScanner reader = records;
+    records = null;
     segment = null;
     if (reader != null) {
       reader.close();

@@ -26,8 +26,8 @@ public final class RecordBatch {
     long bytes = 0;
     for (int i = 0; i < sums.length; i++) {
       byte[] payload = payloads.get(i);
-      sums[i] = Frame.sum(payload);
-      bytes += Frame.HEAD + payload.length;
+      sums[i] = RecordHeader.sum(payload);
+      bytes += RecordHeader.BYTES + payload.length;
     }
     return new RecordBatch(payloads, sums, bytes);
   }
@@ -51,6 +51,6 @@ public final class RecordBatch {
 
   /** What they take in memory. */
   public long heapBytes() {
-    return bytes + (long) count() * (HEAP_PER_RECORD - Frame.HEAD);
+    return bytes + (long) count() * (HEAP_PER_RECORD - RecordHeader.BYTES);
   }
 }

@@ -16,7 +16,7 @@ import java.util.Set;
 /**
  * Finds out what a folder of segments holds, whatever happened to it. Only the newest segment is
  * read in full, for only it can have a torn tail; the others are checked by their headers and
- * sizes, and their frames when they are read. So a start takes no longer with a long journal.
+ * sizes, and their records when they are read. So a start takes no longer with a long journal.
  */
 final class Recovery {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");
@@ -88,7 +88,7 @@ final class Recovery {
       if (found.isUnfinished()) {
         LOG.log(Level.WARNING, "The segment {0} was never finished and is removed.", file);
         disk.delete(file);
-      } else if (found.isForeign(epoch) || (found.header.isEmpty() && !holdsFrames(found))) {
+      } else if (found.isForeign(epoch) || (found.header.isEmpty() && !holdsRecords(found))) {
         setAside(found);
       } else {
         highest = Math.max(highest, found.end);
@@ -116,9 +116,9 @@ final class Recovery {
     }
   }
 
-  private boolean holdsFrames(Found found) throws IOException {
-    try (FrameScanner frames = frames(found)) {
-      boolean any = frames.next(found.end);
+  private boolean holdsRecords(Found found) throws IOException {
+    try (RecordScanner records = scanner(found)) {
+      boolean any = records.next(found.end);
       if (any) {
         LOG.log(
             Level.WARNING,
@@ -168,15 +168,15 @@ final class Recovery {
   private LogEnd.Point scanLast(Found last, List<Segment> segments, long floor) throws IOException {
     long ordinal = last.header.map(SegmentHeader::firstOrdinal).orElse(Segment.UNKNOWN);
     long sound = last.base;
-    try (FrameScanner frames = frames(last)) {
-      while (frames.next(last.end)) {
-        long skipped = frames.skippedFrom();
+    try (RecordScanner records = scanner(last)) {
+      while (records.next(last.end)) {
+        long skipped = records.skippedFrom();
         if (skipped != Segment.UNKNOWN) {
-          long lost = ordinal == Segment.UNKNOWN ? 1 : frames.ordinal() - ordinal;
-          corruptions.report(last.file, skipped, frames.offset(), Math.max(1, lost));
+          long lost = ordinal == Segment.UNKNOWN ? 1 : records.ordinal() - ordinal;
+          corruptions.report(last.file, skipped, records.offset(), Math.max(1, lost));
         }
-        ordinal = frames.ordinal() + 1;
-        sound = frames.nextOffset();
+        ordinal = records.ordinal() + 1;
+        sound = records.nextOffset();
       }
     }
     boolean torn = sound < last.end;
@@ -240,18 +240,18 @@ final class Recovery {
   private LogEnd.Point soundEnd(Found found) throws IOException {
     long ordinal = found.header.map(SegmentHeader::firstOrdinal).orElse(0L);
     long offset = found.base;
-    try (FrameScanner frames = frames(found)) {
-      while (frames.next(found.end)) {
-        ordinal = frames.ordinal() + 1;
-        offset = frames.nextOffset();
+    try (RecordScanner records = scanner(found)) {
+      while (records.next(found.end)) {
+        ordinal = records.ordinal() + 1;
+        offset = records.nextOffset();
       }
     }
     return new LogEnd.Point(offset, ordinal);
   }
 
-  private FrameScanner frames(Found found) throws IOException {
-    return new FrameScanner(
-        disk.open(found.file), found.base, new Frame(epoch), settings.bufferSize());
+  private RecordScanner scanner(Found found) throws IOException {
+    return new RecordScanner(
+        disk.open(found.file), found.base, new RecordHeader(epoch), settings.bufferSize());
   }
 
   /**

@@ -35,14 +35,14 @@ public final class SegmentScan {
   public record Part(Path file, long base, Optional<SegmentHeader> header, long bytes, long end) {}
 
   /**
-   * What the frames of a segment came to.
+   * What the records of a segment came to.
    *
-   * @param frames that are sound
-   * @param holes damaged places between sound frames, or before the end of an older segment
-   * @param torn bytes at the end that are no sound frame
-   * @param ordinal of the record that would come next; {@link Segment#UNKNOWN} without a frame
+   * @param records that are sound
+   * @param holes damaged ranges between sound records, or before the end of an older segment
+   * @param torn bytes at the end that are no sound record
+   * @param ordinal of the record that would come next; {@link Segment#UNKNOWN} without a record
    */
-  public record Content(long frames, int holes, long torn, long ordinal) {}
+  public record Content(long records, int holes, long torn, long ordinal) {}
 
   /** Those of this journal, oldest first. */
   public List<Part> parts() throws IOException {
@@ -102,18 +102,18 @@ public final class SegmentScan {
     return SegmentHeader.decode(head.flip());
   }
 
-  /** Reads every frame and sums it. */
+  /** Reads every record and sums it. */
   public Content content(Part part) throws IOException {
     long count = 0;
     int holes = 0;
     long sound = part.base;
     long ordinal = Segment.UNKNOWN;
-    try (FrameScanner frames = frames(part)) {
-      while (frames.next(part.end)) {
-        holes += frames.skippedFrom() == Segment.UNKNOWN ? 0 : 1;
+    try (RecordScanner records = scanner(part)) {
+      while (records.next(part.end)) {
+        holes += records.skippedFrom() == Segment.UNKNOWN ? 0 : 1;
         count++;
-        sound = frames.nextOffset();
-        ordinal = frames.ordinal() + 1;
+        sound = records.nextOffset();
+        ordinal = records.ordinal() + 1;
       }
     }
     return new Content(count, holes, part.end - sound, ordinal);
@@ -123,13 +123,13 @@ public final class SegmentScan {
    * The ordinal of the first sound record at an offset or behind it, or {@link Segment#UNKNOWN}.
    */
   public long ordinalAt(Part part, long offset) throws IOException {
-    try (FrameScanner frames = frames(part)) {
-      frames.seek(Math.max(offset, part.base));
-      return frames.next(part.end) ? frames.ordinal() : Segment.UNKNOWN;
+    try (RecordScanner records = scanner(part)) {
+      records.seek(Math.max(offset, part.base));
+      return records.next(part.end) ? records.ordinal() : Segment.UNKNOWN;
     }
   }
 
-  private FrameScanner frames(Part part) throws IOException {
-    return new FrameScanner(disk.open(part.file), part.base, new Frame(epoch), BUFFER);
+  private RecordScanner scanner(Part part) throws IOException {
+    return new RecordScanner(disk.open(part.file), part.base, new RecordHeader(epoch), BUFFER);
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 final class SegmentWriter {
   private final DiskFile file;
   private final Segment segment;
-  private final Frame frame;
+  private final RecordHeader header;
   private final ByteBuffer buffer;
   private long written;
   private long attempted;
@@ -19,10 +19,10 @@ final class SegmentWriter {
    *
    * @param buffer shared by the writers of a log, one after the other
    */
-  SegmentWriter(DiskFile file, Segment segment, Frame frame, ByteBuffer buffer) {
+  SegmentWriter(DiskFile file, Segment segment, RecordHeader header, ByteBuffer buffer) {
     this.file = file;
     this.segment = segment;
-    this.frame = frame;
+    this.header = header;
     this.buffer = buffer;
     this.written = segment.end();
     this.attempted = segment.end();
@@ -53,12 +53,12 @@ final class SegmentWriter {
     for (RecordBatch batch : all) {
       for (int i = 0; i < batch.count(); i++) {
         byte[] payload = batch.payload(i);
-        if (buffer.remaining() < Frame.HEAD) {
+        if (buffer.remaining() < RecordHeader.BYTES) {
           drain();
         }
-        frame.head(buffer, offset, ordinal++, payload.length, batch.sum(i));
+        header.write(buffer, offset, ordinal++, payload.length, batch.sum(i));
         put(payload);
-        offset += Frame.HEAD + payload.length;
+        offset += RecordHeader.BYTES + payload.length;
       }
     }
     drain();

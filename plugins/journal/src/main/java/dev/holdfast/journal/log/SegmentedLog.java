@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Format</h2>
  *
- * <p>A segment is a {@link SegmentHeader} and then one {@link Frame} after the other, without
- * padding. Its file is named by its base, the offset of its first frame. Offsets count bytes and
- * grow over the whole life (the epoch) of the log; between two segments they may leave a gap. A
- * frame's checksum covers its offset and the epoch, so bytes are a record at one place only.
- * Records have ordinals without gaps: a hole tells how many records it swallowed.
+ * <p>A segment is a {@link SegmentHeader} and then one {@link RecordHeader} after the other,
+ * without padding. Its file is named by its base, the offset of its first record. Offsets count
+ * bytes and grow over the whole life (the epoch) of the log; between two segments they may leave a
+ * gap. A record's checksum covers its offset and the epoch, so bytes are a record at one offset
+ * only. Records have ordinals without gaps: a hole tells how many records it swallowed.
  *
  * <h2>Invariants</h2>
  *
@@ -54,16 +54,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Damage</h2>
  *
- * <p>A tail is torn only if no sound frame follows; then it is cut, and a copy is kept. Anywhere
- * else the reader goes on at the next sound frame, and the hole is reported. See {@link Recovery}
- * and {@link FrameScanner}.
+ * <p>A tail is torn only if no sound record follows; then it is cut, and a copy is kept. Anywhere
+ * else the reader goes on at the next sound record, and the hole is reported. See {@link Recovery}
+ * and {@link RecordScanner}.
  *
  * <h2>Rejected</h2>
  *
  * <ul>
  *   <li>Preallocated segments: they halve the time of a force (0.15 to 0.09 ms), but a disk that
  *       filled up while rolling cost a prototype 3,200 acknowledged records.
- *   <li>Stopping at the first bad frame: one flipped bit in the middle cost 10,481 of 20,480
+ *   <li>Stopping at the first bad record: one flipped bit in the middle cost 10,481 of 20,480
  *       records.
  *   <li>Waiting for more records before a force: 2 ms of it cut the rate six times. Whatever queued
  *       while the last force ran is the next group.
@@ -82,7 +82,7 @@ public final class SegmentedLog implements Closeable {
   private final InstantSource clock;
   private final LongSupplier ticker;
   private final Corruptions corruptions;
-  private final Frame frame;
+  private final RecordHeader header;
   private final ByteBuffer buffer;
   private final CopyOnWriteArrayList<Segment> segments;
   private final LogEnd end;
@@ -107,7 +107,7 @@ public final class SegmentedLog implements Closeable {
     this.clock = clock;
     this.ticker = ticker;
     this.corruptions = corruptions;
-    this.frame = new Frame(epoch);
+    this.header = new RecordHeader(epoch);
     this.buffer = ByteBuffer.allocateDirect(settings.bufferSize());
     this.segments = new CopyOnWriteArrayList<>(recovered.segments());
     this.end = new LogEnd(recovered.end().offset(), recovered.end().ordinal());
@@ -251,11 +251,11 @@ public final class SegmentedLog implements Closeable {
     return new LogReader(this, offset);
   }
 
-  FrameScanner frames(Segment segment) throws IOException {
-    return new FrameScanner(
+  RecordScanner scanner(Segment segment) throws IOException {
+    return new RecordScanner(
         disk.open(segment.file()),
         segment.base(),
-        new Frame(epoch),
+        new RecordHeader(epoch),
         Math.min(settings.bufferSize(), 256 << 10));
   }
 
@@ -358,7 +358,7 @@ public final class SegmentedLog implements Closeable {
   }
 
   private void reopen(Segment last) throws IOException {
-    writer = new SegmentWriter(disk.open(last.file()), last, frame, buffer);
+    writer = new SegmentWriter(disk.open(last.file()), last, header, buffer);
     tailKey = disk.fileKey(last.file());
   }
 
@@ -395,7 +395,7 @@ public final class SegmentedLog implements Closeable {
       throw e;
     }
     Segment segment = new Segment(path, base, end.get().ordinal(), base, false, clock.instant());
-    SegmentWriter fresh = new SegmentWriter(file, segment, frame, buffer);
+    SegmentWriter fresh = new SegmentWriter(file, segment, header, buffer);
     writer = fresh;
     tailKey = disk.fileKey(path);
     return fresh;

@@ -122,7 +122,7 @@ public final class OpenReaders {
     if (position.epoch() != log.epoch()) {
       throw new IllegalArgumentException("the position " + position + " is of another journal");
     }
-    // A reader's place may lie behind an end that was lost with a file.
+    // A reader's offset may lie behind an end that was lost with a file.
     if (position.offset() > Math.max(log.end().get().offset(), offsets.farthest())
         || position.offset() < 0) {
       throw new IllegalArgumentException("the position " + position + " is behind the end");

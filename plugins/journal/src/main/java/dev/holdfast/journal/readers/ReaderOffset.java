@@ -163,7 +163,7 @@ public final class ReaderOffset implements Closeable {
   private void write(long at) throws IOException {
     DiskFile open = file;
     if (open == null) {
-      throw new IOException("the place has no file");
+      throw new IOException("the offset has no file");
     }
     ByteBuffer out = ByteBuffer.allocate(BYTES);
     out.putInt(MAGIC).putLong(++sequence).putLong(epoch).putLong(at).putInt(sum(out));

@@ -140,7 +140,7 @@ public final class ReaderOffsets implements Closeable {
       return false;
     }
     if (holds(name)) {
-      // First: else everything would be held for a reader that has no place.
+      // First: else everything would be held for a reader that has no offset.
       forgotten.add(name);
       disk.delete(folder.resolve(name + FORGOTTEN));
       disk.create(folder.resolve(name + FORGOTTEN)).close();
@@ -244,7 +244,7 @@ public final class ReaderOffsets implements Closeable {
     } catch (IOException e) {
       LOG.log(
           Level.WARNING,
-          "The place of the new reader " + name + " is not on disk yet; it is tried again.",
+          "The offset of the new reader " + name + " is not on disk yet; it is tried again.",
           e);
     }
     return stored;

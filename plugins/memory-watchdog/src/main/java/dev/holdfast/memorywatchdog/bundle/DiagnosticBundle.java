@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A diagnostic bundle on disk, complete or not. Users know it as an incident. */
+/** A diagnostic bundle on disk, complete or not. */
 record DiagnosticBundle(Path directory) {
   private static final String ID = "\\d{8}T\\d{6}Z-[a-z0-9-]{1,80}";
   private static final String FILE = "[a-z]{1,20}\\.[a-z]{1,5}";

@@ -84,7 +84,7 @@ public final class DiagnosticBundleParts {
   }
 
   /**
-   * What is written of an incident.
+   * What is written of a bundle.
    *
    * @param memory whether it is a matter of memory: then objects are counted, which collects the
    *     whole heap and is no help to a server with other troubles
@@ -106,7 +106,7 @@ public final class DiagnosticBundleParts {
   private void summary(BundlePartFile out, String id, String why, Instant now, boolean memory)
       throws IOException {
     Duration up = Duration.between(server.startedAt(), now);
-    out.println("Incident " + id);
+    out.println("Bundle " + id);
     out.println("Reason:   " + why);
     out.println("At:       " + now + ", " + FigureFormat.time(up) + " after the start");
     out.println("Holdfast " + server.version() + " on Java " + Runtime.version());

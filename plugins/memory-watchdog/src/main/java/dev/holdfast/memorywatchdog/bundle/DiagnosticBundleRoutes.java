@@ -65,7 +65,7 @@ public final class DiagnosticBundleRoutes implements HttpService {
       String id =
           bundles
               .captureNow(DiagnosticBundles.BY_HAND, "an operator asked for it")
-              .orElseThrow(() -> new ProblemException(WatchdogProblems.INCIDENT_UNDER_WAY));
+              .orElseThrow(() -> new ProblemException(WatchdogProblems.BUNDLE_UNDER_WAY));
       response.status(Status.CREATED_201);
       DiagnosticBundle bundle = known(id);
       JsonAnswer.send(response, out -> write(out, bundle));
@@ -116,7 +116,7 @@ public final class DiagnosticBundleRoutes implements HttpService {
   }
 
   private static ProblemException missing(String name) {
-    Problem problem = WatchdogProblems.NO_INCIDENT;
+    Problem problem = WatchdogProblems.NO_BUNDLE;
     return new ProblemException(problem.because(name));
   }
 

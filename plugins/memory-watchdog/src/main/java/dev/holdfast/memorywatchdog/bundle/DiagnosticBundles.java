@@ -31,7 +31,7 @@ public final class DiagnosticBundles {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  /** Given up while an incident is written, so that there is memory for it when there is none. */
+  /** Given up while a bundle is written, so that there is memory for it when there is none. */
   private static final int RESERVE = 1 << 20;
 
   /** The reserve is set aside again when there is so much. */
@@ -74,7 +74,7 @@ public final class DiagnosticBundles {
   }
 
   /**
-   * Captures an incident, unless there was one of its kind a short time ago.
+   * Captures a bundle, unless there was one of its kind a short time ago.
    *
    * @param kind for the name of its directory
    * @param why one line
@@ -144,12 +144,12 @@ public final class DiagnosticBundles {
     String id = free(TIME.format(now) + "-" + kind.toLowerCase(Locale.ROOT));
     reserve = null;
     try {
-      List<String> head = List.of("incident " + id, "captured " + now, "reason " + why);
+      List<String> head = List.of("bundle " + id, "captured " + now, "reason " + why);
       BundleWriter writer = new BundleWriter(directory.resolve(id), config.partSize().bytes());
       boolean memory = kind.startsWith("memory") || kind.equals(BY_HAND);
       writer.write(head, parts.all(id, why, now, memory));
       captured.incrementAndGet();
-      LOG.log(Level.WARNING, () -> "incident " + id + " is captured: " + why);
+      LOG.log(Level.WARNING, () -> "bundle " + id + " is captured: " + why);
     } finally {
       restock();
     }
@@ -207,12 +207,12 @@ public final class DiagnosticBundles {
           bundle.delete();
         }
       } catch (IOException | UncheckedIOException e) {
-        LOG.log(Level.WARNING, () -> "incident " + bundle.id() + " cannot be removed: " + e);
+        LOG.log(Level.WARNING, () -> "bundle " + bundle.id() + " cannot be removed: " + e);
       }
     }
   }
 
-  /** Whether the memory for an incident is set aside. */
+  /** Whether the memory for a bundle is set aside. */
   boolean hasReserve() {
     return reserve != null;
   }

@@ -73,9 +73,9 @@ public final class HeapWatch {
   }
 
   /**
-   * Sets the function that captures incidents.
+   * Sets the function that captures bundles.
    *
-   * @param capture takes the kind of the incident and its reason, and returns its name if one was
+   * @param capture takes the kind of the bundle and its reason, and returns its name if one was
    *     captured
    */
   public synchronized void captureWith(BiFunction<String, String, Optional<String>> capture) {
@@ -91,7 +91,7 @@ public final class HeapWatch {
     return status;
   }
 
-  /** The incident of the current climb, as the end of a reason; empty if there is none. */
+  /** The bundle of the current climb, as the end of a reason; empty if there is none. */
   public String evidence() {
     return evidence;
   }
@@ -248,10 +248,10 @@ public final class HeapWatch {
     try {
       capture
           .apply("memory-" + step.word(), pressure.words())
-          .ifPresent(id -> evidence = ", incident " + id);
+          .ifPresent(id -> evidence = ", bundle " + id);
     } catch (RuntimeException e) {
-      evidence = ", no incident: " + e;
-      LOG.log(Level.WARNING, "no incident is captured", e);
+      evidence = ", no bundle: " + e;
+      LOG.log(Level.WARNING, "no bundle is captured", e);
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** The steps against a full heap, the mildest first. */
 public enum Step {
-  CALM(0, "nothing is wrong"),
+  CALM(0, "there are no incidents"),
   WARN(1, "people are told"),
   TRIM(2, "plugins are asked to give memory back"),
   REFUSE(3, "no new clients are let in"),

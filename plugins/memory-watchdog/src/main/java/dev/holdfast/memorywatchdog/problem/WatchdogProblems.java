@@ -8,90 +8,97 @@ public final class WatchdogProblems {
       problem(
           "001",
           "The steps of the memory watchdog are not in order",
-          "Correct memory-watchdog.ladder: each step is left below its entrance, and entered at or"
-              + " above the one before.");
+          "Correct memory-watchdog.ladder: leave must be below enter of the same step, and enter must"
+              + " not be below enter of the step before.");
   public static final Problem PRESSURE =
       problem(
           "002",
-          "Memory runs short",
-          "The incident shows which plugin holds it (holdfast incident show; without one:"
-              + " holdfast incident capture). When no plugin is at fault, raise the heap (-Xmx"
-              + " in conf/jvm.options, or HOLDFAST_HEAP).");
+          "The server is short of memory",
+          "The diagnostic bundle shows which plugin holds the memory: holdfast incident show. If there"
+              + " is no bundle yet: holdfast incident capture. If no plugin is at fault, raise the heap"
+              + " (-Xmx in conf/jvm.options, or HOLDFAST_HEAP).");
   public static final Problem SOON_FULL =
       problem(
           "003",
-          "The heap will be full if this goes on",
-          "holdfast incident capture shows what each plugin holds; a plugin that grows can be"
-              + " restarted: holdfast plugins restart NAME.");
+          "The heap will be full soon at the present rate",
+          "See how much each plugin holds: holdfast incident capture. Restart the plugin that grows:"
+              + " holdfast plugins restart NAME.");
   public static final Problem REFUSING =
       problem(
           "004", "The server is short of memory and accepts no new clients", "Try again later.");
   public static final Problem KEPT_PAUSED =
       problem(
           "005",
-          "A plugin stays paused because memory ran short again and again while it ran",
-          "Look at the last incident (holdfast incident ls), mend it, then: holdfast plugins restart"
-              + " NAME.");
+          "A plugin stays paused: the server was short of memory each time that it ran",
+          "Read the last diagnostic bundle (holdfast incident show), repair the plugin, and resume it:"
+              + " holdfast plugins restart NAME.");
   public static final Problem RESTART =
       problem(
           "006",
           "Memory is nearly full, so the server restarts",
-          "The named incident shows which plugin held it.");
+          "The diagnostic bundle that is named shows which plugin held the memory.");
   public static final Problem COLLECTING =
       problem(
           "008",
-          "Most of the time goes into collecting garbage",
-          "The heap is too small for what runs: raise it (conf/jvm.options or HOLDFAST_HEAP), or"
-              + " find the plugin that holds it: holdfast incident capture.");
+          "The server spends most of its time on garbage collection",
+          "The heap is too small for the plugins that run. Raise it (conf/jvm.options or HOLDFAST_HEAP),"
+              + " or find the plugin that holds it: holdfast incident capture.");
   public static final Problem DIRECT =
       problem(
           "009",
-          "Memory outside of the heap runs short",
-          "Raise -XX:MaxDirectMemorySize or -XX:MaxMetaspaceSize in conf/jvm.options; if it grows"
-              + " for ever a plugin leaks it.");
+          "The server is short of memory outside of the heap",
+          "Raise -XX:MaxDirectMemorySize or -XX:MaxMetaspaceSize in conf/jvm.options. If the memory"
+              + " grows without end, a plugin leaks it.");
   public static final Problem RESIDENT =
       problem(
           "010",
           "The process is near the memory limit of its container or host",
-          "Lower the heap or raise the limit: heap plus about 250 MiB. Beyond the limit the system"
-              + " kills the process.");
+          "Lower the heap, or raise the limit to the heap plus about 250 MiB. The system kills a process"
+              + " that exceeds the limit.");
   public static final Problem DESCRIPTORS =
       problem(
           "011",
-          "Open files and sockets run out",
-          "Raise the limit (ulimit -n, LimitNOFILE of the service); if the number grows for ever,"
-              + " something does not close them.");
+          "The process has nearly as many open files and sockets as the system allows",
+          "Raise the limit (ulimit -n, or LimitNOFILE of the service). If the number grows without end,"
+              + " a plugin does not close them.");
   public static final Problem THREADS =
       problem(
           "012",
           "There are too many threads",
-          "Find the code that makes them: holdfast incident capture, then threads.txt.");
+          "Find the code that starts them: holdfast incident capture, then read threads.txt.");
   public static final Problem DEADLOCK =
       problem(
           "013",
-          "Threads wait for each other for ever (a deadlock)",
-          "Restart the plugin that is named (holdfast plugins restart NAME); the incident has the"
-              + " stacks. If it is the server's own: holdfast restart.");
+          "Threads wait for each other and never end (a deadlock)",
+          "Restart the plugin that is named: holdfast plugins restart NAME. If no plugin is named:"
+              + " holdfast restart. The stacks are in the diagnostic bundle: holdfast incident show.");
   public static final Problem DISK =
       problem(
           "014",
-          "The disk of the data directory fills up",
-          "Free space or enlarge it. When it is full producers are refused, and nothing that was"
-              + " acknowledged is lost.");
+          "The disk of the data directory is nearly full",
+          "Free space, or enlarge the disk. When it is full, producers are refused; acknowledged events"
+              + " are not lost.");
   public static final Problem CLOCK =
       problem(
           "015",
           "The clock of this machine was set, or the machine slept",
-          "See that a time service runs (timedatectl). Events that came in meanwhile carry the"
-              + " wrong time.");
-  public static final Problem INCIDENT_UNDER_WAY =
-      problem("016", 409, "An incident is being captured already", "Ask again in a moment.");
-  public static final Problem NO_INCIDENT =
+          "Check that a time service runs: timedatectl. Events that were accepted with the wrong clock"
+              + " keep the wrong time.");
+  public static final Problem BUNDLE_UNDER_WAY =
       problem(
-          "017", 404, "There is no such incident, or no such file in it", "holdfast incident ls");
+          "016", 409, "A diagnostic bundle is already being captured", "Ask again in a moment.");
+  public static final Problem NO_BUNDLE =
+      problem(
+          "017",
+          404,
+          "There is no such diagnostic bundle, or no such file in it",
+          "List the bundles: holdfast incident ls");
   public static final Problem NOT_CAPTURED =
       problem(
-          "018", 500, "The incident could not be captured", "See that data/incidents is writable.");
+          "018",
+          500,
+          "The diagnostic bundle could not be captured",
+          "Check that data/incidents is writable.");
 
   private static final String NAME = "NAME";
 
@@ -107,8 +114,8 @@ public final class WatchdogProblems {
   public static Problem noRestart(String why, String remedy) {
     return problem(
             "007",
-            "Memory is nearly full, and the server does not restart itself",
-            remedy + "; find the plugin that holds the memory: holdfast incident show.")
+            "Memory is nearly full, but the server does not restart itself",
+            remedy + ". Find the plugin that holds the memory: holdfast incident show.")
         .because(why);
   }
 

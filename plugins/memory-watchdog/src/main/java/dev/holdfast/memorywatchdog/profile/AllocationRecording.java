@@ -135,7 +135,7 @@ public final class AllocationRecording implements AutoCloseable {
       begunAt = now;
     } catch (IllegalStateException | JMRuntimeException | IOException | JMException e) {
       stop();
-      LOG.log(Level.WARNING, "allocations are not recorded; incidents will lack them", e);
+      LOG.log(Level.WARNING, "allocations are not recorded; bundles will lack them", e);
     }
   }
 

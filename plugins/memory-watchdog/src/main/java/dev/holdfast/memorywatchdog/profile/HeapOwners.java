@@ -84,16 +84,16 @@ record HeapOwners(SampleCounts retained, SampleCounts allocated) {
       if (frame.isJavaFrame()) {
         Optional<String> plugin = pluginOf.apply(frame.getMethod().getType().getName());
         if (plugin.isPresent()) {
-          counts.add(plugin.get(), type + " at " + place(frame), weight);
+          counts.add(plugin.get(), type + " at " + site(frame), weight);
           return;
         }
       }
     }
-    String top = frames.isEmpty() ? "" : " at " + place(frames.getFirst());
+    String top = frames.isEmpty() ? "" : " at " + site(frames.getFirst());
     counts.add(NOBODY, type + top, weight);
   }
 
-  private static String place(RecordedFrame frame) {
+  private static String site(RecordedFrame frame) {
     return String.format(
         Locale.ROOT,
         "%s.%s:%d",
@@ -173,6 +173,6 @@ record HeapOwners(SampleCounts retained, SampleCounts allocated) {
         line.share() * 100,
         line.samples(),
         about,
-        line.place());
+        line.site());
   }
 }

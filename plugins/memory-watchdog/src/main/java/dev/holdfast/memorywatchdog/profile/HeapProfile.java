@@ -29,7 +29,7 @@ public record HeapProfile(
     return owners.suspect().map(SampleCounts.Line::plugin);
   }
 
-  /** The plugin that holds a large part of the heap, with its share and place, for people. */
+  /** The plugin that holds a large part of the heap, with its share and site, for people. */
   public Optional<String> suspectInWords() {
     return owners
         .suspect()
@@ -39,7 +39,7 @@ public record HeapProfile(
                 "plugin %s holds %s of the heap: %s",
                 line.plugin(),
                 FigureFormat.percent(line.share()),
-                line.place()));
+                line.site()));
   }
 
   /** As text: who holds the heap, and who allocates. */

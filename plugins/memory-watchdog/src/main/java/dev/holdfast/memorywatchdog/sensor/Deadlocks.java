@@ -30,7 +30,7 @@ final class Deadlocks implements Sensor {
   private volatile @Nullable Problem found;
 
   /** Where a thread stands in the code of a plugin. */
-  private record Place(String plugin, StackTraceElement frame) {}
+  private record CodeLocation(String plugin, StackTraceElement frame) {}
 
   /**
    * Watches the threads of the JVM.
@@ -79,17 +79,17 @@ final class Deadlocks implements Sensor {
         WatchdogProblems.DEADLOCK.because(
             known.stream().map(this::describe).collect(Collectors.joining("; ")));
     return known.stream()
-        .flatMap(this::places)
+        .flatMap(this::locations)
         .findFirst()
-        .map(place -> WatchdogProblems.naming(problem, place.plugin()))
+        .map(location -> WatchdogProblems.naming(problem, location.plugin()))
         .orElse(problem);
   }
 
   private String describe(ThreadInfo thread) {
     String where =
-        places(thread)
+        locations(thread)
             .findFirst()
-            .map(place -> " (plugin " + place.plugin() + ", at " + place.frame() + ")")
+            .map(location -> " (plugin " + location.plugin() + ", at " + location.frame() + ")")
             .orElse("");
     return String.format(
         Locale.ROOT,
@@ -100,10 +100,13 @@ final class Deadlocks implements Sensor {
         thread.getLockOwnerName());
   }
 
-  private Stream<Place> places(ThreadInfo thread) {
+  private Stream<CodeLocation> locations(ThreadInfo thread) {
     return Arrays.stream(thread.getStackTrace())
         .flatMap(frame ->
-            pluginOf.apply(frame.getClassName()).map(plugin -> new Place(plugin, frame)).stream());
+            pluginOf
+                .apply(frame.getClassName())
+                .map(plugin -> new CodeLocation(plugin, frame))
+                .stream());
   }
 
   @Override

@@ -24,14 +24,14 @@ public final class ResourceWatch {
   private static final Logger LOG = System.getLogger("dev.holdfast.memory-watchdog");
 
   /** Troubles whose cause is gone when a person comes to look. */
-  private static final Set<String> WORTH_AN_INCIDENT = Set.of("deadlock", "threads", "descriptors");
+  private static final Set<String> WORTH_A_BUNDLE = Set.of("deadlock", "threads", "descriptors");
 
   private final PluginContext context;
   private final List<Sensor> sensors;
   private volatile BiFunction<String, String, Optional<String>> capture =
       (kind, why) -> Optional.empty();
   private final Map<String, Problem> troubles = new ConcurrentHashMap<>();
-  private final Map<String, String> incidents = new HashMap<>();
+  private final Map<String, String> bundles = new HashMap<>();
   private final Set<String> unreadable = new HashSet<>();
   private volatile boolean ended;
 
@@ -42,9 +42,9 @@ public final class ResourceWatch {
   }
 
   /**
-   * Sets the function that captures incidents.
+   * Sets the function that captures bundles.
    *
-   * @param capturer takes the kind of the incident and its reason, and returns its name if one was
+   * @param capturer takes the kind of the bundle and its reason, and returns its name if one was
    *     captured
    */
   public void captureWith(BiFunction<String, String, Optional<String>> capturer) {
@@ -70,7 +70,7 @@ public final class ResourceWatch {
   private void take(Sensor sensor, @Nullable Problem problem) {
     String key = sensor.key();
     if (problem == null) {
-      incidents.remove(key);
+      bundles.remove(key);
       if (troubles.remove(key) != null) {
         LOG.log(Level.INFO, () -> key + " is well again");
         context.resolve(key);
@@ -82,15 +82,15 @@ public final class ResourceWatch {
     if (fresh) {
       LOG.log(Level.WARNING, problem::sentence);
     }
-    if (fresh && WORTH_AN_INCIDENT.contains(key)) {
-      capture.apply(key, problem.why()).ifPresent(id -> incidents.put(key, ", incident " + id));
+    if (fresh && WORTH_A_BUNDLE.contains(key)) {
+      capture.apply(key, problem.why()).ifPresent(id -> bundles.put(key, ", bundle " + id));
       tell(sensor, problem);
     }
   }
 
   private void tell(Sensor sensor, Problem problem) {
-    String incident = incidents.getOrDefault(sensor.key(), "");
-    Problem whole = problem.because(problem.why() + incident);
+    String bundle = bundles.getOrDefault(sensor.key(), "");
+    Problem whole = problem.because(problem.why() + bundle);
     troubles.put(sensor.key(), whole);
     context.raise(new Alert(sensor.key(), sensor.severity(), whole));
   }

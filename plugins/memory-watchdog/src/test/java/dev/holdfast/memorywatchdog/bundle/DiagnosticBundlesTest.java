@@ -69,7 +69,7 @@ final class DiagnosticBundlesTest {
   }
 
   @Test
-  void anIncidentHoldsWhatAPersonNeedsTheMostImportantFirst() throws Exception {
+  void aBundleHoldsWhatAPersonNeedsTheMostImportantFirst() throws Exception {
     server.change("leaky", "Stalled", "worker leak does not tick");
     String id = bundles.captureIfDue("memory-pause", "84 % of the heap").orElseThrow();
     DiagnosticBundle bundle = bundles.find(id).orElseThrow();
@@ -126,7 +126,7 @@ final class DiagnosticBundlesTest {
   void onePartThatFailsCostsOnlyItselfAndTheIndexSaysSo() throws Exception {
     BundleWriter writer = new BundleWriter(directory.resolve("x"), 1_000);
     writer.write(
-        List.of("incident x"),
+        List.of("bundle x"),
         List.of(
             new BundlePart("one.txt", out -> out.println("1")),
             new BundlePart(
@@ -159,7 +159,7 @@ final class DiagnosticBundlesTest {
     assertThatThrownBy(() -> ending.captureNow("by-hand", "93 %")).isInstanceOf(Error.class);
 
     assertThat(found.toString())
-        .contains("Incident 20260621T120000Z-by-hand", "Reason:   93 %", "Suspect:  ");
+        .contains("Bundle 20260621T120000Z-by-hand", "Reason:   93 %", "Suspect:  ");
     assertThat(bundles.list())
         .singleElement()
         .satisfies(bundle -> {

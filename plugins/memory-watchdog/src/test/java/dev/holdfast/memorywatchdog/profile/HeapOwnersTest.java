@@ -48,7 +48,7 @@ final class HeapOwnersTest {
         .hasValueSatisfying(line -> {
           assertThat(line.plugin()).isEqualTo("hoarder");
           assertThat(line.share()).isGreaterThan(0.5);
-          assertThat(line.place()).contains("byte[] at", "Hoarder.hoard");
+          assertThat(line.site()).contains("byte[] at", "Hoarder.hoard");
         });
     assertThat(owners.lines(100L << 20)).anyMatch(line -> line.contains("hoarder"));
     assertThat(hoarder.hoard).isNotEmpty();

@@ -121,7 +121,7 @@ final class HeapWatchWithResponsesTest {
     assertThat(server.orders()).isEmpty();
     clock.advance(Duration.ofSeconds(1));
     watch.look(clock.nanoTime());
-    assertThat(server.orders()).singleElement().asString().contains("HF-MEM-006", ", incident one");
+    assertThat(server.orders()).singleElement().asString().contains("HF-MEM-006", ", bundle one");
     assertThat(harness.alerts()).doesNotContainKey("no-restart");
     clock.advance(Duration.ofMinutes(5));
     watch.look(clock.nanoTime());
@@ -129,7 +129,7 @@ final class HeapWatchWithResponsesTest {
   }
 
   @Test
-  void anIncidentThatFailsKeepsNoRestartFromHappening() {
+  void aBundleThatFailsKeepsNoRestartFromHappening() {
     HeapWatch watch = watch((long) (live() / 0.95));
     watch.captureWith((kind, why) -> {
       throw new IllegalStateException("planned");
@@ -159,7 +159,7 @@ final class HeapWatchWithResponsesTest {
         .extracting(alert -> alert.problem().why())
         .asString()
         .startsWith("pause, whatever can be done without is paused: ")
-        .contains(", incident 20260621T120000Z-memory-pause", done);
+        .contains(", bundle 20260621T120000Z-memory-pause", done);
   }
 
   /** A capture may hang on a disk for longer than a stop may take. */

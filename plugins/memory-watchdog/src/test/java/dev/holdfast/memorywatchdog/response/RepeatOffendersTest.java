@@ -25,7 +25,7 @@ final class RepeatOffendersTest {
           board::remove,
           new PauseConfig(
               List.of(), List.of("journal"), List.of("event-store"), 2, Duration.ofHours(1)),
-          () -> ", incident one");
+          () -> ", bundle one");
   @TempDir Path directory;
 
   @Test
@@ -41,7 +41,7 @@ final class RepeatOffendersTest {
     assertThat(board.get("kept-paused-leaky"))
         .extracting(alert -> alert.problem().sentence())
         .asString()
-        .contains("HF-MEM-005", "leaky, 2 times within 60 min, incident one")
+        .contains("HF-MEM-005", "leaky, 2 times within 60 min, bundle one")
         .endsWith("holdfast plugins restart leaky.");
   }
 

@@ -127,7 +127,7 @@ final class SensorsTest {
   }
 
   @Test
-  void theIncidentOfATroubleStandsInItsAlertForAsLongAsItLasts() throws Exception {
+  void theBundleOfATroubleStandsInItsAlertForAsLongAsItLasts() throws Exception {
     HeldContext holder = new HeldContext();
     try (PluginHarness harness = PluginHarness.of(holder)) {
       PluginContext context = HeldContext.of(harness, holder);
@@ -140,7 +140,7 @@ final class SensorsTest {
         assertThat(harness.alerts().get("threads"))
             .extracting(alert -> alert.problem().why())
             .asString()
-            .endsWith(", incident 20260621T120000Z-threads");
+            .endsWith(", bundle 20260621T120000Z-threads");
       }
       watch.end();
       count.set(100);
@@ -186,7 +186,7 @@ final class SensorsTest {
           .extracting(Problem::sentence)
           .asString()
           .contains("HF-MEM-013", "first-of-two (plugin testing", "which second-of-two holds")
-          .contains("holdfast plugins restart testing)");
+          .contains("holdfast plugins restart testing.");
     } finally {
       first.interrupt();
       second.interrupt();

@@ -22,8 +22,8 @@ import java.util.Map;
 /**
  * Deletes files that have no other owner. Files whose owner keeps them within a limit are left
  * alone, for then two limits would hold and nobody would know which: logs roll and go by Logback,
- * segments by the journal, incidents by the memory-watchdog, thread dumps and obituaries by the
- * process around the server.
+ * segments by the journal, diagnostic bundles by the memory-watchdog, thread dumps and crash
+ * reports by the process supervisor.
  */
 public final class CleanUp implements Job {
   /** The folder of the processes of this instance. */

@@ -191,7 +191,7 @@ final class DatabaseDrill {
     terminal.say("waiting for the rows, at most " + plan.catchUp().toSeconds() + " s");
     StoredHistory history = new StoredHistory(api);
     if (!history.awaitAll(load.ledgers(), plan.catchUp())) {
-      terminal.say("the database has not caught up; what is not there counts as missing");
+      terminal.say("the database has not caught up; events that are not stored count as missing");
     }
     try (Connection connection = watch.connect()) {
       return Comparison.of(load.ledgers(), new DatabaseRows(connection));

@@ -28,12 +28,12 @@ import picocli.CommandLine.Spec;
 /** Stop PostgreSQL, start PostgreSQL: the drill of the reports, with a verdict (S4.40, S3.37). */
 @Command(
     name = "database",
-    header = "Stop the database under load, start it again, and judge what the server did.",
+    header = "Stop the database under load, start it again, and check the server.",
     footer = {
       "  holdfast drill database --database-url postgresql://user:secret@host/test \\",
       "      --stop 'systemctl stop postgresql' --start 'systemctl start postgresql' --outage 12s",
       "  holdfast drill database --database-url postgresql://user:secret@host/test",
-      "      without commands it asks you to stop and start it"
+      "      without commands you are asked to stop and start the database"
     },
     description =
         "%nA fresh server of the distribution writes into the database that you name: take one for"
@@ -49,26 +49,27 @@ public final class DrillDatabaseCommand implements Callable<Integer> {
 
   @Option(
       names = "--watch-url",
-      description = "Where the drill itself looks at the database. Default: --database-url")
+      description =
+          "The address at which the drill itself reads the database. Default: --database-url")
   @Nullable String watchUrl;
 
   @Option(
       names = "--stop",
       paramLabel = "COMMAND",
-      description = "Takes the database away. Default: you are asked to")
+      description = "Stops the database. Default: you are asked to")
   @Nullable String stop;
 
   @Option(
       names = "--start",
       paramLabel = "COMMAND",
       description =
-          "Gives it back. Default: it comes back when the stop command ends, or you are asked to")
+          "Starts it again. Default: it returns when the stop command ends, or you are asked to")
   @Nullable String start;
 
   @Option(
       names = "--outage",
       converter = TimeSpan.class,
-      description = "From the stop to the start command. Default: ${DEFAULT-VALUE}",
+      description = "The time from the stop to the start command. Default: ${DEFAULT-VALUE}",
       defaultValue = "12s")
   Duration outage = Duration.ZERO;
 
@@ -77,7 +78,7 @@ public final class DrillDatabaseCommand implements Callable<Integer> {
       description = "Events a second over all connections. Default: ${DEFAULT-VALUE}")
   double rate = 2_000;
 
-  @Option(names = "--connections", description = "Producers. Default: ${DEFAULT-VALUE}")
+  @Option(names = "--connections", description = "Number of producers. Default: ${DEFAULT-VALUE}")
   int connections = 2;
 
   @Option(
@@ -107,7 +108,8 @@ public final class DrillDatabaseCommand implements Callable<Integer> {
   @Option(
       names = "--catch-up",
       converter = TimeSpan.class,
-      description = "How long the database may need at the end. Default: ${DEFAULT-VALUE}",
+      description =
+          "The longest wait at the end until all events are stored. Default: ${DEFAULT-VALUE}",
       defaultValue = "2m")
   Duration catchUp = Duration.ZERO;
 
@@ -161,7 +163,7 @@ public final class DrillDatabaseCommand implements Callable<Integer> {
         new DrillLimits(detectLimit, recoverLimit, healthLimit, acknowledgementLimit);
     try (CtrlC ctrlC = CtrlC.interruptsThisThread();
         Scratch scratch = Scratch.of(installation.ownBase(), "holdfast-drill")) {
-      terminal.say("the instance lies in " + scratch.directory());
+      terminal.say("the instance is in " + scratch.directory());
       DrillResult result = drill(scratch.directory(), terminal);
       List<String> findings = limits.judge(result);
       terminal.print(json ? result.json(findings) : result.text(findings));

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 /** Everything at once: a server that is besieged serves its good client. */
 @Command(
     name = "siege",
-    header = "Attack a fresh server in every way at once while one good producer works, and judge.",
+    header =
+        "Attack a fresh server in several ways at once, and check that a good producer is served.",
     footer = {
       "  holdfast drill siege",
       "  holdfast drill siege --scale 0.1 --duration 8s",
@@ -44,13 +45,19 @@ public final class DrillSiegeCommand implements Callable<Integer> {
   @Mixin Installation installation = new Installation();
   @Mixin Settings settings = new Settings();
 
-  @Option(names = "--bodies", description = "Bodies that dribble. Default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--bodies",
+      description = "Requests whose bodies arrive slowly. Default: ${DEFAULT-VALUE}")
   int bodies = 2_000;
 
-  @Option(names = "--messages", description = "Unfinished messages. Default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--messages",
+      description = "WebSocket messages that are never finished. Default: ${DEFAULT-VALUE}")
   int messages = 500;
 
-  @Option(names = "--readers", description = "Who do not read. Default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--readers",
+      description = "Clients that do not read their answer. Default: ${DEFAULT-VALUE}")
   int readers = 200;
 
   @Option(names = "--connects", description = "Connections in 5 s. Default: ${DEFAULT-VALUE}")
@@ -59,10 +66,12 @@ public final class DrillSiegeCommand implements Callable<Integer> {
   @Option(names = "--garbage", description = "Bad requests a second. Default: ${DEFAULT-VALUE}")
   int garbage = 1_000;
 
-  @Option(names = "--scale", description = "This share of all of them. Default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--scale",
+      description = "A factor for all numbers of attackers. Default: ${DEFAULT-VALUE}")
   double scale = 1;
 
-  @Option(names = "--one-address", description = "All come from 127.0.0.1.")
+  @Option(names = "--one-address", description = "Attackers and producer use 127.0.0.1.")
   boolean oneAddress;
 
   @Option(names = "--rate", description = "Events a second. Default: ${DEFAULT-VALUE}")
@@ -71,14 +80,15 @@ public final class DrillSiegeCommand implements Callable<Integer> {
   @Option(
       names = "--lead",
       converter = TimeSpan.class,
-      description = "The producer alone, before. Default: ${DEFAULT-VALUE}",
+      description =
+          "How long the producer sends alone before the attack. Default: ${DEFAULT-VALUE}",
       defaultValue = "5s")
   Duration lead = Duration.ZERO;
 
   @Option(
       names = "--duration",
       converter = TimeSpan.class,
-      description = "Of the attack. Default: ${DEFAULT-VALUE}",
+      description = "Duration of the attack. Default: ${DEFAULT-VALUE}",
       defaultValue = "20s")
   Duration duration = Duration.ZERO;
 
@@ -105,7 +115,8 @@ public final class DrillSiegeCommand implements Callable<Integer> {
   @Option(
       names = "--normal-limit",
       converter = TimeSpan.class,
-      description = "From the end of the attack to normal. Default: ${DEFAULT-VALUE}",
+      description =
+          "The longest time from the end of the attack to normal service. Default: ${DEFAULT-VALUE}",
       defaultValue = "10s")
   Duration normalLimit = Duration.ZERO;
 

@@ -21,13 +21,13 @@ import picocli.CommandLine.Parameters;
 /** What can be asked of the alerts of a running server. */
 @Command(
     name = "alerts",
-    header = "Look at what is wrong and who was told, try the channels, ask for silence.",
+    header = "List incidents and deliveries, test channels, set silences.",
     footer = {
-      "  holdfast alerts ls                                what is wrong, silences, channels",
-      "  holdfast alerts test                              send a test on every channel and wait for it",
+      "  holdfast alerts ls                                list incidents, silences and channels",
+      "  holdfast alerts test                              send a test to every channel and wait for delivery",
       "  holdfast alerts silence database --for 2h --reason \"we move it\"",
-      "  holdfast alerts ack 9C1D-04AF                     I have it: no more repetitions",
-      "  holdfast alerts log                               what became of each message"
+      "  holdfast alerts ack 9C1D-04AF                     acknowledge an incident: no more repetitions",
+      "  holdfast alerts log                               show the deliveries of the last messages"
     },
     commandListHeading = "%nCommands:%n")
 public final class AlertsCommand extends CommandGroup {
@@ -39,10 +39,10 @@ public final class AlertsCommand extends CommandGroup {
       name = "ls",
       header = "List incidents, silences and channels.",
       footer = {"  holdfast alerts ls", "  holdfast alerts ls --json"},
-      exitCodeList = {"0:nothing fires", "1:something does", ExitCode.NOT_ASKED})
+      exitCodeList = {"0:there are no incidents", "1:there are incidents", ExitCode.NOT_ASKED})
   int list(
       @Mixin AdminAccess access,
-      @Option(names = "--json", description = "Print the server's own answer.") boolean json) {
+      @Option(names = "--json", description = "Print the answer of the server.") boolean json) {
     try (ServerApi server = access.open()) {
       String answer = server.operate("GET", PATH, "");
       AlertsReport report = AlertsReport.parse(server.address() + PATH, answer);
@@ -53,7 +53,7 @@ public final class AlertsCommand extends CommandGroup {
 
   @Command(
       name = "log",
-      header = "Show what became of the last messages, the newest at the end.",
+      header = "Show the deliveries of the last messages, newest last.",
       footer = {"  holdfast alerts log --last 200"},
       exitCodeList = {"0:done", ExitCode.NOT_ASKED})
   int log(
@@ -62,9 +62,9 @@ public final class AlertsCommand extends CommandGroup {
               names = "--last",
               paramLabel = "N",
               defaultValue = "50",
-              description = "So many, 1 to 1000. Default: ${DEFAULT-VALUE}.")
+              description = "How many messages, 1 to 1000. Default: ${DEFAULT-VALUE}.")
           int last,
-      @Option(names = "--json", description = "Print the server's own answer.") boolean json) {
+      @Option(names = "--json", description = "Print the answer of the server.") boolean json) {
     if (last < 1 || last > 1000) {
       throw Failures.badValue("--last", Integer.toString(last), "a number from 1 to 1000");
     }
@@ -78,12 +78,12 @@ public final class AlertsCommand extends CommandGroup {
 
   @Command(
       name = "rules",
-      header = "List the rules on figures that are watched.",
+      header = "List the rules that watch metrics.",
       footer = {"  holdfast alerts rules"},
       exitCodeList = {"0:done", ExitCode.NOT_ASKED})
   int rules(
       @Mixin AdminAccess access,
-      @Option(names = "--json", description = "Print the server's own answer.") boolean json) {
+      @Option(names = "--json", description = "Print the answer of the server.") boolean json) {
     try (ServerApi server = access.open()) {
       String path = PATH + "/rules";
       String answer = server.operate("GET", path, "");
@@ -94,16 +94,16 @@ public final class AlertsCommand extends CommandGroup {
 
   @Command(
       name = "test",
-      header = "Send a test message and wait until it has arrived.",
+      header = "Send a test message and wait until it is delivered.",
       footer = {"  holdfast alerts test", "  holdfast alerts test slack"},
-      exitCodeList = {"0:every channel took it", ExitCode.NOT_OPERATED, ExitCode.NOT_ASKED})
+      exitCodeList = {"0:every channel accepted it", ExitCode.NOT_OPERATED, ExitCode.NOT_ASKED})
   int test(
       @Mixin AdminAccess access,
       @Parameters(
               arity = "0..1",
               paramLabel = "CHANNEL",
               defaultValue = "",
-              description = "Such as slack. Default: all of them.")
+              description = "A channel, such as slack. Default: all channels.")
           String channel) {
     try (ServerApi server = access.open()) {
       String body = Json.object(json -> json.writeStringProperty("channel", channel));
@@ -125,13 +125,16 @@ public final class AlertsCommand extends CommandGroup {
         return test.arrived() ? ExitCode.OK : ExitCode.FAILURE;
       }
     }
-    terminal.say("not everywhere within " + TimeSpan.text(TEST_LIMIT) + "; holdfast alerts log");
+    terminal.say(
+        "not delivered by every channel within "
+            + TimeSpan.text(TEST_LIMIT)
+            + "; see holdfast alerts log");
     return ExitCode.FAILURE;
   }
 
   @Command(
       name = "silence",
-      header = "Ask not to be told of something for a while.",
+      header = "Silence conditions: send no messages about them for a time.",
       footer = {
         "  holdfast alerts silence database --for 2h --reason \"we move it\"",
         "  holdfast alerts silence 'rule/*' --for 30m --reason drill",
@@ -142,21 +145,22 @@ public final class AlertsCommand extends CommandGroup {
       @Mixin AdminAccess access,
       @Parameters(
               paramLabel = "WHAT",
-              description = "A plugin, or the key of a condition as ls shows it; * for anything.")
+              description =
+                  "A plugin, or the key of a condition from alerts ls; * matches anything.")
           String what,
       @Option(
               names = "--for",
               paramLabel = "TIME",
               required = true,
               converter = TimeSpan.class,
-              description = "Such as 30m or 2h.")
+              description = "How long, such as 30m or 2h.")
           Duration time,
       @Option(
               names = "--in",
               paramLabel = "TIME",
               converter = TimeSpan.class,
               defaultValue = "0s",
-              description = "When it begins, for what is planned. Default: now.")
+              description = "When the silence begins, counted from now. Default: 0s, at once.")
           Duration delay,
       @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why.")
           String reason,
@@ -175,12 +179,13 @@ public final class AlertsCommand extends CommandGroup {
 
   @Command(
       name = "unsilence",
-      header = "End a silence before its time.",
+      header = "End a silence early.",
       footer = {"  holdfast alerts unsilence 3f1c9a"},
       exitCodeList = {ExitCode.OPERATED, ExitCode.NOT_OPERATED, ExitCode.NOT_ASKED})
   int unsilence(
       @Mixin AdminAccess access,
-      @Parameters(paramLabel = "ID", description = "As ls shows it.") String id) {
+      @Parameters(paramLabel = "ID", description = "The ID of the silence from alerts ls.")
+          String id) {
     if (!id.matches("[0-9a-f]{1,16}")) {
       throw Failures.badValue("ID", id, "the id of a silence, such as 3f1c9a");
     }
@@ -190,12 +195,12 @@ public final class AlertsCommand extends CommandGroup {
 
   @Command(
       name = "ack",
-      header = "Say that you have taken an incident up: it is not repeated, its end is told.",
+      header = "Acknowledge an incident: its message is not repeated, its end is still reported.",
       footer = {"  holdfast alerts ack 9C1D-04AF"},
       exitCodeList = {ExitCode.OPERATED, ExitCode.NOT_OPERATED, ExitCode.NOT_ASKED})
   int acknowledge(
       @Mixin AdminAccess access,
-      @Parameters(paramLabel = "INCIDENT", description = "As the message names it.")
+      @Parameters(paramLabel = "INCIDENT", description = "The incident named in the message.")
           String incident,
       @Option(names = "--author", paramLabel = "NAME", description = "Who. Default: this user.")
           @Nullable String author) {

@@ -25,13 +25,14 @@ record AlertsReport(Members answer) {
     List<String> lines = new ArrayList<>();
     answer.objects("incidents").forEach(each -> lines.add(incident(each)));
     if (lines.isEmpty()) {
-      lines.add("nothing is wrong");
+      lines.add("there are no incidents");
     }
     answer.objects("silences").forEach(each -> lines.add(silence(each)));
     List<Members> channels = answer.objects("channels");
     channels.forEach(each -> lines.add(channel(each)));
     if (channels.isEmpty()) {
-      lines.add("channels     none is configured: see holdfast.slack, email and webhook");
+      lines.add(
+          "channels     none is configured; see holdfast.slack, holdfast.email, holdfast.webhook");
     }
     long waiting = answer.whole("waiting");
     if (waiting > 0) {
@@ -55,8 +56,8 @@ record AlertsReport(Members answer) {
     String by = each.text("acknowledgedBy");
     return line
         + (root.isEmpty() ? "" : " (follows from " + root + ")")
-        + (each.isTrue("flapping") ? " (comes and goes)" : "")
-        + (by.isEmpty() ? "" : " (taken up by " + by + ")");
+        + (each.isTrue("flapping") ? " (flapping)" : "")
+        + (by.isEmpty() ? "" : " (acknowledged by " + by + ")");
   }
 
   static String silence(Members each) {
@@ -78,8 +79,8 @@ record AlertsReport(Members answer) {
         !each.isTrue("here")
             ? "away"
             : !problem.isEmpty()
-                ? (each.isTrue("dead") ? "takes nothing: " : "fails: ") + problem
-                : last.isEmpty() ? "not used yet" : "well, took a message at " + last;
+                ? (each.isTrue("dead") ? "accepts nothing: " : "fails: ") + problem
+                : last.isEmpty() ? "not used yet" : "well, delivered a message at " + last;
     return String.format(Locale.ROOT, "channel      %-8s %s", each.text("name"), state);
   }
 

@@ -19,9 +19,9 @@ import picocli.CommandLine.Parameters;
 /** The addresses of clients that offend, and those that are blocked for it. */
 @Command(
     name = "clients",
-    header = "See, block and unblock the addresses of clients that offend.",
+    header = "List, block and unblock the addresses of misbehaving clients.",
     footer = {
-      "  holdfast clients ls                    which are blocked, until when and why",
+      "  holdfast clients ls                    list blocked addresses, with end and reason",
       "  holdfast clients block 203.0.113.7 --for 1h",
       "  holdfast clients unblock 203.0.113.7"
     },
@@ -31,16 +31,16 @@ public final class ClientsCommand extends CommandGroup {
 
   @Command(
       name = "ls",
-      header = "List the addresses that are blocked, or have offended lately.",
+      header = "List the addresses that are blocked, or have misbehaved recently.",
       footer = {"  holdfast clients ls"},
-      exitCodeList = {"0:the list was given", ExitCode.NOT_ASKED})
+      exitCodeList = {"0:the list", ExitCode.NOT_ASKED})
   int list(@Mixin AdminAccess access) {
     return ask(access, "GET", PATH);
   }
 
   @Command(
       name = "block",
-      header = "Refuse an address for a while; probes and metrics still answer it.",
+      header = "Block an address for a time; /health and /metrics still answer it.",
       footer = {"  holdfast clients block 203.0.113.7 --for 1h"},
       exitCodeList = {ExitCode.OPERATED, ExitCode.NOT_OPERATED, ExitCode.NOT_ASKED})
   int block(
@@ -51,19 +51,19 @@ public final class ClientsCommand extends CommandGroup {
               paramLabel = "TIME",
               converter = TimeSpan.class,
               defaultValue = "1h",
-              description = "When it ends by itself, 1s to 30d. Default: ${DEFAULT-VALUE}.")
+              description = "How long the block lasts, 1s to 30d. Default: ${DEFAULT-VALUE}.")
           Duration time) {
     return ask(access, "PUT", path(address) + "?seconds=" + time.toSeconds());
   }
 
   @Command(
       name = "unblock",
-      header = "Lift the block of an address, and forget its offences.",
+      header = "Unblock an address, and forget its misbehavior.",
       footer = {"  holdfast clients unblock 203.0.113.7"},
       exitCodeList = {ExitCode.OPERATED, ExitCode.NOT_OPERATED, ExitCode.NOT_ASKED})
   int unblock(
       @Mixin AdminAccess access,
-      @Parameters(paramLabel = "ADDRESS", description = "As it stands in `holdfast clients ls`.")
+      @Parameters(paramLabel = "ADDRESS", description = "An address from holdfast clients ls.")
           String address) {
     return ask(access, "DELETE", path(address));
   }
@@ -85,7 +85,7 @@ public final class ClientsCommand extends CommandGroup {
       Terminal terminal = terminal();
       clients.forEach(client -> terminal.print(line(client)));
       if (clients.isEmpty()) {
-        terminal.print("no address is blocked, and none has offended lately");
+        terminal.print("no address is blocked, and none has misbehaved recently");
       }
       return ExitCode.OK;
     }

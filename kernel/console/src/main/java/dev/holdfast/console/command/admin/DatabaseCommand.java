@@ -6,11 +6,11 @@ import picocli.CommandLine.Command;
 /** What can be asked of the server's database, through the server. */
 @Command(
     name = "db",
-    header = "Look at the server's database and operate it.",
+    header = "Show the server's database, and operate it.",
     footer = {
-      "  holdfast db status                 state, latency, pool, hosts, last outage",
-      "  holdfast db monitor                the same, every second",
-      "  holdfast db reconnect              give every connection up and open new ones",
+      "  holdfast db status                 show state, latency, pool, hosts, last outage",
+      "  holdfast db monitor                show the same every second",
+      "  holdfast db reconnect              close every connection and open new ones",
       "  holdfast db statements on          log every statement for 10 minutes"
     },
     commandListHeading = "%nCommands:%n",

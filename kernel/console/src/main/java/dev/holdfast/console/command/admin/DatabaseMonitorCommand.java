@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     header = "Show the state of the database every second, until Ctrl-C.",
     footer = {
       "  holdfast db monitor",
-      "  holdfast db monitor --every 5s >> outage.txt      one line each, for later"
+      "  holdfast db monitor --every 5s >> outage.txt      write one line every 5 s to a file"
     },
     exitCodeList = {ExitCode.DATABASE_UP, ExitCode.DATABASE_DEGRADED, ExitCode.DATABASE_DOWN})
 final class DatabaseMonitorCommand implements Callable<Integer> {
@@ -47,13 +47,13 @@ final class DatabaseMonitorCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = TimeSpan.class,
       defaultValue = "1s",
-      description = "How often to ask, 50ms or more. Default: ${DEFAULT-VALUE}.")
+      description = "The interval, 50ms or more. Default: ${DEFAULT-VALUE}.")
   Duration every = Duration.ZERO;
 
   @Option(
       names = "--times",
       paramLabel = "N",
-      description = "End by itself after so many answers, with the exit code of the last.")
+      description = "End after this many answers, with the exit code of the last one.")
   int times = Integer.MAX_VALUE;
 
   @Spec @Nullable CommandSpec spec;

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 final class DatabaseReconnectCommand implements Callable<Integer> {
   @Mixin AdminAccess access = new AdminAccess();
 
-  @Option(names = "--json", description = "Print the server's own answer.")
+  @Option(names = "--json", description = "Print the answer of the server.")
   boolean json;
 
   @Spec @Nullable CommandSpec spec;

@@ -39,7 +39,7 @@ record DatabaseReport(Members answer) {
     add(lines, "problem", problem());
     add(lines, "to do", answer.text("hint"));
     add(lines, "next try", nextTry());
-    add(lines, "database", place());
+    add(lines, "database", location());
     add(lines, "latency", latency());
     add(lines, "pool", pool());
     for (Members host : answer.objects("hosts")) {
@@ -77,10 +77,10 @@ record DatabaseReport(Members answer) {
     return answer.has("attempts") ? next + ", " + answer.whole("attempts") + " failed" : next;
   }
 
-  private String place() {
-    String place = answer.text("place");
+  private String location() {
+    String location = answer.text("location");
     return words(
-        answer.text("product"), answer.text("version"), place.isEmpty() ? "" : "at " + place);
+        answer.text("product"), answer.text("version"), location.isEmpty() ? "" : "at " + location);
   }
 
   private String latency() {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 /** Switches the log of every statement, which is off by default. */
 @Command(
     name = "statements",
-    header = "Log every database statement for a while: what, how long, rows, outcome.",
+    header = "Log every database statement for a time: operation, duration, rows, outcome.",
     footer = {"  holdfast db statements on --for 10m", "  holdfast db statements off"},
     exitCodeList = {ExitCode.OPERATED, ExitCode.NOT_OPERATED, ExitCode.NOT_ASKED})
 final class DatabaseStatementsCommand implements Callable<Integer> {
@@ -35,7 +35,7 @@ final class DatabaseStatementsCommand implements Callable<Integer> {
 
   @Mixin AdminAccess access = new AdminAccess();
 
-  @Parameters(paramLabel = "on|off", description = "Log them, or no longer.")
+  @Parameters(paramLabel = "on|off", description = "Start or stop the log.")
   @Nullable Wish wish;
 
   @Option(
@@ -43,7 +43,7 @@ final class DatabaseStatementsCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = TimeSpan.class,
       defaultValue = "10m",
-      description = "When it goes off by itself, 1s to 24h. Default: ${DEFAULT-VALUE}.")
+      description = "How long statements are logged, 1s to 24h. Default: ${DEFAULT-VALUE}.")
   Duration time = Duration.ZERO;
 
   @Spec @Nullable CommandSpec spec;

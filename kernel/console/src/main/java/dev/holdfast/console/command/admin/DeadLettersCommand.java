@@ -24,15 +24,15 @@ import picocli.CommandLine.Parameters;
 /** The events that could not be stored: look at them, and get them stored or drop them. */
 @Command(
     name = "dead-letters",
-    header = "Look at the events that could not be stored, replay them, or drop them.",
+    header = "List, replay or drop the events that the database refused.",
     footer = {
-      "  holdfast dead-letters ls                        the newest, the reason beside each",
-      "  holdfast dead-letters show 17                   one of them, whole",
-      "  holdfast dead-letters replay 17                 append it again, when the cause is gone",
+      "  holdfast dead-letters ls                        list the newest with their reasons",
+      "  holdfast dead-letters show 17                   show a dead letter with its event",
+      "  holdfast dead-letters replay 17                 append it to the journal again",
       "  holdfast dead-letters replay --code HF-STORE-001",
-      "  holdfast dead-letters show 17 --event > e.json  then edit it, and",
+      "  holdfast dead-letters show 17 --event > e.json  write its event to a file, edit it, and",
       "  holdfast dead-letters replay 17 --file e.json",
-      "  holdfast dead-letters export > letters.jsonl    all, one JSON object a line",
+      "  holdfast dead-letters export > letters.jsonl    write all, one JSON object per line",
       "  holdfast dead-letters drop 17"
     },
     commandListHeading = "%nCommands:%n")
@@ -47,28 +47,34 @@ public final class DeadLettersCommand extends CommandGroup {
     @Parameters(
         arity = "0..1",
         paramLabel = "NUMBER",
-        description = "One letter, as dead-letters ls shows it.")
+        description = "The number of a dead letter from dead-letters ls.")
     @Nullable Long number;
 
-    @Option(names = "--code", paramLabel = "CODE", description = "All that have this reason.")
+    @Option(names = "--code", paramLabel = "CODE", description = "All dead letters with this code.")
     @Nullable String code;
 
-    @Option(names = "--all", description = "All of them.")
+    @Option(names = "--all", description = "All dead letters.")
     boolean all;
   }
 
   @Command(
       name = "ls",
-      header = "List the newest dead letters, the oldest of them first.",
+      header = "List the newest dead letters, newest last.",
       footer = {"  holdfast dead-letters ls", "  holdfast dead-letters ls --before 1200"},
-      exitCodeList = {"0:there is none", "1:there are some", ExitCode.NOT_ASKED})
+      exitCodeList = {"0:there are no dead letters", "1:there are some", ExitCode.NOT_ASKED})
   int list(
       @Mixin AdminAccess access,
-      @Option(names = "--before", paramLabel = "NUMBER", description = "Those before this one.")
+      @Option(
+              names = "--before",
+              paramLabel = "NUMBER",
+              description = "Only dead letters before this number.")
           @Nullable Long before,
-      @Option(names = "--code", paramLabel = "CODE", description = "Those of this reason.")
+      @Option(
+              names = "--code",
+              paramLabel = "CODE",
+              description = "Only dead letters with this code.")
           @Nullable String code,
-      @Option(names = "--json", description = "Print the server's own answer.") boolean json) {
+      @Option(names = "--json", description = "Print the answer of the server.") boolean json) {
     try (ServerApi server = access.open()) {
       String query = "?data=false&limit=" + PAGE + query("before", before) + code(code);
       String answer = server.operate("GET", READ + query, "");
@@ -88,18 +94,19 @@ public final class DeadLettersCommand extends CommandGroup {
 
   @Command(
       name = "show",
-      header = "Show one dead letter, whole.",
+      header = "Show a dead letter with its event.",
       footer = {
         "  holdfast dead-letters show 17",
         "  holdfast dead-letters show 17 --event > event.json"
       },
-      exitCodeList = {"0:shown", "1:there is none of this number", ExitCode.NOT_ASKED})
+      exitCodeList = {"0:shown", "1:there is no dead letter of this number", ExitCode.NOT_ASKED})
   int show(
       @Mixin AdminAccess access,
-      @Parameters(paramLabel = "NUMBER", description = "As dead-letters ls shows it.") long number,
+      @Parameters(paramLabel = "NUMBER", description = "The number from dead-letters ls.")
+          long number,
       @Option(
               names = "--event",
-              description = "Only the letter as JSON, to be edited and replayed with --file.")
+              description = "Print only its event as JSON, to edit it and replay it with --file.")
           boolean event) {
     try (ServerApi server = access.open()) {
       String answer = server.operate("GET", READ + "/" + number, "");
@@ -116,7 +123,8 @@ public final class DeadLettersCommand extends CommandGroup {
 
   @Command(
       name = "replay",
-      header = "Append dead letters to the journal again; each goes when its event is safe there.",
+      header =
+          "Append the events of dead letters to the journal again; then remove the dead letters.",
       footer = {
         "  holdfast dead-letters replay 17",
         "  holdfast dead-letters replay 17 --file edited.json",
@@ -130,7 +138,7 @@ public final class DeadLettersCommand extends CommandGroup {
       @Option(
               names = "--file",
               paramLabel = "FILE",
-              description = "The event to replay in its place; with NUMBER only.")
+              description = "The event to replay instead of the refused one; with NUMBER only.")
           @Nullable Path file) {
     if (file != null && choice.number == null) {
       throw Failures.badValue("--file", file.toString(), "a file for one letter: replay NUMBER");
@@ -147,7 +155,7 @@ public final class DeadLettersCommand extends CommandGroup {
 
   @Command(
       name = "drop",
-      header = "Drop dead letters for good.",
+      header = "Delete dead letters for good.",
       footer = {
         "  holdfast dead-letters drop 17 --yes",
         "  holdfast dead-letters drop --code HF-STORE-001 --yes",
@@ -157,7 +165,8 @@ public final class DeadLettersCommand extends CommandGroup {
   int drop(
       @Mixin AdminAccess access,
       @ArgGroup(multiplicity = "1") Choice choice,
-      @Option(names = "--yes", description = "Without it nothing is dropped.") boolean yes) {
+      @Option(names = "--yes", description = "Confirm. Without it nothing is deleted.")
+          boolean yes) {
     if (!yes) {
       throw Failures.notConfirmed("these events are in no database, and a drop is for good");
     }
@@ -172,12 +181,15 @@ public final class DeadLettersCommand extends CommandGroup {
 
   @Command(
       name = "export",
-      header = "Write all dead letters, or those of one reason, as JSON: one object a line.",
+      header = "Print all dead letters, or those with one code, as JSON: one object per line.",
       footer = {"  holdfast dead-letters export > letters.jsonl"},
-      exitCodeList = {"0:all were written", "1:some could not be", ExitCode.NOT_ASKED})
+      exitCodeList = {"0:all were printed", "1:some could not be read", ExitCode.NOT_ASKED})
   int export(
       @Mixin AdminAccess access,
-      @Option(names = "--code", paramLabel = "CODE", description = "Those of this reason.")
+      @Option(
+              names = "--code",
+              paramLabel = "CODE",
+              description = "Only dead letters with this code.")
           @Nullable String code) {
     try (ServerApi server = access.open()) {
       List<Long> numbers = numbers(server, code);

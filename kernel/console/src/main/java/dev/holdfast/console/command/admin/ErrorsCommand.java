@@ -20,11 +20,11 @@ import picocli.CommandLine.Spec;
 /** What went wrong in a running server, the same thing once. */
 @Command(
     name = "errors",
-    header = "Show the warnings and errors of the running server, the same one once.",
+    header = "List recent warnings and errors of the running server, grouped.",
     footer = {
-      "  holdfast errors                    with count, first, last and an example of each",
-      "  holdfast errors --slow             requests that took longer than web.slow-request",
-      "  holdfast errors --clear            forget them, to see what comes next"
+      "  holdfast errors                    list each kind with its count, first and last time, and an example",
+      "  holdfast errors --slow             list requests that took longer than web.slow-request",
+      "  holdfast errors --clear            forget them, so that only new ones are listed"
     },
     exitCodeList = {"0:there are none", "1:there are some", ExitCode.NOT_ASKED})
 public final class ErrorsCommand implements Callable<Integer> {
@@ -39,7 +39,7 @@ public final class ErrorsCommand implements Callable<Integer> {
   @Option(names = "--clear", description = "Forget all that is known.")
   boolean clear;
 
-  @Option(names = "--json", description = "Print the server's own answer.")
+  @Option(names = "--json", description = "Print the answer of the server.")
   boolean json;
 
   @Spec @Nullable CommandSpec spec;
@@ -82,7 +82,8 @@ public final class ErrorsCommand implements Callable<Integer> {
     }
     if (answer.whole("missed") > 0) {
       terminal.say(
-          answer.whole("missed") + " other kinds are gone: there were too many; see the log");
+          answer.whole("missed")
+              + " other kinds were dropped because there were too many; see the log");
     }
   }
 

@@ -17,12 +17,12 @@ import picocli.CommandLine.Parameters;
 /** What can be asked of the jobs of a running server. */
 @Command(
     name = "jobs",
-    header = "Look at the jobs that the running server does again and again, and operate them.",
+    header = "List, run, pause and resume the jobs of the running server.",
     footer = {
-      "  holdfast jobs ls                              all, with their next run and the last one",
-      "  holdfast jobs run scheduler/clean-up          now, and wait for what it says",
-      "  holdfast jobs pause event-store/clean-up      no further run by itself, until resumed",
-      "  holdfast jobs history event-store/clean-up    what the last runs did"
+      "  holdfast jobs ls                              list the jobs with their last and next runs",
+      "  holdfast jobs run scheduler/clean-up          run a job now and wait for its result",
+      "  holdfast jobs pause event-store/clean-up      start no further run until the job is resumed",
+      "  holdfast jobs history event-store/clean-up    show the last runs"
     },
     commandListHeading = "%nCommands:%n")
 public final class JobsCommand extends CommandGroup {
@@ -32,12 +32,12 @@ public final class JobsCommand extends CommandGroup {
 
   @Command(
       name = "ls",
-      header = "List all jobs, one a line, and what is wrong with them.",
+      header = "List all jobs and their problems.",
       footer = {"  holdfast jobs ls", "  holdfast jobs ls --json"},
-      exitCodeList = {"0:all of them are well", "1:some are not", ExitCode.NOT_ASKED})
+      exitCodeList = {"0:all jobs are well", "1:some are not", ExitCode.NOT_ASKED})
   int list(
       @Mixin AdminAccess access,
-      @Option(names = "--json", description = "Print the server's own answer.") boolean json) {
+      @Option(names = "--json", description = "Print the answer of the server.") boolean json) {
     try (ServerApi server = access.open()) {
       String answer = server.operate("GET", PATH, "");
       List<JobReport> jobs = JobReport.all(server.address() + PATH, answer);
@@ -48,13 +48,13 @@ public final class JobsCommand extends CommandGroup {
 
   @Command(
       name = "history",
-      header = "Show the next times of a job and what its last runs did.",
+      header = "Show the next times of a job and its last runs.",
       footer = {"  holdfast jobs history event-store/clean-up"},
-      exitCodeList = {"0:it is well", "1:it is not", ExitCode.NOT_ASKED})
+      exitCodeList = {"0:the job is well", "1:it is not", ExitCode.NOT_ASKED})
   int history(
       @Mixin AdminAccess access,
-      @Parameters(paramLabel = "PLUGIN/JOB", description = "As jobs ls shows it.") String name,
-      @Option(names = "--json", description = "Print the server's own answer.") boolean json) {
+      @Parameters(paramLabel = "PLUGIN/JOB", description = "A job from jobs ls.") String name,
+      @Option(names = "--json", description = "Print the answer of the server.") boolean json) {
     try (ServerApi server = access.open()) {
       String answer = server.operate("GET", path(name), "");
       JobReport job = JobReport.parse(server.address() + path(name), answer);
@@ -65,16 +65,16 @@ public final class JobsCommand extends CommandGroup {
 
   @Command(
       name = "run",
-      header = "Run a job now, also one that is paused, and wait for its end.",
+      header = "Run a job now, even if it is paused, and wait for its end.",
       footer = {"  holdfast jobs run scheduler/clean-up"},
       exitCodeList = {
         "0:the run succeeded",
-        "1:it failed, or it has not ended in time and goes on",
+        "1:the run failed, or did not end in time and continues",
         ExitCode.NOT_ASKED
       })
   int run(
       @Mixin AdminAccess access,
-      @Parameters(paramLabel = "PLUGIN/JOB", description = "As jobs ls shows it.") String name,
+      @Parameters(paramLabel = "PLUGIN/JOB", description = "A job from jobs ls.") String name,
       @Option(
               names = "--wait",
               converter = TimeSpan.class,
@@ -94,30 +94,30 @@ public final class JobsCommand extends CommandGroup {
           return run.succeeded() ? ExitCode.OK : ExitCode.FAILURE;
         }
       } while (System.nanoTime() < end && Pause.of(ASK_AGAIN));
-      terminal().print("it goes on; holdfast jobs history " + name + " shows how it ended");
+      terminal().print("the run continues; see its result later: holdfast jobs history " + name);
       return ExitCode.FAILURE;
     }
   }
 
   @Command(
       name = "pause",
-      header = "Let no further run of a job start by itself, also after a restart.",
+      header = "Pause a job: no run starts by itself, even after a restart.",
       footer = {"  holdfast jobs pause event-store/clean-up"},
       exitCodeList = {ExitCode.OPERATED, ExitCode.NOT_OPERATED, ExitCode.NOT_ASKED})
   int pause(
       @Mixin AdminAccess access,
-      @Parameters(paramLabel = "PLUGIN/JOB", description = "As jobs ls shows it.") String name) {
+      @Parameters(paramLabel = "PLUGIN/JOB", description = "A job from jobs ls.") String name) {
     return operate(access, name, "pause", true);
   }
 
   @Command(
       name = "resume",
-      header = "Let a job that is paused run again at its times.",
+      header = "Resume a paused job: it runs again at its times.",
       footer = {"  holdfast jobs resume event-store/clean-up"},
       exitCodeList = {ExitCode.OPERATED, ExitCode.NOT_OPERATED, ExitCode.NOT_ASKED})
   int resume(
       @Mixin AdminAccess access,
-      @Parameters(paramLabel = "PLUGIN/JOB", description = "As jobs ls shows it.") String name) {
+      @Parameters(paramLabel = "PLUGIN/JOB", description = "A job from jobs ls.") String name) {
     return operate(access, name, "resume", false);
   }
 

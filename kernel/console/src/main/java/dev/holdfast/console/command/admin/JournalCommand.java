@@ -16,10 +16,10 @@ import picocli.CommandLine.Parameters;
 /** Who reads the journal of a running server. */
 @Command(
     name = "journal",
-    header = "Look at who reads the journal and what is kept for whom, and forget readers.",
+    header = "List the readers of the journal and the events kept for them; forget readers.",
     footer = {
-      "  holdfast journal readers              each reader, its plugin, and what waits for it",
-      "  holdfast journal forget example       a reader whose plugin is gone for good"
+      "  holdfast journal readers              list readers, their plugins and their waiting events",
+      "  holdfast journal forget example       forget a reader whose plugin was removed for good"
     },
     commandListHeading = "%nCommands:%n")
 public final class JournalCommand extends CommandGroup {
@@ -29,10 +29,10 @@ public final class JournalCommand extends CommandGroup {
       name = "readers",
       header = "List the readers of the journal, one a line.",
       footer = {"  holdfast journal readers", "  holdfast journal readers --json"},
-      exitCodeList = {"0:the list was given", ExitCode.NOT_ASKED})
+      exitCodeList = {"0:the list", ExitCode.NOT_ASKED})
   int readers(
       @Mixin AdminAccess access,
-      @Option(names = "--json", description = "Print the server's own answer.") boolean json) {
+      @Option(names = "--json", description = "Print the answer of the server.") boolean json) {
     try (ServerApi server = access.open()) {
       String answer = server.operate("GET", PATH, "");
       print(json, answer, lines(server, answer));
@@ -42,18 +42,19 @@ public final class JournalCommand extends CommandGroup {
 
   @Command(
       name = "forget",
-      header = "Forget a reader for good: its place, and what is kept for it alone.",
+      header = "Forget a reader: its offset, and the events that are kept for it alone.",
       footer = {
         "  holdfast journal forget example",
-        "  holdfast journal forget event-store --force    gives up what is in no database yet"
+        "  holdfast journal forget event-store --force    deletes events that are in no database yet"
       },
       exitCodeList = {ExitCode.OPERATED, ExitCode.NOT_OPERATED, ExitCode.NOT_ASKED})
   int forget(
       @Mixin AdminAccess access,
-      @Parameters(paramLabel = "NAME", description = "As journal readers shows it.") String name,
+      @Parameters(paramLabel = "NAME", description = "A reader from journal readers.") String name,
       @Option(
               names = "--force",
-              description = "Also one that the journal keeps events for: they are given up.")
+              description =
+                  "Forget the reader even if the journal keeps events for it. These events are lost.")
           boolean force) {
     if (!name.matches("[a-z][a-z0-9-]*")) {
       throw Failures.badValue("NAME", name, "a name that holdfast journal readers shows");
@@ -81,7 +82,7 @@ public final class JournalCommand extends CommandGroup {
         reader.text("name"),
         plugin.isEmpty() ? "of no plugin yet" : "of plugin " + plugin,
         reader.isTrue("open") ? "open" : "closed",
-        reader.isTrue("holds") ? "is held" : "not held",
+        reader.isTrue("holds") ? "held" : "not held",
         reader.whole("waitingEvents"),
         reader.whole("waitingBytes"),
         reader.whole("waitingEvents") == 0

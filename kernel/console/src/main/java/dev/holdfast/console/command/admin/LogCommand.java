@@ -19,10 +19,10 @@ import picocli.CommandLine.Parameters;
 /** How much a running server writes into its log. */
 @Command(
     name = "log",
-    header = "Have the running server log more, or less, for a while.",
+    header = "Change the log levels of the running server for a time.",
     footer = {
       "  holdfast log level dev.holdfast.database DEBUG --for 10m",
-      "  holdfast log ls                    what is changed now, and until when",
+      "  holdfast log ls                    list changed levels and their ends",
       "  holdfast log reset dev.holdfast.database"
     },
     commandListHeading = "%nCommands:%n")
@@ -41,21 +41,23 @@ public final class LogCommand extends CommandGroup {
 
   @Command(
       name = "ls",
-      header = "List the loggers whose level is not as it is configured.",
+      header = "List the loggers whose level differs from the configuration.",
       footer = {"  holdfast log ls"},
-      exitCodeList = {"0:the list was given", ExitCode.NOT_ASKED})
+      exitCodeList = {"0:the list", ExitCode.NOT_ASKED})
   int list(@Mixin AdminAccess access) {
     return ask(access, "GET", LEVELS);
   }
 
   @Command(
       name = "level",
-      header = "Change the level of a logger, and of all below it, for a while.",
+      header = "Change the level of a logger, and of all below it, for a time.",
       footer = {"  holdfast log level dev.holdfast.database DEBUG --for 10m"},
       exitCodeList = {ExitCode.OPERATED, ExitCode.NOT_OPERATED, ExitCode.NOT_ASKED})
   int level(
       @Mixin AdminAccess access,
-      @Parameters(paramLabel = "LOGGER", description = "As it stands in the log's lines.")
+      @Parameters(
+              paramLabel = "LOGGER",
+              description = "A logger, as named in the lines of the log.")
           String logger,
       @Parameters(paramLabel = "LEVEL", description = "${COMPLETION-CANDIDATES}.") Level level,
       @Option(
@@ -63,7 +65,7 @@ public final class LogCommand extends CommandGroup {
               paramLabel = "TIME",
               converter = TimeSpan.class,
               defaultValue = "10m",
-              description = "When it returns by itself, 1s to 24h. Default: ${DEFAULT-VALUE}.")
+              description = "How long the change lasts, 1s to 24h. Default: ${DEFAULT-VALUE}.")
           Duration time) {
     String path = path(logger) + "/" + level.name().toUpperCase(Locale.ROOT);
     return ask(access, "PUT", path + "?seconds=" + time.toSeconds());
@@ -71,12 +73,12 @@ public final class LogCommand extends CommandGroup {
 
   @Command(
       name = "reset",
-      header = "Give a logger the level that is configured for it.",
+      header = "Set a logger back to its configured level.",
       footer = {"  holdfast log reset dev.holdfast.database"},
       exitCodeList = {ExitCode.OPERATED, ExitCode.NOT_OPERATED, ExitCode.NOT_ASKED})
   int reset(
       @Mixin AdminAccess access,
-      @Parameters(paramLabel = "LOGGER", description = "As it stands in `holdfast log ls`.")
+      @Parameters(paramLabel = "LOGGER", description = "A logger from holdfast log ls.")
           String logger) {
     return ask(access, "DELETE", path(logger));
   }
@@ -102,7 +104,7 @@ public final class LogCommand extends CommandGroup {
                 + each.second("until"));
       }
       if (levels.isEmpty()) {
-        terminal.print("every logger has the level that is configured for it");
+        terminal.print("every logger has its configured level");
       }
       return ExitCode.OK;
     }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 /** Sends events from the command line, a file, or another program. */
 @Command(
     name = "send",
-    header = "Send events to the running server, and say how many it has on disk.",
+    header = "Send events to the running server and wait until they are on disk.",
     description = {
       "An event is a JSON value. One with specversion is a CloudEvent, and goes out as it is; any"
           + " other becomes the data of one. An event whose source and id are stored already is not"
@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
       "  tail -F measured.jsonl | holdfast send --type wind"
     },
     exitCodeList = {
-      "0:all are acknowledged: they are on disk",
-      "1:some were refused, or the server could not take them",
+      "0:all events are acknowledged: they are on disk",
+      "1:some events were refused, or the server could not accept them",
       ExitCode.NOT_ASKED
     })
 public final class SendCommand implements Callable<Integer> {
@@ -48,23 +48,23 @@ public final class SendCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "EVENT",
       arity = "0..*",
-      description = "Events in JSON. Default: those of the standard input, one a line.")
+      description = "Events in JSON. Default: standard input, one event per line.")
   List<String> events = List.of();
 
   @Option(
       names = "--file",
       paramLabel = "FILE",
-      description = "Holds one event a line; - is the standard input.")
+      description = "A file with one event per line; - is standard input.")
   @Nullable Path file;
 
   @Option(
       names = "--type",
-      description = "Of events that do not name theirs. Default: ${DEFAULT-VALUE}")
+      description = "The type of events that name none. Default: ${DEFAULT-VALUE}")
   String type = EventEnvelope.DEFAULT_TYPE;
 
   @Option(
       names = "--source",
-      description = "Of events that do not name theirs. Default: " + EventEnvelope.DEFAULT_SOURCE)
+      description = "The source of events that name none. Default: " + EventEnvelope.DEFAULT_SOURCE)
   @Nullable String source;
 
   @Option(
@@ -165,7 +165,7 @@ public final class SendCommand implements Callable<Integer> {
       }
     }
     if (Terminal.isInteractive()) {
-      terminal.say("Type events in JSON, one a line; Ctrl-D ends.");
+      terminal.say("Type events in JSON, one per line; Ctrl-D ends the input.");
     }
     return new FilterInputStream(System.in) {
       @Override

@@ -22,13 +22,13 @@ import picocli.CommandLine.Spec;
 /** Shows what was stored last, and what comes. */
 @Command(
     name = "tail",
-    header = "Show the newest stored events, one a line; with -f go on with those that come.",
+    header = "Show the newest stored events, one per line; with -f also new ones as they come.",
     footer = {
       "  holdfast tail",
       "  holdfast tail -f --type wind           until Ctrl-C",
       "  holdfast tail -n 1000 --json | jq .data"
     },
-    exitCodeList = {"0:done", "1:the server could not read them", ExitCode.NOT_ASKED})
+    exitCodeList = {"0:done", "1:the server could not read the events", ExitCode.NOT_ASKED})
 public final class TailCommand implements Callable<Integer> {
   private static final int MOST = 10_000;
 
@@ -36,21 +36,21 @@ public final class TailCommand implements Callable<Integer> {
 
   @Option(
       names = {"-n", "--lines"},
-      description = "How many, 0 to 10000. Default: ${DEFAULT-VALUE}")
+      description = "How many events, 0 to 10000. Default: ${DEFAULT-VALUE}")
   int lines = 10;
 
   @Option(
       names = {"-f", "--follow"},
-      description = "Go on with new ones until Ctrl-C, also when the server is started again.")
+      description = "Also show new events until Ctrl-C, even across restarts of the server.")
   boolean follow;
 
-  @Option(names = "--source", description = "Only those of this source.")
+  @Option(names = "--source", description = "Only events of this source.")
   @Nullable String source;
 
-  @Option(names = "--type", description = "Only those of this type.")
+  @Option(names = "--type", description = "Only events of this type.")
   @Nullable String type;
 
-  @Option(names = "--json", description = "Each as CloudEvents JSON, as the server has it.")
+  @Option(names = "--json", description = "Print each event as CloudEvents JSON.")
   boolean json;
 
   @Spec @Nullable CommandSpec spec;

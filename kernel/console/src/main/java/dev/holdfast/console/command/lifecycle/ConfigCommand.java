@@ -12,12 +12,12 @@ import picocli.CommandLine.Parameters;
 /** Says what can be set. */
 @Command(
     name = "config",
-    header = "Say what a setting is, what it may be, and what it is now.",
+    header = "Explain settings: meaning, range, current value.",
     footer = {
-      "  holdfast config explain                          which blocks there are",
-      "  holdfast config explain journal                  the settings of one",
-      "  holdfast config explain journal.segment-size     one setting",
-      "  holdfast check-config                            is what I have written right?"
+      "  holdfast config explain                          list the blocks",
+      "  holdfast config explain journal                  list the settings of a block",
+      "  holdfast config explain journal.segment-size     explain a setting",
+      "  holdfast check-config                            check the configuration for mistakes"
     })
 public final class ConfigCommand extends CommandGroup {
 

@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
 /** Ends the server in order, for its supervisor or systemd to start it again. */
 @Command(
     name = "restart",
-    header = "End the server in order and start it again.",
+    header = "Stop the server in order and start it again.",
     footer = {
       "  holdfast restart",
       "  holdfast restart --normal          leave safe mode: start every plugin again"

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** Groups what has to do with service managers. */
 @Command(
     name = "service",
-    header = "Make the server a service that starts with the machine.",
+    header = "Install the server as a service that starts at boot.",
     footer = "  holdfast service install --user holdfast",
     subcommands = ServiceInstallCommand.class)
 public final class ServiceCommand extends CommandGroup {}

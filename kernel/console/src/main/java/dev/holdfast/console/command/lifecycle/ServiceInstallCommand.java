@@ -26,10 +26,10 @@ import picocli.CommandLine.Spec;
 /** Writes a unit for systemd. */
 @Command(
     name = "install",
-    header = "Write a unit for systemd, and say what to type next.",
+    header = "Write a systemd unit and show the next commands.",
     footer = {
       "  holdfast service install --user holdfast --base /var/lib/holdfast",
-      "  holdfast service install --dry-run         print it, change nothing"
+      "  holdfast service install --dry-run         print the unit, write nothing"
     })
 final class ServiceInstallCommand implements Callable<Integer> {
   private static final int VERIFY_SECONDS = 30;
@@ -39,7 +39,7 @@ final class ServiceInstallCommand implements Callable<Integer> {
   @Option(
       names = "--user",
       paramLabel = "NAME",
-      description = "Who runs it. Default: who types this.")
+      description = "The user that runs the server. Default: the current user.")
   String user = System.getProperty("user.name", "root");
 
   @Option(names = "--name", description = "Of the unit. Default: ${DEFAULT-VALUE}")
@@ -48,7 +48,7 @@ final class ServiceInstallCommand implements Callable<Integer> {
   @Option(
       names = "--directory",
       paramLabel = "DIR",
-      description = "Where units are. Default: ${DEFAULT-VALUE}")
+      description = "The directory of the unit. Default: ${DEFAULT-VALUE}")
   Path directory = Path.of("/etc/systemd/system");
 
   @Option(names = "--dry-run", description = "Print the unit and write nothing.")
@@ -61,7 +61,8 @@ final class ServiceInstallCommand implements Callable<Integer> {
     Terminal terminal = Terminal.of(requireNonNull(spec));
     Platform.requireUnix("service install");
     if (!name.matches("[A-Za-z0-9@_-]{1,80}") || !user.matches("[A-Za-z0-9_.-]{1,64}")) {
-      throw Failures.badValue("--name, --user", name + ", " + user, "plain words");
+      throw Failures.badValue(
+          "--name, --user", name + ", " + user, "letters, digits and - _ . only");
     }
     ServerPlace place = ServerPlace.ofRunning(installation.base());
     String text =
@@ -80,9 +81,9 @@ final class ServiceInstallCommand implements Callable<Integer> {
     String directories = place.files().logs() + "\" \"" + place.files().data() + "\"";
     terminal.say("  install -d -o " + user + " \"" + directories);
     terminal.say("  systemctl daemon-reload");
-    terminal.say("  systemctl enable --now " + name + "      starts it now and with the machine");
-    terminal.say("  systemctl status " + name + "            its state in one sentence");
-    terminal.say("  journalctl -u " + name + "               what it logs");
+    terminal.say("  systemctl enable --now " + name + "      start it now and at boot");
+    terminal.say("  systemctl status " + name + "            show its state");
+    terminal.say("  journalctl -u " + name + "               show its log");
     return ExitCode.OK;
   }
 
@@ -109,7 +110,7 @@ final class ServiceInstallCommand implements Callable<Integer> {
         said.lines().limit(20).forEach(line -> terminal.say("  " + line));
       }
     } catch (IOException e) {
-      terminal.say("systemd-analyze is not here, so nobody has looked at the unit yet");
+      terminal.say("systemd-analyze is not installed, so the unit was not checked");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -24,15 +24,15 @@ import picocli.CommandLine.Spec;
 /** Says whether the server runs, without asking it. */
 @Command(
     name = "status",
-    header = "Say whether the server runs, and if not why.",
+    header = "Show whether the server runs, and if not, why.",
     footer = {
       "  holdfast status",
       "  holdfast status --json",
       "  holdfast status >/dev/null || holdfast start"
     },
     description =
-        "%nExits with 0 when there is a server process and with 3 when there is none. Whether it is"
-            + " well is what holdfast health says.")
+        "%nExits with 0 if there is a server process and with 3 if there is none. To see whether the"
+            + " server is well: holdfast health.")
 public final class StatusCommand implements Callable<Integer> {
   @Mixin Installation installation = new Installation();
 

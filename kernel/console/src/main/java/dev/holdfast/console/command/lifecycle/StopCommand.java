@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 /** Ends the server and its supervisor. */
 @Command(
     name = "stop",
-    header = "End the server in order, and its supervisor.",
+    header = "Stop the server in order, and its supervisor.",
     footer = {"  holdfast stop", "  holdfast stop --base /var/lib/holdfast"},
     description =
         "%nReturns when both are gone. Also ends a server without a supervisor. A server that needs"
@@ -31,7 +31,7 @@ public final class StopCommand implements Callable<Integer> {
     Terminal terminal = Terminal.of(requireNonNull(spec));
     Platform.requireUnix("stop");
     ServerPlace place = ServerPlace.ofRunning(installation.base());
-    terminal.print(new OrderlyStop(place).run() ? "stopped" : "nothing was running");
+    terminal.print(new OrderlyStop(place).run() ? "stopped" : "the server was not running");
     return ExitCode.OK;
   }
 }

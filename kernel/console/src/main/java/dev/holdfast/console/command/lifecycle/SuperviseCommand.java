@@ -31,14 +31,14 @@ import picocli.CommandLine.Spec;
 /** What {@code start} leaves in the background. */
 @Command(
     name = "supervise",
-    header = "Keep a server running, in the foreground; start does it in the background.",
+    header = "Keep a server running, in the foreground. holdfast start does so in the background.",
     footer = {
       "  holdfast supervise --base /var/lib/holdfast",
       "  holdfast supervise --hang-limit 10s --max-restarts 20"
     },
     description =
-        "%nStarts the server again after every unexpected end, and kills one that answers nothing."
-            + " For hosts without a service manager, and for start. Ctrl-C and SIGTERM end both.")
+        "%nRestarts the server after every unexpected end, and kills a server that does not answer."
+            + " For hosts without a service manager. Ctrl-C and SIGTERM stop the server and the supervisor.")
 public final class SuperviseCommand implements Callable<Integer> {
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 

@@ -13,13 +13,13 @@ import picocli.CommandLine.Parameters;
 /** What can be asked of the plugins of a running server, and how one begins. */
 @Command(
     name = "plugins",
-    header = "Look at the plugins of the running server, operate them, begin one of your own.",
+    header = "List, restart, quarantine and reload plugins of the running server; create your own.",
     footer = {
-      "  holdfast plugins ls                which there are, and how they are",
-      "  holdfast plugins info journal      all that is known of one",
-      "  holdfast plugins restart ingest    stop it and start it again; the rest runs on",
-      "  holdfast plugins release ingest    start one that was left alone",
-      "  holdfast plugins new weather       write a project for one of your own"
+      "  holdfast plugins ls                list the plugins and their states",
+      "  holdfast plugins info journal      show the details of a plugin",
+      "  holdfast plugins restart ingest    stop a plugin and start it again; the other plugins keep running",
+      "  holdfast plugins release ingest    start a plugin that is in quarantine",
+      "  holdfast plugins new weather       create a project for your own plugin"
     },
     commandListHeading = "%nCommands:%n",
     subcommands = PluginsNewCommand.class)
@@ -30,10 +30,10 @@ public final class PluginsCommand extends CommandGroup {
       name = "ls",
       header = "List all plugins, one a line.",
       footer = {"  holdfast plugins ls", "  holdfast plugins ls --json"},
-      exitCodeList = {"0:all of them run", "1:some do not", ExitCode.NOT_ASKED})
+      exitCodeList = {"0:all plugins run", "1:some do not", ExitCode.NOT_ASKED})
   int list(
       @Mixin AdminAccess access,
-      @Option(names = "--json", description = "Print the server's own answer.") boolean json) {
+      @Option(names = "--json", description = "Print the answer of the server.") boolean json) {
     try (ServerApi server = access.open()) {
       String answer = server.operate("GET", PATH, "");
       PluginsReport report = PluginsReport.parse(server.address() + PATH, answer);
@@ -44,13 +44,13 @@ public final class PluginsCommand extends CommandGroup {
 
   @Command(
       name = "info",
-      header = "Show all that is known of one plugin.",
+      header = "Show the details of a plugin.",
       footer = {"  holdfast plugins info journal"},
-      exitCodeList = {"0:it runs", "1:it does not", ExitCode.NOT_ASKED})
+      exitCodeList = {"0:the plugin runs", "1:it does not", ExitCode.NOT_ASKED})
   int info(
       @Mixin AdminAccess access,
-      @Parameters(paramLabel = "NAME", description = "Of the plugin.") String name,
-      @Option(names = "--json", description = "Print the server's own answer.") boolean json) {
+      @Parameters(paramLabel = "NAME", description = "The name of the plugin.") String name,
+      @Option(names = "--json", description = "Print the answer of the server.") boolean json) {
     try (ServerApi server = access.open()) {
       String answer = server.operate("GET", path(name), "");
       PluginReport report = PluginReport.parse(server.address() + path(name), answer);
@@ -61,45 +61,46 @@ public final class PluginsCommand extends CommandGroup {
 
   @Command(
       name = "restart",
-      header = "Stop a plugin and start it again; those who use it follow, the rest runs on.",
+      header = "Restart a plugin and the plugins that use it; the others keep running.",
       footer = {"  holdfast plugins restart ingest"},
       exitCodeList = {ExitCode.OPERATED, ExitCode.NOT_OPERATED, ExitCode.NOT_ASKED})
   int restart(
       @Mixin AdminAccess access,
-      @Parameters(paramLabel = "NAME", description = "Of the plugin.") String name) {
+      @Parameters(paramLabel = "NAME", description = "The name of the plugin.") String name) {
     return operate(access, name, "restart", "Running");
   }
 
   @Command(
       name = "quarantine",
-      header = "Stop a plugin and leave it alone, also after a restart, until it is released.",
+      header = "Stop a plugin until it is released, even across restarts.",
       footer = {"  holdfast plugins quarantine ingest"},
       exitCodeList = {ExitCode.OPERATED, ExitCode.NOT_OPERATED, ExitCode.NOT_ASKED})
   int quarantine(
       @Mixin AdminAccess access,
-      @Parameters(paramLabel = "NAME", description = "Of the plugin.") String name) {
+      @Parameters(paramLabel = "NAME", description = "The name of the plugin.") String name) {
     return operate(access, name, "quarantine", "Quarantined");
   }
 
   @Command(
       name = "release",
-      header = "Start a plugin that failed too often, or that somebody put into quarantine.",
+      header = "Start a plugin that is in quarantine, after failures or by order.",
       footer = {"  holdfast plugins release ingest"},
       exitCodeList = {ExitCode.OPERATED, ExitCode.NOT_OPERATED, ExitCode.NOT_ASKED})
   int release(
       @Mixin AdminAccess access,
-      @Parameters(paramLabel = "NAME", description = "Of the plugin.") String name) {
+      @Parameters(paramLabel = "NAME", description = "The name of the plugin.") String name) {
     return operate(access, name, "release", "Running");
   }
 
   @Command(
       name = "reload",
-      header = "Read a plugin's jar and configuration again; the old one is kept if that fails.",
+      header =
+          "Load a plugin's jar and configuration again; if that fails, the old version keeps running.",
       footer = {"  holdfast plugins reload ingest"},
       exitCodeList = {ExitCode.OPERATED, ExitCode.NOT_OPERATED, ExitCode.NOT_ASKED})
   int reload(
       @Mixin AdminAccess access,
-      @Parameters(paramLabel = "NAME", description = "Of the plugin.") String name) {
+      @Parameters(paramLabel = "NAME", description = "The name of the plugin.") String name) {
     return operate(access, name, "reload", "Running");
   }
 

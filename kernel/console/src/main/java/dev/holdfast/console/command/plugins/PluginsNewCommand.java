@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** Writes a project that compiles, tests and installs as it is. */
 @Command(
     name = "new",
-    header = "Write a small Maven project for a plugin of your own.",
+    header = "Create a small Maven project for your own plugin.",
     footer = {
       "  holdfast plugins new weather",
       "  holdfast plugins new tide-gauge --package org.example.tide --directory ~/src/tide-gauge"
@@ -29,19 +29,19 @@ final class PluginsNewCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "NAME",
-      description = "What the plugin is called, [a-z][a-z0-9-]*, at most 40 characters.")
+      description = "The name of the plugin, [a-z][a-z0-9-]*, at most 40 characters.")
   String name = "";
 
   @Option(
       names = "--directory",
       paramLabel = "DIR",
-      description = "Where the project goes; must not exist. Default: NAME, here.")
+      description = "The directory of the project, which must not exist. Default: NAME.")
   @Nullable Path directory;
 
   @Option(
       names = "--package",
       paramLabel = "PACKAGE",
-      description = "Of its classes. Default: dev.example.NAME, without hyphens.")
+      description = "The package of its classes. Default: dev.example.NAME, without hyphens.")
   @Nullable String packageName;
 
   @Spec @Nullable CommandSpec spec;
@@ -55,11 +55,11 @@ final class PluginsNewCommand implements Callable<Integer> {
     project.write(target);
     // With a slash: cp shall complain, not make a file, when there is no such folder.
     String plugins = installation.base().resolve("plugins") + File.separator;
-    terminal.print(target + " is a plugin now. Next, with a JDK 25 and Maven:");
+    terminal.print(target + " is created. Next, with a JDK 25 and Maven:");
     terminal.print("  cd " + quoted(target.toString()));
     terminal.print("  mvn package");
     terminal.print("  cp target/" + name + ".jar " + quoted(plugins));
-    terminal.print("A server that runs takes it up in seconds: /health/" + name + " shows it.");
+    terminal.print("A running server loads it within seconds; see /health/" + name + ".");
     return ExitCode.OK;
   }
 

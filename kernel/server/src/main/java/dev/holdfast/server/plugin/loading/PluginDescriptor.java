@@ -9,7 +9,7 @@ import dev.holdfast.spi.Plugin;
  * @param loader what its threads need as context class loader
  * @param reference its defaults
  * @param origin the folder or jar that it came from
- * @param fingerprint changes when its jars do
+ * @param revision changes when its jars do
  */
 public record PluginDescriptor(
     String name,
@@ -18,7 +18,7 @@ public record PluginDescriptor(
     ClassLoader loader,
     Reference reference,
     String origin,
-    String fingerprint) {
+    String revision) {
 
   /**
    * Makes a fresh instance.

@@ -10,30 +10,30 @@ import java.util.function.Predicate;
  * One folder or loose jar of the plugin directory, as it was read.
  *
  * @param origin where its owner has put it
- * @param fingerprint of the origin when it was read; empty when it could not be looked at
- * @param place what its classes are loaded from
+ * @param revision of the origin when it was read; empty when it could not be looked at
+ * @param classPath what its classes are loaded from
  * @param plugins those that can be used, often one
  * @param refusal why something of it cannot be used
  */
 public record PluginEntry(
     Path origin,
-    String fingerprint,
-    Path place,
+    String revision,
+    Path classPath,
     List<PluginDescriptor> plugins,
     Optional<Problem> refusal) {
 
-  static PluginEntry of(Path origin, String fingerprint, Path place) {
-    return new PluginEntry(origin, fingerprint, place, List.of(), Optional.empty());
+  static PluginEntry of(Path origin, String revision, Path classPath) {
+    return new PluginEntry(origin, revision, classPath, List.of(), Optional.empty());
   }
 
   /** The same, refused. */
   public PluginEntry refused(Problem problem) {
-    return new PluginEntry(origin, fingerprint, place, plugins, Optional.of(problem));
+    return new PluginEntry(origin, revision, classPath, plugins, Optional.of(problem));
   }
 
   /** The same with other plugins. */
   PluginEntry with(List<PluginDescriptor> others) {
-    return new PluginEntry(origin, fingerprint, place, List.copyOf(others), refusal);
+    return new PluginEntry(origin, revision, classPath, List.copyOf(others), refusal);
   }
 
   /** The same without those that are not wanted. */
@@ -48,9 +48,9 @@ public record PluginEntry(
 
   /** The private copy's folder, which is another one for each version. */
   String loaderName() {
-    Path parent = place.getParent();
-    boolean looseCopy = isJar(place) && !place.equals(origin);
-    Path named = looseCopy && parent != null ? parent : place;
+    Path parent = classPath.getParent();
+    boolean looseCopy = isJar(classPath) && !classPath.equals(origin);
+    Path named = looseCopy && parent != null ? parent : classPath;
     return named.getFileName().toString().replaceFirst("\\.jar$", "");
   }
 

@@ -87,20 +87,20 @@ public final class PluginReader {
 
   /** Reads an entry; its plugins are ready to be started. */
   public PluginEntry read(Path origin) {
-    String fingerprint = "";
+    String revision = "";
     try {
-      fingerprint = Fingerprint.of(origin);
-      PluginEntry unread = PluginEntry.of(origin, fingerprint, origin);
+      revision = JarRevision.of(origin);
+      PluginEntry unread = PluginEntry.of(origin, revision, origin);
       if (!admitted.test(unread.folder())) {
         return unread.refused(PluginProblems.LEFT_OUT.because(origin.toString()));
       }
-      Path place = staging.stage(origin);
-      if (!Fingerprint.of(origin).equals(fingerprint)) {
+      Path classPath = staging.stage(origin);
+      if (!JarRevision.of(origin).equals(revision)) {
         throw new IOException("it changes while it is being read");
       }
-      return load(PluginEntry.of(origin, fingerprint, place));
+      return load(PluginEntry.of(origin, revision, classPath));
     } catch (IOException e) {
-      return PluginEntry.of(origin, fingerprint, origin)
+      return PluginEntry.of(origin, revision, origin)
           .refused(PluginProblems.UNREADABLE.because(origin + ": " + e.getMessage()));
     }
   }
@@ -109,7 +109,7 @@ public final class PluginReader {
     List<PluginDescriptor> plugins = new ArrayList<>();
     Optional<Problem> problem = Optional.empty();
     try {
-      List<Path> jars = jars(entry.place());
+      List<Path> jars = jars(entry.classPath());
       for (Path jar : jars) {
         limits.check(jar);
         Contract.check(jar);
@@ -125,11 +125,11 @@ public final class PluginReader {
     return problem.map(entry::refused).orElse(entry).with(plugins);
   }
 
-  private static List<Path> jars(Path place) throws IOException {
-    if (!Files.isDirectory(place)) {
-      return List.of(place);
+  private static List<Path> jars(Path classPath) throws IOException {
+    if (!Files.isDirectory(classPath)) {
+      return List.of(classPath);
     }
-    try (Stream<Path> files = Files.list(place)) {
+    try (Stream<Path> files = Files.list(classPath)) {
       return files.filter(PluginEntry::isJar).sorted().toList();
     }
   }
@@ -210,7 +210,7 @@ public final class PluginReader {
                 loader,
                 reference,
                 entry.origin().toString(),
-                entry.fingerprint()));
+                entry.revision()));
       }
     }
   }
