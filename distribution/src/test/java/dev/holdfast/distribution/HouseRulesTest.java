@@ -266,14 +266,15 @@ class HouseRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"testkit", "config", "console"})
+  @ValueSource(strings = {"config", "console"})
   void theseKnowTheContractOnly(String room) {
     onlyImports(ROOT + room, ROOT + "spi..").check(HOUSE);
   }
 
-  @Test
-  void theServerKnowsTheContractAndTheConfiguration() {
-    onlyImports(ROOT + "server", ROOT + "spi..", ROOT + "config").check(HOUSE);
+  @ParameterizedTest
+  @ValueSource(strings = {"testkit", "server"})
+  void theseKnowTheContractAndTheConfiguration(String room) {
+    onlyImports(ROOT + room, ROOT + "spi..", ROOT + "config").check(HOUSE);
   }
 
   static Stream<String> plugins() {

@@ -57,7 +57,7 @@ final class LayoutIT {
         .containsExactly("Producer.java", "producer.mjs", "producer.py", "producer.sh");
     assertThat(names(home.resolve("share/examples/plugins"))).containsExactly("example");
     assertThat(names(home.resolve("share/repository/dev/holdfast")))
-        .containsExactly("holdfast", "spi", "testkit");
+        .containsExactly("configuration", "holdfast", "spi", "testkit");
   }
 
   /** A plugin that was added and forgotten in the pom has no settings to look up. */

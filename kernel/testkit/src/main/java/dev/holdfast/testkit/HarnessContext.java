@@ -189,7 +189,7 @@ final class HarnessContext implements PluginContext {
   @Override
   public void http(String path, Role role, HttpService service) {
     handOut(() -> {});
-    web.add(path, service);
+    web.add(path, role, service);
   }
 
   @Override
