@@ -66,14 +66,14 @@ abstract class EventStoreFacts {
                   .toList());
       assertThat(store.column("select cast(data as text) from event where id = 'twice'"))
           .containsExactly("1");
-      assertThat(store.kernel.count("holdfast_events_stored_total")).isEqualTo(301);
-      assertThat(store.kernel.count("holdfast_events_duplicates_total")).isEqualTo(51);
+      assertThat(store.plugin.meter("holdfast_events_stored_total")).isEqualTo(301);
+      assertThat(store.plugin.meter("holdfast_events_duplicates_total")).isEqualTo(51);
     }
     journal.forgetThePlace();
     try (RunningStore store = new RunningStore(journal, directory, url)) {
       store.settled();
       assertThat(store.column("select count(*) from event")).containsExactly("301");
-      assertThat(store.kernel.count("holdfast_events_stored_total")).isZero();
+      assertThat(store.plugin.meter("holdfast_events_stored_total")).isZero();
     }
     assertThat(journal.deadLetters).isEmpty();
   }
@@ -85,7 +85,7 @@ abstract class EventStoreFacts {
       Event first = Events.event("18", "{\"price\": 1}");
       journal.add(List.of(first));
       store.settled();
-      assertThat(store.kernel.health("store").details()).doesNotContainKey(Health.DEGRADED);
+      assertThat(store.plugin.health("store").details()).doesNotContainKey(Health.DEGRADED);
       List<Event> others =
           List.of(
               Events.event("18", "{\"price\": 2}"),
@@ -107,10 +107,10 @@ abstract class EventStoreFacts {
       assertThat(store.column("select cast(data as text) from event where id = '18'"))
           .containsExactly("{\"price\": 1}");
       assertThat(store.column("select count(*) from event")).containsExactly("12");
-      assertThat(store.kernel.count("holdfast_events_conflicting_total")).isEqualTo(7);
-      assertThat(store.kernel.count("holdfast_events_dead_lettered_total")).isEqualTo(7);
-      assertThat(store.kernel.count("holdfast_events_duplicates_total")).isZero();
-      HealthCheckResponse health = store.kernel.health("store");
+      assertThat(store.plugin.meter("holdfast_events_conflicting_total")).isEqualTo(7);
+      assertThat(store.plugin.meter("holdfast_events_dead_lettered_total")).isEqualTo(7);
+      assertThat(store.plugin.meter("holdfast_events_duplicates_total")).isZero();
+      HealthCheckResponse health = store.plugin.health("store");
       assertThat(health.status()).isEqualTo(HealthCheckResponse.Status.UP);
       assertThat(health.details()).containsEntry(Health.DEGRADED, true);
       assertThat(health.details().toString()).contains("HF-STORE-010", "id 18", "and 6 more");
@@ -133,7 +133,7 @@ abstract class EventStoreFacts {
               with("b", null, "", " 0.1")));
       store.settled();
       assertThat(journal.deadLetters).isEmpty();
-      assertThat(store.kernel.count("holdfast_events_duplicates_total")).isEqualTo(3);
+      assertThat(store.plugin.meter("holdfast_events_duplicates_total")).isEqualTo(3);
     }
   }
 
@@ -230,7 +230,7 @@ abstract class EventStoreFacts {
       assertThat(journal.deadLetters).extracting(Event::id).containsExactly("far", "before");
       assertThat(journal.reasons).allMatch(reason -> reason.code().equals("HF-STORE-001"));
       assertThat(store.column("select count(*) from event")).containsExactly("50");
-      assertThat(store.kernel.count("holdfast_events_dead_lettered_total")).isEqualTo(2);
+      assertThat(store.plugin.meter("holdfast_events_dead_lettered_total")).isEqualTo(2);
     }
   }
 
@@ -241,15 +241,15 @@ abstract class EventStoreFacts {
       store.settled();
       store.run("alter table event rename to hidden");
       journal.add(Events.numbered(10, 300));
-      await().until(() -> store.kernel.alerts.containsKey("storing-stopped"));
-      assertThat(store.kernel.health("store").status()).isEqualTo(HealthCheckResponse.Status.DOWN);
+      await().until(() -> store.alerts().containsKey("storing-stopped"));
+      assertThat(store.plugin.health("store").status()).isEqualTo(HealthCheckResponse.Status.DOWN);
       assertThat(store.get("").statusCode()).isEqualTo(503);
       store.run("alter table hidden rename to event");
       store.settled();
-      await().until(() -> store.kernel.alerts.isEmpty());
+      await().until(() -> store.alerts().isEmpty());
       assertThat(store.column("select count(*) from event")).containsExactly("300");
       assertThat(journal.deadLetters).isEmpty();
-      assertThat(store.kernel.health("store").status()).isEqualTo(HealthCheckResponse.Status.UP);
+      assertThat(store.plugin.health("store").status()).isEqualTo(HealthCheckResponse.Status.UP);
     }
   }
 
@@ -387,14 +387,14 @@ abstract class EventStoreFacts {
         String order = i % 2 == 0 ? "" : "&order=newest";
         silent.add(store.asksAndDoesNotRead("?limit=1000" + order));
       }
-      await().until(() -> store.kernel.memory.used() > 0);
+      await().until(() -> store.memory.used() > 0);
       String page = store.get("?limit=1000").body();
       assertThat(ids(page)).hasSize(120);
-      assertThat(store.kernel.memory.most()).isBetween(1L, 13L * 6 * 2 * 70_000);
+      assertThat(store.memory.most()).isBetween(1L, 13L * 6 * 2 * 70_000);
       for (Socket each : silent) {
         each.close();
       }
-      await().until(() -> store.kernel.memory.used() == 0);
+      await().until(() -> store.memory.used() == 0);
     }
   }
 
@@ -407,7 +407,7 @@ abstract class EventStoreFacts {
               Events.event("b", "\"" + "x".repeat(900_000) + "\""),
               Events.event("c", "1")));
       store.settled();
-      try (MemoryBudget.Reservation others = store.kernel.memory.open("others")) {
+      try (MemoryBudget.Reservation others = store.memory.open("others")) {
         others.grow((64 << 20) - 1_000_000);
         String page = store.get("").body();
         assertThat(ids(page)).containsExactly("a");
@@ -464,7 +464,7 @@ abstract class EventStoreFacts {
       journal.add(events);
       store.settled();
       assertEachOnce(store, 100);
-      assertThat(store.kernel.count("holdfast_events_duplicates_total")).isEqualTo(100);
+      assertThat(store.plugin.meter("holdfast_events_duplicates_total")).isEqualTo(100);
     }
   }
 
@@ -485,7 +485,7 @@ abstract class EventStoreFacts {
       producer.join();
       store.settled();
       assertEachOnce(store, 10_000);
-      assertThat(store.kernel.alerts).isEmpty();
+      assertThat(store.alerts()).isEmpty();
     }
   }
 
@@ -500,15 +500,15 @@ abstract class EventStoreFacts {
     try (RunningStore store = keeping("rows = 100")) {
       journal.add(Events.numbered(0, 333));
       store.settled();
-      Job.Report report = store.kernel.contributed(Job.class).run();
+      Job.Report report = store.retention().run();
       assertThat(report.figures()).isEqualTo(Map.of("tooMany", 233L));
       assertThat(report.text()).isEqualTo("removed 233 beyond 100");
       assertThat(store.column("select id from event order by sequence"))
           .containsExactlyElementsOf(IntStream.range(233, 333).mapToObj(i -> "" + i).toList());
-      assertThat(store.kernel.contributed(Job.class).run().figures()).containsEntry("tooMany", 0L);
+      assertThat(store.retention().run().figures()).containsEntry("tooMany", 0L);
       journal.add(Events.numbered(333, 343));
       store.settled();
-      assertThat(store.kernel.contributed(Job.class).run().figures()).containsEntry("tooMany", 10L);
+      assertThat(store.retention().run().figures()).containsEntry("tooMany", 10L);
       assertThat(ids(store.get("?limit=1").body())).containsExactly("243");
     }
   }
@@ -525,7 +525,7 @@ abstract class EventStoreFacts {
       events.add(received(200, now.minus(Duration.ofDays(1))));
       journal.add(events);
       store.settled();
-      Job.Report report = store.kernel.contributed(Job.class).run();
+      Job.Report report = store.retention().run();
       assertThat(report.figures()).isEqualTo(Map.of("tooOld", 199L));
       assertThat(store.column("select id from event order by sequence"))
           .containsExactly("50", "200");
@@ -547,7 +547,7 @@ abstract class EventStoreFacts {
           new Retention(
               store.database,
               table(store),
-              store.kernel.config(EventStoreConfig.class),
+              store.plugin.context().config(EventStoreConfig.class),
               clock,
               ticker::nanoTime);
       clock.advance(Duration.ofDays(365));
@@ -575,7 +575,7 @@ abstract class EventStoreFacts {
       events.add(received(300, now));
       journal.add(events);
       store.settled();
-      Job.Report report = store.kernel.contributed(Job.class).run();
+      Job.Report report = store.retention().run();
       assertThat(report.figures()).isEqualTo(Map.of("tooOld", 150L, "tooMany", 91L));
       assertThat(store.column("select id from event order by sequence"))
           .hasSize(60)
@@ -601,7 +601,7 @@ abstract class EventStoreFacts {
       events.add(received(100, now));
       journal.add(events);
       store.settled();
-      Job.Report report = store.kernel.contributed(Job.class).run();
+      Job.Report report = store.retention().run();
       assertThat(report.figures()).isEqualTo(Map.of("tooOld", 12L));
       assertThat(store.column("select id from event order by sequence"))
           .containsExactlyElementsOf(IntStream.rangeClosed(12, 100).mapToObj(i -> "" + i).toList());
@@ -618,7 +618,7 @@ abstract class EventStoreFacts {
           new Retention(
               store.database,
               table(store),
-              store.kernel.config(EventStoreConfig.class),
+              store.plugin.context().config(EventStoreConfig.class),
               InstantSource.system(),
               () -> looks.incrementAndGet() > 5 ? Duration.ofMinutes(31).toNanos() : 0);
       assertThat(retention.run().text())
@@ -639,7 +639,7 @@ abstract class EventStoreFacts {
     try (RunningStore store = running()) {
       journal.add(List.of(received(0, Instant.EPOCH)));
       store.settled();
-      assertThat(store.kernel.contributed(Job.class).run().text()).contains("every row is kept");
+      assertThat(store.retention().run().text()).contains("every row is kept");
       assertThat(store.column("select id from event")).hasSize(1);
     }
   }
@@ -650,8 +650,7 @@ abstract class EventStoreFacts {
       journal.add(Events.numbered(0, 300));
       store.settled();
       Thread.currentThread().interrupt();
-      assertThatThrownBy(() -> store.kernel.contributed(Job.class).run())
-          .isInstanceOf(InterruptedException.class);
+      assertThatThrownBy(() -> store.retention().run()).isInstanceOf(InterruptedException.class);
       assertThat(store.column("select count(*) from event")).containsExactly("230");
     } finally {
       Thread.interrupted();
@@ -663,7 +662,6 @@ abstract class EventStoreFacts {
     assertThat(ids).hasSize(count);
     assertThat(new HashSet<>(ids)).hasSize(count);
     assertThat(journal.deadLetters).isEmpty();
-    assertThat(store.kernel.stalled).isEmpty();
   }
 
   static List<String> ids(String page) {
