@@ -105,19 +105,11 @@ class HouseRulesTest {
 
   private static final long MOST_FILES = 25;
 
+  /** Those of the distribution, and the example, which is not in its plugins folder. */
   private static final List<String> PLUGINS =
-      List.of(
-          "journal",
-          "database",
-          "eventstore",
-          "ingest",
-          "scheduler",
-          "memorywatchdog",
-          "alerts",
-          "slack",
-          "email",
-          "webhook",
-          "example");
+      Stream.concat(ShippedPlugins.folders().stream(), Stream.of("example"))
+          .map(ShippedPlugins::packageOf)
+          .toList();
 
   /** Methods that ask for the user's locale unless they are given one; {@code <init>} makes one. */
   private static final Map<Class<?>, Set<String>> LOCALIZED =
@@ -170,6 +162,13 @@ class HouseRulesTest {
             assertThat(HOUSE.stream().map(JavaClass::getPackageName))
                 .as(room)
                 .anyMatch(name -> name.equals(ROOT + room)));
+  }
+
+  @Test
+  void everyPluginThatIsShippedIsBuiltBeforeTheDistribution() {
+    assertThat(ShippedPlugins.dependencies())
+        .hasSizeGreaterThan(9)
+        .containsExactlyElementsOf(ShippedPlugins.folders());
   }
 
   @Test

@@ -125,7 +125,8 @@ public final class PluginReader {
     return problem.map(entry::refused).orElse(entry).with(plugins);
   }
 
-  private static List<Path> jars(Path place) throws IOException {
+  /** The jars of a folder, or the loose jar itself. */
+  static List<Path> jars(Path place) throws IOException {
     if (!Files.isDirectory(place)) {
       return List.of(place);
     }
