@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +46,22 @@ class PostgresEventStoreTest extends EventStoreFacts {
       statement.execute("create database " + name);
     }
     return postgres.url(name);
+  }
+
+  @Nested
+  class Reading extends HistoryFacts {
+    @Override
+    String url() throws Exception {
+      return PostgresEventStoreTest.this.url();
+    }
+  }
+
+  @Nested
+  class Removing extends RetentionFacts {
+    @Override
+    String url() throws Exception {
+      return PostgresEventStoreTest.this.url();
+    }
   }
 
   private static String jdbc(String url) {

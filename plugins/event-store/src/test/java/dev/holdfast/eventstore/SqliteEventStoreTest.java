@@ -13,12 +13,29 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class SqliteEventStoreTest extends EventStoreFacts {
   @Override
   String url() {
     return "";
+  }
+
+  @Nested
+  class Reading extends HistoryFacts {
+    @Override
+    String url() {
+      return SqliteEventStoreTest.this.url();
+    }
+  }
+
+  @Nested
+  class Removing extends RetentionFacts {
+    @Override
+    String url() {
+      return SqliteEventStoreTest.this.url();
+    }
   }
 
   @Test
