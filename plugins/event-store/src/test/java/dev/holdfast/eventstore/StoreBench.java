@@ -4,6 +4,7 @@ import dev.holdfast.database.DatabasePlugin;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.journal.Journal;
+import dev.holdfast.testkit.LocalPostgres;
 import dev.holdfast.testkit.PluginHarness;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
