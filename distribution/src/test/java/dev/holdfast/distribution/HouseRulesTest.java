@@ -104,19 +104,11 @@ class HouseRulesTest {
 
   private static final long MOST_FILES = 25;
 
+  /** Those of the distribution, and the example, which is not in its plugins folder. */
   private static final List<String> PLUGINS =
-      List.of(
-          "journal",
-          "database",
-          "eventstore",
-          "ingest",
-          "scheduler",
-          "memorywatchdog",
-          "alerts",
-          "slack",
-          "email",
-          "webhook",
-          "example");
+      Stream.concat(ShippedPlugins.folders().stream(), Stream.of("example"))
+          .map(ShippedPlugins::packageOf)
+          .toList();
 
   /** Methods that ask for the user's locale unless they are given one; {@code <init>} makes one. */
   private static final Map<Class<?>, Set<String>> LOCALIZED =
@@ -171,6 +163,13 @@ class HouseRulesTest {
             assertThat(HOUSE.stream().map(JavaClass::getPackageName))
                 .as(module)
                 .anyMatch(name -> name.equals(ROOT + module)));
+  }
+
+  @Test
+  void everyPluginThatIsShippedIsBuiltBeforeTheDistribution() {
+    assertThat(ShippedPlugins.dependencies())
+        .hasSizeGreaterThan(9)
+        .containsExactlyElementsOf(ShippedPlugins.folders());
   }
 
   @Test
@@ -282,9 +281,14 @@ class HouseRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"testkit", "config", "websocket", "console"})
+  @ValueSource(strings = {"config", "websocket", "console"})
   void theseKnowTheContractOnly(String module) {
     onlyImports(ROOT + module, ROOT + "spi..").check(HOUSE);
+  }
+
+  @Test
+  void theTestkitKnowsTheContractAndTheConfiguration() {
+    onlyImports(ROOT + "testkit", ROOT + "spi..", ROOT + "config").check(HOUSE);
   }
 
   @Test

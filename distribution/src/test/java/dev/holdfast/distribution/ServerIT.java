@@ -59,19 +59,7 @@ final class ServerIT {
 
   @Test
   void everyPluginOfTheZipIsOnHealth() {
-    for (String plugin :
-        new String[] {
-          "journal",
-          "database",
-          "event-store",
-          "ingest",
-          "scheduler",
-          "memory-watchdog",
-          "alerts",
-          "slack",
-          "email",
-          "webhook"
-        }) {
+    for (String plugin : ShippedPlugins.folders()) {
       await()
           .alias(plugin)
           .atMost(LIMIT)

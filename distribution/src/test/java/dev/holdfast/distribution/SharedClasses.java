@@ -1,5 +1,6 @@
 package dev.holdfast.distribution;
 
+import dev.holdfast.spi.support.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ final class SharedClasses {
           && System.nanoTime() - begun < LIMIT.toNanos()) {}
       process.destroy();
       process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
-      Unzipped.delete(base);
+      FileTree.delete(base);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package dev.holdfast.distribution;
 
+import dev.holdfast.spi.support.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
@@ -14,7 +15,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The zip as a user has it: unpacked, with its modes, in a folder whose name has a blank. */
 final class Unzipped {
@@ -48,7 +48,7 @@ final class Unzipped {
     Path target = zip.resolveSibling("un zipped").resolve("by " + ProcessHandle.current().pid());
     try (FileSystem files =
         FileSystems.newFileSystem(zip, Map.of("enablePosixFileAttributes", true))) {
-      delete(target);
+      FileTree.delete(target);
       Path root = files.getPath("/");
       Files.walkFileTree(root, new CopyTo(root, target));
       try (Stream<Path> folders = Files.list(target)) {
@@ -57,30 +57,6 @@ final class Unzipped {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** With all that is in it. */
-  static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
-              throws IOException {
-            Files.delete(folder);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 
   private static final class CopyTo extends SimpleFileVisitor<Path> {

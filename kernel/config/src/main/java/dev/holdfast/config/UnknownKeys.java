@@ -3,17 +3,14 @@ package dev.holdfast.config;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import dev.holdfast.config.value.Spelling;
+import dev.holdfast.spi.support.PluginName;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Reports what belongs to no block. */
 final class UnknownKeys {
   private static final String UNCLAIMED = "belongs to no plugin of this server";
-
-  /** What a plugin may be called. */
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
 
   private final List<String> known;
   private final Set<String> tolerated;
@@ -62,7 +59,7 @@ final class UnknownKeys {
     String all = "Known: " + String.join(", ", known) + ".";
     // A person who types --set is there to be told.
     boolean typed = origin(path, value).source().equals(Origin.COMMAND_LINE);
-    if (meant.isPresent() || typed || !NAME.matcher(name).matches()) {
+    if (meant.isPresent() || typed || !PluginName.isWellFormed(name)) {
       collected.problem(
           path,
           "is unknown" + meant.map(word -> "; did you mean '" + word + "'?").orElse(""),

@@ -107,7 +107,8 @@ final class PluginsNewCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Weather", "1st", "wind_gauge", "../up", "wind-", "web", "int"})
+  @ValueSource(
+      strings = {"Weather", "1st", "wind_gauge", "../up", "wind-", "web", "safe-mode", "int"})
   void aNameThatCannotBeUsedIsRefused(String name) {
     Path project = home.resolve("project");
 

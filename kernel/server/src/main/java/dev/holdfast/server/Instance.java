@@ -51,7 +51,7 @@ record Instance(DataDirectory data, RunLog book, SafeMode safeMode) implements A
       SafeMode mode =
           SafeMode.decide(
               book,
-              config,
+              config.with(PluginDiscovery.startingInSafeMode(plugins)),
               data.run().resolve("safe-mode"),
               PluginDiscovery.folders(plugins),
               clock);

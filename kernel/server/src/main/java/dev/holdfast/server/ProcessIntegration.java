@@ -61,7 +61,7 @@ final class ProcessIntegration implements AutoCloseable {
               port.look();
               certificate.run();
             });
-    this.ours = settings.safeMode().plugins();
+    this.ours = settings.ownPlugins();
     settings.strangers().forEach((name, folder) -> strangers.put(folder, name));
     instance.book().holds(settings.strangers());
     this.serviceManager =

@@ -287,8 +287,14 @@ final class ServerSettings {
     return configuration.get("holdfast.supervision", SupervisionConfig.class);
   }
 
-  SafeModeConfig safeMode() {
-    return configuration.get(SAFE_MODE.path(), SafeModeConfig.class);
+  /** The folders of the plugins that start in safe mode too. */
+  List<String> ownPlugins() {
+    SafeModeConfig config = configuration.get(SAFE_MODE.path(), SafeModeConfig.class);
+    try {
+      return config.with(PluginDiscovery.startingInSafeMode(pluginDirectories)).plugins();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the plugin directories cannot be read", e);
+    }
   }
 
   PluginsConfig plugins() {
@@ -327,8 +333,9 @@ final class ServerSettings {
   /** The plugins that do not belong to the distribution: name to folder. */
   Map<String, String> strangers() {
     Map<String, String> strangers = new LinkedHashMap<>();
+    List<String> own = ownPlugins();
     for (PluginEntry entry : found.entries()) {
-      if (!safeMode().plugins().contains(entry.folder())) {
+      if (!own.contains(entry.folder())) {
         entry.plugins().forEach(plugin -> strangers.put(plugin.name(), entry.folder()));
       }
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.holdfast.server.process.DirectoryLock;
 import dev.holdfast.server.process.OwnProcess;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.support.FileTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -15,10 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +52,7 @@ final class DataDirectoryTest {
       announce(first);
       first.watch(() -> {});
       String token = Files.readString(data.resolve("run/admin.token"));
-      deleteAll(data.resolve("run"));
+      FileTree.delete(data.resolve("run"));
 
       await().until(() -> Files.exists(data.resolve("run/server.properties")));
       assertThat(data.resolve("run/admin.token")).hasContent(token.strip());
@@ -178,13 +177,5 @@ final class DataDirectoryTest {
 
   private static String rights(Path path) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
-  }
-
-  private static void deleteAll(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
   }
 }

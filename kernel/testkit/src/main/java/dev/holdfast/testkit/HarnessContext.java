@@ -10,6 +10,7 @@ import dev.holdfast.spi.WebSocketHandler;
 import dev.holdfast.spi.WebSocketOptions;
 import dev.holdfast.spi.Worker;
 import dev.holdfast.spi.server.MemoryBudget;
+import dev.holdfast.spi.support.FileTree;
 import io.helidon.health.HealthCheck;
 import io.helidon.metrics.api.Meter;
 import io.helidon.metrics.api.MeterRegistry;
@@ -30,7 +31,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the harness hands to its plugin, and takes back. */
@@ -189,7 +189,7 @@ final class HarnessContext implements PluginContext {
   @Override
   public void http(String path, Role role, HttpService service) {
     handOut(() -> {});
-    web.add(path, service);
+    web.add(path, role, service);
   }
 
   @Override
@@ -263,21 +263,11 @@ final class HarnessContext implements PluginContext {
     }
     try {
       Path created = Files.createTempDirectory("holdfast-" + plugin + "-");
-      handOut(() -> deleteAll(created));
+      handOut(() -> FileTree.delete(created));
       directory = created;
       return created;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void deleteAll(Path root) throws IOException {
-    List<Path> paths;
-    try (Stream<Path> walk = Files.walk(root)) {
-      paths = walk.sorted((a, b) -> b.compareTo(a)).toList();
-    }
-    for (Path path : paths) {
-      Files.deleteIfExists(path);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.testkit;
 
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.Role;
 import dev.holdfast.spi.WebSocketHandler;
 import dev.holdfast.spi.WebSocketOptions;
 import dev.holdfast.spi.support.JsonAnswer;
@@ -8,6 +9,7 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpService;
 import java.net.URI;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ final class HarnessWeb {
   private static final int GOING_AWAY = 1012;
 
   private final HttpRouting.Builder routing = HttpRouting.builder();
+  private final Map<String, Role> roles = new LinkedHashMap<>();
   private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
   private final List<RecordingSession> sessions = new CopyOnWriteArrayList<>();
   private final AtomicInteger sessionNumber = new AtomicInteger();
@@ -28,15 +31,22 @@ final class HarnessWeb {
 
   private record Endpoint(WebSocketOptions options, WebSocketHandler handler) {}
 
-  void add(String path, HttpService service) {
+  void add(String path, Role role, HttpService service) {
     routing.register(path, service);
     routed = true;
+    roles.put(path, role);
   }
 
   void add(String path, WebSocketOptions options, WebSocketHandler handler) {
     if (endpoints.putIfAbsent(path, new Endpoint(options, handler)) != null) {
       throw new IllegalStateException("there is an endpoint " + path + " already");
     }
+    roles.put(path, options.role());
+  }
+
+  /** The roles that clients need, by path, in the order in which the paths were added. */
+  Map<String, Role> roles() {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(roles));
   }
 
   void start() {

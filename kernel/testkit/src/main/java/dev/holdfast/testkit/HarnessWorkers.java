@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The loops of the plugin under test. */
@@ -24,6 +25,10 @@ final class HarnessWorkers {
     if (workers.putIfAbsent(name, worker) != null) {
       throw new IllegalStateException("there is a worker " + name + " already");
     }
+  }
+
+  Set<String> names() {
+    return Set.copyOf(workers.keySet());
   }
 
   void start() {

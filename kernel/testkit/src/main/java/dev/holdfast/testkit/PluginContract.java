@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.ServiceMissing;
+import dev.holdfast.spi.support.PluginName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -34,7 +35,10 @@ public interface PluginContract {
 
   @Test
   default void itsNameIsValidAndAlwaysTheSame() {
-    assertThat(plugin().name()).matches("[a-z][a-z0-9-]{0,39}").isEqualTo(plugin().name());
+    assertThat(plugin().name())
+        .matches(PluginName::isWellFormed, "[a-z][a-z0-9-]{0,39}")
+        .matches(name -> !PluginName.isReserved(name), "no name of the kernel's own")
+        .isEqualTo(plugin().name());
     assertThat(plugin().configuration()).isEqualTo(plugin().configuration());
   }
 

@@ -3,6 +3,7 @@ package dev.holdfast.testkit;
 import dev.holdfast.spi.Alert;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
+import dev.holdfast.spi.Role;
 import io.helidon.health.HealthCheckResponse;
 import io.helidon.metrics.api.Counter;
 import io.helidon.metrics.api.FunctionalCounter;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * threads of their own unless {@link #steppingByHand} is asked for, and WebSocket endpoints are
  * called through {@link RecordingSession}. There are no tokens: every role is granted. Meters live
  * in the registry of the JVM until {@link #close}, so run one harness for a plugin at a time.
+ *
+ * <p>Plugins that work together get a harness each: what one {@linkplain #offered offers} is
+ * {@linkplain #offering given} to the next, and they are closed in the reverse order.
  */
 public final class PluginHarness implements AutoCloseable {
   private final Plugin plugin;
@@ -54,6 +58,21 @@ public final class PluginHarness implements AutoCloseable {
   /** What the plugin's block of the configuration is bound to. */
   public PluginHarness config(Record config) {
     context.configure(config);
+    return this;
+  }
+
+  /**
+   * Settings as people write them into {@code conf/holdfast.conf}, over the defaults of the
+   * plugin's {@code reference.conf}. They are bound as the server binds them: ranges are checked,
+   * and a key that the plugin does not have is refused. Blocks of other plugins are passed over, so
+   * that several harnesses can be given the same text.
+   *
+   * @param hocon such as {@code holdfast.example.interval = 1 s}; empty for the defaults alone
+   * @throws IllegalArgumentException the server would not start the plugin with them; the message
+   *     is the one that people would read
+   */
+  public PluginHarness settings(String hocon) {
+    context.configure(HarnessSettings.bind(plugin, hocon));
     return this;
   }
 
@@ -190,6 +209,19 @@ public final class PluginHarness implements AutoCloseable {
       }
     }
     return true;
+  }
+
+  /**
+   * The paths that the plugin has added, of HTTP and WebSocket, with the role that a client needs
+   * on a server; in the order in which they were added. The harness itself grants every role.
+   */
+  public Map<String, Role> routes() {
+    return context.web().roles();
+  }
+
+  /** The names of the workers that the plugin has added. */
+  public Set<String> workers() {
+    return context.workers().names();
   }
 
   /** The address of a path on the harness' web server, once started. */

@@ -8,9 +8,7 @@ import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.Secret;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
-import java.net.URL;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -28,19 +26,14 @@ final class ReferenceKeys {
     this.block = block;
   }
 
-  /** Looks through every {@code reference.conf} on the class path; libraries may bring some. */
   static ReferenceKeys of(Plugin plugin) throws IOException {
-    String path = "holdfast." + plugin.name();
-    ConfigResolveOptions whatever = ConfigResolveOptions.defaults().setAllowUnresolved(true);
-    ConfigObject block = ConfigFactory.empty().root();
-    for (URL file :
-        Collections.list(plugin.getClass().getClassLoader().getResources("reference.conf"))) {
-      Config config = ConfigFactory.parseURL(file).resolve(whatever);
-      if (config.hasPath(path)) {
-        block = config.getObject(path);
-      }
-    }
-    return new ReferenceKeys(plugin.configuration(), block);
+    String path = HarnessSettings.path(plugin);
+    Config reference =
+        ConfigFactory.parseString(HarnessSettings.reference(plugin).text())
+            .resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true));
+    return new ReferenceKeys(
+        plugin.configuration(),
+        reference.hasPath(path) ? reference.getObject(path) : ConfigFactory.empty().root());
   }
 
   /** What is missing and what is too much, in words. */

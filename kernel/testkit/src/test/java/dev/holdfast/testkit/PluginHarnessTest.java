@@ -2,6 +2,7 @@ package dev.holdfast.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.spi.Alert;
@@ -42,6 +43,10 @@ final class PluginHarnessTest {
       assertThat(harness.health("fine").status()).isEqualTo(HealthCheckResponse.Status.UP);
       assertThat(harness.alerts()).containsKey("hot");
       await().until(() -> harness.meter("test_steps", "kind", "worker") > 0);
+
+      assertThat(harness.routes())
+          .containsExactly(entry("/busy", Role.READ), entry("/echo", Role.INGEST));
+      assertThat(harness.workers()).containsExactly("count");
 
       HttpResponse<String> answer = get(harness, "/busy");
       assertThat(answer.statusCode()).isEqualTo(503);
@@ -131,14 +136,14 @@ final class PluginHarnessTest {
           });
       context.http(
           "/busy",
-          Role.ANYONE,
+          Role.READ,
           rules ->
               rules.get((request, response) -> {
                 throw new ProblemException(BUSY, Duration.ofMillis(1500), null);
               }));
       context.webSocket(
           "/echo",
-          new WebSocketOptions(Role.ANYONE, List.of("v1"), false, Size.ofMebibytes(1), 10),
+          new WebSocketOptions(Role.INGEST, List.of("v1"), false, Size.ofMebibytes(1), 10),
           Echo::new);
       context.raise(new Alert("hot", Alert.Severity.WARNING, BUSY));
     }

@@ -5,7 +5,9 @@ import dev.holdfast.alerts.incident.Silence;
 import dev.holdfast.alerts.support.AlertsProblems;
 import dev.holdfast.alerts.support.JsonObject;
 import dev.holdfast.spi.ProblemException;
-import io.helidon.common.media.type.MediaTypes;
+import dev.holdfast.spi.support.JsonAnswer;
+import dev.holdfast.spi.support.JsonWriter;
+import dev.holdfast.spi.support.QueryParameters;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -22,6 +24,7 @@ import java.time.Duration;
 final class AlertRoutes implements HttpService {
   private static final int LARGEST_BODY = 8 << 10;
   private static final int MOST_LINES = 1000;
+  private static final int SHOWN_LINES = 50;
 
   private final AlertEngine engine;
 
@@ -42,50 +45,41 @@ final class AlertRoutes implements HttpService {
   }
 
   private void list(ServerRequest request, ServerResponse response) throws IOException {
-    send(response, engine.read(parts -> JsonObject.object(out -> AlertsJson.write(out, parts))));
+    answer(response, (parts, out) -> AlertsJson.write(out, parts));
   }
 
   private void rules(ServerRequest request, ServerResponse response) throws IOException {
-    send(
-        response,
-        engine.read(
-            parts -> JsonObject.object(out -> AlertsJson.writeRules(out, parts.evaluator()))));
+    answer(response, (parts, out) -> AlertsJson.writeRules(out, parts.evaluator()));
   }
 
   private void log(ServerRequest request, ServerResponse response) throws IOException {
-    int limit = limit(request.query().first("limit").orElse("50"));
-    send(
+    int limit =
+        QueryParameters.of(request.query(), "limit").number("limit", 1, MOST_LINES, SHOWN_LINES);
+    answer(
         response,
-        engine.read(parts -> {
-          var lines = parts.log().newest(limit);
-          return JsonObject.object(out -> {
-            out.writeArrayPropertyStart("deliveries");
-            lines.forEach(out::writeRawValue);
-            out.writeEndArray();
-          });
-        }));
+        (parts, out) -> {
+          out.writeArrayPropertyStart("deliveries");
+          parts.log().newest(limit).forEach(out::writeRawValue);
+          out.writeEndArray();
+        });
   }
 
-  private static int limit(String text) {
-    try {
-      int limit = Integer.parseInt(text);
-      if (limit >= 1 && limit <= MOST_LINES) {
-        return limit;
-      }
-    } catch (NumberFormatException e) {
-      throw bad("limit is no number: " + text);
-    }
-    throw bad("limit is not from 1 to " + MOST_LINES);
+  /** Writes what the engine has while nothing in it changes, and sends it afterwards. */
+  private void answer(
+      ServerResponse response, JsonWriter.Members<AlertEngine.Parts, IOException> members)
+      throws IOException {
+    byte[] json = engine.read(parts -> JsonWriter.object(out -> members.write(parts, out)));
+    JsonAnswer.send(response, json);
   }
 
   private void test(ServerRequest request, ServerResponse response) throws IOException {
     AlertEngine.Test test = engine.test(body(request).text("channel"));
-    send(
+    JsonAnswer.send(
         response,
-        JsonObject.object(out -> {
+        out -> {
           out.writeStringProperty("id", test.id());
-          JsonObject.texts(out, "channels", test.channels());
-        }));
+          out.writeStringArrayProperty("channels", test.channels());
+        });
   }
 
   private void silence(ServerRequest request, ServerResponse response) throws IOException {
@@ -97,12 +91,12 @@ final class AlertRoutes implements HttpService {
             body.text("reason"),
             Duration.ofSeconds(body.number("inSeconds")),
             Duration.ofSeconds(body.number("forSeconds")));
-    send(response, JsonObject.object(silence::write));
+    JsonAnswer.send(response, silence::write);
   }
 
   private void endSilence(ServerRequest request, ServerResponse response) throws IOException {
     Silence ended = engine.endSilence(request.path().pathParameters().get("id"));
-    send(response, JsonObject.object(ended::write));
+    JsonAnswer.send(response, ended::write);
   }
 
   private void acknowledge(ServerRequest request, ServerResponse response) throws IOException {
@@ -111,7 +105,7 @@ final class AlertRoutes implements HttpService {
       throw bad("an acknowledgement needs an author of at most 200 characters");
     }
     Incident incident = engine.acknowledge(body.text("incident"), body.text("author"));
-    send(response, JsonObject.object(out -> AlertsJson.write(incident, out)));
+    JsonAnswer.send(response, out -> AlertsJson.write(incident, out));
   }
 
   private static JsonObject body(ServerRequest request) throws IOException {
@@ -131,10 +125,5 @@ final class AlertRoutes implements HttpService {
 
   private static ProblemException bad(String why) {
     return new ProblemException(AlertsProblems.BAD_REQUEST.because(why));
-  }
-
-  private static void send(ServerResponse response, byte[] body) {
-    response.headers().contentType(MediaTypes.APPLICATION_JSON);
-    response.send(body);
   }
 }

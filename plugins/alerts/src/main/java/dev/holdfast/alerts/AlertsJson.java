@@ -6,24 +6,23 @@ import dev.holdfast.alerts.condition.RuleEvaluator;
 import dev.holdfast.alerts.delivery.ChannelStatus;
 import dev.holdfast.alerts.incident.Incident;
 import dev.holdfast.alerts.incident.Silence;
-import dev.holdfast.alerts.support.JsonObject;
 import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.support.JsonWriter;
 import java.time.Instant;
-import tools.jackson.core.JsonGenerator;
 
 /** Writes the JSON answers of {@code /admin/alerts}. */
 final class AlertsJson {
   private AlertsJson() {}
 
-  static void write(JsonGenerator out, AlertEngine.Parts parts) {
-    JsonObject.objects(out, "incidents", parts.incidents().all(), AlertsJson::write);
-    JsonObject.objects(out, "silences", parts.silences().all(), Silence::write);
-    JsonObject.objects(out, "channels", parts.dispatcher().channels(), AlertsJson::write);
+  static void write(JsonWriter out, AlertEngine.Parts parts) {
+    out.writeObjectArrayProperty("incidents", parts.incidents().all(), AlertsJson::write);
+    out.writeObjectArrayProperty("silences", parts.silences().all(), Silence::write);
+    out.writeObjectArrayProperty("channels", parts.dispatcher().channels(), AlertsJson::write);
     out.writeNumberProperty("waiting", parts.outbox().size());
   }
 
-  static void write(Incident incident, JsonGenerator out) {
+  static void write(Incident incident, JsonWriter out) {
     Condition condition = incident.condition();
     out.writeStringProperty("incident", incident.id());
     out.writeStringProperty("state", incident.state().name());
@@ -38,10 +37,10 @@ final class AlertsJson {
     out.writeBooleanProperty("flapping", incident.isFlapping());
     out.writeStringProperty("followsFrom", incident.root());
     out.writeStringProperty("acknowledgedBy", incident.acknowledgedBy());
-    JsonObject.texts(out, "followers", incident.followers());
+    out.writeStringArrayProperty("followers", incident.followers());
   }
 
-  private static void write(ChannelStatus channel, JsonGenerator out) {
+  private static void write(ChannelStatus channel, JsonWriter out) {
     out.writeStringProperty("name", channel.name());
     out.writeBooleanProperty("here", channel.here());
     out.writeBooleanProperty("dead", channel.dead());
@@ -51,18 +50,18 @@ final class AlertsJson {
     out.writeStringProperty("lastDelivered", last == null ? "" : last.toString());
   }
 
-  static void writeRules(JsonGenerator out, RuleEvaluator evaluator) {
-    JsonObject.objects(out, "rules", evaluator.rules(), AlertsJson::write);
+  static void writeRules(JsonWriter out, RuleEvaluator evaluator) {
+    out.writeObjectArrayProperty("rules", evaluator.rules(), AlertsJson::write);
   }
 
-  private static void write(Rule rule, JsonGenerator out) {
+  private static void write(Rule rule, JsonWriter out) {
     out.writeStringProperty("name", rule.name());
     out.writeStringProperty("severity", rule.severity().name());
     out.writeStringProperty("title", rule.title());
     out.writeStringProperty("threshold", rule.thresholdText());
     out.writeStringProperty("within", rule.grows() ? Text.duration(rule.window()) : "");
     out.writeStringProperty("after", Text.duration(rule.after()));
-    JsonObject.texts(out, "figures", rule.query().names());
+    out.writeStringArrayProperty("figures", rule.query().names());
     out.writeStringProperty("runbook", rule.runbook());
   }
 }

@@ -84,6 +84,32 @@ final class AlertsPluginTest implements PluginContract {
     }
   }
 
+  @Test
+  void theLogIsLimitedByAParameterThatIsChecked() throws Exception {
+    Notifier channel = notification -> new Delivery.Delivered("");
+    try (PluginHarness harness = PluginHarness.of(plugin());
+        HttpClient http = HttpClient.newHttpClient()) {
+      prepare(harness);
+      harness.contributing(Notifier.class, channel);
+      harness.start();
+      for (int i = 1; i <= 2; i++) {
+        int lines = i;
+        assertThat(send(http, harness, "POST", "/test", "{}").statusCode()).isEqualTo(200);
+        await()
+            .until(
+                () -> send(http, harness, "GET", "/log", "").body().split("\"id\"").length > lines);
+      }
+      assertThat(send(http, harness, "GET", "/log?limit=1", "").body())
+          .startsWith("{\"deliveries\":[{\"time\":")
+          .containsOnlyOnce("\"id\"");
+      for (String bad : List.of("limit=0", "limit=1001", "limit=x", "limits=1")) {
+        HttpResponse<String> refused = send(http, harness, "GET", "/log?" + bad, "");
+        assertThat(refused.statusCode()).as(bad).isEqualTo(400);
+        assertThat(refused.body()).contains("HF-WEB-046");
+      }
+    }
+  }
+
   private static HttpResponse<String> send(
       HttpClient http, PluginHarness harness, String method, String path, String body)
       throws Exception {

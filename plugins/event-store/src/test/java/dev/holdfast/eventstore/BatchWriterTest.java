@@ -9,8 +9,8 @@ import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.journal.JournalReader;
+import dev.holdfast.testkit.PluginHarness;
 import io.helidon.dbclient.DbClient;
-import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,14 +26,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchWriterTest {
-  @TempDir Path directory;
+  private final PluginHarness harness = PluginHarness.of(new EventStorePlugin());
   private final FakeJournal journal = new FakeJournal();
   private final Refusing table = new Refusing();
   private JournalReader reader = journal.reader("event-store");
@@ -45,12 +45,17 @@ class BatchWriterTest {
     writer = writer();
   }
 
+  @AfterEach
+  void close() throws Exception {
+    harness.close();
+  }
+
   private BatchWriter writer() {
     return new BatchWriter(
         reader,
         new Classifying(),
         table,
-        new StoreMeters(new FakeKernel(directory, "")),
+        new StoreMeters(harness.context()),
         new IdConflicts(Duration.ofHours(1)),
         3,
         InstantSource.system(),

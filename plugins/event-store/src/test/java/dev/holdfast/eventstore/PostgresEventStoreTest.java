@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.spi.job.Job;
 import dev.holdfast.spi.journal.Event;
+import dev.holdfast.testkit.LocalPostgres;
 import io.helidon.health.HealthCheckResponse;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +47,22 @@ class PostgresEventStoreTest extends EventStoreFacts {
       statement.execute("create database " + name);
     }
     return postgres.url(name);
+  }
+
+  @Nested
+  class Reading extends HistoryFacts {
+    @Override
+    String url() throws Exception {
+      return PostgresEventStoreTest.this.url();
+    }
+  }
+
+  @Nested
+  class Removing extends RetentionFacts {
+    @Override
+    String url() throws Exception {
+      return PostgresEventStoreTest.this.url();
+    }
   }
 
   private static String jdbc(String url) {
@@ -78,7 +96,7 @@ class PostgresEventStoreTest extends EventStoreFacts {
     try (RunningStore store = new RunningStore(journal, directory, url, settings)) {
       journal.add(Events.numbered(0, 10));
       store.settled();
-      Job job = store.kernel.contributed(Job.class);
+      Job job = store.retention();
       try (var other = DriverManager.getConnection(jdbc(url));
           var statement = other.createStatement()) {
         other.setAutoCommit(false);
@@ -104,8 +122,8 @@ class PostgresEventStoreTest extends EventStoreFacts {
     LocalPostgres server = new LocalPostgres(own);
     try (RunningStore store = new RunningStore(journal, directory, server.url("postgres"))) {
       journal.add(Events.numbered(0, 500));
-      await().until(() -> "waiting".equals(store.kernel.health("store").details().get("state")));
-      assertThat(store.kernel.health("store").status()).isEqualTo(HealthCheckResponse.Status.UP);
+      await().until(() -> "waiting".equals(store.plugin.health("store").details().get("state")));
+      assertThat(store.plugin.health("store").status()).isEqualTo(HealthCheckResponse.Status.UP);
       HttpResponse<String> answer = store.get("");
       assertThat(answer.statusCode()).isEqualTo(503);
       assertThat(answer.body()).contains("HF-DB-002");
@@ -122,10 +140,10 @@ class PostgresEventStoreTest extends EventStoreFacts {
                     journal.add(Events.numbered(from + i * 50, from + i * 50 + 50));
                   }
                 });
-        long stored = store.kernel.count("holdfast_events_stored_total");
+        double stored = store.plugin.meter("holdfast_events_stored_total");
         await()
             .pollInterval(Duration.ofMillis(2))
-            .until(() -> store.kernel.count("holdfast_events_stored_total") > stored);
+            .until(() -> store.plugin.meter("holdfast_events_stored_total") > stored);
         server.stop();
         producer.join();
         journal.add(Events.numbered(from + 10_000, from + 10_050));

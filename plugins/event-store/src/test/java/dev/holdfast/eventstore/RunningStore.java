@@ -3,11 +3,15 @@ package dev.holdfast.eventstore;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.database.DatabasePlugin;
+import dev.holdfast.spi.Alert;
 import dev.holdfast.spi.Database;
-import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.job.Job;
 import dev.holdfast.spi.journal.Journal;
-import io.helidon.webserver.WebServer;
+import dev.holdfast.spi.server.MemoryBudget;
+import dev.holdfast.testkit.LimitedMemory;
+import dev.holdfast.testkit.PluginHarness;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -20,10 +24,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 
-/** Both plugins and a web server around a journal. */
+/** The plugins of the database and of the store around a journal. */
 final class RunningStore implements AutoCloseable {
   /** A small batch makes several of a few events; the prober is quick for the tests' sake. */
   private static final String SETTINGS =
@@ -32,41 +37,41 @@ final class RunningStore implements AutoCloseable {
       holdfast.event-store { batch-events = 100, first-wait = 50 ms, longest-wait = 1 s }
       """;
 
-  final FakeKernel kernel;
+  final PluginHarness databasePlugin = PluginHarness.of(new DatabasePlugin());
+  final PluginHarness plugin = PluginHarness.of(new EventStorePlugin());
+  final LimitedMemory memory = new LimitedMemory(64 << 20);
   final FakeJournal journal;
   final Database database;
-  private final WebServer web;
 
-  RunningStore(FakeJournal journal, Path directory, String url) {
+  RunningStore(FakeJournal journal, Path directory, String url) throws Exception {
     this(journal, directory, url, "");
   }
 
   /** With further settings in HOCON. */
-  RunningStore(FakeJournal journal, Path directory, String url, String settings) {
+  RunningStore(FakeJournal journal, Path directory, String url, String settings) throws Exception {
     this.journal = journal;
-    String address = "holdfast.database.url = \"" + url + "\"\n";
-    kernel = new FakeKernel(directory, SETTINGS + address + settings);
-    kernel.offer(Journal.class, journal);
-    kernel.start(new DatabasePlugin());
-    database = kernel.require(Database.class);
-    kernel.start(new EventStorePlugin());
-    web =
-        WebServer.builder()
-            .port(0)
-            .routing(routing ->
-                routing
-                    .register("/events", Objects.requireNonNull(kernel.routes.get("/events")))
-                    .register(
-                        "/admin/database",
-                        Objects.requireNonNull(kernel.routes.get("/admin/database")))
-                    .error(
-                        ProblemException.class,
-                        (request, response, problem) ->
-                            response
-                                .status(problem.problem().status())
-                                .send(problem.problem().sentence())))
-            .build()
-            .start();
+    String all = SETTINGS + "holdfast.database.url = \"" + url + "\"\n" + settings;
+    databasePlugin.settings(all).directory(directory).start();
+    database = databasePlugin.offered(Database.class);
+    plugin
+        .settings(all)
+        .directory(directory)
+        .offering(Journal.class, journal)
+        .offering(Database.class, database)
+        .offering(MemoryBudget.class, memory)
+        .start();
+  }
+
+  /** The alerts of both plugins, by key. */
+  Map<String, Alert> alerts() {
+    Map<String, Alert> all = new HashMap<>(databasePlugin.alerts());
+    all.putAll(plugin.alerts());
+    return all;
+  }
+
+  /** The job that removes rows. */
+  Job retention() {
+    return plugin.contributed(Job.class).getLast();
   }
 
   /** Waits until the journal is consumed. */
@@ -80,7 +85,7 @@ final class RunningStore implements AutoCloseable {
 
   HttpResponse<String> get(String query) {
     try (HttpClient client = HttpClient.newHttpClient()) {
-      URI uri = URI.create("http://localhost:" + web.port() + "/events" + query);
+      URI uri = plugin.uri("/events" + query);
       return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
@@ -91,7 +96,8 @@ final class RunningStore implements AutoCloseable {
   Socket asksAndDoesNotRead(String query) throws IOException {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(4096);
-    socket.connect(new InetSocketAddress("localhost", web.port()));
+    socket.connect(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), plugin.uri("").getPort()));
     String request = "GET /events" + query + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     return socket;
@@ -100,7 +106,7 @@ final class RunningStore implements AutoCloseable {
   /** What {@code holdfast db reconnect} does. */
   HttpResponse<String> reconnect() {
     try (HttpClient client = HttpClient.newHttpClient()) {
-      URI uri = URI.create("http://localhost:" + web.port() + "/admin/database/reconnect");
+      URI uri = databasePlugin.uri("/admin/database/reconnect");
       HttpRequest post =
           HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()).build();
       return client.send(post, HttpResponse.BodyHandlers.ofString());
@@ -153,9 +159,10 @@ final class RunningStore implements AutoCloseable {
     }
   }
 
+  /** Fails when a worker of the plugins had failed. */
   @Override
   public void close() throws Exception {
-    web.stop();
-    kernel.close();
+    try (databasePlugin;
+        plugin) {}
   }
 }

@@ -13,12 +13,29 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class SqliteEventStoreTest extends EventStoreFacts {
   @Override
   String url() {
     return "";
+  }
+
+  @Nested
+  class Reading extends HistoryFacts {
+    @Override
+    String url() {
+      return SqliteEventStoreTest.this.url();
+    }
+  }
+
+  @Nested
+  class Removing extends RetentionFacts {
+    @Override
+    String url() {
+      return SqliteEventStoreTest.this.url();
+    }
   }
 
   @Test
@@ -48,19 +65,19 @@ class SqliteEventStoreTest extends EventStoreFacts {
         // More than one round, so that a connection that met the lock is used again.
         await()
             .until(() ->
-                store.kernel.health("store").details().get("failures") instanceof Integer n
+                store.plugin.health("store").details().get("failures") instanceof Integer n
                     && n >= 3);
-        Map<String, Object> details = store.kernel.health("store").details();
+        Map<String, Object> details = store.plugin.health("store").details();
         assertThat(String.valueOf(details.get("reason")))
             .contains("HF-DB-040", "the lock is held by pid " + ProcessHandle.current().pid());
         assertThat(details).containsKey("behindSeconds");
-        assertThat(store.kernel.health("store").status()).isEqualTo(HealthCheckResponse.Status.UP);
+        assertThat(store.plugin.health("store").status()).isEqualTo(HealthCheckResponse.Status.UP);
         assertThat(store.column("select count(*) from event")).containsExactly("10");
       }
       store.settled();
       assertEachOnce(store, 250);
-      assertThat(store.kernel.alerts).as("nobody has to do anything").isEmpty();
-      assertThat(store.kernel.health("store").details()).doesNotContainKey("behindSeconds");
+      assertThat(store.alerts()).as("nobody has to do anything").isEmpty();
+      assertThat(store.plugin.health("store").details()).doesNotContainKey("behindSeconds");
     }
   }
 
@@ -89,8 +106,9 @@ class SqliteEventStoreTest extends EventStoreFacts {
     try (RunningStore store = new RunningStore(journal, directory, "", HASTY)) {
       journal.add(Events.numbered(0, 250));
       await()
-          .until(() -> "HF-DB-014".equals(store.kernel.health("connection").details().get("code")));
-      assertThat(String.valueOf(store.kernel.health("connection").details().get("hint")))
+          .until(() ->
+              "HF-DB-014".equals(store.databasePlugin.health("connection").details().get("code")));
+      assertThat(String.valueOf(store.databasePlugin.health("connection").details().get("hint")))
           .contains("chmod u+w");
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
       store.settled();

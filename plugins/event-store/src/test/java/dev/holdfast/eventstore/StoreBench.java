@@ -1,8 +1,11 @@
 package dev.holdfast.eventstore;
 
 import dev.holdfast.database.DatabasePlugin;
+import dev.holdfast.spi.Database;
 import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.journal.Journal;
+import dev.holdfast.testkit.LocalPostgres;
+import dev.holdfast.testkit.PluginHarness;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,10 +106,15 @@ final class StoreBench {
   private static double store(Path home, String url, String prefix, int events) throws Exception {
     FakeJournal journal = new FakeJournal();
     Path directory = Files.createDirectories(home.resolve(prefix));
-    try (FakeKernel kernel = new FakeKernel(directory, "holdfast.database.url = \"" + url + "\"")) {
-      kernel.offer(Journal.class, journal);
-      kernel.start(new DatabasePlugin());
-      kernel.start(new EventStorePlugin());
+    String settings = "holdfast.database.url = \"" + url + "\"";
+    try (PluginHarness database = PluginHarness.of(new DatabasePlugin());
+        PluginHarness store = PluginHarness.of(new EventStorePlugin())) {
+      database.settings(settings).directory(directory).start();
+      store
+          .settings("")
+          .offering(Journal.class, journal)
+          .offering(Database.class, database.offered(Database.class))
+          .start();
       journal.add(batch(prefix, -1, 0));
       awaitConsumed(journal);
       List<Event> all = batch(prefix, 0, events);

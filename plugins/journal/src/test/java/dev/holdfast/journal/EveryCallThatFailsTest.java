@@ -15,20 +15,18 @@ import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.journal.JournalReader;
 import dev.holdfast.spi.journal.JournalReader.Entry;
 import dev.holdfast.spi.journal.Position;
+import dev.holdfast.spi.support.FileTree;
 import dev.holdfast.testkit.Events;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -96,7 +94,7 @@ final class EveryCallThatFailsTest {
       append(journal, 2 * EVENTS);
       check(journal, "%s %d %s, after another append".formatted(call, n, forEver));
     }
-    delete(folder);
+    FileTree.delete(folder);
     return failed;
   }
 
@@ -184,13 +182,5 @@ final class EveryCallThatFailsTest {
 
   private static SegmentedJournal open(Disk disk, Path folder) throws IOException {
     return SegmentedJournal.open(disk, folder, CONFIG, InstantSource.system(), System::nanoTime);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

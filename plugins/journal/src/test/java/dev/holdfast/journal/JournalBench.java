@@ -5,6 +5,7 @@ import dev.holdfast.journal.log.LocalDisk;
 import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.journal.JournalReader;
 import dev.holdfast.spi.journal.JournalReader.Entry;
+import dev.holdfast.spi.support.FileTree;
 import dev.holdfast.testkit.Events;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,10 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 
 /**
  * The journal beside the disk's own limit, in one run: a loop of append and force, then producers
@@ -42,11 +41,7 @@ final class JournalBench {
         bulk(folder.resolve("bulk" + round));
       }
     } finally {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
+      FileTree.delete(folder);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.holdfast.journal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.holdfast.journal.commit.Refusals;
 import dev.holdfast.journal.config.JournalConfig;
@@ -16,11 +17,13 @@ import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.Role;
 import dev.holdfast.spi.journal.Journal;
 import dev.holdfast.spi.journal.JournalReader;
 import dev.holdfast.spi.journal.JournalReader.Entry;
 import dev.holdfast.spi.journal.Position;
 import dev.holdfast.testkit.Events;
+import dev.holdfast.testkit.PluginHarness;
 import io.helidon.health.HealthCheckResponse;
 import io.helidon.health.HealthCheckResponse.Status;
 import java.io.InputStream;
@@ -49,20 +52,20 @@ final class JournalPluginTest {
   @TempDir private Path folder;
   private final JournalPlugin plugin = new JournalPlugin();
   private Instant now = Instant.parse("2026-06-21T12:00:10Z");
-  private FakeContext context;
+  private PluginHarness harness;
   private SegmentedJournal journal;
 
   @BeforeEach
   void start() throws Exception {
-    context = new FakeContext(CONFIG, folder, () -> now);
-    plugin.start(context);
-    journal = (SegmentedJournal) Objects.requireNonNull(context.services.get(Journal.class));
+    harness =
+        PluginHarness.of(plugin).config(CONFIG).directory(folder).clock(() -> now).steppingByHand();
+    harness.start();
+    journal = (SegmentedJournal) harness.offered(Journal.class);
   }
 
   @AfterEach
   void stop() throws Exception {
-    plugin.stop();
-    context.release();
+    harness.close();
   }
 
   @Test
@@ -86,7 +89,7 @@ final class JournalPluginTest {
   void asksForItsMetersRoutesAndWorkers() throws Exception {
     journal.reader("event-store").close();
     tidy();
-    assertThat(context.meters)
+    assertThat(harness.meters())
         .contains(
             "holdfast_journal_bytes",
             "holdfast_journal_max_bytes",
@@ -96,9 +99,12 @@ final class JournalPluginTest {
             "holdfast_journal_damaged_total",
             "holdfast_journal_refused_total",
             "holdfast_journal_dead_letters_total");
-    assertThat(context.routes)
-        .containsExactly("READ /journal", "ADMIN /admin/dead-letters", "ADMIN /admin/journal");
-    assertThat(context.workers).containsOnlyKeys("committer", "housekeeper");
+    assertThat(harness.routes())
+        .containsExactly(
+            entry("/journal", Role.READ),
+            entry("/admin/dead-letters", Role.ADMIN),
+            entry("/admin/journal", Role.ADMIN));
+    assertThat(harness.workers()).containsExactlyInAnyOrder("committer", "housekeeper");
   }
 
   @Test
@@ -124,12 +130,12 @@ final class JournalPluginTest {
     try (JournalReader reader = journal.reader("event-store")) {
       fillTo(72);
       assertThat(health().details()).containsEntry(Health.DEGRADED, true);
-      assertThat(context.alerts.get("filling"))
+      assertThat(harness.alerts().get("filling"))
           .isNotNull()
           .extracting(Alert::severity)
           .isEqualTo(Severity.WARNING);
       fillTo(92);
-      assertThat(context.alerts.get("filling"))
+      assertThat(harness.alerts().get("filling"))
           .isNotNull()
           .extracting(Alert::severity)
           .isEqualTo(Severity.CRITICAL);
@@ -138,14 +144,14 @@ final class JournalPluginTest {
       }
       tidy();
       assertThat(health().status()).isEqualTo(Status.DOWN);
-      assertThat(context.alerts).containsKey("refusing");
+      assertThat(harness.alerts()).containsKey("refusing");
       reader.commit(journal.end());
       assertThat(append(0, 10)).isTrue();
       tidy();
       tidy();
       assertThat(health().status()).isEqualTo(Status.UP);
       assertThat(health().details()).doesNotContainKey(Health.DEGRADED);
-      assertThat(context.alerts).isEmpty();
+      assertThat(harness.alerts()).isEmpty();
     }
   }
 
@@ -199,8 +205,7 @@ final class JournalPluginTest {
     }
     assertThat(journal.readers().forget("event-store")).isTrue();
     assertThat(append(0, 100)).isTrue();
-    plugin.stop();
-    context.release();
+    harness.close();
     start();
     for (int i = 0; i < 100; i++) {
       assertThat(append(0, 100)).isTrue();
@@ -221,10 +226,10 @@ final class JournalPluginTest {
     assertThat(String.valueOf(health().details().get(Health.REASON)))
         .contains("% of 2 MiB wait for the reader event-store of the plugin event-store")
         .contains("the oldest for 9");
-    assertThat(Objects.requireNonNull(context.alerts.get("filling")).problem().remedy())
+    assertThat(Objects.requireNonNull(harness.alerts().get("filling")).problem().remedy())
         .contains("holdfast journal readers");
     fillTo(82);
-    assertThat(Objects.requireNonNull(context.alerts.get("filling")).severity())
+    assertThat(Objects.requireNonNull(harness.alerts().get("filling")).severity())
         .isEqualTo(Severity.CRITICAL);
     while (append(0, 100)) {
       assertThat(journal.appended()).isLessThan(100_000);
@@ -243,8 +248,7 @@ final class JournalPluginTest {
     assertThatThrownBy(() -> second.reader("weather")).hasMessageContaining("HF-JRN-039");
     assertThatThrownBy(() -> second.reader("event-store")).hasMessageContaining("HF-JRN-039");
     journal.forPlugin("event-store").reader("event-store").close();
-    plugin.stop();
-    context.release();
+    harness.close();
     start();
     assertThatThrownBy(() -> journal.forPlugin("second").reader("weather"))
         .hasMessageContaining("belongs to another plugin")
@@ -270,8 +274,7 @@ final class JournalPluginTest {
         reader.deadLetter(Events.event("a", "bad" + i), POISON);
       }
     }
-    plugin.stop();
-    context.release();
+    harness.close();
     start();
     List<DeadLetter> letters = Letters.newest(journal.deadLetters(), 2);
     assertThat(letters).extracting(letter -> letter.event().id()).containsExactly("bad3", "bad4");
@@ -320,11 +323,11 @@ final class JournalPluginTest {
   }
 
   private void committer() throws Exception {
-    Objects.requireNonNull(context.workers.get("committer")).step();
+    harness.step("committer");
   }
 
   private void tidy() throws Exception {
-    Objects.requireNonNull(context.workers.get("housekeeper")).step();
+    harness.step("housekeeper");
   }
 
   private void fillTo(int percent) throws Exception {
@@ -335,6 +338,6 @@ final class JournalPluginTest {
   }
 
   private HealthCheckResponse health() {
-    return Objects.requireNonNull(context.checks.get("journal")).call();
+    return harness.health("journal");
   }
 }

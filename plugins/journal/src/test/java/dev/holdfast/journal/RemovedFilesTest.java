@@ -9,6 +9,7 @@ import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.journal.JournalReader;
 import dev.holdfast.spi.journal.JournalReader.Entry;
+import dev.holdfast.spi.support.FileTree;
 import dev.holdfast.testkit.Events;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -18,7 +19,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -67,14 +67,6 @@ final class RemovedFilesTest {
     }
   }
 
-  private static void delete(Path tree) throws IOException {
-    try (Stream<Path> files = Files.walk(tree)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
-  }
-
   @Test
   void theNewestSegmentIsWrittenAgainWithAllThatWasAcknowledgedIntoItSinceToo() throws Exception {
     try (RunningJournal open = open()) {
@@ -119,7 +111,7 @@ final class RemovedFilesTest {
         reader.commit(reader.read(2, Duration.ZERO).getLast().next());
         reader.deadLetter(Events.event("s", "bad"), REASON);
       }
-      delete(folder());
+      FileTree.delete(folder());
       append(open, 3, 6);
       assertThat(open.opened().checkFiles())
           .contains("deleted or replaced", "the offset of event-store", "dead-letters", "lock");

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 import dev.holdfast.scheduler.cleanup.FileCap;
 import dev.holdfast.scheduler.cleanup.FilesConfig;
 import dev.holdfast.spi.Contribution;
-import dev.holdfast.spi.Plugin;
-import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Size;
 import dev.holdfast.spi.job.Job;
 import dev.holdfast.spi.job.JobStatus;
@@ -19,10 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 
 /** A scheduler whose clocks the test moves; runs are on threads as in the server. */
 final class RunningScheduler implements AutoCloseable {
@@ -41,26 +37,9 @@ final class RunningScheduler implements AutoCloseable {
   final PluginHarness harness;
   private final JobAlerts alerts;
 
-  /** Only to get at a context with real meters. */
-  private static final class Holder implements Plugin {
-    private @Nullable PluginContext context;
-
-    @Override
-    public String name() {
-      return "holder";
-    }
-
-    @Override
-    public void start(PluginContext given) {
-      context = given;
-    }
-  }
-
   RunningScheduler(Path directory, Instant start, SchedulerConfig config) throws Exception {
     clock = new ManualClock(start);
-    Holder holder = new Holder();
-    harness = PluginHarness.of(holder);
-    harness.start();
+    harness = PluginHarness.of(new SchedulerPlugin());
     contributed = new ContributedJobs(() -> contributions, config, () -> plugins);
     file = new JobsFile(directory);
     scheduler =
@@ -70,12 +49,12 @@ final class RunningScheduler implements AutoCloseable {
             ticker::nanoTime,
             contributed,
             new JobThreads(config.threads()),
-            new JobMeters(Objects.requireNonNull(holder.context), config.mostJobs()),
+            new JobMeters(harness.context(), config.mostJobs()),
             file,
             42);
     ActiveProblems problems = new ActiveProblems(scheduler, contributed, file);
     health = new JobsHealth(scheduler, problems::now);
-    alerts = new JobAlerts(Objects.requireNonNull(holder.context), problems::now);
+    alerts = new JobAlerts(harness.context(), problems::now);
   }
 
   /** The state of the plugin that has the jobs. */

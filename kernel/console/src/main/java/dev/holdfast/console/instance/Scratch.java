@@ -1,10 +1,10 @@
 package dev.holdfast.console.instance;
 
+import dev.holdfast.spi.support.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -64,10 +64,8 @@ public final class Scratch implements AutoCloseable {
     if (kept) {
       return;
     }
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
+    try {
+      FileTree.delete(directory);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot remove " + directory + ": " + e.getMessage(), e);
     }

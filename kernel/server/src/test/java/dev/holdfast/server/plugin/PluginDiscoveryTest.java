@@ -166,6 +166,21 @@ class PluginDiscoveryTest {
   }
 
   @Test
+  void aPluginSaysInItsManifestThatItStartsInSafeModeToo() throws Exception {
+    Path folder = Files.createDirectory(plugins.resolve("ours"));
+    Files.writeString(plugins.resolve("broken.jar"), "no jar");
+    jars.make(plugins.resolve("silent.jar"), Map.of("S", plugin("S", "silent", "")), "S");
+    jars.with("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nHoldfast-Safe-Mode: false\n");
+    jars.make(plugins.resolve("not.jar"), Map.of("N", plugin("N", "not", "")), "N");
+    jars.with("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nHoldfast-Safe-Mode: true\n");
+    jars.make(folder.resolve("ours-1.jar"), Map.of("O", plugin("O", "ours", "")), "O");
+    jars.make(plugins.resolve("library.jar"), Map.of("L", "class L {}"), "");
+    assertThat(PluginDiscovery.folders(List.of(plugins)))
+        .containsExactly("broken", "library", "not", "ours", "silent");
+    assertThat(PluginDiscovery.startingInSafeMode(List.of(plugins))).containsExactly("ours");
+  }
+
+  @Test
   void brokenDefaultsCostOnlyTheirPlugin() throws Exception {
     jars.with("reference.conf", "holdfast.bad { a = [1, ");
     jars.make(plugins.resolve("bad.jar"), Map.of("B", plugin("B", "bad", "")), "B");

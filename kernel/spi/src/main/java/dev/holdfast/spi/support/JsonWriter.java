@@ -32,6 +32,13 @@ public final class JsonWriter {
     void write(JsonWriter json) throws X;
   }
 
+  /** What stands in the object that describes something, as one of many in an array. */
+  @FunctionalInterface
+  public interface Members<T, X extends Exception> {
+    /** Writes it. */
+    void write(T element, JsonWriter json) throws X;
+  }
+
   /**
    * One object in UTF-8.
    *
@@ -135,6 +142,40 @@ public final class JsonWriter {
   public void writeArrayPropertyStart(String name) {
     writeName(name);
     writeStartArray();
+  }
+
+  /**
+   * A value that is written already, such as an object that was stored.
+   *
+   * @param json one whole value; it is not looked at
+   */
+  public void writeRawValue(String json) {
+    separate();
+    text.append(json);
+  }
+
+  /** An array of texts. */
+  public void writeStringArrayProperty(String name, Iterable<String> values) {
+    writeArrayPropertyStart(name);
+    values.forEach(this::writeString);
+    writeEndArray();
+  }
+
+  /**
+   * An array of objects.
+   *
+   * @param members writes what stands between the braces of each
+   * @throws X as the members do
+   */
+  public <T, X extends Exception> void writeObjectArrayProperty(
+      String name, Iterable<? extends T> elements, Members<T, X> members) throws X {
+    writeArrayPropertyStart(name);
+    for (T element : elements) {
+      writeStartObject();
+      members.write(element, this);
+      writeEndObject();
+    }
+    writeEndArray();
   }
 
   private void open(char bracket) {

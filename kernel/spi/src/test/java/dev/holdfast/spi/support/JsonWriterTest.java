@@ -43,6 +43,44 @@ final class JsonWriterTest {
   }
 
   @Test
+  void writesArraysOfTextsAndOfObjects() throws IOException {
+    byte[] written =
+        JsonWriter.object(json -> {
+          json.writeStringArrayProperty("texts", List.of("a", "\"b\""));
+          json.writeStringArrayProperty("none", List.of());
+          json.writeObjectArrayProperty(
+              "objects", List.of(1, 2), (n, out) -> out.writeNumberProperty("n", n));
+          json.writeObjectArrayProperty(
+              "empty", List.of(1), (n, out) -> failing("nothing is written"));
+          json.writeBooleanProperty("end", true);
+        });
+    assertThat(new String(written, UTF_8))
+        .isEqualTo(
+            "{\"texts\":[\"a\",\"\\\"b\\\"\"],\"none\":[],\"objects\":[{\"n\":1},{\"n\":2}],"
+                + "\"empty\":[{}],\"end\":true}");
+  }
+
+  private static void failing(String why) throws IOException {
+    if (why.isEmpty()) {
+      throw new IOException(why);
+    }
+  }
+
+  @Test
+  void takesOverWhatIsWrittenAlready() {
+    assertThat(
+            object(json -> {
+              json.writeArrayPropertyStart("lines");
+              json.writeRawValue("{\"a\":1}");
+              json.writeRawValue("2");
+              json.writeEndArray();
+              json.writeName("last");
+              json.writeRawValue("[]");
+            }))
+        .isEqualTo("{\"lines\":[{\"a\":1},2],\"last\":[]}");
+  }
+
+  @Test
   void escapesTextsAndNames() {
     assertThat(object(json -> json.writeStringProperty("a\"b", "\\ \n\r\t\u0001\u001f é ☃ 😀 /")))
         .isEqualTo("{\"a\\\"b\":\"\\\\ \\n\\r\\t\\u0001\\u001f é ☃ 😀 /\"}");

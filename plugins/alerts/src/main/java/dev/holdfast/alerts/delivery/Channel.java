@@ -5,6 +5,7 @@ import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.alert.Delivery;
 import dev.holdfast.spi.alert.Notifier;
+import dev.holdfast.spi.support.Backoff;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ final class Channel {
   private final String name;
   private final BurstLimit bucket;
   private final AlertsConfig.DeliveryLimits limits;
+  private final Backoff whenFailing;
+  private final Backoff whenDead;
   private Notifier notifier;
 
   /** Whether a plugin contributes it at this moment. */
@@ -39,6 +42,8 @@ final class Channel {
     this.notifier = notifier;
     this.limits = limits;
     this.bucket = new BurstLimit(limits.burst(), limits.pace(), now);
+    this.whenFailing = Backoff.doubling(limits.firstWait(), limits.longestWait());
+    this.whenDead = Backoff.doubling(limits.deadFirstWait(), limits.deadLongestWait());
     this.notBefore = now;
     this.lastHere = now;
   }
@@ -143,23 +148,15 @@ final class Channel {
       // It may be the one message; when the next one is refused too, it is the channel.
       return refusedInARow == 1 && othersWait
           ? limits.firstWait()
-          : doubled(limits.deadFirstWait(), refusedInARow - 1, limits.deadLongestWait());
+          : whenDead.after(refusedInARow - 1);
     }
-    Duration wait = doubled(limits.firstWait(), failures, limits.longestWait());
+    Duration wait = whenFailing.after(failures);
     if (answer instanceof Delivery.TryAgain again && again.after().isPresent()) {
       Duration asked = again.after().get();
       asked = asked.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : asked;
       wait = asked.compareTo(wait) > 0 ? asked : wait;
     }
     return wait;
-  }
-
-  private static Duration doubled(Duration first, int times, Duration longest) {
-    Duration wait = first;
-    for (int i = 1; i < times && wait.compareTo(longest) < 0; i++) {
-      wait = wait.multipliedBy(2);
-    }
-    return wait.compareTo(longest) > 0 ? longest : wait;
   }
 
   boolean hasFailedSince(Moment time) {

@@ -6,6 +6,7 @@ import dev.holdfast.alerts.support.JsonObject;
 import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.alert.Notification;
+import dev.holdfast.spi.support.JsonWriter;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -53,7 +54,7 @@ public final class DeliveryLog {
   void write(Moment at, String channel, String outcome, Notification message, String why) {
     counted.accept(channel.isEmpty() ? "none" : channel, outcome);
     byte[] line =
-        JsonObject.object(out -> {
+        JsonWriter.object(out -> {
           out.writeStringProperty("time", at.time().toString());
           out.writeStringProperty("channel", channel);
           out.writeStringProperty("outcome", outcome);

@@ -1,11 +1,12 @@
 package dev.holdfast.alerts.delivery;
 
-import dev.holdfast.alerts.support.DurableFile;
 import dev.holdfast.alerts.support.JsonObject;
 import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.alerts.support.ShortHash;
 import dev.holdfast.spi.alert.Notification;
 import dev.holdfast.spi.alert.Notification.Status;
+import dev.holdfast.spi.support.AtomicFile;
+import dev.holdfast.spi.support.JsonWriter;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.TreeMap;
-import tools.jackson.core.JsonGenerator;
 
 /**
  * Group: picks the next message for a channel: a test that an operator waits for, then a digest
@@ -242,18 +242,18 @@ final class Grouping {
    */
   void catchUp() throws IOException {
     if (behind) {
-      DurableFile.write(
+      AtomicFile.write(
           file,
-          JsonObject.object(
-              out -> JsonObject.objects(out, "batches", open.entrySet(), Grouping::write)));
+          JsonWriter.object(
+              out -> out.writeObjectArrayProperty("batches", open.entrySet(), Grouping::write)));
       behind = false;
     }
   }
 
-  private static void write(Map.Entry<String, Digested> sent, JsonGenerator out) {
+  private static void write(Map.Entry<String, Digested> sent, JsonWriter out) {
     out.writeStringProperty("channel", sent.getKey());
     out.writeStringProperty("fingerprint", sent.getValue().fingerprint());
     out.writeStringProperty("at", sent.getValue().at().toString());
-    JsonObject.texts(out, "messages", sent.getValue().messages());
+    out.writeStringArrayProperty("messages", sent.getValue().messages());
   }
 }

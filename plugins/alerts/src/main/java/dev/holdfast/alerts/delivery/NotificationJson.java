@@ -5,16 +5,16 @@ import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.alert.Evidence;
 import dev.holdfast.spi.alert.Notification;
 import dev.holdfast.spi.alert.Notification.Status;
+import dev.holdfast.spi.support.JsonWriter;
 import java.io.IOException;
 import java.util.Optional;
-import tools.jackson.core.JsonGenerator;
 
 /** Reads and writes a notification in the format of the outbox. */
 final class NotificationJson {
   private NotificationJson() {}
 
   /** The members, into an object that is open. */
-  static void write(JsonGenerator out, Notification notification) {
+  static void write(JsonWriter out, Notification notification) {
     out.writeStringProperty("id", notification.id());
     out.writeStringProperty("incident", notification.incident());
     out.writeStringProperty("fingerprint", notification.fingerprint());
@@ -26,16 +26,16 @@ final class NotificationJson {
     out.writeStringProperty("at", notification.at().toString());
     out.writeStringProperty("server", notification.server());
     Evidence evidence = notification.evidence();
-    JsonObject.texts(out, "causes", evidence.causes());
-    JsonObject.texts(out, "figures", evidence.figures());
-    JsonObject.texts(out, "actions", evidence.actions());
+    out.writeStringArrayProperty("causes", evidence.causes());
+    out.writeStringArrayProperty("figures", evidence.figures());
+    out.writeStringArrayProperty("actions", evidence.actions());
     out.writeStringProperty("command", evidence.command());
     out.writeStringProperty("code", evidence.code());
     out.writeStringProperty("lastError", evidence.lastError());
     out.writeStringProperty("sparkline", evidence.sparkline());
     out.writeStringProperty("runbook", evidence.runbook());
     evidence.link().ifPresent(link -> out.writeStringProperty("link", link));
-    JsonObject.texts(out, "muted", evidence.muted());
+    out.writeStringArrayProperty("muted", evidence.muted());
   }
 
   static Notification read(JsonObject json) throws IOException {

@@ -1,9 +1,10 @@
 package dev.holdfast.alerts.delivery;
 
-import dev.holdfast.alerts.support.DurableFile;
 import dev.holdfast.alerts.support.JsonObject;
 import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.spi.alert.Notification;
+import dev.holdfast.spi.support.AtomicFile;
+import dev.holdfast.spi.support.JsonWriter;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -94,7 +95,7 @@ public final class Outbox {
 
   private void take(Path file, Duration giveUpAfter, Moment now) throws IOException {
     String name = String.valueOf(file.getFileName());
-    if (name.endsWith(DurableFile.HALF)) {
+    if (name.endsWith(AtomicFile.HALF)) {
       Files.delete(file);
     } else if (name.endsWith(END)) {
       try {
@@ -185,7 +186,7 @@ public final class Outbox {
     if (entry == null) {
       Files.deleteIfExists(file);
     } else {
-      DurableFile.write(file, bytes(entry));
+      AtomicFile.write(file, bytes(entry));
     }
     behind.remove(number);
   }
@@ -241,10 +242,10 @@ public final class Outbox {
   }
 
   private static byte[] bytes(Entry entry) {
-    return JsonObject.object(out -> {
+    return JsonWriter.object(out -> {
       out.writeNumberProperty("number", entry.number());
       out.writeStringProperty("channel", entry.channel());
-      JsonObject.texts(out, "routes", entry.routes());
+      out.writeStringArrayProperty("routes", entry.routes());
       out.writeStringProperty("excluded", entry.excluded());
       out.writeStringProperty("queuedAt", entry.queuedAt().time().toString());
       out.writeObjectPropertyStart("notification");

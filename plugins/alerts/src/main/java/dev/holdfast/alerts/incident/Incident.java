@@ -7,6 +7,7 @@ import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.alerts.support.ShortHash;
 import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.alert.Notification.Status;
+import dev.holdfast.spi.support.JsonWriter;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
 
 /**
  * One condition, from its beginning until its end has been announced on every channel that
@@ -128,7 +128,7 @@ public final class Incident {
   }
 
   /** The members, into an object that is open. */
-  void write(JsonGenerator out) {
+  void write(JsonWriter out) {
     out.writeStringProperty("key", condition.key());
     out.writeStringProperty("plugin", condition.plugin());
     out.writeStringProperty("severity", condition.severity().name());
@@ -145,7 +145,7 @@ public final class Incident {
     out.writeBooleanProperty("toldFiring", toldFiring);
     out.writeStringProperty("toldSeverity", toldSeverity.name());
     out.writeStringProperty("toldTitle", toldTitle);
-    JsonObject.texts(out, "toldOn", List.copyOf(toldOn));
+    out.writeStringArrayProperty("toldOn", List.copyOf(toldOn));
     Moment last = toldAt;
     if (last != null) {
       out.writeStringProperty("toldAt", last.time().toString());
@@ -155,7 +155,7 @@ public final class Incident {
       out.writeStringProperty("owed", message.name());
       // Only while it is to be told: the words change with every attempt of somebody else.
       out.writeStringProperty("reason", condition.error().reason());
-      JsonObject.texts(out, "followers", followers);
+      out.writeStringArrayProperty("followers", followers);
     }
     out.writeStringProperty("acknowledgedBy", acknowledgedBy);
   }

@@ -2,10 +2,10 @@ package dev.holdfast.alerts.incident;
 
 import dev.holdfast.alerts.condition.Condition;
 import dev.holdfast.alerts.support.JsonObject;
+import dev.holdfast.spi.support.JsonWriter;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.regex.Pattern;
-import tools.jackson.core.JsonGenerator;
 
 /**
  * Suppresses the notifications of matching conditions for a while.
@@ -30,7 +30,7 @@ public record Silence(
   }
 
   /** The members, into an object that is open. */
-  public void write(JsonGenerator out) {
+  public void write(JsonWriter out) {
     out.writeStringProperty("id", id);
     out.writeStringProperty("matcher", matcher);
     out.writeStringProperty("author", author);

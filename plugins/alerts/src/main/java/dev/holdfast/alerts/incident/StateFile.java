@@ -1,9 +1,10 @@
 package dev.holdfast.alerts.incident;
 
 import dev.holdfast.alerts.support.AlertsProblems;
-import dev.holdfast.alerts.support.DurableFile;
 import dev.holdfast.alerts.support.JsonObject;
 import dev.holdfast.alerts.support.Moment;
+import dev.holdfast.spi.support.AtomicFile;
+import dev.holdfast.spi.support.JsonWriter;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -35,18 +36,17 @@ public final class StateFile {
   /** Writes it, durably, if anything in it has changed. */
   public void save(List<Incident> incidents, List<Silence> silences) throws IOException {
     byte[] now =
-        JsonObject.object(out -> {
-          JsonObject.objects(
-              out,
+        JsonWriter.object(out -> {
+          out.writeObjectArrayProperty(
               "incidents",
               incidents.stream()
                   .filter(incident -> incident.state() != Incident.State.PENDING)
                   .toList(),
               Incident::write);
-          JsonObject.objects(out, "silences", silences, Silence::write);
+          out.writeObjectArrayProperty("silences", silences, Silence::write);
         });
     if (!Arrays.equals(now, written)) {
-      DurableFile.write(file, now);
+      AtomicFile.write(file, now);
       written = now;
     }
   }

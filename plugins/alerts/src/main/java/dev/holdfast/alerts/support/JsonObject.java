@@ -1,26 +1,20 @@
 package dev.holdfast.alerts.support;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Reads and writes small JSON objects. */
+/** A small JSON object that was read. */
 public final class JsonObject {
   private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -28,35 +22,6 @@ public final class JsonObject {
 
   private JsonObject(Map<String, Object> values) {
     this.values = values;
-  }
-
-  /** One object; the writer gets a generator that stands inside of it. */
-  public static byte[] object(Consumer<JsonGenerator> content) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
-      generator.writeStartObject();
-      content.accept(generator);
-      generator.writeEndObject();
-    }
-    return bytes.toByteArray();
-  }
-
-  /** An array of objects; the writer gets each with a generator that stands inside of its own. */
-  public static <T> void objects(
-      JsonGenerator out, String name, Collection<T> all, BiConsumer<T, JsonGenerator> content) {
-    out.writeArrayPropertyStart(name);
-    for (T each : all) {
-      out.writeStartObject();
-      content.accept(each, out);
-      out.writeEndObject();
-    }
-    out.writeEndArray();
-  }
-
-  public static void texts(JsonGenerator out, String name, List<String> texts) {
-    out.writeArrayPropertyStart(name);
-    texts.forEach(out::writeString);
-    out.writeEndArray();
   }
 
   /**

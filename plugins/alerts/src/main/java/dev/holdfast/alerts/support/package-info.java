@@ -1,6 +1,6 @@
 /**
- * Owns what every other package needs: the configuration, the problems, and small tools for JSON,
- * files and text.
+ * Owns what every other package needs: the configuration, the problems, and small tools for reading
+ * JSON and for text.
  *
  * <p>It must not know what an alert is; it imports no other package of this plugin.
  */

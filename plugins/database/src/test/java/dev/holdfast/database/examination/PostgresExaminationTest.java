@@ -2,11 +2,11 @@ package dev.holdfast.database.examination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.database.LocalPostgres;
 import dev.holdfast.database.RunningDatabase;
 import dev.holdfast.database.driver.DatabaseConfig;
 import dev.holdfast.database.driver.PostgresTarget;
 import dev.holdfast.spi.Secret;
+import dev.holdfast.testkit.LocalPostgres;
 import dev.holdfast.testkit.RecordedExamination;
 import dev.holdfast.testkit.RecordedExamination.Verdict;
 import java.net.InetAddress;

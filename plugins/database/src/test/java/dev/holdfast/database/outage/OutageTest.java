@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.database.LocalPostgres;
 import dev.holdfast.database.RunningDatabase;
 import dev.holdfast.spi.DatabaseUnavailable;
+import dev.holdfast.testkit.LocalPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -12,6 +12,7 @@ import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.journal.Position;
+import dev.holdfast.spi.support.FileTree;
 import dev.holdfast.testkit.Events;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,8 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /** Whatever bytes there are, the answer is an event, a letter, or a plain refusal. */
 final class JournalFuzzTest {
@@ -121,11 +120,7 @@ final class JournalFuzzTest {
     try {
       use.in(folder);
     } finally {
-      try (Stream<Path> files = Files.walk(folder)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
+      FileTree.delete(folder);
     }
   }
 

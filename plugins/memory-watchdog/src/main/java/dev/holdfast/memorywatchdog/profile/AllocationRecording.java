@@ -1,14 +1,12 @@
 package dev.holdfast.memorywatchdog.profile;
 
+import dev.holdfast.spi.support.FileTree;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Objects;
 import javax.management.JMException;
@@ -144,7 +142,8 @@ public final class AllocationRecording implements AutoCloseable {
     if (FlightRecorder.isInitialized()) {
       return;
     }
-    deleteAll(directory);
+    // A server that was killed leaves the directories of its recorder behind.
+    FileTree.delete(directory);
     Files.createDirectories(directory);
     // The words become one line, in which a blank would end the path.
     String path = directory.toAbsolutePath().toString();
@@ -156,30 +155,6 @@ public final class AllocationRecording implements AutoCloseable {
             "jfrConfigure",
             new Object[] {words},
             new String[] {String[].class.getName()});
-  }
-
-  /** A server that was killed leaves the directories of its recorder behind. */
-  private static void deleteAll(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
-              throws IOException {
-            Files.deleteIfExists(folder);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 
   /**

@@ -2,8 +2,8 @@ package dev.holdfast.memorywatchdog.response;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.memorywatchdog.MemoryWatchdogPlugin;
 import dev.holdfast.memorywatchdog.fake.FakeServerControl;
-import dev.holdfast.memorywatchdog.fake.HeldContext;
 import dev.holdfast.memorywatchdog.ladder.GcTrigger;
 import dev.holdfast.memorywatchdog.ladder.HeapWatch;
 import dev.holdfast.memorywatchdog.ladder.LadderConfig;
@@ -35,14 +35,12 @@ final class HeapWatchWithResponsesTest {
   @TempDir Path directory;
   private final ManualClock clock = new ManualClock();
   private final LadderConfig ladder = Ladders.dwelling(Duration.ofSeconds(10));
-  private final HeldContext holder = new HeldContext();
-  private final PluginHarness harness = PluginHarness.of(holder);
-  private PluginContext context;
+  private final PluginHarness harness = PluginHarness.of(new MemoryWatchdogPlugin());
+  private final PluginContext context = harness.context();
   private FakeServerControl server;
 
   @BeforeEach
-  void start() throws Exception {
-    context = HeldContext.of(harness, holder);
+  void start() {
     server = new FakeServerControl(directory);
   }
 

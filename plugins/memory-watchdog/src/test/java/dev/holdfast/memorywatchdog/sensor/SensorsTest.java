@@ -3,8 +3,7 @@ package dev.holdfast.memorywatchdog.sensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.memorywatchdog.fake.HeldContext;
-import dev.holdfast.spi.PluginContext;
+import dev.holdfast.memorywatchdog.MemoryWatchdogPlugin;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.Size;
 import dev.holdfast.testkit.ManualClock;
@@ -110,9 +109,7 @@ final class SensorsTest {
 
   @Test
   void aSensorThatThrowsCostsOnlyItself() throws Exception {
-    HeldContext holder = new HeldContext();
-    try (PluginHarness harness = PluginHarness.of(holder)) {
-      PluginContext context = HeldContext.of(harness, holder);
+    try (PluginHarness harness = PluginHarness.of(new MemoryWatchdogPlugin())) {
       Sensor broken =
           new FileDescriptors(
               () -> 0,
@@ -121,19 +118,17 @@ final class SensorsTest {
               },
               80);
       Sensor scarce = new PlatformThreads(() -> 600, 500);
-      new ResourceWatch(context, List.of(broken, scarce)).look(0);
+      new ResourceWatch(harness.context(), List.of(broken, scarce)).look(0);
       assertThat(harness.alerts()).containsOnlyKeys("threads");
     }
   }
 
   @Test
   void theBundleOfATroubleStandsInItsAlertForAsLongAsItLasts() throws Exception {
-    HeldContext holder = new HeldContext();
-    try (PluginHarness harness = PluginHarness.of(holder)) {
-      PluginContext context = HeldContext.of(harness, holder);
+    try (PluginHarness harness = PluginHarness.of(new MemoryWatchdogPlugin())) {
       AtomicLong count = new AtomicLong(600);
       ResourceWatch watch =
-          new ResourceWatch(context, List.of(new PlatformThreads(count::intValue, 500)));
+          new ResourceWatch(harness.context(), List.of(new PlatformThreads(count::intValue, 500)));
       watch.captureWith((kind, why) -> Optional.of("20260621T120000Z-" + kind));
       for (int i = 0; i < 2; i++) {
         watch.look(i * (5 * SECOND));

@@ -1,6 +1,7 @@
 package dev.holdfast.scheduler.cleanup;
 
 import dev.holdfast.spi.support.ClockLead;
+import dev.holdfast.spi.support.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
@@ -175,12 +176,10 @@ record FileGroup(
 
   /** With what is in it; links are removed, not followed. */
   private static boolean delete(Path path) {
-    try (Stream<Path> all = Files.walk(path)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
+    try {
+      FileTree.delete(path);
       return true;
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException e) {
       return false;
     }
   }

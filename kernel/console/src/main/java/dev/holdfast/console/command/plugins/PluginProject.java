@@ -3,6 +3,7 @@ package dev.holdfast.console.command.plugins;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.holdfast.console.terminal.Failures;
+import dev.holdfast.spi.support.PluginName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.SourceVersion;
@@ -24,24 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @param files their text by their place in the project
  */
 record PluginProject(Map<String, String> files) {
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
-
-  /** The kernel's own blocks, health paths and folders; it refuses plugins that are called so. */
-  private static final Set<String> TAKEN =
-      Set.of(
-          "kernel",
-          "run",
-          "live",
-          "ready",
-          "started",
-          "web",
-          "security",
-          "data",
-          "plugins",
-          "health",
-          "supervision",
-          "process");
-
   /**
    * Fills the templates.
    *
@@ -49,10 +30,10 @@ record PluginProject(Map<String, String> files) {
    * @throws Failure a name cannot be used
    */
   static PluginProject of(String name, @Nullable String packageName, PluginRepository repository) {
-    if (!NAME.matcher(name).matches() || name.endsWith("-")) {
+    if (!PluginName.isWellFormed(name) || name.endsWith("-")) {
       throw Failures.badValue("NAME", name, "[a-z][a-z0-9-]*, at most 40, no hyphen at the end");
     }
-    if (TAKEN.contains(name)) {
+    if (PluginName.isReserved(name)) {
       throw Failures.badValue("NAME", name, "another, this one is the server's own");
     }
     String inPackage = packageName == null ? "dev.example." + joined(name) : packageName;

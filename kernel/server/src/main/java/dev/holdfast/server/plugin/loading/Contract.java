@@ -11,12 +11,14 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
 /**
- * The version of the plugin contract. A jar says in its manifest for which one it was built: {@code
- * Holdfast-Api: 2}. It changes only when plugins have to change with it.
+ * What a jar says of its plugins in its manifest. {@code Holdfast-Api: 2} is the version of the
+ * plugin contract for which they were built; it changes only when plugins have to change with it.
+ * {@code Holdfast-Safe-Mode: true} says that they start in safe mode too.
  */
 final class Contract {
   static final int VERSION = 2;
   private static final String ATTRIBUTE = "Holdfast-Api";
+  private static final String SAFE_MODE = "Holdfast-Safe-Mode";
   private static final String PROVIDERS = "META-INF/services/dev.holdfast.spi.Plugin";
   private static final Logger LOG = System.getLogger("dev.holdfast.plugin");
 
@@ -36,9 +38,7 @@ final class Contract {
       if (open.getEntry(PROVIDERS) == null) {
         return;
       }
-      Manifest manifest = open.getManifest();
-      Attributes attributes = manifest == null ? new Attributes() : manifest.getMainAttributes();
-      String built = attributes.getValue(ATTRIBUTE);
+      String built = attributes(open).getValue(ATTRIBUTE);
       if (built == null) {
         LOG.log(
             Level.DEBUG, () -> jar + " does not say for which contract it was built; it is tried");
@@ -54,5 +54,21 @@ final class Contract {
                     VERSION)));
       }
     }
+  }
+
+  /** Whether its plugins start in safe mode too; one that cannot be read does not say so. */
+  static boolean startsInSafeMode(Path jar) {
+    try (JarFile open = new JarFile(jar.toFile())) {
+      return open.getEntry(PROVIDERS) != null
+          && Boolean.parseBoolean(attributes(open).getValue(SAFE_MODE));
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.log(Level.DEBUG, () -> jar + " cannot be read: " + e);
+      return false;
+    }
+  }
+
+  private static Attributes attributes(JarFile jar) throws IOException {
+    Manifest manifest = jar.getManifest();
+    return manifest == null ? new Attributes() : manifest.getMainAttributes();
   }
 }

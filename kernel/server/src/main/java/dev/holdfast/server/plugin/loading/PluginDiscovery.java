@@ -107,6 +107,19 @@ public final class PluginDiscovery {
     return folders;
   }
 
+  /** Of the {@link #folders} those with a jar that says so of its plugins. */
+  public static List<String> startingInSafeMode(List<Path> directories) throws IOException {
+    List<String> folders = new ArrayList<>();
+    for (Path directory : directories) {
+      for (Path origin : entries(directory)) {
+        if (PluginReader.jars(origin).stream().anyMatch(Contract::startsInSafeMode)) {
+          folders.add(PluginEntry.of(origin, "", origin).folder());
+        }
+      }
+    }
+    return folders;
+  }
+
   /** The folders and jars of a directory, by name, without {@linkplain StrayFiles stray ones}. */
   public static List<Path> entries(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {

@@ -6,6 +6,7 @@ import dev.holdfast.spi.PlainText;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.support.PluginName;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -17,9 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -28,24 +27,6 @@ import java.util.stream.Stream;
  */
 public final class PluginReader {
   private static final Logger LOG = System.getLogger("dev.holdfast.plugin");
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,39}");
-
-  /** Configuration blocks, health paths and folders of the kernel's own. */
-  private static final Set<String> RESERVED =
-      Set.of(
-          "kernel",
-          "run",
-          "live",
-          "ready",
-          "started",
-          "web",
-          "security",
-          "data",
-          "plugins",
-          "health",
-          "supervision",
-          "process",
-          "safe-mode");
 
   /** How many providers one jar may name: a broken class may make the iteration stand still. */
   private static final int MOST_PROVIDERS = 100;
@@ -125,7 +106,8 @@ public final class PluginReader {
     return problem.map(entry::refused).orElse(entry).with(plugins);
   }
 
-  private static List<Path> jars(Path classPath) throws IOException {
+  /** The jars of a folder, or the loose jar itself. */
+  static List<Path> jars(Path classPath) throws IOException {
     if (!Files.isDirectory(classPath)) {
       return List.of(classPath);
     }
@@ -190,7 +172,7 @@ public final class PluginReader {
         ServiceLoader.load(Plugin.class, loader).stream().limit(MOST_PROVIDERS).toList()) {
       Plugin plugin = provider.get();
       String name = plugin.name();
-      if (name == null || !NAME.matcher(name).matches() || RESERVED.contains(name)) {
+      if (name == null || !PluginName.isWellFormed(name) || PluginName.isReserved(name)) {
         String shown = PlainText.clean(name, LONGEST_NAME).replaceAll("\\p{Cntrl}", "?");
         problems.add(PluginProblems.BAD_NAME.because("'" + shown + "' in " + entry.origin()));
         continue;

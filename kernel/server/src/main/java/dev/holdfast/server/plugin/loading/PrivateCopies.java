@@ -1,16 +1,12 @@
 package dev.holdfast.server.plugin.loading;
 
+import dev.holdfast.spi.support.FileTree;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Copies of plugins that nobody but this process touches: a jar that is overwritten while it is
@@ -55,7 +51,7 @@ public final class PrivateCopies implements Staging {
   /** Removes a copy that is not used any more. */
   public void discard(Path staged) throws IOException {
     if (staged.startsWith(directory) && !staged.equals(directory)) {
-      remove(directory.resolve(directory.relativize(staged).getName(0)));
+      FileTree.delete(directory.resolve(directory.relativize(staged).getName(0)));
     }
   }
 
@@ -66,7 +62,7 @@ public final class PrivateCopies implements Staging {
   public void removeOthers() throws IOException {
     try (Stream<Path> all = Files.list(Objects.requireNonNull(directory.getParent()))) {
       for (Path other : all.filter(this::isOfAnother).toList()) {
-        remove(other);
+        FileTree.delete(other);
       }
     }
   }
@@ -77,31 +73,6 @@ public final class PrivateCopies implements Staging {
 
   /** Removes the copies of this process. */
   public void removeOwn() throws IOException {
-    remove(directory);
-  }
-
-  private static void remove(Path root) throws IOException {
-    try {
-      Files.walkFileTree(
-          root,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
-                throws IOException {
-              Files.delete(folder);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (NoSuchFileException e) {
-      // Somebody else was quicker; gone is gone.
-      return;
-    }
+    FileTree.delete(directory);
   }
 }

