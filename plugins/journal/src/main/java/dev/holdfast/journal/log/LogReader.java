@@ -134,15 +134,16 @@ public final class LogReader implements Closeable {
     }
     try {
       records = log.scanner(next);
+      segment = next;
+      if (offset < next.base() && isNothingKeptBefore(next)) {
+        stepOverDeleted(next);
+      }
     } catch (NoSuchFileException e) {
+      leave();
       if (log.reachingBeyond(offset) == next) {
         throw e;
       }
       return true; // It was deleted in between, for all have consumed it: go on behind it.
-    }
-    segment = next;
-    if (offset < next.base() && isOldest(next)) {
-      stepOverDeleted(next);
     }
     if (offset <= next.base()) {
       if (next.firstOrdinal() != Segment.UNKNOWN) {
@@ -155,8 +156,9 @@ public final class LogReader implements Closeable {
     return true;
   }
 
-  private boolean isOldest(Segment next) {
-    return log.start() == next.base();
+  /** Also when the segment itself was deleted after it had been found. */
+  private boolean isNothingKeptBefore(Segment next) {
+    return log.start() >= next.base();
   }
 
   /** What lay before the oldest segment was deleted because nobody held it: that is no damage. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,5 +41,84 @@ final class LogReaderTest {
       assertThat(reader.offset()).isEqualTo(after.offset());
     }
     log.close();
+  }
+
+  /** It happens between the look for the segment and the look whether anything was before it. */
+  @Test
+  void isToldOfDeletedRecordsAlsoWhenTheSegmentIsDeletedThatItHasJustOpened() throws IOException {
+    LogSettings settings = new LogSettings(folder.resolve("log"), 1 << 20, 1 << 16);
+    DiskWithRetention disk = new DiskWithRetention();
+    SegmentedLog log =
+        SegmentedLog.open(
+            disk, settings, 1, InstantSource.system(), System::nanoTime, new Corruptions(), 0, 0);
+    for (String payload : List.of("first", "second", "third")) {
+      log.append(one(payload));
+      log.rollOver();
+    }
+    log.deleteOldest(log.segments().getFirst());
+    try (LogReader reader = log.reader(0)) {
+      disk.afterOpen = () -> log.deleteOldest(log.segments().getFirst());
+      assertThat(reader.next()).isTrue();
+      assertThat(reader.missedFrom()).isZero();
+      assertThat(reader.missedTo()).isEqualTo(reader.recordOffset());
+      assertThat(log.corruptions().holes()).isZero();
+    }
+    log.close();
+  }
+
+  /** Something that happens right after a file was opened, once. */
+  private static final class DiskWithRetention implements Disk {
+    private final Disk real = new LocalDisk();
+    private @Nullable Step afterOpen;
+
+    private interface Step {
+      void run() throws IOException;
+    }
+
+    @Override
+    public DiskFile open(Path file) throws IOException {
+      DiskFile open = real.open(file);
+      Step step = afterOpen;
+      afterOpen = null;
+      if (step != null) {
+        step.run();
+      }
+      return open;
+    }
+
+    @Override
+    public DiskFile create(Path file) throws IOException {
+      return real.create(file);
+    }
+
+    @Override
+    public List<String> list(Path inFolder) throws IOException {
+      return real.list(inFolder);
+    }
+
+    @Override
+    public void createFolder(Path wanted) throws IOException {
+      real.createFolder(wanted);
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+      real.rename(from, to);
+    }
+
+    @Override
+    public void delete(Path file) throws IOException {
+      real.delete(file);
+    }
+
+    @Override
+    public void forceFolder(Path changed) throws IOException {
+      real.forceFolder(changed);
+    }
+
+    @Override
+    public long usableBytes(Path inFolder) throws IOException {
+      return real.usableBytes(inFolder);
+    }
   }
 }
