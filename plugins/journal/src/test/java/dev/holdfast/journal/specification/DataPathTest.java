@@ -12,7 +12,8 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,28 +65,35 @@ final class DataPathTest {
    */
   record Mutant(String definitions, String model, String killedBy) {}
 
-  @TempDir private Path temporary;
-  private ModelChecker checker;
+  @TempDir private static Path temporary;
+  private static ModelChecker checker;
 
-  @BeforeEach
-  void copy() throws IOException {
+  @BeforeAll
+  static void start() throws IOException {
     checker = new ModelChecker(temporary);
+  }
+
+  @AfterAll
+  static void end() throws IOException {
+    checker.close();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Readers", "Crashes", "TwoWriters", "OlderCopies", "Liveness"})
-  void holds(String model) throws Exception {
-    holdsIn(model);
+  void holds(String model) throws IOException {
+    holdsIn(model, checker);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"LargeReaders", "LargeCrashes", "LargeTwoWriters", "LargeLiveness"})
   @Tag("long")
-  void holdsInLargerModels(String model) throws Exception {
-    holdsIn(model);
+  void holdsInLargerModels(String model, @TempDir Path folder) throws IOException {
+    try (ModelChecker alone = new ModelChecker(folder)) {
+      holdsIn(model, alone);
+    }
   }
 
-  private void holdsIn(String model) throws Exception {
+  private static void holdsIn(String model, ModelChecker checker) throws IOException {
     Verdict verdict = checker.check(model);
     assertThat(verdict.violated()).as(verdict.output()).isEmpty();
     assertThat(verdict.states()).isGreaterThan(1000);
@@ -93,7 +101,7 @@ final class DataPathTest {
 
   @ParameterizedTest
   @FieldSource("MUTANTS")
-  void noticesAMistake(Mutant mutant) throws Exception {
+  void noticesAMistake(Mutant mutant) throws IOException {
     Verdict verdict = checker.checkMutant(mutant.model(), mutant.definitions());
     assertThat(verdict.violated()).as(verdict.output()).isEqualTo(mutant.killedBy());
   }
@@ -112,7 +120,7 @@ final class DataPathTest {
 
   /** The price of beginning at the lower place: see kernel/ARCHITECTURE.md. */
   @Test
-  void aRowThatRetentionDeletedMayComeBackAfterACrash() throws Exception {
+  void aRowThatRetentionDeletedMayComeBackAfterACrash() throws IOException {
     assertThat(checker.checkOnly("NoRowComesBack", "Crashes").violated())
         .isEqualTo("NoRowComesBack");
   }
@@ -120,7 +128,7 @@ final class DataPathTest {
   /** The limit of beginning at the lower place: see kernel/ARCHITECTURE.md. */
   @Test
   @Tag("long")
-  void olderCopiesOfJournalAndDatabaseAfterEachOtherAreNotCovered() throws Exception {
+  void olderCopiesOfJournalAndDatabaseAfterEachOtherAreNotCovered() throws IOException {
     assertThat(checker.check("BothCopies").violated()).isEqualTo("PlaceNotBeyondStored");
   }
 

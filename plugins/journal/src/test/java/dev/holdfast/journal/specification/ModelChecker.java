@@ -2,34 +2,46 @@ package dev.holdfast.journal.specification;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.File;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import tlc2.TLC;
 
-/**
- * Runs TLC inside this JVM. TLC keeps its state in static fields, so each run has a class loader of
- * its own.
- */
-final class ModelChecker {
+/** Checks models with TLC, in a process that it starts and ends. */
+final class ModelChecker implements AutoCloseable {
   private static final Pattern VIOLATED = Pattern.compile("Invariant (\\w+) is violated");
   private static final Pattern STATES =
       Pattern.compile("(\\d+) states generated, (\\d+) distinct states found, 0 states left");
   private static final Path SPECIFICATION = Path.of("src/test/tla");
 
   private final Path folder;
+  private final Process process;
+  private final BufferedWriter questions;
+  private final BufferedReader answers;
 
   /** Works in a folder of its own; TLC puts its files beside the specification. */
   ModelChecker(Path folder) throws IOException {
     this.folder = folder;
+    this.process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + folder, // For the standard modules, which TLC unpacks.
+                "-cp",
+                System.getProperty("java.class.path"),
+                TlcProcess.class.getName())
+            .redirectError(errors())
+            .start();
+    this.questions = process.outputWriter(UTF_8);
+    this.answers = process.inputReader(UTF_8);
     try (Stream<Path> files = Files.list(SPECIFICATION)) {
       for (Path file : files.toList()) {
         Files.copy(file, folder.resolve(file.getFileName().toString()));
@@ -46,13 +58,17 @@ final class ModelChecker {
    */
   record Verdict(String violated, long states, String output) {}
 
+  private File errors() {
+    return folder.resolve("errors").toFile();
+  }
+
   /** Checks the model of a file. */
-  Verdict check(String model) throws Exception {
+  Verdict check(String model) throws IOException {
     return check("DataPath", model, model);
   }
 
   /** Checks a model with other definitions, each a line {@code Decision <- Mutant}. */
-  Verdict checkMutant(String model, String definitions) throws Exception {
+  Verdict checkMutant(String model, String definitions) throws IOException {
     String text = Files.readString(folder.resolve(model + ".cfg"));
     String mutant = model + "-mutant";
     Files.writeString(folder.resolve(mutant + ".cfg"), text + "CONSTANTS\n" + definitions + "\n");
@@ -60,7 +76,7 @@ final class ModelChecker {
   }
 
   /** Checks one other invariant of a model. */
-  Verdict checkOnly(String invariant, String model) throws Exception {
+  Verdict checkOnly(String invariant, String model) throws IOException {
     String text = Files.readString(folder.resolve(model + ".cfg"));
     String other = model + "-" + invariant;
     Files.writeString(
@@ -69,21 +85,15 @@ final class ModelChecker {
     return check("DataPath", other, model + ", " + invariant + " alone");
   }
 
-  private Verdict check(String module, String model, String title) throws Exception {
+  private Verdict check(String module, String model, String title) throws IOException {
     long begun = System.nanoTime();
-    String output =
-        run(
-            "-workers",
-            "1",
-            "-deadlock", // A model ends when its events are sent and its faults have happened.
-            "-nowarning",
-            "-cleanup",
-            "-metadir",
-            folder.resolve("states").toString(),
-            "-config",
-            folder.resolve(model + ".cfg").toString(),
-            folder.resolve(module).toString());
-    Verdict verdict = verdict(output);
+    questions.write(module + "\n" + folder.resolve(model + ".cfg") + "\n");
+    questions.flush();
+    String output = answers.readLine();
+    if (output == null) {
+      throw new IOException("TLC's process ended: " + Files.readString(errors().toPath()));
+    }
+    Verdict verdict = verdict(Files.readString(Path.of(output)));
     System.out.printf(
         Locale.ROOT,
         "%s: %s, %.1f s%n",
@@ -110,26 +120,10 @@ final class ModelChecker {
     return new Verdict("", Long.parseLong(states.group(2)), output);
   }
 
-  private static String run(String... arguments) throws Exception {
-    URL[] jar = {TLC.class.getProtectionDomain().getCodeSource().getLocation()};
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (URLClassLoader loader = new URLClassLoader(jar, ClassLoader.getPlatformClassLoader());
-        PrintStream out = new PrintStream(bytes, true, UTF_8)) {
-      Class<?> output = loader.loadClass("util.ToolIO");
-      output.getField("out").set(null, out);
-      output.getField("err").set(null, out);
-      Class<?> type = loader.loadClass(TLC.class.getName());
-      Object checker = type.getConstructor().newInstance();
-      Object parsed =
-          type.getMethod("handleParameters", String[].class).invoke(checker, (Object) arguments);
-      if (!Boolean.TRUE.equals(parsed)) {
-        throw new IllegalArgumentException(bytes.toString(UTF_8));
-      }
-      Object files = loader.loadClass("util.SimpleFilenameToStream").getConstructor().newInstance();
-      type.getMethod("setResolver", loader.loadClass("util.FilenameToStream"))
-          .invoke(checker, files);
-      type.getMethod("process").invoke(checker);
-    }
-    return bytes.toString(UTF_8);
+  @Override
+  public void close() throws IOException {
+    process.destroyForcibly();
+    questions.close();
+    answers.close();
   }
 }
