@@ -94,6 +94,7 @@ final class SegmentedJournal implements Journal, AutoCloseable {
       long epoch = Epoch.of(disk, folder, random);
       ReaderOffsets offsets =
           ReaderOffsets.open(disk, folder.resolve("places"), epoch, config.holdingReaders());
+      offsets.forceFound();
       Long consumed = offsets.consumed();
       LogSettings settings =
           new LogSettings(folder, config.effectiveSegmentSize(), config.commitSize().toInt());
