@@ -82,7 +82,8 @@ public final class DeadLetters implements Closeable {
     long epoch = Epoch.of(disk, folder, random);
     long maxBytes = config.deadLetterSize().bytes();
     long segmentSize = maxBytes / SEGMENTS;
-    LogSettings settings = new LogSettings(folder, segmentSize, (int) Math.min(BUFFER, segmentSize));
+    LogSettings settings =
+        new LogSettings(folder, segmentSize, (int) Math.min(BUFFER, segmentSize));
     Corruptions corruptions = new Corruptions();
     SegmentedLog log = SegmentedLog.open(disk, settings, epoch, clock, ticker, corruptions, 0, 0);
     SettledLetters settled = SettledLetters.open(disk, folder, epoch, first(log));

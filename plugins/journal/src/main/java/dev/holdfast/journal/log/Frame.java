@@ -7,12 +7,15 @@ import java.util.zip.CRC32C;
  * The head of a record on disk, big-endian; the payload follows it:
  *
  * <pre>
- *   u32 magic: ff 48 46 fe, two bytes of which never occur in UTF-8
+ *   u32 magic: ff 48 46 fd, two bytes of which never occur in UTF-8
  *   u32 length of the payload
  *   u64 ordinal: counts the records of this journal, so that a hole tells how many it swallowed
  *   u32 CRC32C of the payload
+ *   u32 distance: how many bytes before this frame the durable end was when it was written
  *   u32 CRC32C of epoch, offset and the fields above
  * </pre>
+ *
+ * <p>Format 1 has the magic ff 48 46 fe and no distance. It is read, and never written.
  *
  * <p>The epoch and the offset are not stored, only summed: a frame is valid at one place of one
  * journal. Remains of an earlier write, a frame of a foreign file, or a payload that looks like a
@@ -21,10 +24,13 @@ import java.util.zip.CRC32C;
  * behind a sound head is stepped over exactly.
  */
 final class Frame {
-  static final int HEAD = 24;
+  static final int HEAD = 28;
+  static final int SMALLEST_HEAD = 24;
   static final byte FIRST_BYTE = (byte) 0xff;
-  private static final int MAGIC = 0xff4846fe;
-  private static final int SUMMED = 16 + 20;
+  private static final int MAGIC = 0xff4846fd;
+  private static final int MAGIC_1 = 0xff4846fe;
+  private static final int SUMMED = 16 + HEAD - 4;
+  private static final long FARTHEST = 0xffff_ffffL;
 
   private final byte[] scratch = new byte[SUMMED];
   private final ByteBuffer summed = ByteBuffer.wrap(scratch);
@@ -43,23 +49,51 @@ final class Frame {
     return (int) crc.getValue();
   }
 
-  /** Writes the head of a record that stands at an offset. */
-  void head(ByteBuffer out, long offset, long ordinal, int length, int payloadSum) {
-    int sum = sum(offset, ordinal, length, payloadSum);
-    out.putInt(MAGIC).putInt(length).putLong(ordinal).putInt(payloadSum).putInt(sum);
+  /**
+   * Writes the head of a record that stands at an offset.
+   *
+   * @param durableEnd everything before it survives a power cut
+   */
+  void head(
+      ByteBuffer out, long offset, long ordinal, int length, int payloadSum, long durableEnd) {
+    // A group that is larger than what can be told seems to have begun later: a hole in it is told.
+    int distance = (int) Math.min(offset - durableEnd, FARTHEST);
+    summed.putLong(0, epoch).putLong(8, offset).putInt(16, MAGIC).putInt(20, length);
+    summed.putLong(24, ordinal).putInt(32, payloadSum).putInt(36, distance);
+    out.put(scratch, 16, HEAD - 4).putInt(sum(SUMMED));
   }
 
   /** Whether a sound head of a record at this offset stands at an index of a buffer. */
   boolean isHead(ByteBuffer in, int index, long offset) {
-    return in.getInt(index) == MAGIC
-        && in.getInt(index + 20)
-            == sum(offset, ordinal(in, index), length(in, index), in.getInt(index + 16));
+    int magic = in.getInt(index);
+    if (magic != MAGIC && magic != MAGIC_1) {
+      return false;
+    }
+    int fields = headBytes(in, index) - 4;
+    summed.putLong(0, epoch).putLong(8, offset);
+    in.get(index, scratch, 16, fields);
+    return in.getInt(index + fields) == sum(16 + fields);
+  }
+
+  /** The bytes before the payload of a record, by its magic. */
+  static int headBytes(ByteBuffer in, int index) {
+    return in.getInt(index) == MAGIC_1 ? SMALLEST_HEAD : HEAD;
+  }
+
+  /**
+   * Everything before this offset was durable when the sound head at an index was written; one of
+   * format 1 cannot tell, and so all before it counts.
+   */
+  static long durableEnd(ByteBuffer in, int index, long offset) {
+    return in.getInt(index) == MAGIC_1
+        ? offset
+        : offset - Integer.toUnsignedLong(in.getInt(index + 20));
   }
 
   /** Whether the payload behind the sound head at an index is what was written. */
   boolean isPayloadSound(ByteBuffer in, int index) {
     crc.reset();
-    crc.update(in.slice(index + HEAD, length(in, index)));
+    crc.update(in.slice(index + headBytes(in, index), length(in, index)));
     return (int) crc.getValue() == in.getInt(index + 16);
   }
 
@@ -71,11 +105,9 @@ final class Frame {
     return in.getLong(index + 8);
   }
 
-  private int sum(long offset, long ordinal, int length, int payloadSum) {
-    summed.putLong(0, epoch).putLong(8, offset).putInt(16, MAGIC).putInt(20, length);
-    summed.putLong(24, ordinal).putInt(32, payloadSum);
+  private int sum(int bytes) {
     crc.reset();
-    crc.update(scratch, 0, SUMMED);
+    crc.update(scratch, 0, bytes);
     return (int) crc.getValue();
   }
 }

@@ -10,6 +10,11 @@ import java.nio.ByteBuffer;
  * at a time.
  */
 final class FrameScanner implements Closeable {
+  /** What a disk writes whole or not at all. */
+  static final int SECTOR = 512;
+
+  private static final ByteBuffer ZEROS = ByteBuffer.allocate(SECTOR + 1).asReadOnlyBuffer();
+
   private final DiskFile file;
   private final long base;
   private final Frame frame;
@@ -51,7 +56,7 @@ final class FrameScanner implements Closeable {
     at = next;
     while (at < end) {
       if (isHead(end)) {
-        long behind = at + Frame.HEAD + Frame.length(buffer, index());
+        long behind = at + bytes();
         if (behind <= end && isPayloadSound(end)) {
           next = behind;
           return true;
@@ -86,12 +91,37 @@ final class FrameScanner implements Closeable {
 
   /** The payload, valid until the next move. */
   ByteBuffer payload() {
-    return buffer.slice(index() + Frame.HEAD, Frame.length(buffer, index()));
+    int head = Frame.headBytes(buffer, index());
+    return buffer.slice(index() + head, Frame.length(buffer, index()));
   }
 
   /** Where the damage begins that the last move stepped over, or {@link Segment#UNKNOWN}. */
   long skippedFrom() {
     return skippedFrom;
+  }
+
+  /** Everything before this offset was durable when the frame was written. */
+  long durableEnd() {
+    return Frame.durableEnd(buffer, index(), at);
+  }
+
+  /**
+   * Whether a sector between two offsets was never written, as when the power is cut during a write
+   * that makes the file longer: it is all zeros. Damage hardly ever looks so.
+   */
+  boolean lacksSector(long from, long to) throws IOException {
+    long position = Segment.filePosition(base, from);
+    long last = Segment.filePosition(base, to);
+    ByteBuffer sector = ByteBuffer.allocate(SECTOR);
+    for (int bytes = SECTOR - (int) (position % SECTOR); position + bytes <= last; bytes = SECTOR) {
+      sector.clear().limit(bytes);
+      file.read(sector, position);
+      if (sector.flip().mismatch(ZEROS) == bytes) {
+        return true;
+      }
+      position += bytes;
+    }
+    return false;
   }
 
   @Override
@@ -100,14 +130,21 @@ final class FrameScanner implements Closeable {
   }
 
   private boolean isHead(long end) throws IOException {
-    return available(Frame.HEAD, end)
+    return available(Frame.SMALLEST_HEAD, end)
+        && available(Frame.headBytes(buffer, index()), end)
         && frame.isHead(buffer, index(), at)
         && Frame.length(buffer, index()) >= 0;
   }
 
   private boolean isPayloadSound(long end) throws IOException {
-    return available(Frame.HEAD + Frame.length(buffer, index()), end)
+    return bytes() <= Integer.MAX_VALUE
+        && available((int) bytes(), end)
         && frame.isPayloadSound(buffer, index());
+  }
+
+  /** What the frame whose head is sound takes. */
+  private long bytes() {
+    return Frame.headBytes(buffer, index()) + (long) Frame.length(buffer, index());
   }
 
   private void skip() {

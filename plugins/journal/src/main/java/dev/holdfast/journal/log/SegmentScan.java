@@ -31,15 +31,17 @@ public final class SegmentScan {
    * A segment.
    *
    * @param end nothing behind it was acknowledged
+   * @param newest whether it may have a torn tail
    */
-  public record Part(Path file, long base, Optional<SegmentHeader> header, long bytes, long end) {}
+  public record Part(
+      Path file, long base, Optional<SegmentHeader> header, long bytes, long end, boolean newest) {}
 
   /**
    * What the frames of a segment came to.
    *
    * @param frames that are sound
    * @param holes damaged places between sound frames, or before the end of an older segment
-   * @param torn bytes at the end that are no sound frame
+   * @param torn bytes at the end that were never finished, or are no sound frame
    * @param ordinal of the record that would come next; {@link Segment#UNKNOWN} without a frame
    */
   public record Content(long frames, int holes, long torn, long ordinal) {}
@@ -82,7 +84,7 @@ public final class SegmentScan {
         return null;
       }
       long end = Math.min(base + bytes - SegmentHeader.BYTES, Math.max(bound, base));
-      return new Part(file, base, header, bytes, end);
+      return new Part(file, base, header, bytes, end, bound == Long.MAX_VALUE);
     } catch (NoSuchFileException e) {
       return null;
     }
@@ -104,19 +106,11 @@ public final class SegmentScan {
 
   /** Reads every frame and sums it. */
   public Content content(Part part) throws IOException {
-    long count = 0;
-    int holes = 0;
-    long sound = part.base;
-    long ordinal = Segment.UNKNOWN;
     try (FrameScanner frames = frames(part)) {
-      while (frames.next(part.end)) {
-        holes += frames.skippedFrom() == Segment.UNKNOWN ? 0 : 1;
-        count++;
-        sound = frames.nextOffset();
-        ordinal = frames.ordinal() + 1;
-      }
+      long durable = part.newest ? part.base : part.end;
+      TailScan tail = TailScan.of(frames, part.base, part.end, durable, Segment.UNKNOWN);
+      return new Content(tail.frames(), tail.holes().size(), part.end - tail.end(), tail.ordinal());
     }
-    return new Content(count, holes, part.end - sound, ordinal);
   }
 
   /**
@@ -130,6 +124,7 @@ public final class SegmentScan {
   }
 
   private FrameScanner frames(Part part) throws IOException {
-    return new FrameScanner(disk.open(part.file), part.base, new Frame(epoch), BUFFER);
+    return new FrameScanner(
+        disk.open(part.file), part.base, new Frame(epoch), (int) Math.min(BUFFER, part.bytes));
   }
 }
