@@ -15,6 +15,7 @@ import dev.holdfast.spi.Role;
 import dev.holdfast.spi.job.Job;
 import dev.holdfast.spi.journal.Journal;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,8 @@ public final class JournalPlugin implements Plugin {
                 context.dataDirectory(),
                 config,
                 context.clock(),
-                System::nanoTime));
+                System::nanoTime,
+                new SecureRandom()::nextLong));
     journal = opened;
     Housekeeper housekeeper = new Housekeeper(opened, config, context);
     JournalMeters meters = new JournalMeters(context, opened, housekeeper::stats);

@@ -75,16 +75,26 @@ final class SegmentedJournal implements Journal, AutoCloseable {
     this.ordinalAtStart = log.end().get().ordinal();
   }
 
-  /** Opens the journal of a folder, whatever happened to its files. */
+  /**
+   * Opens the journal of a folder, whatever happened to its files.
+   *
+   * @param random for the identity of a new journal
+   */
   static SegmentedJournal open(
-      Disk disk, Path folder, JournalConfig config, InstantSource clock, LongSupplier ticker)
+      Disk disk,
+      Path folder,
+      JournalConfig config,
+      InstantSource clock,
+      LongSupplier ticker,
+      LongSupplier random)
       throws IOException {
     disk.createFolder(folder);
-    FolderLock lock = FolderLock.take(folder);
+    FolderLock lock = FolderLock.take(disk, folder);
     try {
-      long epoch = Epoch.of(disk, folder);
+      long epoch = Epoch.of(disk, folder, random);
       ReaderOffsets offsets =
           ReaderOffsets.open(disk, folder.resolve("places"), epoch, config.holdingReaders());
+      offsets.forceFound();
       Long consumed = offsets.consumed();
       LogSettings settings =
           new LogSettings(folder, config.effectiveSegmentSize(), config.commitSize().toInt());
@@ -100,7 +110,7 @@ final class SegmentedJournal implements Journal, AutoCloseable {
               offsets.farthest());
       SegmentRetention retention = new SegmentRetention(disk, folder, log, offsets, clock, config);
       DeadLetters letters =
-          DeadLetters.open(disk, folder.resolve("dead-letters"), config, clock, ticker);
+          DeadLetters.open(disk, folder.resolve("dead-letters"), config, clock, ticker, random);
       return new SegmentedJournal(
           disk, folder, config, ticker, lock, log, offsets, retention, letters);
     } catch (IOException | RuntimeException e) {

@@ -19,6 +19,7 @@ import dev.holdfast.spi.support.FileTree;
 import dev.holdfast.testkit.Events;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -181,6 +182,12 @@ final class EveryCallThatFailsTest {
   }
 
   private static SegmentedJournal open(Disk disk, Path folder) throws IOException {
-    return SegmentedJournal.open(disk, folder, CONFIG, InstantSource.system(), System::nanoTime);
+    return SegmentedJournal.open(
+        disk,
+        folder,
+        CONFIG,
+        InstantSource.system(),
+        System::nanoTime,
+        new SecureRandom()::nextLong);
   }
 }

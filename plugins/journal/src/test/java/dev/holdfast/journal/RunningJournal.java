@@ -7,6 +7,7 @@ import dev.holdfast.journal.log.LocalDisk;
 import dev.holdfast.spi.journal.Journal;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 
 /** A journal with the thread that the kernel would give it. */
@@ -26,7 +27,13 @@ public final class RunningJournal implements AutoCloseable {
   public static RunningJournal open(Disk disk, Path folder, JournalConfig config)
       throws IOException {
     return new RunningJournal(
-        SegmentedJournal.open(disk, folder, config, InstantSource.system(), System::nanoTime));
+        SegmentedJournal.open(
+            disk,
+            folder,
+            config,
+            InstantSource.system(),
+            System::nanoTime,
+            new SecureRandom()::nextLong));
   }
 
   public Journal journal() {

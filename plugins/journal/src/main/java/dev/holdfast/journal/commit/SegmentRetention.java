@@ -116,7 +116,6 @@ public final class SegmentRetention {
         oldest = consumedSegment();
       }
       if (deleted.sum() > before) {
-        disk.forceFolder(folder);
         tell(deleted.sum() - before, bytes - log.bytes());
       }
     } catch (IOException e) {

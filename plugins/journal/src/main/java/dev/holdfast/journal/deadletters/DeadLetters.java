@@ -72,11 +72,18 @@ public final class DeadLetters implements Closeable {
   }
 
   public static DeadLetters open(
-      Disk disk, Path folder, JournalConfig config, InstantSource clock, LongSupplier ticker)
+      Disk disk,
+      Path folder,
+      JournalConfig config,
+      InstantSource clock,
+      LongSupplier ticker,
+      LongSupplier random)
       throws IOException {
-    long epoch = Epoch.of(disk, folder);
+    long epoch = Epoch.of(disk, folder, random);
     long maxBytes = config.deadLetterSize().bytes();
-    LogSettings settings = new LogSettings(folder, maxBytes / SEGMENTS, BUFFER);
+    long segmentSize = maxBytes / SEGMENTS;
+    LogSettings settings =
+        new LogSettings(folder, segmentSize, (int) Math.min(BUFFER, segmentSize));
     Corruptions corruptions = new Corruptions();
     SegmentedLog log = SegmentedLog.open(disk, settings, epoch, clock, ticker, corruptions, 0, 0);
     SettledLetters settled = SettledLetters.open(disk, folder, epoch, first(log));

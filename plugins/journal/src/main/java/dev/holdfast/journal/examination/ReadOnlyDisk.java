@@ -1,20 +1,22 @@
 package dev.holdfast.journal.examination;
 
 import dev.holdfast.journal.log.Disk;
+import dev.holdfast.journal.log.LocalDisk;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A disk that only reads, beside a server that may be writing: a call that would change a file
  * throws, and a force does nothing.
  */
 final class ReadOnlyDisk implements Disk {
+  private final Disk real = new LocalDisk();
 
   @Override
   public DiskFile open(Path file) throws IOException {
@@ -23,14 +25,22 @@ final class ReadOnlyDisk implements Disk {
 
   @Override
   public List<String> list(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
-    }
+    return real.list(folder);
   }
 
   @Override
   public long usableBytes(Path folder) throws IOException {
-    return Files.getFileStore(folder).getUsableSpace();
+    return real.usableBytes(folder);
+  }
+
+  @Override
+  public @Nullable Object fileKey(Path file) throws IOException {
+    return real.fileKey(file);
+  }
+
+  @Override
+  public Closeable lock(Path file) {
+    throw new UnsupportedOperationException("lock " + file);
   }
 
   @Override

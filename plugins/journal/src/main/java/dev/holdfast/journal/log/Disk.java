@@ -3,10 +3,7 @@ package dev.holdfast.journal.log;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +22,7 @@ public interface Disk {
   /** The names in a folder, sorted. */
   List<String> list(Path folder) throws IOException;
 
+  /** Creates a folder and those above it; what was missing survives a power cut from now on. */
   void createFolder(Path folder) throws IOException;
 
   /** Moves atomically, replacing what is there. */
@@ -42,15 +40,15 @@ public interface Disk {
    * What tells a file from another one of the same name (the inode); null when there is none of
    * that name now.
    */
-  default @Nullable Object fileKey(Path file) throws IOException {
-    try {
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      Object key = attributes.fileKey();
-      return key == null ? attributes.creationTime() : key;
-    } catch (NoSuchFileException e) {
-      return null;
-    }
-  }
+  @Nullable Object fileKey(Path file) throws IOException;
+
+  /**
+   * Locks a file, which is created if need be, until what is returned is closed or the process
+   * ends.
+   *
+   * @return null when another process, or this one, has locked it
+   */
+  @Nullable Closeable lock(Path file) throws IOException;
 
   /** An open file. */
   interface DiskFile extends Closeable {

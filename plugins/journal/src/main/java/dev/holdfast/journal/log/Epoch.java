@@ -6,10 +6,10 @@ import dev.holdfast.journal.log.Disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * The identity of a log: a random number, made with its data. Kept in the file {@code epoch} and in
@@ -22,11 +22,15 @@ public final class Epoch {
 
   private Epoch() {}
 
-  /** Finds the epoch of a folder, or makes one. */
-  public static long of(Disk disk, Path folder) throws IOException {
+  /**
+   * Finds the epoch of a folder, or makes one.
+   *
+   * @param random gives a number that no other log has
+   */
+  public static long of(Disk disk, Path folder, LongSupplier random) throws IOException {
     disk.createFolder(folder);
     Optional<Long> kept = read(disk, folder);
-    long epoch = known(disk, folder, kept).orElseGet(() -> new SecureRandom().nextLong());
+    long epoch = known(disk, folder, kept).orElseGet(random::getAsLong);
     if (kept.isEmpty() || kept.get() != epoch) {
       write(disk, folder, epoch);
     }

@@ -1,27 +1,32 @@
 package dev.holdfast.journal.log;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import dev.holdfast.journal.config.JournalProblems;
 import dev.holdfast.spi.ProblemException;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a second writer out of a folder, in case two servers were started on one. */
 public final class FolderLock implements Closeable {
+  private final Disk disk;
   private final Path folder;
-  private final FileChannel channel;
-  private @Nullable FileChannel renewed;
+  private final Closeable first;
+  private @Nullable Closeable renewed;
 
-  private FolderLock(Path folder, FileChannel channel) {
+  private FolderLock(Disk disk, Path folder) throws IOException {
+    this.disk = disk;
     this.folder = folder;
-    this.channel = channel;
+    this.first = lock();
+  }
+
+  /**
+   * Locks a folder.
+   *
+   * @throws ProblemException somebody else has locked it
+   */
+  public static FolderLock take(Disk disk, Path folder) throws IOException {
+    return new FolderLock(disk, folder);
   }
 
   /**
@@ -30,42 +35,34 @@ public final class FolderLock implements Closeable {
    * @return whether that was so
    */
   public synchronized boolean renew() throws IOException {
-    Path file = folder.resolve("lock");
-    if (Files.exists(file)) {
+    if (disk.fileKey(file()) != null) {
       return false;
     }
-    FileChannel fresh = FileChannel.open(file, CREATE, WRITE);
-    if (fresh.tryLock() == null) {
-      fresh.close();
-      throw new ProblemException(JournalProblems.LOCKED.because(folder.toString()));
-    }
-    FileChannel before = renewed;
-    renewed = fresh;
+    Closeable before = renewed;
+    renewed = lock();
     if (before != null) {
       before.close();
     }
     return true;
   }
 
-  public static FolderLock take(Path folder) throws IOException {
-    FileChannel channel = FileChannel.open(folder.resolve("lock"), CREATE, WRITE);
-    try {
-      if (channel.tryLock() != null) {
-        return new FolderLock(folder, channel);
-      }
-    } catch (OverlappingFileLockException e) {
-      channel.close();
-      throw new ProblemException(JournalProblems.LOCKED.because(folder + " in this process"), e);
-    }
-    channel.close();
-    throw new ProblemException(JournalProblems.LOCKED.because(folder.toString()));
-  }
-
   @Override
   public synchronized void close() throws IOException {
-    try (channel;
-        FileChannel _ = renewed) {
+    try (first;
+        Closeable _ = renewed) {
       renewed = null;
     }
+  }
+
+  private Closeable lock() throws IOException {
+    Closeable lock = disk.lock(file());
+    if (lock == null) {
+      throw new ProblemException(JournalProblems.LOCKED.because(folder.toString()));
+    }
+    return lock;
+  }
+
+  private Path file() {
+    return folder.resolve("lock");
   }
 }

@@ -10,6 +10,11 @@ import java.nio.ByteBuffer;
  * thread at a time.
  */
 final class RecordScanner implements Closeable {
+  /** What a disk writes whole or not at all. */
+  static final int SECTOR = 512;
+
+  private static final ByteBuffer ZEROS = ByteBuffer.allocate(SECTOR + 1).asReadOnlyBuffer();
+
   private final DiskFile file;
   private final long base;
   private final RecordHeader header;
@@ -51,7 +56,7 @@ final class RecordScanner implements Closeable {
     at = next;
     while (at < end) {
       if (isHeader(end)) {
-        long behind = at + RecordHeader.BYTES + RecordHeader.length(buffer, index());
+        long behind = at + bytes();
         if (behind <= end && isPayloadSound(end)) {
           next = behind;
           return true;
@@ -86,12 +91,37 @@ final class RecordScanner implements Closeable {
 
   /** The payload, valid until the next move. */
   ByteBuffer payload() {
-    return buffer.slice(index() + RecordHeader.BYTES, RecordHeader.length(buffer, index()));
+    int head = RecordHeader.bytes(buffer, index());
+    return buffer.slice(index() + head, RecordHeader.length(buffer, index()));
   }
 
   /** Where the damage begins that the last move stepped over, or {@link Segment#UNKNOWN}. */
   long skippedFrom() {
     return skippedFrom;
+  }
+
+  /** Everything before this offset was durable when the record was written. */
+  long durableEnd() {
+    return RecordHeader.durableEnd(buffer, index(), at);
+  }
+
+  /**
+   * Whether a sector between two offsets was never written, as when the power is cut during a write
+   * that makes the file longer: it is all zeros. Damage hardly ever looks so.
+   */
+  boolean lacksSector(long from, long to) throws IOException {
+    long position = Segment.filePosition(base, from);
+    long last = Segment.filePosition(base, to);
+    ByteBuffer sector = ByteBuffer.allocate(SECTOR);
+    for (int bytes = SECTOR - (int) (position % SECTOR); position + bytes <= last; bytes = SECTOR) {
+      sector.clear().limit(bytes);
+      file.read(sector, position);
+      if (sector.flip().mismatch(ZEROS) == bytes) {
+        return true;
+      }
+      position += bytes;
+    }
+    return false;
   }
 
   @Override
@@ -100,14 +130,21 @@ final class RecordScanner implements Closeable {
   }
 
   private boolean isHeader(long end) throws IOException {
-    return available(RecordHeader.BYTES, end)
+    return available(RecordHeader.SMALLEST, end)
+        && available(RecordHeader.bytes(buffer, index()), end)
         && header.isHeader(buffer, index(), at)
         && RecordHeader.length(buffer, index()) >= 0;
   }
 
   private boolean isPayloadSound(long end) throws IOException {
-    return available(RecordHeader.BYTES + RecordHeader.length(buffer, index()), end)
+    return bytes() <= Integer.MAX_VALUE
+        && available((int) bytes(), end)
         && header.isPayloadSound(buffer, index());
+  }
+
+  /** What the record whose head is sound takes. */
+  private long bytes() {
+    return RecordHeader.bytes(buffer, index()) + (long) RecordHeader.length(buffer, index());
   }
 
   private void skip() {

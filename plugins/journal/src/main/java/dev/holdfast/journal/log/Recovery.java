@@ -21,6 +21,7 @@ import java.util.Set;
 final class Recovery {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");
 
+  private static final int CHUNK = 64 << 10;
   private static final String FOREIGN = ".foreign";
   private static final Set<String> OURS =
       Set.of(
@@ -40,6 +41,7 @@ final class Recovery {
   private final SalvagedTails salvaged;
   private final Instant now;
   private long highest;
+  private long previousEnd;
   private long cutBytes;
   private int setAside;
 
@@ -60,6 +62,7 @@ final class Recovery {
    */
   Recovered run(long consumed, long floor) throws IOException {
     highest = floor;
+    previousEnd = floor;
     List<Found> found = find();
     capEnds(found);
     List<Segment> segments = new ArrayList<>();
@@ -73,7 +76,7 @@ final class Recovery {
       segments.addFirst(older.segment(true));
     }
     reportMissing(found, segments, consumed);
-    return new Recovered(segments, end, highest, appendable, cutBytes, setAside);
+    return new Recovered(segments, end, previousEnd, highest, appendable, cutBytes, setAside);
   }
 
   private List<Found> find() throws IOException {
@@ -166,46 +169,62 @@ final class Recovery {
 
   /** Reads the newest segment and cuts what is torn; leaves it out when nothing is left. */
   private LogEnd.Point scanLast(Found last, List<Segment> segments, long floor) throws IOException {
-    long ordinal = last.header.map(SegmentHeader::firstOrdinal).orElse(Segment.UNKNOWN);
-    long sound = last.base;
+    TailScan tail;
     try (RecordScanner records = scanner(last)) {
-      while (records.next(last.end)) {
-        long skipped = records.skippedFrom();
-        if (skipped != Segment.UNKNOWN) {
-          long lost = ordinal == Segment.UNKNOWN ? 1 : records.ordinal() - ordinal;
-          corruptions.report(last.file, skipped, records.offset(), Math.max(1, lost));
-        }
-        ordinal = records.ordinal() + 1;
-        sound = records.nextOffset();
-      }
+      long first = last.header.map(SegmentHeader::firstOrdinal).orElse(Segment.UNKNOWN);
+      tail = TailScan.of(records, last.base, last.end, floor, first);
     }
+    for (TailScan.Hole hole : tail.holes()) {
+      corruptions.report(last.file, hole.from(), hole.to(), hole.lost());
+    }
+    long sound = tail.end();
     boolean torn = sound < last.end;
     if (torn) {
-      cut(last, sound);
+      cut(last, tail);
     } else {
-      force(last);
+      force(last, tail);
     }
     last.end = sound;
-    segments.add(last.segment(torn || last.header.isEmpty() || floor > sound));
-    return new LogEnd.Point(sound, Math.max(0, ordinal));
+    if (sound == last.base) {
+      previousEnd = last.header.map(SegmentHeader::previousEnd).orElse(sound);
+      highest = Math.max(highest, last.isCurrent() ? sound : sound + 1);
+    } else {
+      previousEnd = sound;
+    }
+    segments.add(last.segment(torn || !last.isCurrent() || floor > sound));
+    return new LogEnd.Point(sound, Math.max(0, tail.ordinal()));
   }
 
   /** After a kill the newest records may be in the page cache only; readers must not see such. */
-  private void force(Found last) throws IOException {
+  private void force(Found last, TailScan tail) throws IOException {
     try (DiskFile open = disk.open(last.file)) {
-      open.force();
+      force(open, last, tail);
     }
     disk.forceFolder(settings.folder());
   }
 
-  private void cut(Found last, long sound) throws IOException {
+  /** Writes them again: after a force that failed the kernel may hold them for clean. */
+  private static void force(DiskFile open, Found last, TailScan tail) throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+    long from = Math.max(tail.durable(), last.base);
+    for (long at = from; at < tail.end(); at += chunk.limit()) {
+      long position = Segment.filePosition(last.base, at);
+      chunk.clear().limit((int) Math.min(CHUNK, tail.end() - at));
+      open.read(chunk, position);
+      open.write(chunk.flip(), position);
+    }
+    open.force();
+  }
+
+  private void cut(Found last, TailScan tail) throws IOException {
+    long sound = tail.end();
     long position = Segment.filePosition(last.base, sound);
     long torn = last.end - sound;
     cutBytes += torn;
     LOG.log(
         Level.WARNING,
-        "The segment {0} ends with {1} bytes behind offset {2} that are no sound record, as after a"
-            + " crash in the middle of a write. They are cut; nothing acknowledged follows them.",
+        "The segment {0} ends with {1} bytes behind offset {2} that were never finished, as after a"
+            + " crash in the middle of a write. They are cut; nothing in them was acknowledged.",
         last.file,
         torn,
         Long.toHexString(sound));
@@ -213,7 +232,7 @@ final class Recovery {
       if (salvaged.save(open, last.file, position, torn)) {
         open.truncate(position);
       }
-      open.force();
+      force(open, last, tail);
     }
     disk.forceFolder(settings.folder());
   }
@@ -259,6 +278,8 @@ final class Recovery {
    *
    * @param segments oldest first
    * @param end of what is durable
+   * @param previousEnd what the header of the next segment tells: where the records end. The end
+   *     itself may lie behind a gap, at the base of a segment that is empty
    * @param highest no file holds anything at or behind this offset
    * @param appendable whether the newest segment can be continued
    * @param cutBytes of torn tails
@@ -267,6 +288,7 @@ final class Recovery {
   record Recovered(
       List<Segment> segments,
       LogEnd.Point end,
+      long previousEnd,
       long highest,
       boolean appendable,
       long cutBytes,
@@ -288,6 +310,11 @@ final class Recovery {
       this.now = now;
       this.base = Segment.base(file.getFileName().toString());
       this.end = base + Math.max(0, bytes - SegmentHeader.BYTES);
+    }
+
+    /** Whether records of today's format can be added. */
+    boolean isCurrent() {
+      return header.filter(head -> head.format() == SegmentHeader.FORMAT).isPresent();
     }
 
     /** A crash left the file, but not its header, and so nothing that was acknowledged. */

@@ -31,15 +31,17 @@ public final class SegmentScan {
    * A segment.
    *
    * @param end nothing behind it was acknowledged
+   * @param newest whether it may have a torn tail
    */
-  public record Part(Path file, long base, Optional<SegmentHeader> header, long bytes, long end) {}
+  public record Part(
+      Path file, long base, Optional<SegmentHeader> header, long bytes, long end, boolean newest) {}
 
   /**
    * What the records of a segment came to.
    *
    * @param records that are sound
-   * @param holes damaged ranges between sound records, or before the end of an older segment
-   * @param torn bytes at the end that are no sound record
+   * @param holes damaged places between sound records, or before the end of an older segment
+   * @param torn bytes at the end that were never finished, or are no sound record
    * @param ordinal of the record that would come next; {@link Segment#UNKNOWN} without a record
    */
   public record Content(long records, int holes, long torn, long ordinal) {}
@@ -82,7 +84,7 @@ public final class SegmentScan {
         return null;
       }
       long end = Math.min(base + bytes - SegmentHeader.BYTES, Math.max(bound, base));
-      return new Part(file, base, header, bytes, end);
+      return new Part(file, base, header, bytes, end, bound == Long.MAX_VALUE);
     } catch (NoSuchFileException e) {
       return null;
     }
@@ -104,19 +106,12 @@ public final class SegmentScan {
 
   /** Reads every record and sums it. */
   public Content content(Part part) throws IOException {
-    long count = 0;
-    int holes = 0;
-    long sound = part.base;
-    long ordinal = Segment.UNKNOWN;
     try (RecordScanner records = scanner(part)) {
-      while (records.next(part.end)) {
-        holes += records.skippedFrom() == Segment.UNKNOWN ? 0 : 1;
-        count++;
-        sound = records.nextOffset();
-        ordinal = records.ordinal() + 1;
-      }
+      long durable = part.newest ? part.base : part.end;
+      TailScan tail = TailScan.of(records, part.base, part.end, durable, Segment.UNKNOWN);
+      return new Content(
+          tail.records(), tail.holes().size(), part.end - tail.end(), tail.ordinal());
     }
-    return new Content(count, holes, part.end - sound, ordinal);
   }
 
   /**
@@ -130,6 +125,10 @@ public final class SegmentScan {
   }
 
   private RecordScanner scanner(Part part) throws IOException {
-    return new RecordScanner(disk.open(part.file), part.base, new RecordHeader(epoch), BUFFER);
+    return new RecordScanner(
+        disk.open(part.file),
+        part.base,
+        new RecordHeader(epoch),
+        (int) Math.min(BUFFER, part.bytes));
   }
 }

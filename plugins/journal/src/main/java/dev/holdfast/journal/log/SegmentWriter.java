@@ -17,7 +17,8 @@ final class SegmentWriter {
   /**
    * Creates a writer at the durable end of a segment.
    *
-   * @param buffer shared by the writers of a log, one after the other
+   * @param buffer of more than a sector and a record's head; shared by the writers of a log, one
+   *     after the other
    */
   SegmentWriter(DiskFile file, Segment segment, RecordHeader header, ByteBuffer buffer) {
     this.file = file;
@@ -54,14 +55,14 @@ final class SegmentWriter {
       for (int i = 0; i < batch.count(); i++) {
         byte[] payload = batch.payload(i);
         if (buffer.remaining() < RecordHeader.BYTES) {
-          drain();
+          drainSectors();
         }
-        header.write(buffer, offset, ordinal++, payload.length, batch.sum(i));
+        header.write(buffer, offset, ordinal++, payload.length, batch.sum(i), segment.end());
         put(payload);
         offset += RecordHeader.BYTES + payload.length;
       }
     }
-    drain();
+    drain(buffer.position());
   }
 
   void force() throws IOException {
@@ -98,7 +99,7 @@ final class SegmentWriter {
     int from = 0;
     while (from < payload.length) {
       if (!buffer.hasRemaining()) {
-        drain();
+        drainSectors();
       }
       int length = Math.min(buffer.remaining(), payload.length - from);
       buffer.put(payload, from, length);
@@ -106,11 +107,19 @@ final class SegmentWriter {
     }
   }
 
-  private void drain() throws IOException {
-    buffer.flip();
-    int length = buffer.remaining();
+  /** No sector is written twice for one group, so that after a power cut it is whole or missing. */
+  private void drainSectors() throws IOException {
+    int length = buffer.position();
+    long end = Segment.filePosition(segment.base(), written + length);
+    drain(length - (int) (end % RecordScanner.SECTOR));
+  }
+
+  private void drain(int length) throws IOException {
+    int filled = buffer.position();
+    buffer.flip().limit(length);
     file.write(buffer, Segment.filePosition(segment.base(), written));
     written += length;
-    buffer.clear();
+    buffer.limit(filled).position(length);
+    buffer.compact();
   }
 }

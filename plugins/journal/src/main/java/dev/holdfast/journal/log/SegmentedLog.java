@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <h2>Format</h2>
  *
  * <p>A segment is a {@link SegmentHeader} and then one {@link RecordHeader} after the other,
- * without padding. Its file is named by its base, the offset of its first record. Offsets count
+ * without padding. Its file is named by its base, the offset of its first header. Offsets count
  * bytes and grow over the whole life (the epoch) of the log; between two segments they may leave a
- * gap. A record's checksum covers its offset and the epoch, so bytes are a record at one offset
+ * gap. A record's checksum covers its offset and the epoch, so bytes are a record at one place
  * only. Records have ordinals without gaps: a hole tells how many records it swallowed.
  *
  * <h2>Invariants</h2>
@@ -54,9 +54,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Damage</h2>
  *
- * <p>A tail is torn only if no sound record follows; then it is cut, and a copy is kept. Anywhere
- * else the reader goes on at the next sound record, and the hole is reported. See {@link Recovery}
- * and {@link RecordScanner}.
+ * <p>A tail is torn if no sound record follows, or only records of the same group, which was never
+ * acknowledged ({@link TailScan}); then it is cut, and a copy is kept. Anywhere else the reader
+ * goes on at the next sound record, and the hole is reported. See {@link Recovery}.
  *
  * <h2>Rejected</h2>
  *
@@ -92,6 +92,7 @@ public final class SegmentedLog implements Closeable {
   private @Nullable SegmentWriter writer;
   private @Nullable Object tailKey;
   private long highest;
+  private long previousEnd;
 
   private SegmentedLog(
       Disk disk,
@@ -112,6 +113,7 @@ public final class SegmentedLog implements Closeable {
     this.segments = new CopyOnWriteArrayList<>(recovered.segments());
     this.end = new LogEnd(recovered.end().offset(), recovered.end().ordinal());
     this.highest = recovered.highest();
+    this.previousEnd = recovered.previousEnd();
     this.cutBytes = recovered.cutBytes();
     this.setAside = recovered.setAside();
   }
@@ -345,6 +347,8 @@ public final class SegmentedLog implements Closeable {
       throw e;
     }
     corruptions.forgetBefore(oldest.end());
+    // Or a power cut could let a later deletion through without this one, and leave a hole.
+    disk.forceFolder(settings.folder());
   }
 
   @Override
@@ -386,7 +390,7 @@ public final class SegmentedLog implements Closeable {
     DiskFile file = disk.create(path);
     try {
       SegmentHeader header =
-          new SegmentHeader(epoch, base, end.get().offset(), end.get().ordinal());
+          new SegmentHeader(SegmentHeader.FORMAT, epoch, base, previousEnd, end.get().ordinal());
       file.write(header.encode(), 0);
       file.force();
       disk.forceFolder(settings.folder());
@@ -429,6 +433,7 @@ public final class SegmentedLog implements Closeable {
     Segment segment = tail.segment();
     boolean first = segment.end() == segment.base() && !segments.contains(segment);
     segment.grow(tail.written(), clock.instant());
+    previousEnd = segment.end();
     if (first) {
       segments.add(segment);
     }

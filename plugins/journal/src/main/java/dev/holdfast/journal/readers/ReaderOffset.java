@@ -52,7 +52,9 @@ public final class ReaderOffset implements Closeable {
     return new ReaderOffset(disk, folder, name, epoch, committed, Segment.UNKNOWN);
   }
 
-  /** Reads an offset; it is 0 when both slots are damaged or of another epoch. */
+  /**
+   * Reads an offset and changes nothing; it is 0 when both slots are damaged or of another epoch.
+   */
   static ReaderOffset open(Disk disk, Path folder, String name, long epoch) throws IOException {
     ReaderOffset opened = new ReaderOffset(disk, folder, name, epoch, 0, 0);
     DiskFile file = disk.open(opened.path);
@@ -70,8 +72,6 @@ public final class ReaderOffset implements Closeable {
         opened.spare = 1 - slot;
       }
     }
-    // What was read may be in the page cache only; the spare slot must not be the only safe one.
-    file.force();
     opened.forced = opened.committed;
     opened.known = any;
     return opened;
@@ -98,9 +98,25 @@ public final class ReaderOffset implements Closeable {
       if (file == null) {
         make(consumed);
       } else {
-        write(consumed);
+        write(consumed, spare);
       }
       committed = consumed;
+    }
+  }
+
+  /**
+   * Makes what was found survive a power cut, before anything else is written: it may be in the
+   * page cache only, and the spare slot must not be the only safe one. It is written again, for
+   * after a force that failed the kernel may hold the page for clean.
+   */
+  synchronized void forceFound() throws IOException {
+    DiskFile open = file;
+    if (open != null) {
+      if (known) {
+        write(committed, 1 - spare);
+      }
+      open.force();
+      forced = committed;
     }
   }
 
@@ -114,7 +130,7 @@ public final class ReaderOffset implements Closeable {
       make(committed);
     } else {
       // Written again, for after a force that failed the kernel may hold the page for clean.
-      write(committed);
+      write(committed, spare);
       open.force();
       spare = 1 - spare;
       forced = committed;
@@ -146,7 +162,7 @@ public final class ReaderOffset implements Closeable {
     DiskFile fresh = disk.create(path);
     try {
       file = fresh;
-      write(at);
+      write(at, spare);
       fresh.force();
       disk.forceFolder(folder);
       key = disk.fileKey(path);
@@ -160,14 +176,14 @@ public final class ReaderOffset implements Closeable {
     }
   }
 
-  private void write(long at) throws IOException {
+  private void write(long at, int slot) throws IOException {
     DiskFile open = file;
     if (open == null) {
       throw new IOException("the offset has no file");
     }
     ByteBuffer out = ByteBuffer.allocate(BYTES);
     out.putInt(MAGIC).putLong(++sequence).putLong(epoch).putLong(at).putInt(sum(out));
-    open.write(out.flip(), (long) spare * SLOT_DISTANCE);
+    open.write(out.flip(), (long) slot * SLOT_DISTANCE);
   }
 
   private static boolean isSound(ByteBuffer in) {

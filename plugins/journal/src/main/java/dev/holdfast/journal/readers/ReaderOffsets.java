@@ -53,7 +53,7 @@ public final class ReaderOffsets implements Closeable {
   }
 
   /**
-   * Opens the offsets of a folder.
+   * Reads the offsets of a folder.
    *
    * @param holding the readers for which everything is kept until they have consumed it
    */
@@ -203,6 +203,13 @@ public final class ReaderOffsets implements Closeable {
       }
     }
     return consumed() == null ? 0 : least;
+  }
+
+  /** Makes what the opening found survive a power cut; nothing may be committed before. */
+  public synchronized void forceFound() throws IOException {
+    for (ReaderOffset stored : offsets.values()) {
+      stored.forceFound();
+    }
   }
 
   /** The largest committed offset. */

@@ -35,7 +35,7 @@ final class DeadLetterWorkTest {
   private final InMemoryJournal journal = new InMemoryJournal();
 
   private DeadLetters open() throws IOException {
-    return DeadLetters.open(disk, folder, CONFIG, clock, clock::nanoTime);
+    return DeadLetters.open(disk, folder, CONFIG, clock, clock::nanoTime, () -> 1);
   }
 
   private static void add(DeadLetters letters, int from, int to, Problem reason) {

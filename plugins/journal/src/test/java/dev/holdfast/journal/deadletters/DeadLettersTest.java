@@ -31,7 +31,7 @@ final class DeadLettersTest {
   private final ManualClock clock = new ManualClock();
 
   private DeadLetters open() throws IOException {
-    return DeadLetters.open(new LocalDisk(), folder, CONFIG, clock, clock::nanoTime);
+    return DeadLetters.open(new LocalDisk(), folder, CONFIG, clock, clock::nanoTime, () -> 1);
   }
 
   private static void add(DeadLetters letters, int from, int to) {

@@ -104,7 +104,7 @@ final class JournalFuzzTest {
 
   private static DeadLetters open(Path folder) throws IOException {
     return DeadLetters.open(
-        new LocalDisk(), folder, CONFIG, InstantSource.system(), System::nanoTime);
+        new LocalDisk(), folder, CONFIG, InstantSource.system(), System::nanoTime, () -> 1);
   }
 
   private static void add(DeadLetters letters, int id) {

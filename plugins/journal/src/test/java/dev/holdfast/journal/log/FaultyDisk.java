@@ -1,11 +1,13 @@
 package dev.holdfast.journal.log;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A disk that fails the n-th call of one kind, once or from then on. */
 public final class FaultyDisk implements Disk {
@@ -137,6 +139,16 @@ public final class FaultyDisk implements Disk {
   @Override
   public long usableBytes(Path folder) throws IOException {
     return real.usableBytes(folder);
+  }
+
+  @Override
+  public @Nullable Object fileKey(Path file) throws IOException {
+    return real.fileKey(file);
+  }
+
+  @Override
+  public @Nullable Closeable lock(Path file) throws IOException {
+    return real.lock(file);
   }
 
   private final class FaultyFile implements DiskFile {

@@ -3,6 +3,7 @@ package dev.holdfast.journal.log;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -119,6 +120,16 @@ final class LogReaderTest {
     @Override
     public long usableBytes(Path inFolder) throws IOException {
       return real.usableBytes(inFolder);
+    }
+
+    @Override
+    public @Nullable Object fileKey(Path file) throws IOException {
+      return real.fileKey(file);
+    }
+
+    @Override
+    public @Nullable Closeable lock(Path file) throws IOException {
+      return real.lock(file);
     }
   }
 }
