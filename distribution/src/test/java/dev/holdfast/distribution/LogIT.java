@@ -44,7 +44,7 @@ final class LogIT {
           .contains("dev.holdfast.web logs at DEBUG until");
       await()
           .atMost(LIMIT)
-          .until(() -> holdfast("log", "ls").output().contains("configured for it"));
+          .until(() -> holdfast("log", "ls").output().contains("its configured level"));
       assertThat(holdfast("log", "level", "dev.holdfast.web", "DEBUG", "--for", "2d").output())
           .contains("HF-WEB-046");
       assertThat(server.get("/metrics").body())

@@ -57,7 +57,7 @@ final class ProtocolTest {
               "1002",
               List.of(EDGE + "EndingTest#messagesInFrontOfABreachOfTheProtocolArePassedOn")),
           Map.entry(
-              "1003", List.of(INGEST + "IngestSessionTest#refusesBinaryMessagesAndLargeEvents")),
+              "1003", List.of(INGEST + "SessionLimitsTest#refusesBinaryMessagesAndLargeEvents")),
           Map.entry(
               "1006", List.of(EDGE + "EndingTest#messagesInFrontOfTheEndOfTheStreamArePassedOn")),
           Map.entry(
@@ -66,11 +66,11 @@ final class ProtocolTest {
           Map.entry(
               "1008",
               List.of(
-                  INGEST + "IngestSessionTest#closesAfterABrokenArrayAndKeepsWhatWasBefore",
+                  INGEST + "SessionRefusalsTest#closesAfterABrokenArrayAndKeepsWhatWasBefore",
                   INGEST + "IngestSessionTest#takesOneStrictEventAMessageFromCloudEventsClients",
                   EDGE + "AttackTest#refusesHalfAFrameThatStaysSilent")),
           Map.entry(
-              "1009", List.of(INGEST + "IngestSessionTest#refusesBinaryMessagesAndLargeEvents")),
+              "1009", List.of(INGEST + "SessionLimitsTest#refusesBinaryMessagesAndLargeEvents")),
           Map.entry("1011", List.of(EDGE + "SessionTest#closesWhenTheListenerThrows")),
           Map.entry(
               "1012",
@@ -80,10 +80,10 @@ final class ProtocolTest {
           Map.entry(
               "1013",
               List.of(
-                  INGEST + "IngestSessionTest#doesNotAnswerWithTheCodeOfSuccessWhatIsNotKept",
-                  INGEST + "IngestSessionTest#closesAConnectionThatIsHeldBackForTooLong",
-                  INGEST + "IngestSessionTest#closesAClientThatDoesNotReadItsNacks")),
-          Map.entry("4429", List.of(INGEST + "IngestSessionTest#limitsTheRate")));
+                  INGEST + "SessionRefusalsTest#doesNotAnswerWithTheCodeOfSuccessWhatIsNotKept",
+                  INGEST + "SessionLimitsTest#closesAConnectionThatIsHeldBackForTooLong",
+                  INGEST + "SessionLimitsTest#closesAClientThatDoesNotReadItsNacks")),
+          Map.entry("4429", List.of(INGEST + "SessionLimitsTest#limitsTheRate")));
 
   private record Row(List<String> cells) {
     String cell(int index) {

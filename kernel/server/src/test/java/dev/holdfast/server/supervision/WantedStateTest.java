@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -171,6 +172,12 @@ class WantedStateTest {
     stopGate.countDown();
   }
 
+  private CompletableFuture<Void> replaced() throws ReflectiveOperationException {
+    kernel.revision += "'";
+    return kernel.supervisor.replace(
+        List.of(NAME), Map.of(kernel.described(Obedient.class), new Plugin.NoConfiguration()));
+  }
+
   private void order(Order order) throws ReflectiveOperationException {
     switch (order) {
       case RESTART -> kernel.supervisor.restart(NAME);
@@ -179,11 +186,7 @@ class WantedStateTest {
       case QUARANTINE -> kernel.supervisor.quarantine(NAME);
       case RELEASE -> kernel.supervisor.release(NAME);
       case REPLACE -> {
-        kernel.revision += "'";
-        var _ =
-            kernel.supervisor.replace(
-                List.of(NAME),
-                Map.of(kernel.described(Obedient.class), new Plugin.NoConfiguration()));
+        var _ = replaced();
       }
       case REMOVE -> {
         var _ = kernel.supervisor.replace(List.of(NAME), Map.of());
@@ -300,7 +303,9 @@ class WantedStateTest {
   /** From the beginning again: it runs. */
   private void begin() throws ReflectiveOperationException {
     open();
-    order(Order.REPLACE);
+    // Not the one before, which runs until the order has been heard.
+    CompletableFuture<Void> replaced = replaced();
+    soon("replaced").until(replaced::isDone);
     settlesAs(Running.class, "begin");
   }
 
