@@ -47,8 +47,10 @@ public final class EventStorePlugin implements Plugin {
             System::nanoTime);
     StoreWorker worker =
         new StoreWorker(context, reader, database, table, writer, meters, config, System::nanoTime);
+    UpgradeWorker upgrade = new UpgradeWorker(database, table, System::nanoTime);
     context.health(
-        "store", new StoreHealth(worker, journal, reader, meters, conflicts, context.clock()));
+        "store",
+        new StoreHealth(worker, upgrade, journal, reader, meters, conflicts, context.clock()));
     context.http(
         "/events",
         Role.READ,
@@ -57,5 +59,6 @@ public final class EventStorePlugin implements Plugin {
     context.contribute(
         Job.class, new Retention(database, table, config, context.clock(), System::nanoTime));
     context.worker("store", STEP_LIMIT, worker);
+    context.worker("upgrade", STEP_LIMIT, upgrade);
   }
 }

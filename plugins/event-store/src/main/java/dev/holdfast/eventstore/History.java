@@ -1,6 +1,7 @@
 package dev.holdfast.eventstore;
 
 import dev.holdfast.eventstore.table.EventTable;
+import dev.holdfast.eventstore.table.ReadView;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Database.FailureKind;
 import dev.holdfast.spi.DatabaseUnavailable;
@@ -30,6 +31,8 @@ final class History {
   private static final Duration TURN = Duration.ofSeconds(5);
 
   private static final Duration RETRY_SOON = Duration.ofSeconds(1);
+
+  private static final String UNDEFINED_COLUMN = "42703";
 
   /** A person must do something first. */
   private static final Duration RETRY_LATER = Duration.ofSeconds(10);
@@ -86,7 +89,7 @@ final class History {
     awaitTurn();
     try {
       database.migrate(StoreWorker.OWNER, table.migrations());
-      return select(query, after, limit, rows);
+      return selectInView(query, after, limit, rows);
     } catch (SQLException | RuntimeException e) {
       throw outward(e);
     } finally {
@@ -106,13 +109,27 @@ final class History {
     throw new DatabaseUnavailable(StoreProblems.historyAway(why), RETRY_SOON, null);
   }
 
+  /** An upgrade may drop a column between the look at the table and the reading. */
+  private boolean selectInView(HistoryQuery query, Cursor after, int limit, Rows rows)
+      throws SQLException {
+    try {
+      return select(query, after, limit, rows);
+    } catch (SQLException e) {
+      if (!UNDEFINED_COLUMN.equals(e.getSQLState())) {
+        throw e;
+      }
+      return select(query, after, limit, rows);
+    }
+  }
+
   private boolean select(HistoryQuery query, Cursor after, int limit, Rows rows)
       throws SQLException {
     try (Connection connection = database.client().execute().unwrap(Connection.class)) {
+      String sql = sql(query, table.readView(connection));
       // PostgreSQL's driver fetches in parts only inside a transaction; SQLite always does, and
       // its transactions take the writer's lock.
       connection.setAutoCommit(database.dialect() == Database.Dialect.SQLITE);
-      try (PreparedStatement select = connection.prepareStatement(sql(query))) {
+      try (PreparedStatement select = connection.prepareStatement(sql)) {
         int parameter = 1;
         select.setLong(parameter++, after.sequence());
         for (String filter : filters(query)) {
@@ -153,12 +170,12 @@ final class History {
   }
 
   /** Along the primary key, or the index of the source or type, in either order. */
-  String sql(HistoryQuery query) {
+  String sql(HistoryQuery query, ReadView view) {
     Order order = query.after().order();
     return "select sequence, source, id, type, subject, attributes, "
         + table.timeForReading()
         + " as happened, "
-        + table.dataAsText()
+        + view.data()
         + " as data from event where sequence "
         + order.comparison()
         + " ?"

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 /** Reports whether events are being stored, and how far the table is behind the journal. */
 record StoreHealth(
     StoreWorker worker,
+    UpgradeWorker upgrade,
     Journal journal,
     JournalReader reader,
     StoreMeters meters,
@@ -44,6 +45,7 @@ record StoreHealth(
         .detail("journalEnd", journal.end().toString())
         .detail("stored", meters.storedCount())
         .detail("setAside", meters.setAsideCount());
+    upgrade.progress().ifPresent(progress -> answer.detail("upgrade", progress));
     Instant oldest = worker.oldestWaiting();
     if (oldest != null) {
       answer.detail("behindSeconds", seconds(oldest));

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.eventstore.table.EventTable;
 import dev.holdfast.eventstore.table.InsertResult;
+import dev.holdfast.eventstore.table.ReadView;
+import dev.holdfast.eventstore.table.TableUpgrade;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.journal.JournalReader;
 import io.helidon.dbclient.DbClient;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
@@ -192,8 +195,13 @@ class BatchWriterTest {
     }
 
     @Override
-    public String dataAsText() {
-      return "data";
+    public ReadView readView(Connection connection) {
+      return new ReadView("data");
+    }
+
+    @Override
+    public TableUpgrade upgrade() {
+      return TableUpgrade.NONE;
     }
 
     @Override

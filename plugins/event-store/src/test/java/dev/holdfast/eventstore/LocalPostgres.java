@@ -8,11 +8,17 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A PostgreSQL that can be stopped and started on the same files and port; with fsync on. */
 final class LocalPostgres implements AutoCloseable {
   private final Path directory;
   private final int port;
+  private final AtomicInteger databases = new AtomicInteger();
   private EmbeddedPostgres server;
 
   /** Nothing is started yet. */
@@ -51,6 +57,21 @@ final class LocalPostgres implements AutoCloseable {
 
   String url(String database) {
     return "postgresql://postgres@127.0.0.1:" + port + "/" + database;
+  }
+
+  /** The address of a database that is made for it. */
+  String emptyDatabase() throws SQLException {
+    String name = "events" + databases.incrementAndGet();
+    try (Connection connection = DriverManager.getConnection(jdbc(url("postgres")));
+        Statement statement = connection.createStatement()) {
+      statement.execute("create database " + name);
+    }
+    return url(name);
+  }
+
+  /** The driver's form of an address. */
+  static String jdbc(String url) {
+    return "jdbc:" + url.replace("postgres@", "") + "?user=postgres";
   }
 
   @Override

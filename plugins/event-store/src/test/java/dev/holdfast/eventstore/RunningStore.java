@@ -3,6 +3,7 @@ package dev.holdfast.eventstore;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.database.DatabasePlugin;
+import dev.holdfast.eventstore.table.EventTable;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.journal.Journal;
@@ -124,15 +125,20 @@ final class RunningStore implements AutoCloseable {
 
   /** How the database reads a page. */
   String plan(History history, HistoryQuery query) throws SQLException {
-    String filters =
-        history.sql(query).replace("sequence > ?", "sequence > 0").replace("< ?", "< 999999999999");
+    String sql;
+    try (Connection connection = database.client().execute().unwrap(Connection.class)) {
+      sql =
+          history.sql(
+              query, EventTable.of(database.dialect(), database.client()).readView(connection));
+    }
+    String filters = sql.replace("sequence > ?", "sequence > 0").replace("< ?", "< 999999999999");
     String[] values = {query.source(), query.type()};
     for (String value : values) {
       if (value != null) {
         filters = filters.replaceFirst("= \\?", "= '" + value + "'");
       }
     }
-    String sql = filters.replace("limit ?", "limit " + query.limit());
+    sql = filters.replace("limit ?", "limit " + query.limit());
     boolean sqlite = database.dialect() == Database.Dialect.SQLITE;
     String explain = sqlite ? "explain query plan " : "explain ";
     try (Connection connection = database.client().execute().unwrap(Connection.class);

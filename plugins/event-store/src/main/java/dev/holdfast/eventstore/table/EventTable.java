@@ -4,6 +4,7 @@ import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Database.Migration;
 import dev.holdfast.spi.journal.Event;
 import io.helidon.dbclient.DbClient;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -38,8 +39,15 @@ public interface EventTable {
    */
   InsertResult insert(List<Event> events);
 
-  /** The SQL expression that selects {@code data} as text. */
-  String dataAsText();
+  /**
+   * How rows are read now; another answer may be right a moment later.
+   *
+   * @param connection in auto-commit
+   */
+  ReadView readView(Connection connection) throws SQLException;
+
+  /** What turns a table of an earlier version into one of this version, in short steps. */
+  TableUpgrade upgrade();
 
   /** The SQL expression that selects {@code time} for {@link #time}. */
   String timeForReading();

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,38 +49,67 @@ record PostgresTable(DbClient client) implements EventTable {
               // A few pages however many rows, for retention.
               "create index event_by_arrival on event using brin (received_at)"));
 
+  /**
+   * {@code jsonb} refuses some JSON and rewrites the rest; {@code json} keeps the text. The old
+   * column stays beside the new one until {@link PostgresUpgrade} has moved its values.
+   */
+  private static final Migration EXACT_DATA =
+      new Migration(
+          2,
+          "data keeps the text of the event",
+          List.of(
+              PostgresUpgrade.SHORT_LOCKS,
+              "alter table event rename column data to data_jsonb",
+              "alter table event add column data json",
+              "create table holdfast_upgrade ("
+                  + "name text primary key, done bigint not null, goal bigint not null)",
+              """
+              do $$ begin
+                if exists (select from event) then
+                  insert into holdfast_upgrade
+                    select 'data', min(sequence) - 1, max(sequence) from event;
+                else
+                  alter table event drop column data_jsonb;
+                end if;
+              end $$\
+              """));
+
+  private static final String IS_UPGRADING =
+      "select 1 from pg_attribute where attrelid = 'event'::regclass"
+          + " and attname = 'data_jsonb' and not attisdropped";
+
+  /** Rows that the driver holds at once while they are compared. */
+  private static final int FETCH = 8;
+
   private static final String INSERT =
       """
       with turn as materialized (select pg_advisory_xact_lock(7523377975159978868))
       insert into event (source, id, type, subject, time, received_at, attributes, data)
       select e.source, e.id, e.type, e.subject, e.time::timestamptz, e.received_at::timestamptz,
-             e.attributes, e.data::jsonb
+             e.attributes, e.data::json
       from turn, unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
                         ?::text[], ?::text[])
              as e(source, id, type, subject, time, received_at, attributes, data)
       on conflict (source, id) do nothing\
       """;
 
-  /**
-   * Of the events that were sent, those that differ from their row. Only {@code data} is compared
-   * by its value here: a cast of the other attributes would refuse what text can hold.
-   */
+  /** Of the events that were sent, those whose row is not written the same. */
   private static final String DIFFERENT =
       """
-      select e.n, r.attributes, e.attributes as sent,
-             (r.type, r.subject, r.time, r.data)
-               is not distinct from (e.type, e.subject, e.time::timestamptz, e.data::jsonb) as same
+      select e.n, r.attributes, %1$s as data,
+             (r.type, r.subject, r.time)
+               is not distinct from (e.type, e.subject, e.time::timestamptz) as same
       from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
              with ordinality as e(source, id, type, subject, time, attributes, data, n)
       join event r on r.source = e.source and r.id = e.id
-      where (r.type, r.subject, r.time, r.data, r.attributes)
-              is distinct from (e.type, e.subject, e.time::timestamptz, e.data::jsonb, e.attributes)
+      where (r.type, r.subject, r.time, r.attributes, %1$s)
+              is distinct from (e.type, e.subject, e.time::timestamptz, e.attributes, e.data)
       order by e.n\
       """;
 
   @Override
   public List<Migration> migrations() {
-    return List.of(FIRST);
+    return List.of(FIRST, EXACT_DATA);
   }
 
   @Override
@@ -111,23 +141,30 @@ record PostgresTable(DbClient client) implements EventTable {
         fresh,
         fresh == size
             ? List.of()
-            : different(new Object[] {source, id, type, subject, time, attributes, data}));
+            : different(events, new Object[] {source, id, type, subject, time, attributes, data}));
   }
 
-  private List<Integer> different(Object[] columns) {
+  private List<Integer> different(List<Event> events, Object[] columns) {
     List<Integer> different = new ArrayList<>();
-    try (Connection connection = client.execute().unwrap(Connection.class);
-        PreparedStatement select = connection.prepareStatement(DIFFERENT)) {
-      for (int i = 0; i < columns.length; i++) {
-        select.setObject(i + 1, columns[i]);
-      }
-      try (ResultSet row = select.executeQuery()) {
-        while (row.next()) {
-          String stored = row.getString("attributes");
-          if (!row.getBoolean("same") || !JsonValues.equal(stored, row.getString("sent"))) {
-            different.add(row.getInt("n") - 1);
+    try (Connection connection = client.execute().unwrap(Connection.class)) {
+      String sql = String.format(Locale.ROOT, DIFFERENT, dataAsText(connection, "r."));
+      connection.setAutoCommit(false);
+      try (PreparedStatement select = connection.prepareStatement(sql)) {
+        // Row by row: those that are there may be larger than those that were sent.
+        select.setFetchSize(FETCH);
+        for (int i = 0; i < columns.length; i++) {
+          select.setObject(i + 1, columns[i]);
+        }
+        try (ResultSet row = select.executeQuery()) {
+          while (row.next()) {
+            int index = row.getInt("n") - 1;
+            if (!row.getBoolean("same") || !isSame(events.get(index), row)) {
+              different.add(index);
+            }
           }
         }
+      } finally {
+        connection.rollback();
       }
     } catch (SQLException e) {
       throw new DbClientException("the batch could not be compared with its rows", e);
@@ -135,9 +172,33 @@ record PostgresTable(DbClient client) implements EventTable {
     return different;
   }
 
+  private static boolean isSame(Event sent, ResultSet row) throws SQLException {
+    return JsonValues.equal(row.getString("attributes"), Content.text(sent.attributes()))
+        && JsonValues.equal(row.getString("data"), Content.text(sent.data()));
+  }
+
   @Override
-  public String dataAsText() {
-    return "data::text";
+  public ReadView readView(Connection connection) throws SQLException {
+    return new ReadView(dataAsText(connection, ""));
+  }
+
+  /**
+   * The SQL expression that selects {@code data} as text.
+   *
+   * @param row the prefix of its columns
+   */
+  private static String dataAsText(Connection connection, String row) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(IS_UPGRADING);
+        ResultSet found = select.executeQuery()) {
+      return found.next()
+          ? "coalesce(" + row + "data::text, " + row + "data_jsonb::text)"
+          : row + "data::text";
+    }
+  }
+
+  @Override
+  public TableUpgrade upgrade() {
+    return new PostgresUpgrade(client);
   }
 
   /** The driver's own reading of a timestamptz fails on the 29th of February in the year 0. */

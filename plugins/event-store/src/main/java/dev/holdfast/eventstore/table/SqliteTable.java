@@ -123,8 +123,14 @@ record SqliteTable(DbClient client) implements EventTable {
   }
 
   @Override
-  public String dataAsText() {
-    return "data";
+  public ReadView readView(Connection connection) {
+    return new ReadView("data");
+  }
+
+  /** Its column {@code data} has always been text. */
+  @Override
+  public TableUpgrade upgrade() {
+    return TableUpgrade.NONE;
   }
 
   @Override
