@@ -129,6 +129,29 @@ public interface JournalContract {
   }
 
   @Test
+  default void aReaderThatGoesBackIsThereAfterARestart(@TempDir Path folder) throws Exception {
+    Position middle;
+    try (OpenJournal open = open(folder);
+        JournalReader reader = open.journal().reader("r")) {
+      append(open.journal(), 0, 6);
+      List<Entry> entries = reader.read(99, LONG);
+      middle = entries.get(1).next();
+      reader.commit(entries.getLast().next());
+      reader.rewind(middle);
+      assertThat(reader.place()).isEqualTo(middle);
+      assertThat(ids(reader.read(1, LONG))).isEqualTo(numbers(2, 3));
+      reader.rewind(entries.get(3).next());
+      assertThat(reader.place()).as("it is no way forwards").isEqualTo(middle);
+      assertThat(ids(reader.read(1, LONG))).isEqualTo(numbers(4, 5));
+    }
+    try (OpenJournal open = open(folder);
+        JournalReader reader = open.journal().reader("r")) {
+      assertThat(reader.place()).isEqualTo(middle);
+      assertThat(ids(reader.read(99, LONG))).isEqualTo(numbers(2, 6));
+    }
+  }
+
+  @Test
   default void beginsAtTheStartForANewName(@TempDir Path folder) throws Exception {
     try (OpenJournal open = open(folder)) {
       append(open.journal(), 0, 5);

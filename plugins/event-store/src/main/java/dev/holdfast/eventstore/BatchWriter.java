@@ -7,6 +7,7 @@ import dev.holdfast.spi.Database.FailureKind;
 import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.journal.JournalReader;
 import dev.holdfast.spi.journal.JournalReader.Entry;
+import dev.holdfast.spi.journal.Position;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -22,13 +23,15 @@ import java.util.function.LongSupplier;
  * halving: what stands before it is stored on the way, it is set aside, and the rest is tried as a
  * whole. That takes at most log2(batch) + 1 further statements a bad event. An event whose source
  * and id belong to a row with other content is set aside, too: it was acknowledged, and no row can
- * hold it. The place follows each finding, so that a crash does not set the same event aside twice.
+ * hold it. The place moves in the transaction that stores the events, and follows each finding, so
+ * that a crash does not set the same event aside twice.
  */
 final class BatchWriter {
   private static final Logger LOG = System.getLogger("dev.holdfast.eventstore");
   private static final Duration FIRST_RETRY = Duration.ofMillis(50);
 
   private final JournalReader reader;
+  private final StorePlace place;
   private final Database database;
   private final EventTable table;
   private final StoreMeters meters;
@@ -39,6 +42,7 @@ final class BatchWriter {
 
   BatchWriter(
       JournalReader reader,
+      StorePlace place,
       Database database,
       EventTable table,
       StoreMeters meters,
@@ -47,6 +51,7 @@ final class BatchWriter {
       InstantSource clock,
       LongSupplier ticker) {
     this.reader = reader;
+    this.place = place;
     this.database = database;
     this.table = table;
     this.meters = meters;
@@ -71,7 +76,7 @@ final class BatchWriter {
       }
       sift(batch, e);
     }
-    reader.commit(batch.getLast().next());
+    place.move(batch.getLast().next());
   }
 
   private void sift(List<Entry> batch, RuntimeException refusal) throws InterruptedException {
@@ -115,7 +120,7 @@ final class BatchWriter {
   private void setAside(Entry bad, RuntimeException refusal, int count) {
     reader.deadLetter(
         bad.event(), StoreProblems.refusedByDatabase(DatabaseFailures.words(refusal)));
-    reader.commit(bad.next());
+    place.move(bad.next());
     meters.setAside();
     // One line a batch: a producer gone wrong must not fill the log.
     LOG.log(
@@ -129,7 +134,7 @@ final class BatchWriter {
   /** Everything before it is stored; the row of its source and id stays as it is. */
   private void setAsideConflict(Entry other) {
     reader.deadLetter(other.event(), StoreProblems.idTaken(other.event(), 1));
-    reader.commit(other.next());
+    place.move(other.next());
     meters.setAside();
     conflicts.add(other.event(), clock.instant());
   }
@@ -139,10 +144,15 @@ final class BatchWriter {
     for (int attempt = 1; ; attempt++) {
       long start = ticker.getAsLong();
       try {
-        InsertResult done = table.insert(events);
+        Position next = entries.getLast().next();
+        InsertResult done = table.insert(events, place.to(next));
+        if (done.conflicts().isEmpty()) {
+          place.moved(next);
+        }
         Duration took = Duration.ofNanos(ticker.getAsLong() - start);
         meters.committed(events, done, took, clock.instant());
         done.conflicts().forEach(i -> setAsideConflict(entries.get(i)));
+        place.move(next);
         return;
       } catch (RuntimeException e) {
         if (attempt > retries || database.kindOf(e) != FailureKind.TRANSIENT) {

@@ -1,6 +1,7 @@
 package dev.holdfast.eventstore;
 
 import dev.holdfast.eventstore.table.EventTable;
+import dev.holdfast.eventstore.table.PlaceTable;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
@@ -9,6 +10,7 @@ import dev.holdfast.spi.job.Job;
 import dev.holdfast.spi.journal.Journal;
 import dev.holdfast.spi.journal.JournalReader;
 import dev.holdfast.spi.server.MemoryBudget;
+import io.helidon.dbclient.DbClient;
 import java.time.Duration;
 
 /** Stores every event of the journal as a row, exactly once, and answers {@code GET /events}. */
@@ -31,13 +33,16 @@ public final class EventStorePlugin implements Plugin {
     EventStoreConfig config = context.config(EventStoreConfig.class);
     Journal journal = context.require(Journal.class);
     Database database = context.require(Database.class);
-    JournalReader reader = context.own(journal.reader("event-store"));
-    EventTable table = EventTable.of(database.dialect(), database.client(config.borrowTimeout()));
+    JournalReader reader = context.own(journal.reader(StorePlace.READER));
+    DbClient client = database.client(config.borrowTimeout());
+    EventTable table = EventTable.of(database.dialect(), client);
+    StorePlace place = new StorePlace(context, journal, reader, new PlaceTable(client));
     StoreMeters meters = new StoreMeters(context);
     IdConflicts conflicts = new IdConflicts(config.conflictShownFor());
     BatchWriter writer =
         new BatchWriter(
             reader,
+            place,
             database,
             table,
             meters,
@@ -46,11 +51,13 @@ public final class EventStorePlugin implements Plugin {
             context.clock(),
             System::nanoTime);
     StoreWorker worker =
-        new StoreWorker(context, reader, database, table, writer, meters, config, System::nanoTime);
+        new StoreWorker(
+            context, reader, place, database, table, writer, meters, config, System::nanoTime);
     UpgradeWorker upgrade = new UpgradeWorker(database, table, System::nanoTime);
     context.health(
         "store",
-        new StoreHealth(worker, upgrade, journal, reader, meters, conflicts, context.clock()));
+        new StoreHealth(
+            worker, upgrade, journal, reader, meters, place, conflicts, context.clock()));
     context.http(
         "/events",
         Role.READ,

@@ -16,6 +16,7 @@ record StoreHealth(
     Journal journal,
     JournalReader reader,
     StoreMeters meters,
+    StorePlace place,
     IdConflicts conflicts,
     InstantSource clock)
     implements HealthCheck {
@@ -26,8 +27,9 @@ record StoreHealth(
     HealthCheckResponse.Builder answer =
         switch (state) {
           case StoreState.Storing _ ->
-              conflicts
-                  .standing(clock.instant())
+              place
+                  .gap()
+                  .or(() -> conflicts.standing(clock.instant()))
                   .map(Health::degraded)
                   .orElseGet(Health::up)
                   .detail("state", "storing");

@@ -2,9 +2,13 @@ package dev.holdfast.eventstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.database.DatabasePlugin;
 import dev.holdfast.eventstore.table.EventTable;
 import dev.holdfast.eventstore.table.InsertResult;
+import dev.holdfast.eventstore.table.PlaceMove;
+import dev.holdfast.eventstore.table.PlaceTable;
 import dev.holdfast.eventstore.table.ReadView;
 import dev.holdfast.eventstore.table.TableUpgrade;
 import dev.holdfast.spi.Database;
@@ -20,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -29,6 +34,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,22 +44,37 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BatchWriterTest {
   @TempDir Path directory;
   private final FakeJournal journal = new FakeJournal();
-  private final Refusing table = new Refusing();
-  private JournalReader reader = journal.reader("event-store");
-  private BatchWriter writer = writer();
+  private final JournalReader reader = journal.reader("event-store");
+  private FakeKernel kernel;
+  private Refusing table;
+  private BatchWriter writer;
 
   @BeforeEach
-  void open() {
-    reader = journal.reader("event-store");
-    writer = writer();
+  void open() throws Exception {
+    kernel = new FakeKernel(directory, "");
+    kernel.start(new DatabasePlugin());
+    Database database = kernel.require(Database.class);
+    await().until(() -> database.awaitAvailable(Duration.ofSeconds(1)));
+    DbClient client = database.client();
+    database.migrate("event-store", EventTable.of(database.dialect(), client).migrations());
+    PlaceTable places = new PlaceTable(client);
+    table = new Refusing(places);
+    writer = writer(new StorePlace(kernel, journal, reader, places));
   }
 
-  private BatchWriter writer() {
+  @AfterEach
+  void close() throws Exception {
+    kernel.close();
+  }
+
+  private BatchWriter writer(StorePlace place) {
+    place.open();
     return new BatchWriter(
         reader,
+        place,
         new Classifying(),
         table,
-        new StoreMeters(new FakeKernel(directory, "")),
+        new StoreMeters(kernel),
         new IdConflicts(Duration.ofHours(1)),
         3,
         InstantSource.system(),
@@ -166,10 +187,15 @@ class BatchWriterTest {
   /** Refuses what it is told to, as a whole statement. */
   private static final class Refusing implements EventTable {
     final List<String> rows = new ArrayList<>();
+    private final PlaceTable places;
     Set<String> bad = Set.of();
     int conflicts;
     int statements;
     int outageAfter = Integer.MAX_VALUE;
+
+    Refusing(PlaceTable places) {
+      this.places = places;
+    }
 
     @Override
     public List<Database.Migration> migrations() {
@@ -177,7 +203,7 @@ class BatchWriterTest {
     }
 
     @Override
-    public InsertResult insert(List<Event> events) {
+    public InsertResult insert(List<Event> events, @Nullable PlaceMove move) {
       statements++;
       if (statements > outageAfter) {
         throw new IllegalStateException("away");
@@ -191,6 +217,7 @@ class BatchWriterTest {
         throw new IllegalStateException("refused");
       }
       events.forEach(event -> rows.add(event.id()));
+      places.move(Objects.requireNonNull(move));
       return new InsertResult(events.size(), List.of());
     }
 

@@ -20,6 +20,7 @@ final class FakeJournal implements Journal {
   volatile boolean deadLettersFail;
   private final List<Event> events = new ArrayList<>();
   private Position place = new Position(1, 0);
+  private long first;
 
   synchronized void add(List<Event> group) {
     events.addAll(group);
@@ -38,8 +39,13 @@ final class FakeJournal implements Journal {
   }
 
   @Override
-  public Position start() {
-    return new Position(1, 0);
+  public synchronized Position start() {
+    return new Position(1, first);
+  }
+
+  /** What retention does to old segments. */
+  synchronized void deleteBefore(long offset) {
+    first = offset;
   }
 
   @Override
@@ -76,8 +82,13 @@ final class FakeJournal implements Journal {
     return entries;
   }
 
+  /** As the real one: going back is not moving. */
   private synchronized void moveTo(Position consumed) {
-    place = consumed;
+    place = consumed.compareTo(place) > 0 ? consumed : place;
+  }
+
+  private synchronized void goBackTo(Position position) {
+    place = position.compareTo(place) < 0 ? position : place;
   }
 
   private final class Reader implements JournalReader {
@@ -95,6 +106,12 @@ final class FakeJournal implements Journal {
     @Override
     public void seek(Position position) {
       cursor = position;
+    }
+
+    @Override
+    public void rewind(Position position) {
+      cursor = position;
+      goBackTo(position);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.holdfast.eventstore.table;
 import dev.holdfast.spi.Database.Migration;
 import dev.holdfast.spi.journal.Event;
 import io.helidon.dbclient.DbClient;
-import io.helidon.dbclient.DbClientException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -109,11 +108,17 @@ record PostgresTable(DbClient client) implements EventTable {
 
   @Override
   public List<Migration> migrations() {
-    return List.of(FIRST, EXACT_DATA);
+    return List.of(FIRST, EXACT_DATA, PlaceTable.migration(3));
   }
 
   @Override
-  public InsertResult insert(List<Event> events) {
+  public InsertResult insert(List<Event> events, @Nullable PlaceMove move) {
+    return Transaction.run(
+        client, "the batch was not stored", connection -> insert(connection, events, move));
+  }
+
+  private static InsertResult insert(
+      Connection connection, List<Event> events, @Nullable PlaceMove move) throws SQLException {
     int size = events.size();
     String[] source = new String[size];
     String[] id = new String[size];
@@ -135,39 +140,43 @@ record PostgresTable(DbClient client) implements EventTable {
       attributes[i] = Content.text(event.attributes());
       data[i] = Content.text(event.data());
     }
-    long fresh =
-        client.execute().dml(INSERT, source, id, type, subject, time, receivedAt, attributes, data);
-    return new InsertResult(
-        fresh,
+    int fresh;
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      set(insert, source, id, type, subject, time, receivedAt, attributes, data);
+      fresh = insert.executeUpdate();
+    }
+    List<Integer> conflicts =
         fresh == size
             ? List.of()
-            : different(events, new Object[] {source, id, type, subject, time, attributes, data}));
+            : different(connection, events, source, id, type, subject, time, attributes, data);
+    if (conflicts.isEmpty() && move != null) {
+      PlaceTable.move(connection, move);
+    }
+    return new InsertResult(fresh, conflicts);
   }
 
-  private List<Integer> different(List<Event> events, Object[] columns) {
+  private static void set(PreparedStatement statement, Object... columns) throws SQLException {
+    for (int i = 0; i < columns.length; i++) {
+      statement.setObject(i + 1, columns[i]);
+    }
+  }
+
+  private static List<Integer> different(
+      Connection connection, List<Event> events, Object... columns) throws SQLException {
     List<Integer> different = new ArrayList<>();
-    try (Connection connection = client.execute().unwrap(Connection.class)) {
-      String sql = String.format(Locale.ROOT, DIFFERENT, dataAsText(connection, "r."));
-      connection.setAutoCommit(false);
-      try (PreparedStatement select = connection.prepareStatement(sql)) {
-        // Row by row: those that are there may be larger than those that were sent.
-        select.setFetchSize(FETCH);
-        for (int i = 0; i < columns.length; i++) {
-          select.setObject(i + 1, columns[i]);
-        }
-        try (ResultSet row = select.executeQuery()) {
-          while (row.next()) {
-            int index = row.getInt("n") - 1;
-            if (!row.getBoolean("same") || !isSame(events.get(index), row)) {
-              different.add(index);
-            }
+    String sql = String.format(Locale.ROOT, DIFFERENT, dataAsText(connection, "r."));
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      // Row by row: those that are there may be larger than those that were sent.
+      select.setFetchSize(FETCH);
+      set(select, columns);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          int index = row.getInt("n") - 1;
+          if (!row.getBoolean("same") || !isSame(events.get(index), row)) {
+            different.add(index);
           }
         }
-      } finally {
-        connection.rollback();
       }
-    } catch (SQLException e) {
-      throw new DbClientException("the batch could not be compared with its rows", e);
     }
     return different;
   }

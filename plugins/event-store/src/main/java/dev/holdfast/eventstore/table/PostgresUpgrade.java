@@ -42,16 +42,8 @@ record PostgresUpgrade(DbClient client) implements TableUpgrade {
 
   @Override
   public Optional<Remaining> step(int rows) throws SQLException {
-    try (Connection connection = client.execute().unwrap(Connection.class)) {
-      connection.setAutoCommit(false);
-      try {
-        Optional<Remaining> remaining = step(connection, rows);
-        connection.commit();
-        return remaining;
-      } catch (SQLException | RuntimeException e) {
-        connection.rollback();
-        throw e;
-      }
+    try (Connection connection = Transaction.open(client)) {
+      return Transaction.run(connection, own -> step(own, rows));
     }
   }
 

@@ -3,7 +3,6 @@ package dev.holdfast.eventstore.table;
 import dev.holdfast.spi.Database.Migration;
 import dev.holdfast.spi.journal.Event;
 import io.helidon.dbclient.DbClient;
-import io.helidon.dbclient.DbClientException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -53,31 +52,30 @@ record SqliteTable(DbClient client) implements EventTable {
 
   @Override
   public List<Migration> migrations() {
-    return List.of(FIRST);
+    return List.of(FIRST, PlaceTable.migration(2));
   }
 
   @Override
-  public InsertResult insert(List<Event> events) {
-    try (Connection connection = client.execute().unwrap(Connection.class)) {
-      connection.setAutoCommit(false);
-      try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-        List<Integer> present = new ArrayList<>(0);
-        for (int i = 0; i < events.size(); i++) {
-          bind(insert, events.get(i));
-          if (insert.executeUpdate() == 0) {
-            present.add(i);
-          }
+  public InsertResult insert(List<Event> events, @Nullable PlaceMove move) {
+    return Transaction.run(
+        client, "the batch was not stored", connection -> insert(connection, events, move));
+  }
+
+  private static InsertResult insert(
+      Connection connection, List<Event> events, @Nullable PlaceMove move) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      List<Integer> present = new ArrayList<>(0);
+      for (int i = 0; i < events.size(); i++) {
+        bind(insert, events.get(i));
+        if (insert.executeUpdate() == 0) {
+          present.add(i);
         }
-        List<Integer> conflicts = present.isEmpty() ? present : others(connection, events, present);
-        // Commits, and unlike commit() of this driver begins no other one, for which it may wait.
-        connection.setAutoCommit(true);
-        return new InsertResult(events.size() - present.size(), conflicts);
-      } catch (SQLException | RuntimeException e) {
-        rollback(connection, e);
-        throw e;
       }
-    } catch (SQLException e) {
-      throw new DbClientException("the batch was not stored", e);
+      List<Integer> conflicts = present.isEmpty() ? present : others(connection, events, present);
+      if (conflicts.isEmpty() && move != null) {
+        PlaceTable.move(connection, move);
+      }
+      return new InsertResult(events.size() - present.size(), conflicts);
     }
   }
 
@@ -111,15 +109,6 @@ record SqliteTable(DbClient client) implements EventTable {
     insert.setString(6, Times.sortable(event.receivedAt()));
     insert.setString(7, Content.text(event.attributes()));
     insert.setString(8, Content.text(event.data()));
-  }
-
-  /** When the disk is full SQLite has rolled back already, and the driver complains. */
-  private static void rollback(Connection connection, Exception cause) {
-    try {
-      connection.rollback();
-    } catch (SQLException e) {
-      cause.addSuppressed(e);
-    }
   }
 
   @Override
