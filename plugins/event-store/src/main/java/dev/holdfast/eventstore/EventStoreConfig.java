@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** The block {@code holdfast.event-store}; what each key means stands in {@code reference.conf}. */
 record EventStoreConfig(
-    @Range(min = "1", max = "10000") int batchEvents,
+    @Range(min = "1", max = "20000") int batchEvents,
     @Range(min = "64 KiB", max = "256 MiB") Size batchSize,
     @Range(min = "10 ms", max = "5 s") Duration readWait,
     @Range(min = "0 ms", max = "1 s") Duration fillWait,

@@ -151,7 +151,7 @@ class PostgresEventStoreTest extends EventStoreFacts {
   @Test
   void aFollowerSeesEveryRowOfTwoServers(@TempDir Path other) throws Exception {
     String url = url();
-    FakeJournal second = new FakeJournal();
+    FakeJournal second = new FakeJournal(2);
     try (RunningStore one = new RunningStore(journal, directory, url);
         RunningStore two = new RunningStore(second, other, url)) {
       await().until(() -> one.get("").statusCode() == 200);
