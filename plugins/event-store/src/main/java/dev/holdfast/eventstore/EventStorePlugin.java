@@ -6,6 +6,7 @@ import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
+import dev.holdfast.spi.Validation;
 import dev.holdfast.spi.job.Job;
 import dev.holdfast.spi.journal.Journal;
 import dev.holdfast.spi.journal.JournalReader;
@@ -18,6 +19,9 @@ public final class EventStorePlugin implements Plugin {
   /** A batch in which every event is bad takes thousands of statements. */
   private static final Duration STEP_LIMIT = Duration.ofMinutes(5);
 
+  /** One step builds an index, however large the table is. */
+  private static final Duration INDEX_LIMIT = Duration.ofDays(1);
+
   @Override
   public String name() {
     return "event-store";
@@ -26,6 +30,11 @@ public final class EventStorePlugin implements Plugin {
   @Override
   public Class<? extends Record> configuration() {
     return EventStoreConfig.class;
+  }
+
+  @Override
+  public void validate(Validation validation) {
+    validation.check("indexes", validation.config(EventStoreConfig.class)::indexedColumns);
   }
 
   @Override
@@ -47,13 +56,14 @@ public final class EventStorePlugin implements Plugin {
             table,
             meters,
             conflicts,
-            config.retries(),
+            config,
             context.clock(),
             System::nanoTime);
     StoreWorker worker =
         new StoreWorker(
             context, reader, place, database, table, writer, meters, config, System::nanoTime);
-    UpgradeWorker upgrade = new UpgradeWorker(database, table, System::nanoTime);
+    UpgradeWorker upgrade =
+        new UpgradeWorker(database, table, config.indexedColumns(), System::nanoTime);
     context.health(
         "store",
         new StoreHealth(
@@ -62,10 +72,12 @@ public final class EventStorePlugin implements Plugin {
         "/events",
         Role.READ,
         new HistoryRoutes(
-            new History(database, table, config.pageSize()), context.require(MemoryBudget.class)));
+            new History(database, table, config.pageSize()),
+            new IndexNotice(config.indexedColumns()),
+            context.require(MemoryBudget.class)));
     context.contribute(
         Job.class, new Retention(database, table, config, context.clock(), System::nanoTime));
     context.worker("store", STEP_LIMIT, worker);
-    context.worker("upgrade", STEP_LIMIT, upgrade);
+    context.worker("upgrade", INDEX_LIMIT, upgrade);
   }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -69,8 +70,9 @@ final class History {
   }
 
   /** Begins a page; close it when it is sent. */
-  HistoryReader page(HistoryQuery query, MemoryBudget.Reservation reservation) {
-    return new HistoryReader(this, query, reservation);
+  HistoryReader page(
+      HistoryQuery query, Optional<String> notice, MemoryBudget.Reservation reservation) {
+    return new HistoryReader(this, query, notice, reservation);
   }
 
   /** A page ends with the row that reaches this size. */
@@ -125,16 +127,17 @@ final class History {
   private boolean select(HistoryQuery query, Cursor after, int limit, Rows rows)
       throws SQLException {
     try (Connection connection = database.client().execute().unwrap(Connection.class)) {
-      String sql = sql(query, table.readView(connection));
+      ReadView view = table.readView(connection);
       // PostgreSQL's driver fetches in parts only inside a transaction; SQLite always does, and
       // its transactions take the writer's lock.
       connection.setAutoCommit(database.dialect() == Database.Dialect.SQLITE);
-      try (PreparedStatement select = connection.prepareStatement(sql)) {
+      try (PreparedStatement select = connection.prepareStatement(sql(query, view))) {
         int parameter = 1;
         select.setLong(parameter++, after.sequence());
         for (String filter : filters(query)) {
           select.setString(parameter++, filter);
         }
+        select.setLong(parameter++, view.last());
         select.setInt(parameter, limit);
         select.setFetchSize(FETCH);
         try (ResultSet columns = select.executeQuery()) {
@@ -181,7 +184,7 @@ final class History {
         + " ?"
         + (query.source() == null ? "" : " and source = ?")
         + (query.type() == null ? "" : " and type = ?")
-        + " order by sequence "
+        + " and sequence <= ? order by sequence "
         + order.direction()
         + " limit ?";
   }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For the one thread that stores; {@link #gap} is for all.
  */
-final class StorePlace {
+final class StorePlace implements PlaceMover {
   /** Of the reader of the journal, and of the row. */
   static final String READER = "event-store";
 
@@ -113,19 +113,19 @@ final class StorePlace {
     }
   }
 
-  /** The move from here that belongs to the transaction that stores the events between. */
-  PlaceMove to(Position next) {
+  @Override
+  public PlaceMove to(Position next) {
     return new PlaceMove(READER, require(), next, fence);
   }
 
-  /** The transaction was committed. */
-  void moved(Position next) {
+  @Override
+  public void moved(Position next) {
     at = next;
     reader.commit(next);
   }
 
-  /** Moves without rows. */
-  void move(Position next) {
+  @Override
+  public void move(Position next) {
     if (!next.equals(require())) {
       table.move(to(next));
       moved(next);

@@ -1,5 +1,6 @@
 package dev.holdfast.eventstore;
 
+import dev.holdfast.eventstore.table.IndexedColumn;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.Size;
 import dev.holdfast.spi.journal.Event;
@@ -48,6 +49,15 @@ final class StoreProblems {
         "Invalid query",
         why,
         "GET /events?source=&type=&order=oldest|newest&after=<next of the last page>&limit=1..1000");
+  }
+
+  static Problem unknownIndex(String name) {
+    return new Problem(
+        "HF-STORE-013",
+        500,
+        "Unknown index",
+        "event-store.indexes names '" + name + "'",
+        "Name any of " + String.join(", ", IndexedColumn.names()));
   }
 
   static Problem waiting(String why) {

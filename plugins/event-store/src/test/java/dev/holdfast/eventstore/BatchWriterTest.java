@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.database.DatabasePlugin;
 import dev.holdfast.eventstore.table.EventTable;
+import dev.holdfast.eventstore.table.IndexedColumn;
 import dev.holdfast.eventstore.table.InsertResult;
 import dev.holdfast.eventstore.table.PlaceMove;
 import dev.holdfast.eventstore.table.PlaceTable;
@@ -25,6 +26,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -76,7 +78,7 @@ class BatchWriterTest {
         table,
         new StoreMeters(kernel),
         new IdConflicts(Duration.ofHours(1)),
-        3,
+        kernel.config("event-store", EventStoreConfig.class),
         InstantSource.system(),
         System::nanoTime);
   }
@@ -223,12 +225,12 @@ class BatchWriterTest {
 
     @Override
     public ReadView readView(Connection connection) {
-      return new ReadView("data");
+      return new ReadView(Long.MAX_VALUE, "data");
     }
 
     @Override
-    public TableUpgrade upgrade() {
-      return TableUpgrade.NONE;
+    public TableUpgrade upgrade(Set<IndexedColumn> indexes) {
+      return rows -> Optional.empty();
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -95,7 +96,12 @@ class CopyTest {
   }
 
   private static Event full(
-      String id, String type, String subject, Instant time, String attributes, String data) {
+      String id,
+      String type,
+      @Nullable String subject,
+      @Nullable Instant time,
+      String attributes,
+      String data) {
     return new Event(
         "s\u00f6urce",
         id,

@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** As much of a kernel as a few plugins need; the configuration is their own reference.conf. */
 final class FakeKernel implements PluginContext, AutoCloseable {
@@ -45,6 +46,10 @@ final class FakeKernel implements PluginContext, AutoCloseable {
   final MeterRegistry meters = Services.get(MetricsFactory.class).globalRegistry();
 
   final Map<String, Alert> alerts = new ConcurrentHashMap<>();
+
+  /** Also those that are resolved. */
+  final List<Alert> raised = new CopyOnWriteArrayList<>();
+
   final Map<String, Throwable> stalled = new ConcurrentHashMap<>();
   final Map<String, HttpService> routes = new ConcurrentHashMap<>();
   final LimitedMemory memory = new LimitedMemory(64 << 20);
@@ -98,6 +103,11 @@ final class FakeKernel implements PluginContext, AutoCloseable {
     return bind(settings.getConfig("holdfast." + starting), type);
   }
 
+  /** The block of another plugin than the one that starts. */
+  <C extends Record> C config(String plugin, Class<C> type) {
+    return bind(settings.getConfig("holdfast." + plugin), type);
+  }
+
   private static <C extends Record> C bind(Config block, Class<C> type) {
     RecordComponent[] components = type.getRecordComponents();
     Object[] values = new Object[components.length];
@@ -121,7 +131,9 @@ final class FakeKernel implements PluginContext, AutoCloseable {
       return Map.of();
     }
     if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
-      return block.getDurationList(key);
+      return list.getActualTypeArguments()[0] == String.class
+          ? block.getStringList(key)
+          : block.getDurationList(key);
     }
     if (type instanceof ParameterizedType optional) {
       return block.hasPath(key)
@@ -219,6 +231,7 @@ final class FakeKernel implements PluginContext, AutoCloseable {
 
   @Override
   public void raise(Alert alert) {
+    raised.add(alert);
     alerts.put(alert.key(), alert);
   }
 

@@ -186,11 +186,10 @@ class PlaceTest {
       filled(store);
       store.run("update holdfast_place set fence = fence + 1, position = 3");
       journal.add(Events.numbered(10, 20));
-      await().until(() -> store.kernel.alerts.containsKey("storing-stopped"));
-      assertThat(store.kernel.alerts.get("storing-stopped").problem().reason())
-          .contains("HF-STORE-012");
       filled(store);
       await().until(() -> store.kernel.alerts.isEmpty());
+      assertThat(store.kernel.raised).extracting(Alert::key).containsExactly("storing-stopped");
+      assertThat(store.kernel.raised.getFirst().problem().reason()).contains("HF-STORE-012");
       assertEachOnce(store, 20);
       assertThat(store.column("select fence from holdfast_place")).containsExactly("4");
     }

@@ -9,13 +9,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code event} in the SQL of one database dialect.
  *
- * <p>Rows are ordered by the column {@code sequence}: once a reader has seen a number, no new row
- * with a lower number appears, even when several servers write.
+ * <p>Rows are ordered by the column {@code sequence}: up to {@link ReadView#last} no new row
+ * appears, even when several servers write.
  */
 public interface EventTable {
 
@@ -54,8 +55,12 @@ public interface EventTable {
    */
   ReadView readView(Connection connection) throws SQLException;
 
-  /** What turns a table of an earlier version into one of this version, in short steps. */
-  TableUpgrade upgrade();
+  /**
+   * What turns a table of an earlier version, or one with other indexes, into one of this version.
+   *
+   * @param indexes that the table is to have beside its keys
+   */
+  TableUpgrade upgrade(Set<IndexedColumn> indexes);
 
   /** The SQL expression that selects {@code time} for {@link #time}. */
   String timeForReading();

@@ -23,9 +23,7 @@ import org.jspecify.annotations.Nullable;
  * in it, nothing of the batch is stored, and that batch takes the careful statement, with one array
  * a column. What COPY took is new, so both ways count exactly.
  *
- * <p>The advisory lock makes writers take turns from their first sequence number to their commit.
- * Without it a reader could see number 8 while 7 is not committed yet, move its cursor past it and
- * never see it.
+ * <p>Transactions write side by side; {@link WriteOrder} tells readers which rows are complete.
  */
 record PostgresTable(DbClient client) implements EventTable {
   private static final Migration FIRST =
@@ -47,7 +45,7 @@ record PostgresTable(DbClient client) implements EventTable {
                 constraint event_once unique (source, id)
               )\
               """,
-              // History by one source or one type; both also grow at one end only.
+              // History by one source or one type; IndexUpgrade drops those that are not wanted.
               "create index event_by_source on event (source, sequence)",
               "create index event_by_type on event (type, sequence)",
               // A few pages however many rows, for retention.
@@ -78,8 +76,6 @@ record PostgresTable(DbClient client) implements EventTable {
               end $$\
               """));
 
-  private static final String TAKE_TURN = "select pg_advisory_xact_lock(7523377975159978868)";
-
   /** Classes of SQLState. */
   private static final Set<String> REFUSALS = Set.of("22", "23", "54");
 
@@ -102,20 +98,6 @@ record PostgresTable(DbClient client) implements EventTable {
                   ?::text[])
              as e(source, id, type, subject, time, received_at, attributes, data)
       on conflict (source, id) do nothing\
-      """;
-
-  /** Of the events that were sent, those whose row is not written the same. */
-  private static final String DIFFERENT =
-      """
-      select e.n, r.attributes, %1$s as data,
-             (r.type, r.subject, r.time)
-               is not distinct from (e.type, e.subject, e.time::timestamptz) as same
-      from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
-             with ordinality as e(source, id, type, subject, time, attributes, data, n)
-      join event r on r.source = e.source and r.id = e.id
-      where (r.type, r.subject, r.time, r.attributes, %1$s)
-              is distinct from (e.type, e.subject, e.time::timestamptz, e.attributes, e.data)
-      order by e.n\
       """;
 
   @Override
@@ -142,9 +124,7 @@ record PostgresTable(DbClient client) implements EventTable {
         client,
         "the batch was not stored",
         connection -> {
-          try (PreparedStatement turn = connection.prepareStatement(TAKE_TURN)) {
-            turn.execute();
-          }
+          WriteOrder.announce(connection);
           return work.run(connection);
         });
   }
@@ -215,7 +195,7 @@ record PostgresTable(DbClient client) implements EventTable {
   private static List<Integer> different(
       Connection connection, List<Event> events, Object... columns) throws SQLException {
     List<Integer> different = new ArrayList<>();
-    String sql = String.format(Locale.ROOT, DIFFERENT, dataAsText(connection, "r."));
+    String sql = differentFrom(dataAsText(connection, "r."));
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       // Row by row: those that are there may be larger than those that were sent.
       select.setFetchSize(FETCH);
@@ -232,6 +212,24 @@ record PostgresTable(DbClient client) implements EventTable {
     return different;
   }
 
+  /** Of the events that were sent, those whose row is not written the same. */
+  private static String differentFrom(String data) {
+    return String.format(
+        Locale.ROOT,
+        """
+        select e.n, r.attributes, %1$s as data,
+               (r.type, r.subject, r.time)
+                 is not distinct from (e.type, e.subject, e.time::timestamptz) as same
+        from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+               with ordinality as e(source, id, type, subject, time, attributes, data, n)
+        join event r on r.source = e.source and r.id = e.id
+        where (r.type, r.subject, r.time, r.attributes, %1$s)
+                is distinct from (e.type, e.subject, e.time::timestamptz, e.attributes, e.data)
+        order by e.n\
+        """,
+        data);
+  }
+
   private static boolean isSame(Event sent, ResultSet row) throws SQLException {
     return JsonValues.equal(row.getString("attributes"), Content.text(sent.attributes()))
         && JsonValues.equal(row.getString("data"), Content.text(sent.data()));
@@ -239,7 +237,8 @@ record PostgresTable(DbClient client) implements EventTable {
 
   @Override
   public ReadView readView(Connection connection) throws SQLException {
-    return new ReadView(dataAsText(connection, ""));
+    long last = WriteOrder.lastComplete(connection);
+    return new ReadView(last, dataAsText(connection, ""));
   }
 
   /**
@@ -257,8 +256,8 @@ record PostgresTable(DbClient client) implements EventTable {
   }
 
   @Override
-  public TableUpgrade upgrade() {
-    return new PostgresUpgrade(client);
+  public TableUpgrade upgrade(Set<IndexedColumn> indexes) {
+    return new PostgresUpgrade(client).then(new IndexUpgrade(indexes, new PostgresIndexes(client)));
   }
 
   /** The driver's own reading of a timestamptz fails on the 29th of February in the year 0. */

@@ -9,11 +9,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SQLite: one prepared statement for all rows of one transaction. It has one writer at a time, so
+ * SQLite: one transaction with statements of many rows each. It has one writer at a time, so
  * numbers are committed in their order. Times are text that sorts; the check refuses those outside
  * of the years 0 to 9999, which would not.
  */
@@ -45,10 +47,14 @@ record SqliteTable(DbClient client) implements EventTable {
       "select type, subject, time, attributes, data from event where source = ? and id = ?";
 
   private static final String INSERT =
-      """
-      insert into event (source, id, type, subject, time, received_at, attributes, data)
-      values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (source, id) do nothing\
-      """;
+      "insert into event (source, id, type, subject, time, received_at, attributes, data) values ";
+
+  private static final String ROW = "(?, ?, ?, ?, ?, ?, ?, ?)";
+  private static final int COLUMNS = 8;
+  private static final String KNOWN = " on conflict (source, id) do nothing";
+
+  /** Of one statement; more gain nothing. */
+  private static final int ROWS = 100;
 
   @Override
   public List<Migration> migrations() {
@@ -63,27 +69,55 @@ record SqliteTable(DbClient client) implements EventTable {
 
   private static InsertResult insert(
       Connection connection, List<Event> events, @Nullable PlaceMove move) throws SQLException {
-    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-      List<Integer> present = new ArrayList<>(0);
-      for (int i = 0; i < events.size(); i++) {
-        bind(insert, events.get(i));
-        if (insert.executeUpdate() == 0) {
-          present.add(i);
-        }
+    int whole = events.size() - events.size() % ROWS;
+    long fresh = 0;
+    List<Integer> conflicts = new ArrayList<>(0);
+    try (PreparedStatement insert = connection.prepareStatement(statement(ROWS))) {
+      for (int from = 0; from < whole; from += ROWS) {
+        fresh += insert(connection, insert, events, from, from + ROWS, conflicts);
       }
-      List<Integer> conflicts = present.isEmpty() ? present : others(connection, events, present);
-      if (conflicts.isEmpty() && move != null) {
-        PlaceTable.move(connection, move);
-      }
-      return new InsertResult(events.size() - present.size(), conflicts);
     }
+    if (whole < events.size()) {
+      int rest = events.size() - whole;
+      try (PreparedStatement insert = connection.prepareStatement(statement(rest))) {
+        fresh += insert(connection, insert, events, whole, events.size(), conflicts);
+      }
+    }
+    if (conflicts.isEmpty() && move != null) {
+      PlaceTable.move(connection, move);
+    }
+    return new InsertResult(fresh, conflicts);
   }
 
-  private static List<Integer> others(
-      Connection connection, List<Event> events, List<Integer> present) throws SQLException {
+  private static String statement(int rows) {
+    return INSERT + String.join(", ", Collections.nCopies(rows, ROW)) + KNOWN;
+  }
+
+  /** How many were not there; of those that were, it finds the ones with other content. */
+  private static int insert(
+      Connection connection,
+      PreparedStatement insert,
+      List<Event> events,
+      int from,
+      int to,
+      List<Integer> conflicts)
+      throws SQLException {
+    for (int i = from; i < to; i++) {
+      bind(insert, (i - from) * COLUMNS, events.get(i));
+    }
+    int fresh = insert.executeUpdate();
+    if (fresh < to - from) {
+      conflicts.addAll(others(connection, events, from, to));
+    }
+    return fresh;
+  }
+
+  /** Those that are fresh equal their row. */
+  private static List<Integer> others(Connection connection, List<Event> events, int from, int to)
+      throws SQLException {
     List<Integer> others = new ArrayList<>();
     try (PreparedStatement stored = connection.prepareStatement(STORED)) {
-      for (int i : present) {
+      for (int i = from; i < to; i++) {
         Event event = events.get(i);
         Instant time = event.time();
         Content sent = Content.of(event, time == null ? null : Times.sortable(time));
@@ -99,27 +133,27 @@ record SqliteTable(DbClient client) implements EventTable {
     return others;
   }
 
-  private static void bind(PreparedStatement insert, Event event) throws SQLException {
+  private static void bind(PreparedStatement insert, int before, Event event) throws SQLException {
     Instant time = event.time();
-    insert.setString(1, event.source());
-    insert.setString(2, event.id());
-    insert.setString(3, event.type());
-    insert.setString(4, event.subject());
-    insert.setString(5, time == null ? null : Times.sortable(time));
-    insert.setString(6, Times.sortable(event.receivedAt()));
-    insert.setString(7, Content.text(event.attributes()));
-    insert.setString(8, Content.text(event.data()));
+    insert.setString(before + 1, event.source());
+    insert.setString(before + 2, event.id());
+    insert.setString(before + 3, event.type());
+    insert.setString(before + 4, event.subject());
+    insert.setString(before + 5, time == null ? null : Times.sortable(time));
+    insert.setString(before + 6, Times.sortable(event.receivedAt()));
+    insert.setString(before + 7, Content.text(event.attributes()));
+    insert.setString(before + 8, Content.text(event.data()));
   }
 
   @Override
   public ReadView readView(Connection connection) {
-    return new ReadView("data");
+    return new ReadView(Long.MAX_VALUE, "data");
   }
 
   /** Its column {@code data} has always been text. */
   @Override
-  public TableUpgrade upgrade() {
-    return TableUpgrade.NONE;
+  public TableUpgrade upgrade(Set<IndexedColumn> indexes) {
+    return new IndexUpgrade(indexes, new SqliteIndexes(client));
   }
 
   @Override

@@ -9,9 +9,6 @@ import java.util.Optional;
  */
 @FunctionalInterface
 public interface TableUpgrade {
-  /** Nothing has to be done. */
-  TableUpgrade NONE = rows -> Optional.empty();
-
   /**
    * Does one short transaction.
    *
@@ -20,6 +17,14 @@ public interface TableUpgrade {
    * @throws SQLException nothing was changed; a later attempt may succeed
    */
   Optional<Remaining> step(int rows) throws SQLException;
+
+  /** This one, and when nothing remains of it, another one. */
+  default TableUpgrade then(TableUpgrade next) {
+    return rows -> {
+      Optional<Remaining> remaining = step(rows);
+      return remaining.isPresent() ? remaining : next.step(rows);
+    };
+  }
 
   /**
    * What remains to be done.
@@ -30,7 +35,7 @@ public interface TableUpgrade {
   record Remaining(String what, long rows) {
     @Override
     public String toString() {
-      return what + ": " + rows + " rows remain";
+      return what + (rows == 0 ? "" : ": " + rows + " rows remain");
     }
   }
 }
