@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -53,6 +54,16 @@ record SqliteTable(DbClient client) implements EventTable {
   private static final int COLUMNS = 8;
   private static final String KNOWN = " on conflict (source, id) do nothing";
 
+  /** A batch whose pages do not fit into the small cache that every connection of the pool has. */
+  private static final int LARGE = 500;
+
+  /**
+   * For one large batch. Pages that the cache has no room for are written to the log before the
+   * commit, again and again: with 512 KiB a bare loop stored 8,000 rows a second, with 2 MiB 19,000
+   * to 24,000, with 8 MiB 21,000 to 28,000.
+   */
+  private static final int CACHE_KIB = 4096;
+
   /** Of one statement; more gain nothing. */
   private static final int ROWS = 100;
 
@@ -64,7 +75,28 @@ record SqliteTable(DbClient client) implements EventTable {
   @Override
   public InsertResult insert(List<Event> events, @Nullable PlaceMove move) {
     return Transaction.run(
-        client, "the batch was not stored", connection -> insert(connection, events, move));
+        client,
+        "the batch was not stored",
+        connection ->
+            events.size() < LARGE
+                ? insert(connection, events, move)
+                : insertWithCache(connection, events, move));
+  }
+
+  private static InsertResult insertWithCache(
+      Connection connection, List<Event> events, @Nullable PlaceMove move) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      long usual;
+      try (ResultSet row = statement.executeQuery("pragma cache_size")) {
+        usual = row.getLong(1);
+      }
+      statement.execute("pragma cache_size=-" + CACHE_KIB);
+      try {
+        return insert(connection, events, move);
+      } finally {
+        statement.execute("pragma cache_size=" + usual);
+      }
+    }
   }
 
   private static InsertResult insert(
