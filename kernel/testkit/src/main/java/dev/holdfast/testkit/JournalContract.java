@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Every promise of {@link Journal} and {@link JournalReader} as a test. A test class of an
  * implementation implements this and says how to open one.
  */
-public interface JournalContract {
+public interface JournalContract extends RewindContract {
   Duration LONG = Duration.ofSeconds(20);
 
   /** The reader for which the journal keeps everything, by its settings. */
@@ -45,6 +45,7 @@ public interface JournalContract {
   Problem REASON = new Problem("HF-TEST-001", 500, "The event is poison", "its data", "");
 
   /** Opens the journal of a folder; what an earlier one kept there is still there. */
+  @Override
   OpenJournal open(Path folder) throws Exception;
 
   /** As {@link #open}, but it keeps only about so many bytes. */
@@ -125,29 +126,6 @@ public interface JournalContract {
         assertThat(open.journal().end()).isGreaterThanOrEqualTo(entry.next());
         assertThat(await(future)).isEqualTo(entry.next());
       }
-    }
-  }
-
-  @Test
-  default void aReaderThatGoesBackIsThereAfterARestart(@TempDir Path folder) throws Exception {
-    Position middle;
-    try (OpenJournal open = open(folder);
-        JournalReader reader = open.journal().reader("r")) {
-      append(open.journal(), 0, 6);
-      List<Entry> entries = reader.read(99, LONG);
-      middle = entries.get(1).next();
-      reader.commit(entries.getLast().next());
-      reader.rewind(middle);
-      assertThat(reader.place()).isEqualTo(middle);
-      assertThat(ids(reader.read(1, LONG))).isEqualTo(numbers(2, 3));
-      reader.rewind(entries.get(3).next());
-      assertThat(reader.place()).as("it is no way forwards").isEqualTo(middle);
-      assertThat(ids(reader.read(1, LONG))).isEqualTo(numbers(4, 5));
-    }
-    try (OpenJournal open = open(folder);
-        JournalReader reader = open.journal().reader("r")) {
-      assertThat(reader.place()).isEqualTo(middle);
-      assertThat(ids(reader.read(99, LONG))).isEqualTo(numbers(2, 6));
     }
   }
 
