@@ -1,6 +1,9 @@
 package dev.holdfast.spi;
 
 import io.helidon.dbclient.DbClient;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
@@ -57,6 +60,36 @@ public interface Database {
    * @return with the code that health, log and alerts show for it
    */
   Problem explain(Throwable failure);
+
+  /**
+   * PostgreSQL's {@code copy … from stdin}, the fastest way to store many rows. A connection of the
+   * client gives it to {@code connection.unwrap(Database.CopyIn.class)}, and only while it is
+   * borrowed. For use by one thread at a time.
+   */
+  interface CopyIn {
+
+    /**
+     * Runs the statement in the connection's transaction. It is timed and limited as others are.
+     *
+     * @param sql says the table, the columns and the format
+     * @return how many rows became part of the transaction
+     * @throws SQLException the database refused a row, or the rows could not be written; none of
+     *     them is stored, and a transaction has to be rolled back
+     */
+    long copyIn(String sql, Rows rows) throws SQLException;
+
+    /** Writes rows. */
+    @FunctionalInterface
+    interface Rows {
+      /**
+       * Writes all of them; called once.
+       *
+       * @param out sends what fills its buffer
+       * @throws IOException of {@code out}, or of the rows, which cancels the statement
+       */
+      void writeTo(OutputStream out) throws IOException;
+    }
+  }
 
   /** Which SQL a database speaks. */
   enum Dialect {

@@ -50,6 +50,7 @@ final class HarnessContext implements PluginContext {
   private final Map<String, HealthCheck> checks = new ConcurrentHashMap<>();
   private final Map<String, Alert> alerts = new ConcurrentHashMap<>();
   private final Set<Meter> meters = ConcurrentHashMap.newKeySet();
+  private final List<Alert> raised = new CopyOnWriteArrayList<>();
   private final Deque<AutoCloseable> handedOut = new ArrayDeque<>();
   private Record config = new Plugin.NoConfiguration();
   private InstantSource clock = InstantSource.system();
@@ -110,6 +111,10 @@ final class HarnessContext implements PluginContext {
 
   Map<String, Alert> alerts() {
     return alerts;
+  }
+
+  List<Alert> raised() {
+    return List.copyOf(raised);
   }
 
   List<Meter> meters() {
@@ -243,6 +248,7 @@ final class HarnessContext implements PluginContext {
   @Override
   public void raise(Alert alert) {
     alerts.put(alert.key(), alert);
+    raised.add(alert);
   }
 
   @Override

@@ -180,6 +180,14 @@ public final class InMemoryJournal implements Journal {
     }
 
     @Override
+    public void rewind(Position position) {
+      synchronized (InMemoryJournal.this) {
+        cursor = position.offset();
+        places.merge(name, cursor, Math::min);
+      }
+    }
+
+    @Override
     public void commit(Position consumed) {
       synchronized (InMemoryJournal.this) {
         places.put(name, consumed.offset());

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Every promise of {@link Journal} and {@link JournalReader} as a test. A test class of an
  * implementation implements this and says how to open one.
  */
-public interface JournalContract {
+public interface JournalContract extends RewindContract {
   Duration LONG = Duration.ofSeconds(20);
 
   /** The reader for which the journal keeps everything, by its settings. */
@@ -45,6 +45,7 @@ public interface JournalContract {
   Problem REASON = new Problem("HF-TEST-001", 500, "The event is poison", "its data", "");
 
   /** Opens the journal of a folder; what an earlier one kept there is still there. */
+  @Override
   OpenJournal open(Path folder) throws Exception;
 
   /** As {@link #open}, but it keeps only about so many bytes. */

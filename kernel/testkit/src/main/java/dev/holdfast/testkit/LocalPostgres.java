@@ -8,8 +8,13 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A PostgreSQL that can be stopped and started on the same files and port; with fsync on. It runs
@@ -21,6 +26,7 @@ import java.util.Map;
 public final class LocalPostgres implements AutoCloseable {
   private final Path directory;
   private final int port;
+  private final AtomicInteger databases = new AtomicInteger();
   private final Map<String, String> settings = new LinkedHashMap<>();
   private EmbeddedPostgres server;
 
@@ -89,6 +95,25 @@ public final class LocalPostgres implements AutoCloseable {
   /** What {@code holdfast.database.url} is set to for a database of it. */
   public String url(String database) {
     return "postgresql://postgres@" + host() + "/" + database;
+  }
+
+  /**
+   * Makes a database of its own.
+   *
+   * @return what {@code holdfast.database.url} is set to for it
+   */
+  public String emptyDatabase() throws SQLException {
+    String name = "test" + databases.incrementAndGet();
+    try (Connection connection = DriverManager.getConnection(jdbc(url("postgres")));
+        Statement statement = connection.createStatement()) {
+      statement.execute("create database " + name);
+    }
+    return url(name);
+  }
+
+  /** What {@code DriverManager} is asked for, from a {@link #url}. */
+  public static String jdbc(String url) {
+    return "jdbc:" + url.replace("postgres@", "") + "?user=postgres";
   }
 
   @Override

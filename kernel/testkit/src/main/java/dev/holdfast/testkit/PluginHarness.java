@@ -258,6 +258,11 @@ public final class PluginHarness implements AutoCloseable {
     return Map.copyOf(context.alerts());
   }
 
+  /** All alerts that were raised so far, in their order, also those that are resolved. */
+  public List<Alert> raised() {
+    return context.raised();
+  }
+
   /** The parts of a type that the plugin contributes. */
   public <T> List<T> contributed(Class<T> type) {
     return context.contributed(type);

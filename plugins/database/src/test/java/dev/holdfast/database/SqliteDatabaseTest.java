@@ -141,11 +141,11 @@ class SqliteDatabaseTest {
       try (var connection = running.borrow();
           var statement = connection.createStatement()) {
         statement.execute("pragma max_page_count = 10");
-        assertThatThrownBy(() -> statement.execute("insert into t values (zeroblob(100000))"))
+        assertThatThrownBy(() -> statement.execute("insert into t values (zeroblob(1000000))"))
             .satisfies(failure ->
                 assertThat(running.database.kindOf(failure)).isEqualTo(FailureKind.CONFIGURATION));
       }
-      running.run("insert into t values (zeroblob(100000))");
+      running.run("insert into t values (zeroblob(1000000))");
       assertThat(running.ask("select count(*) from t")).isEqualTo("1");
     }
   }

@@ -1,20 +1,26 @@
 package dev.holdfast.eventstore;
 
 import dev.holdfast.eventstore.table.EventTable;
+import dev.holdfast.eventstore.table.PlaceTable;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
+import dev.holdfast.spi.Validation;
 import dev.holdfast.spi.job.Job;
 import dev.holdfast.spi.journal.Journal;
 import dev.holdfast.spi.journal.JournalReader;
 import dev.holdfast.spi.server.MemoryBudget;
+import io.helidon.dbclient.DbClient;
 import java.time.Duration;
 
 /** Stores every event of the journal as a row, exactly once, and answers {@code GET /events}. */
 public final class EventStorePlugin implements Plugin {
   /** A batch in which every event is bad takes thousands of statements. */
   private static final Duration STEP_LIMIT = Duration.ofMinutes(5);
+
+  /** One step builds an index, however large the table is. */
+  private static final Duration INDEX_LIMIT = Duration.ofDays(1);
 
   @Override
   public String name() {
@@ -27,35 +33,51 @@ public final class EventStorePlugin implements Plugin {
   }
 
   @Override
+  public void validate(Validation validation) {
+    validation.check("indexes", validation.config(EventStoreConfig.class)::indexedColumns);
+  }
+
+  @Override
   public void start(PluginContext context) {
     EventStoreConfig config = context.config(EventStoreConfig.class);
     Journal journal = context.require(Journal.class);
     Database database = context.require(Database.class);
-    JournalReader reader = context.own(journal.reader("event-store"));
-    EventTable table = EventTable.of(database.dialect(), database.client(config.borrowTimeout()));
+    JournalReader reader = context.own(journal.reader(StorePlace.READER));
+    DbClient client = database.client(config.borrowTimeout());
+    EventTable table = EventTable.of(database.dialect(), client);
+    StorePlace place = new StorePlace(context, journal, reader, new PlaceTable(client));
     StoreMeters meters = new StoreMeters(context);
     IdConflicts conflicts = new IdConflicts(config.conflictShownFor());
     BatchWriter writer =
         new BatchWriter(
             reader,
+            place,
             database,
             table,
             meters,
             conflicts,
-            config.retries(),
+            config,
             context.clock(),
             System::nanoTime);
     StoreWorker worker =
-        new StoreWorker(context, reader, database, table, writer, meters, config, System::nanoTime);
+        new StoreWorker(
+            context, reader, place, database, table, writer, meters, config, System::nanoTime);
+    UpgradeWorker upgrade =
+        new UpgradeWorker(database, table, config.indexedColumns(), System::nanoTime);
     context.health(
-        "store", new StoreHealth(worker, journal, reader, meters, conflicts, context.clock()));
+        "store",
+        new StoreHealth(
+            worker, upgrade, journal, reader, meters, place, conflicts, context.clock()));
     context.http(
         "/events",
         Role.READ,
         new HistoryRoutes(
-            new History(database, table, config.pageSize()), context.require(MemoryBudget.class)));
+            new History(database, table, config.pageSize()),
+            new IndexNotice(config.indexedColumns()),
+            context.require(MemoryBudget.class)));
     context.contribute(
         Job.class, new Retention(database, table, config, context.clock(), System::nanoTime));
     context.worker("store", STEP_LIMIT, worker);
+    context.worker("upgrade", INDEX_LIMIT, upgrade);
   }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.eventstore;
 
 import dev.holdfast.eventstore.table.EventTable;
+import dev.holdfast.eventstore.table.ReadView;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Database.FailureKind;
 import dev.holdfast.spi.DatabaseUnavailable;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -30,6 +32,8 @@ final class History {
   private static final Duration TURN = Duration.ofSeconds(5);
 
   private static final Duration RETRY_SOON = Duration.ofSeconds(1);
+
+  private static final String UNDEFINED_COLUMN = "42703";
 
   /** A person must do something first. */
   private static final Duration RETRY_LATER = Duration.ofSeconds(10);
@@ -66,8 +70,9 @@ final class History {
   }
 
   /** Begins a page; close it when it is sent. */
-  HistoryReader page(HistoryQuery query, MemoryBudget.Reservation reservation) {
-    return new HistoryReader(this, query, reservation);
+  HistoryReader page(
+      HistoryQuery query, Optional<String> notice, MemoryBudget.Reservation reservation) {
+    return new HistoryReader(this, query, notice, reservation);
   }
 
   /** A page ends with the row that reaches this size. */
@@ -86,7 +91,7 @@ final class History {
     awaitTurn();
     try {
       database.migrate(StoreWorker.OWNER, table.migrations());
-      return select(query, after, limit, rows);
+      return selectInView(query, after, limit, rows);
     } catch (SQLException | RuntimeException e) {
       throw outward(e);
     } finally {
@@ -106,18 +111,33 @@ final class History {
     throw new DatabaseUnavailable(StoreProblems.historyAway(why), RETRY_SOON, null);
   }
 
+  /** An upgrade may drop a column between the look at the table and the reading. */
+  private boolean selectInView(HistoryQuery query, Cursor after, int limit, Rows rows)
+      throws SQLException {
+    try {
+      return select(query, after, limit, rows);
+    } catch (SQLException e) {
+      if (!UNDEFINED_COLUMN.equals(e.getSQLState())) {
+        throw e;
+      }
+      return select(query, after, limit, rows);
+    }
+  }
+
   private boolean select(HistoryQuery query, Cursor after, int limit, Rows rows)
       throws SQLException {
     try (Connection connection = database.client().execute().unwrap(Connection.class)) {
+      ReadView view = table.readView(connection);
       // PostgreSQL's driver fetches in parts only inside a transaction; SQLite always does, and
       // its transactions take the writer's lock.
       connection.setAutoCommit(database.dialect() == Database.Dialect.SQLITE);
-      try (PreparedStatement select = connection.prepareStatement(sql(query))) {
+      try (PreparedStatement select = connection.prepareStatement(sql(query, view))) {
         int parameter = 1;
         select.setLong(parameter++, after.sequence());
         for (String filter : filters(query)) {
           select.setString(parameter++, filter);
         }
+        select.setLong(parameter++, view.last());
         select.setInt(parameter, limit);
         select.setFetchSize(FETCH);
         try (ResultSet columns = select.executeQuery()) {
@@ -153,18 +173,18 @@ final class History {
   }
 
   /** Along the primary key, or the index of the source or type, in either order. */
-  String sql(HistoryQuery query) {
+  String sql(HistoryQuery query, ReadView view) {
     Order order = query.after().order();
     return "select sequence, source, id, type, subject, attributes, "
         + table.timeForReading()
         + " as happened, "
-        + table.dataAsText()
+        + view.data()
         + " as data from event where sequence "
         + order.comparison()
         + " ?"
         + (query.source() == null ? "" : " and source = ?")
         + (query.type() == null ? "" : " and type = ?")
-        + " order by sequence "
+        + " and sequence <= ? order by sequence "
         + order.direction()
         + " limit ?";
   }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
@@ -11,9 +12,10 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Writes {@code {"events":[…CloudEvents…],"next":"…"}}, and {@code newer} before {@code next} when
- * the newest are first. The values that the table keeps as JSON go out as they are, so a number of
- * any length stays exact. What is written can be taken out part by part.
+ * Writes {@code {"events":[…CloudEvents…],"next":"…"}}, a {@code notice} before it when there is
+ * one, and {@code newer} before {@code next} when the newest are first. The values that the table
+ * keeps as JSON go out as they are, so a number of any length stays exact. What is written can be
+ * taken out part by part.
  */
 final class HistoryPage implements AutoCloseable {
   private static final JsonFactory JSON = new JsonFactory();
@@ -24,8 +26,10 @@ final class HistoryPage implements AutoCloseable {
   private long characters;
   private boolean listEnded;
 
-  HistoryPage() {
+  /** Begins one; the notice is a sentence about the query. */
+  HistoryPage(Optional<String> notice) {
     json.writeStartObject();
+    notice.ifPresent(sentence -> json.writeStringProperty("notice", sentence));
     json.writeArrayPropertyStart("events");
   }
 

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ final class HistoryReader implements AutoCloseable {
   private final History history;
   private final HistoryQuery query;
   private final MemoryBudget.Reservation reservation;
-  private final HistoryPage page = new HistoryPage();
+  private final HistoryPage page;
   private final Cursor begun;
   private Cursor next;
   private long first;
@@ -37,10 +38,15 @@ final class HistoryReader implements AutoCloseable {
   private boolean complete;
   private @Nullable ProblemException refused;
 
-  HistoryReader(History history, HistoryQuery query, MemoryBudget.Reservation reservation) {
+  HistoryReader(
+      History history,
+      HistoryQuery query,
+      Optional<String> notice,
+      MemoryBudget.Reservation reservation) {
     this.history = history;
     this.query = query;
     this.reservation = reservation;
+    this.page = new HistoryPage(notice);
     this.begun = query.after();
     this.next = begun;
   }

@@ -10,7 +10,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /** {@code GET /events}. */
-record HistoryRoutes(History history, MemoryBudget memory) implements HttpService {
+record HistoryRoutes(History history, IndexNotice notice, MemoryBudget memory)
+    implements HttpService {
 
   @Override
   public void routing(HttpRules rules) {
@@ -20,7 +21,7 @@ record HistoryRoutes(History history, MemoryBudget memory) implements HttpServic
   private void page(ServerRequest request, ServerResponse response) throws IOException {
     HistoryQuery query = HistoryQuery.parse(request.query());
     String client = "address " + request.remotePeer().host();
-    try (HistoryReader page = history.page(query, memory.open(client))) {
+    try (HistoryReader page = history.page(query, notice.of(query), memory.open(client))) {
       byte[] whole = page.begin();
       if (whole != null) {
         JsonAnswer.send(response, whole);

@@ -12,9 +12,11 @@ import java.time.InstantSource;
 /** Reports whether events are being stored, and how far the table is behind the journal. */
 record StoreHealth(
     StoreWorker worker,
+    UpgradeWorker upgrade,
     Journal journal,
     JournalReader reader,
     StoreMeters meters,
+    StorePlace place,
     IdConflicts conflicts,
     InstantSource clock)
     implements HealthCheck {
@@ -25,8 +27,9 @@ record StoreHealth(
     HealthCheckResponse.Builder answer =
         switch (state) {
           case StoreState.Storing _ ->
-              conflicts
-                  .standing(clock.instant())
+              place
+                  .gap()
+                  .or(() -> conflicts.standing(clock.instant()))
                   .map(Health::degraded)
                   .orElseGet(Health::up)
                   .detail("state", "storing");
@@ -44,6 +47,7 @@ record StoreHealth(
         .detail("journalEnd", journal.end().toString())
         .detail("stored", meters.storedCount())
         .detail("setAside", meters.setAsideCount());
+    upgrade.progress().ifPresent(progress -> answer.detail("upgrade", progress));
     Instant oldest = worker.oldestWaiting();
     if (oldest != null) {
       answer.detail("behindSeconds", seconds(oldest));

@@ -1,7 +1,10 @@
 package dev.holdfast.eventstore;
 
+import dev.holdfast.eventstore.table.IndexedColumn;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.Size;
 import dev.holdfast.spi.journal.Event;
+import dev.holdfast.spi.journal.Position;
 import java.time.Duration;
 
 /** Every problem that this plugin reports, with its stable code. */
@@ -48,6 +51,15 @@ final class StoreProblems {
         "GET /events?source=&type=&order=oldest|newest&after=<next of the last page>&limit=1..1000");
   }
 
+  static Problem unknownIndex(String name) {
+    return new Problem(
+        "HF-STORE-013",
+        500,
+        "Unknown index",
+        "event-store.indexes names '" + name + "'",
+        "Name any of " + String.join(", ", IndexedColumn.names()));
+  }
+
   static Problem waiting(String why) {
     return new Problem(
         "HF-STORE-003",
@@ -69,6 +81,38 @@ final class StoreProblems {
         "The database refuses events until a person repairs it",
         cause.reason() + " (" + cause.code() + ")",
         cause.remedy() + ". Until then events wait in the journal; storing resumes by itself");
+  }
+
+  /**
+   * The database is an older copy, or an empty one, and the journal is not old enough to fill it.
+   *
+   * @param from the first event that the database lacks
+   * @param to the first one that the journal has
+   */
+  static Problem missing(Position from, Position to) {
+    return new Problem(
+        "HF-STORE-011",
+        500,
+        "Events are missing in the database, and the journal no longer has them",
+        "the database has the events before "
+            + from
+            + ", the journal begins at "
+            + to
+            + ": "
+            + new Size(to.offset() - from.offset())
+            + " of events lie between",
+        "Restore a newer copy of the database and restart the server. To go on without these"
+            + " events: holdfast plugins restart event-store");
+  }
+
+  /** Two servers would each undo what the other one notes. */
+  static Problem placeTaken(long times) {
+    return new Problem(
+        "HF-STORE-012",
+        409,
+        "Another server stores events with a copy of this journal",
+        "it has taken the place in the table holdfast_place, " + times + " times since",
+        "Stop one of the two servers. A copy of a server needs an empty journal folder");
   }
 
   /** Rows are not removed by the time of a clock that has jumped. */

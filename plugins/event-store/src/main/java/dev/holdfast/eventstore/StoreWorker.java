@@ -1,6 +1,7 @@
 package dev.holdfast.eventstore;
 
 import dev.holdfast.eventstore.table.EventTable;
+import dev.holdfast.eventstore.table.PlaceLost;
 import dev.holdfast.spi.Alert;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Database.FailureKind;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The loop from the journal to the table: read, store, move the offset, in this order, so that an
- * event may be written twice, which the table turns into once, and none is skipped.
+ * event may be written twice, which the table turns into once, and none is skipped. The offset
+ * moves in the transaction that stores (see {@link StorePlace}).
  *
  * <p>Only a refusal of the data sets an event aside (see {@link BatchWriter}). After any other
  * failure everything behind the offset is read again, later.
@@ -42,6 +44,7 @@ final class StoreWorker implements Worker {
 
   private final PluginContext context;
   private final JournalReader reader;
+  private final StorePlace place;
   private final Database database;
   private final EventTable table;
   private final BatchWriter writer;
@@ -61,6 +64,7 @@ final class StoreWorker implements Worker {
   StoreWorker(
       PluginContext context,
       JournalReader reader,
+      StorePlace place,
       Database database,
       EventTable table,
       BatchWriter writer,
@@ -69,6 +73,7 @@ final class StoreWorker implements Worker {
       LongSupplier ticker) {
     this.context = context;
     this.reader = reader;
+    this.place = place;
     this.database = database;
     this.table = table;
     this.writer = writer;
@@ -112,16 +117,26 @@ final class StoreWorker implements Worker {
     }
     try {
       database.migrate(OWNER, table.migrations());
+      place.open();
       int asked = nextRead;
       List<Entry> batch = reader.read(asked, config.readWait());
       store(batch);
+      if (batch.isEmpty() && !place.isThere()) {
+        // Found by looking: nothing is written that would show it.
+        place.close();
+        return;
+      }
       goOn();
       if (!batch.isEmpty() && batch.size() < asked) {
         // All that waited is stored. A commit an event would take the disk from the journal, whose
         // fsync producers wait for; nobody waits for this one.
         resume = ticker.getAsLong() + config.fillWait().toNanos();
       }
+    } catch (PlaceLost another) {
+      LOG.log(Level.WARNING, "The database is not as it was left: {0}", another.getMessage());
+      place.close();
     } catch (RuntimeException e) {
+      place.close();
       reader.seek(reader.place());
       pause(e);
       lookForOldest();

@@ -2,21 +2,32 @@ package dev.holdfast.eventstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.database.DatabasePlugin;
 import dev.holdfast.eventstore.table.EventTable;
+import dev.holdfast.eventstore.table.IndexedColumn;
 import dev.holdfast.eventstore.table.InsertResult;
+import dev.holdfast.eventstore.table.PlaceMove;
+import dev.holdfast.eventstore.table.PlaceTable;
+import dev.holdfast.eventstore.table.ReadView;
+import dev.holdfast.eventstore.table.TableUpgrade;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.journal.JournalReader;
 import dev.holdfast.testkit.PluginHarness;
 import io.helidon.dbclient.DbClient;
+import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -29,35 +40,47 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchWriterTest {
-  private final PluginHarness harness = PluginHarness.of(new EventStorePlugin());
+  @TempDir Path directory;
+  private final PluginHarness databasePlugin = PluginHarness.of(new DatabasePlugin());
+  private final PluginHarness plugin = PluginHarness.of(new EventStorePlugin()).settings("");
   private final FakeJournal journal = new FakeJournal();
-  private final Refusing table = new Refusing();
-  private JournalReader reader = journal.reader("event-store");
-  private BatchWriter writer = writer();
+  private final JournalReader reader = journal.reader("event-store");
+  private Refusing table;
+  private BatchWriter writer;
 
   @BeforeEach
-  void open() {
-    reader = journal.reader("event-store");
-    writer = writer();
+  void open() throws Exception {
+    databasePlugin.settings("").directory(directory).start();
+    Database database = databasePlugin.offered(Database.class);
+    await().until(() -> database.awaitAvailable(Duration.ofSeconds(1)));
+    DbClient client = database.client();
+    database.migrate("event-store", EventTable.of(database.dialect(), client).migrations());
+    PlaceTable places = new PlaceTable(client);
+    table = new Refusing(places);
+    writer = writer(new StorePlace(plugin.context(), journal, reader, places));
   }
 
   @AfterEach
   void close() throws Exception {
-    harness.close();
+    try (databasePlugin;
+        plugin) {}
   }
 
-  private BatchWriter writer() {
+  private BatchWriter writer(StorePlace place) {
+    place.open();
     return new BatchWriter(
         reader,
+        place,
         new Classifying(),
         table,
-        new StoreMeters(harness.context()),
+        new StoreMeters(plugin.context()),
         new IdConflicts(Duration.ofHours(1)),
-        3,
+        plugin.context().config(EventStoreConfig.class),
         InstantSource.system(),
         System::nanoTime);
   }
@@ -168,10 +191,15 @@ class BatchWriterTest {
   /** Refuses what it is told to, as a whole statement. */
   private static final class Refusing implements EventTable {
     final List<String> rows = new ArrayList<>();
+    private final PlaceTable places;
     Set<String> bad = Set.of();
     int conflicts;
     int statements;
     int outageAfter = Integer.MAX_VALUE;
+
+    Refusing(PlaceTable places) {
+      this.places = places;
+    }
 
     @Override
     public List<Database.Migration> migrations() {
@@ -179,7 +207,7 @@ class BatchWriterTest {
     }
 
     @Override
-    public InsertResult insert(List<Event> events) {
+    public InsertResult insert(List<Event> events, @Nullable PlaceMove move) {
       statements++;
       if (statements > outageAfter) {
         throw new IllegalStateException("away");
@@ -193,12 +221,18 @@ class BatchWriterTest {
         throw new IllegalStateException("refused");
       }
       events.forEach(event -> rows.add(event.id()));
+      places.move(Objects.requireNonNull(move));
       return new InsertResult(events.size(), List.of());
     }
 
     @Override
-    public String dataAsText() {
-      return "data";
+    public ReadView readView(Connection connection) {
+      return new ReadView(Long.MAX_VALUE, "data");
+    }
+
+    @Override
+    public TableUpgrade upgrade(Set<IndexedColumn> indexes) {
+      return rows -> Optional.empty();
     }
 
     @Override

@@ -19,7 +19,19 @@ final class FakeJournal implements Journal {
   final List<Problem> reasons = new CopyOnWriteArrayList<>();
   volatile boolean deadLettersFail;
   private final List<Event> events = new ArrayList<>();
-  private Position place = new Position(1, 0);
+  private final long epoch;
+  private Position place;
+  private long first;
+
+  FakeJournal() {
+    this(1);
+  }
+
+  /** Another journal than those of other epochs. */
+  FakeJournal(long epoch) {
+    this.epoch = epoch;
+    this.place = new Position(epoch, 0);
+  }
 
   synchronized void add(List<Event> group) {
     events.addAll(group);
@@ -38,13 +50,18 @@ final class FakeJournal implements Journal {
   }
 
   @Override
-  public Position start() {
-    return new Position(1, 0);
+  public synchronized Position start() {
+    return new Position(epoch, first);
+  }
+
+  /** What retention does to old segments. */
+  synchronized void deleteBefore(long offset) {
+    first = offset;
   }
 
   @Override
   public synchronized Position end() {
-    return new Position(1, events.size());
+    return new Position(epoch, events.size());
   }
 
   synchronized Position place() {
@@ -71,13 +88,19 @@ final class FakeJournal implements Journal {
     List<JournalReader.Entry> entries = new ArrayList<>();
     for (int i = index; i < Math.min(events.size(), index + max); i++) {
       entries.add(
-          new JournalReader.Entry(new Position(1, i), new Position(1, i + 1L), events.get(i)));
+          new JournalReader.Entry(
+              new Position(epoch, i), new Position(epoch, i + 1L), events.get(i)));
     }
     return entries;
   }
 
+  /** As the real one: going back is not moving. */
   private synchronized void moveTo(Position consumed) {
-    place = consumed;
+    place = consumed.compareTo(place) > 0 ? consumed : place;
+  }
+
+  private synchronized void goBackTo(Position position) {
+    place = position.compareTo(place) < 0 ? position : place;
   }
 
   private final class Reader implements JournalReader {
@@ -95,6 +118,12 @@ final class FakeJournal implements Journal {
     @Override
     public void seek(Position position) {
       cursor = position;
+    }
+
+    @Override
+    public void rewind(Position position) {
+      cursor = position;
+      goBackTo(position);
     }
 
     @Override

@@ -22,7 +22,8 @@ import org.awaitility.Awaitility;
 
 /**
  * Rows per second of the event writer beside a bare loop of unnest inserts into a table with only
- * its unique key, interleaved in one run: {@code StoreBench [events a round] [rounds]}.
+ * its unique key, interleaved in one run: {@code StoreBench [events a round] [rounds] [sources]
+ * [settings in HOCON]}.
  */
 final class StoreBench {
   private static final int BATCH = 500;
@@ -33,6 +34,8 @@ final class StoreBench {
   public static void main(String[] arguments) throws Exception {
     int events = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 100_000;
     int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
+    int sources = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 1;
+    String settings = arguments.length > 3 ? arguments[3] : "";
     Path home = Files.createTempDirectory("holdfast-bench");
     try (LocalPostgres postgres = new LocalPostgres(home).start()) {
       double[] bare = new double[rounds];
@@ -40,8 +43,9 @@ final class StoreBench {
       double[] embedded = new double[rounds];
       for (int round = 0; round < rounds; round++) {
         bare[round] = bare(postgres.url("postgres"), events);
-        ours[round] = store(home, postgres.url("postgres"), "pg" + round, events);
-        embedded[round] = store(home, "", "lite" + round, events);
+        ours[round] =
+            store(home, postgres.url("postgres"), "pg" + round, events, sources, settings);
+        embedded[round] = store(home, "", "lite" + round, events, sources, settings);
         System.out.printf(
             Locale.ROOT,
             "round %d: bare unnest %,.0f rows/s, event-store %,.0f, on SQLite %,.0f%n",
@@ -103,23 +107,25 @@ final class StoreBench {
     }
   }
 
-  private static double store(Path home, String url, String prefix, int events) throws Exception {
-    FakeJournal journal = new FakeJournal();
+  private static double store(
+      Path home, String url, String prefix, int events, int sources, String settings)
+      throws Exception {
+    FakeJournal journal = new FakeJournal(prefix.hashCode());
     Path directory = Files.createDirectories(home.resolve(prefix));
-    String settings = "holdfast.database.url = \"" + url + "\"";
+    String all = "holdfast.database.url = \"" + url + "\"\n" + settings;
     try (PluginHarness database = PluginHarness.of(new DatabasePlugin());
         PluginHarness store = PluginHarness.of(new EventStorePlugin())) {
-      database.settings(settings).directory(directory).start();
+      database.settings(all).directory(directory).start();
       store
-          .settings("")
+          .settings(all)
           .offering(Journal.class, journal)
           .offering(Database.class, database.offered(Database.class))
           .start();
-      journal.add(batch(prefix, -1, 0));
+      journal.add(batch(prefix, -1, 0, sources));
       awaitConsumed(journal);
-      List<Event> all = batch(prefix, 0, events);
+      List<Event> more = batch(prefix, 0, events, sources);
       long start = System.nanoTime();
-      journal.add(all);
+      journal.add(more);
       awaitConsumed(journal);
       return events * 1e9 / (System.nanoTime() - start);
     }
@@ -132,12 +138,13 @@ final class StoreBench {
         .until(journal::allConsumed);
   }
 
-  private static List<Event> batch(String prefix, int from, int to) {
+  private static List<Event> batch(String prefix, int from, int to, int sources) {
     List<Event> events = new ArrayList<>();
     for (int i = from; i < to; i++) {
       byte[] data = data(i).getBytes(StandardCharsets.UTF_8);
       Instant now = Instant.parse("2026-11-21T10:00:00Z").plusMillis(i);
-      events.add(new Event("mount", prefix + i, "reading", null, now, now, new byte[0], data));
+      String source = "mount" + Math.floorMod(i, sources);
+      events.add(new Event(source, prefix + i, "reading", null, now, now, new byte[0], data));
     }
     return events;
   }

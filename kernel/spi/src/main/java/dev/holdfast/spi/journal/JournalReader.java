@@ -38,6 +38,19 @@ public interface JournalReader extends AutoCloseable {
   void seek(Position position);
 
   /**
+   * Moves the cursor back, and the durable offset with it: what the events from there on became was
+   * lost, and the journal is to hold them until they are consumed again. Where the offset is not
+   * behind the position it stays.
+   *
+   * @param position not before {@link Journal#start}
+   * @throws IllegalArgumentException no event begins or ends there
+   * @throws ProblemException the offset could not be written; then it may be moved all the same
+   */
+  default void rewind(Position position) {
+    seek(position);
+  }
+
+  /**
    * Moves the reader's offset, durably: everything before it is consumed.
    *
    * @param consumed {@link Entry#next} of the last event whose effects are durable elsewhere

@@ -15,7 +15,6 @@ final class PostgresDriver {
 
   private PostgresDriver() {}
 
-  /** Not named as a class: its annotations would drag another library into the build. */
   static Driver load() {
     return ServiceLoader.load(Driver.class, PostgresDriver.class.getClassLoader()).stream()
         .filter(provider -> provider.type().getName().equals("org.postgresql.Driver"))

@@ -25,8 +25,14 @@ import org.sqlite.SQLiteErrorCode;
 public final class SqliteTarget implements Target {
   private static final int FULL = 2;
 
-  /** In pages of 4 KiB: larger than SQLite's 1000, for fewer stalls of writers. */
-  private static final int CHECKPOINT_PAGES = 4000;
+  /** Larger than SQLite's 4 MiB, for fewer stalls of writers. */
+  private static final int CHECKPOINT_BYTES = 16 << 20;
+
+  /**
+   * Of a new file. SQLite's are 4 KiB: four times as many pages for the same rows. Large
+   * transactions need a larger cache, too, which the event store gives them.
+   */
+  private static final int PAGE_BYTES = 16 << 10;
 
   /**
    * Of each connection, outside the heap; SQLite's 2,000 are 20 MB for a pool of ten, and all of it
@@ -70,6 +76,9 @@ public final class SqliteTarget implements Target {
       throw new SQLException(
           "the file may not be written", null, SQLiteErrorCode.SQLITE_READONLY.code);
     }
+    if (!Files.exists(file)) {
+      create();
+    }
     // Through properties: a parameter of the URL that the driver does not know becomes part of the
     // file's name.
     SQLiteConfig config = new SQLiteConfig();
@@ -81,13 +90,24 @@ public final class SqliteTarget implements Target {
     Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, properties);
     try (Statement statement = connection.createStatement()) {
       statement.execute("pragma journal_size_limit=" + settings.walSizeLimit().bytes());
-      statement.execute("pragma wal_autocheckpoint=" + CHECKPOINT_PAGES);
+      int pages = CHECKPOINT_BYTES / Integer.parseInt(pragma(statement, "page_size"));
+      statement.execute("pragma wal_autocheckpoint=" + pages);
       statement.execute("pragma cache_size=-" + CACHE_KIB);
       assertDurable(statement);
       return connection;
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
+    }
+  }
+
+  /** The size of the pages is settled before the first one is written. */
+  private void create() throws SQLException {
+    try (Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, new Properties());
+        Statement statement = connection.createStatement()) {
+      statement.execute("pragma busy_timeout=" + settings.busyTimeout().toMillis());
+      statement.execute("pragma page_size=" + PAGE_BYTES);
+      statement.execute("pragma journal_mode=wal");
     }
   }
 

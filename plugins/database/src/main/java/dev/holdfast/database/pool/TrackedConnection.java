@@ -1,5 +1,7 @@
 package dev.holdfast.database.pool;
 
+import dev.holdfast.database.driver.PostgresCopy;
+import dev.holdfast.spi.Database;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -97,13 +99,30 @@ final class TrackedConnection implements InvocationHandler {
     if (type == Checkout.class) {
       return checkout;
     }
+    if (type == Database.CopyIn.class && PostgresCopy.isPossible(checkout.connection())) {
+      return (Database.CopyIn) this::copyIn;
+    }
     return type.isInstance(proxy) ? proxy : checkout.connection().unwrap(type);
   }
 
   private boolean isWrapper(Object proxy, Class<?> type) throws SQLException {
     return type == Checkout.class
         || type.isInstance(proxy)
+        || (type == Database.CopyIn.class && PostgresCopy.isPossible(checkout.connection()))
         || checkout.connection().isWrapperFor(type);
+  }
+
+  private long copyIn(String sql, Database.CopyIn.Rows rows) throws SQLException {
+    try {
+      Object copied =
+          statements.timed(
+              checkout, null, sql, () -> PostgresCopy.copyIn(checkout.connection(), sql, rows));
+      return (Long) notNull(copied);
+    } catch (SQLException | RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new SQLException("the copy failed", e);
+    }
   }
 
   /** A proxy equals itself alone. */

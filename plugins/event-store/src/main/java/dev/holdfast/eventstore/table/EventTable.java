@@ -4,17 +4,19 @@ import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Database.Migration;
 import dev.holdfast.spi.journal.Event;
 import io.helidon.dbclient.DbClient;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code event} in the SQL of one database dialect.
  *
- * <p>Rows are ordered by the column {@code sequence}: once a reader has seen a number, no new row
- * with a lower number appears, even when several servers write.
+ * <p>Rows are ordered by the column {@code sequence}: up to {@link ReadView#last} no new row
+ * appears, even when several servers write.
  */
 public interface EventTable {
 
@@ -33,13 +35,32 @@ public interface EventTable {
    * Writes all events in one transaction. A row whose source and id are there already is left as it
    * is; whether the event is the same one, sent again, is looked at for such rows only.
    *
+   * @param move of the place behind the last event, in the same transaction, but not when there are
+   *     conflicts; null for none
    * @return how many were not there, and which ones are not what is there
+   * @throws PlaceLost none was written
    * @throws RuntimeException none was written, or, when the connection was lost, maybe all
    */
-  InsertResult insert(List<Event> events);
+  InsertResult insert(List<Event> events, @Nullable PlaceMove move);
 
-  /** The SQL expression that selects {@code data} as text. */
-  String dataAsText();
+  /** Writes events and moves no place. */
+  default InsertResult insert(List<Event> events) {
+    return insert(events, null);
+  }
+
+  /**
+   * How rows are read now; another answer may be right a moment later.
+   *
+   * @param connection in auto-commit
+   */
+  ReadView readView(Connection connection) throws SQLException;
+
+  /**
+   * What turns a table of an earlier version, or one with other indexes, into one of this version.
+   *
+   * @param indexes that the table is to have beside its keys
+   */
+  TableUpgrade upgrade(Set<IndexedColumn> indexes);
 
   /** The SQL expression that selects {@code time} for {@link #time}. */
   String timeForReading();

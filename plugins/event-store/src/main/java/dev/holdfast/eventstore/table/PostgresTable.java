@@ -1,5 +1,6 @@
 package dev.holdfast.eventstore.table;
 
+import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Database.Migration;
 import dev.holdfast.spi.journal.Event;
 import io.helidon.dbclient.DbClient;
@@ -12,15 +13,17 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PostgreSQL: one statement with one array a column, which is the fastest way that stays idempotent
- * and counts exactly.
+ * PostgreSQL: a batch goes in by binary COPY, which costs half of any other statement. It knows no
+ * {@code on conflict}: when the database refuses a row, because it is there already or for what is
+ * in it, nothing of the batch is stored, and that batch takes the careful statement, with one array
+ * a column. What COPY took is new, so both ways count exactly.
  *
- * <p>The advisory lock makes writers take turns from their first sequence number to their commit.
- * Without it a reader could see number 8 while 7 is not committed yet, move its cursor past it and
- * never see it.
+ * <p>Transactions write side by side; {@link WriteOrder} tells readers which rows are complete.
  */
 record PostgresTable(DbClient client) implements EventTable {
   private static final Migration FIRST =
@@ -42,48 +45,111 @@ record PostgresTable(DbClient client) implements EventTable {
                 constraint event_once unique (source, id)
               )\
               """,
-              // History by one source or one type; both also grow at one end only.
+              // History by one source or one type; IndexUpgrade drops those that are not wanted.
               "create index event_by_source on event (source, sequence)",
               "create index event_by_type on event (type, sequence)",
               // A few pages however many rows, for retention.
               "create index event_by_arrival on event using brin (received_at)"));
 
+  /**
+   * {@code jsonb} refuses some JSON and rewrites the rest; {@code json} keeps the text. The old
+   * column stays beside the new one until {@link PostgresUpgrade} has moved its values.
+   */
+  private static final Migration EXACT_DATA =
+      new Migration(
+          2,
+          "data keeps the text of the event",
+          List.of(
+              PostgresUpgrade.SHORT_LOCKS,
+              "alter table event rename column data to data_jsonb",
+              "alter table event add column data json",
+              "create table holdfast_upgrade ("
+                  + "name text primary key, done bigint not null, goal bigint not null)",
+              """
+              do $$ begin
+                if exists (select from event) then
+                  insert into holdfast_upgrade
+                    select 'data', min(sequence) - 1, max(sequence) from event;
+                else
+                  alter table event drop column data_jsonb;
+                end if;
+              end $$\
+              """));
+
+  /** Classes of SQLState. */
+  private static final Set<String> REFUSALS = Set.of("22", "23", "54");
+
+  /** A statement for a few rows is one exchange with the server; COPY takes two. */
+  private static final int FEW = 10;
+
+  private static final String IS_UPGRADING =
+      "select 1 from pg_attribute where attrelid = 'event'::regclass"
+          + " and attname = 'data_jsonb' and not attisdropped";
+
+  /** Rows that the driver holds at once while they are compared. */
+  private static final int FETCH = 8;
+
   private static final String INSERT =
       """
-      with turn as materialized (select pg_advisory_xact_lock(7523377975159978868))
       insert into event (source, id, type, subject, time, received_at, attributes, data)
       select e.source, e.id, e.type, e.subject, e.time::timestamptz, e.received_at::timestamptz,
-             e.attributes, e.data::jsonb
-      from turn, unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                        ?::text[], ?::text[])
+             e.attributes, e.data::json
+      from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                  ?::text[])
              as e(source, id, type, subject, time, received_at, attributes, data)
       on conflict (source, id) do nothing\
       """;
 
-  /**
-   * Of the events that were sent, those that differ from their row. Only {@code data} is compared
-   * by its value here: a cast of the other attributes would refuse what text can hold.
-   */
-  private static final String DIFFERENT =
-      """
-      select e.n, r.attributes, e.attributes as sent,
-             (r.type, r.subject, r.time, r.data)
-               is not distinct from (e.type, e.subject, e.time::timestamptz, e.data::jsonb) as same
-      from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
-             with ordinality as e(source, id, type, subject, time, attributes, data, n)
-      join event r on r.source = e.source and r.id = e.id
-      where (r.type, r.subject, r.time, r.data, r.attributes)
-              is distinct from (e.type, e.subject, e.time::timestamptz, e.data::jsonb, e.attributes)
-      order by e.n\
-      """;
-
   @Override
   public List<Migration> migrations() {
-    return List.of(FIRST);
+    return List.of(FIRST, EXACT_DATA, PlaceTable.migration(3));
   }
 
   @Override
-  public InsertResult insert(List<Event> events) {
+  public InsertResult insert(List<Event> events, @Nullable PlaceMove move) {
+    if (events.size() >= FEW) {
+      try {
+        return run(connection -> copy(connection, events, move));
+      } catch (DbClientException e) {
+        if (!isRefusal(e)) {
+          throw e;
+        }
+      }
+    }
+    return run(connection -> insert(connection, events, move));
+  }
+
+  private InsertResult run(Transaction.Work<InsertResult> work) {
+    return Transaction.run(
+        client,
+        "the batch was not stored",
+        connection -> {
+          WriteOrder.announce(connection);
+          return work.run(connection);
+        });
+  }
+
+  /**
+   * A data exception, a broken constraint, or too large; the careful statement has the last word.
+   */
+  private static boolean isRefusal(DbClientException failure) {
+    return failure.getCause() instanceof SQLException refusal
+        && refusal.getSQLState() != null
+        && REFUSALS.contains(refusal.getSQLState().substring(0, 2));
+  }
+
+  private static InsertResult copy(
+      Connection connection, List<Event> events, @Nullable PlaceMove move) throws SQLException {
+    if (move != null) {
+      PlaceTable.move(connection, move);
+    }
+    long stored =
+        connection.unwrap(Database.CopyIn.class).copyIn(CopyRows.SQL, new CopyRows(events));
+    return new InsertResult(stored, List.of());
+  }
+
+  private static InsertResult insert(
+      Connection connection, List<Event> events, @Nullable PlaceMove move) throws SQLException {
     int size = events.size();
     String[] source = new String[size];
     String[] id = new String[size];
@@ -105,39 +171,93 @@ record PostgresTable(DbClient client) implements EventTable {
       attributes[i] = Content.text(event.attributes());
       data[i] = Content.text(event.data());
     }
-    long fresh =
-        client.execute().dml(INSERT, source, id, type, subject, time, receivedAt, attributes, data);
-    return new InsertResult(
-        fresh,
+    int fresh;
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      set(insert, source, id, type, subject, time, receivedAt, attributes, data);
+      fresh = insert.executeUpdate();
+    }
+    List<Integer> conflicts =
         fresh == size
             ? List.of()
-            : different(new Object[] {source, id, type, subject, time, attributes, data}));
+            : different(connection, events, source, id, type, subject, time, attributes, data);
+    if (conflicts.isEmpty() && move != null) {
+      PlaceTable.move(connection, move);
+    }
+    return new InsertResult(fresh, conflicts);
   }
 
-  private List<Integer> different(Object[] columns) {
+  private static void set(PreparedStatement statement, Object... columns) throws SQLException {
+    for (int i = 0; i < columns.length; i++) {
+      statement.setObject(i + 1, columns[i]);
+    }
+  }
+
+  private static List<Integer> different(
+      Connection connection, List<Event> events, Object... columns) throws SQLException {
     List<Integer> different = new ArrayList<>();
-    try (Connection connection = client.execute().unwrap(Connection.class);
-        PreparedStatement select = connection.prepareStatement(DIFFERENT)) {
-      for (int i = 0; i < columns.length; i++) {
-        select.setObject(i + 1, columns[i]);
-      }
+    String sql = differentFrom(dataAsText(connection, "r."));
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      // Row by row: those that are there may be larger than those that were sent.
+      select.setFetchSize(FETCH);
+      set(select, columns);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
-          String stored = row.getString("attributes");
-          if (!row.getBoolean("same") || !JsonValues.equal(stored, row.getString("sent"))) {
-            different.add(row.getInt("n") - 1);
+          int index = row.getInt("n") - 1;
+          if (!row.getBoolean("same") || !isSame(events.get(index), row)) {
+            different.add(index);
           }
         }
       }
-    } catch (SQLException e) {
-      throw new DbClientException("the batch could not be compared with its rows", e);
     }
     return different;
   }
 
+  /** Of the events that were sent, those whose row is not written the same. */
+  private static String differentFrom(String data) {
+    return String.format(
+        Locale.ROOT,
+        """
+        select e.n, r.attributes, %1$s as data,
+               (r.type, r.subject, r.time)
+                 is not distinct from (e.type, e.subject, e.time::timestamptz) as same
+        from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+               with ordinality as e(source, id, type, subject, time, attributes, data, n)
+        join event r on r.source = e.source and r.id = e.id
+        where (r.type, r.subject, r.time, r.attributes, %1$s)
+                is distinct from (e.type, e.subject, e.time::timestamptz, e.attributes, e.data)
+        order by e.n\
+        """,
+        data);
+  }
+
+  private static boolean isSame(Event sent, ResultSet row) throws SQLException {
+    return JsonValues.equal(row.getString("attributes"), Content.text(sent.attributes()))
+        && JsonValues.equal(row.getString("data"), Content.text(sent.data()));
+  }
+
   @Override
-  public String dataAsText() {
-    return "data::text";
+  public ReadView readView(Connection connection) throws SQLException {
+    long last = WriteOrder.lastComplete(connection);
+    return new ReadView(last, dataAsText(connection, ""));
+  }
+
+  /**
+   * The SQL expression that selects {@code data} as text.
+   *
+   * @param row the prefix of its columns
+   */
+  private static String dataAsText(Connection connection, String row) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(IS_UPGRADING);
+        ResultSet found = select.executeQuery()) {
+      return found.next()
+          ? "coalesce(" + row + "data::text, " + row + "data_jsonb::text)"
+          : row + "data::text";
+    }
+  }
+
+  @Override
+  public TableUpgrade upgrade(Set<IndexedColumn> indexes) {
+    return new PostgresUpgrade(client).then(new IndexUpgrade(indexes, new PostgresIndexes(client)));
   }
 
   /** The driver's own reading of a timestamptz fails on the 29th of February in the year 0. */

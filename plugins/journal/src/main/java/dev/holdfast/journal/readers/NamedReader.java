@@ -79,6 +79,16 @@ final class NamedReader implements JournalReader {
   }
 
   @Override
+  public void rewind(Position position) {
+    seek(position);
+    try {
+      stored.rewind(readers.offset(position));
+    } catch (IOException e) {
+      throw JournalProblems.retryable(JournalProblems.PLACE_FAILED, e);
+    }
+  }
+
+  @Override
   public void commit(Position consumed) {
     checkOpen();
     long offset = readers.offset(consumed);

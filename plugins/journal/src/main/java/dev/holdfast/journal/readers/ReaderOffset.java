@@ -120,6 +120,14 @@ public final class ReaderOffset implements Closeable {
     }
   }
 
+  /** Moves backwards; what was consumed is to be consumed again. It survives a power cut. */
+  synchronized void rewind(long from) throws IOException {
+    if (from < committed) {
+      committed = from;
+      force();
+    }
+  }
+
   /** Makes the offset survive a power cut. */
   synchronized void force() throws IOException {
     if (forced == committed) {

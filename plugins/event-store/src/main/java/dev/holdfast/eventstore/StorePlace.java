@@ -1,0 +1,152 @@
+package dev.holdfast.eventstore;
+
+import dev.holdfast.eventstore.table.PlaceMove;
+import dev.holdfast.eventstore.table.PlaceTable;
+import dev.holdfast.spi.Alert;
+import dev.holdfast.spi.PluginContext;
+import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.journal.Journal;
+import dev.holdfast.spi.journal.JournalReader;
+import dev.holdfast.spi.journal.Position;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Up to where the events of the journal are stored. The database and the journal each keep a place,
+ * and the lower one counts: an older copy of the database, or an empty one, is filled again from
+ * the journal, and events that the journal deleted meanwhile are told as a gap.
+ *
+ * <p>For the one thread that stores; {@link #gap} is for all.
+ */
+final class StorePlace implements PlaceMover {
+  /** Of the reader of the journal, and of the row. */
+  static final String READER = "event-store";
+
+  private static final Logger LOG = System.getLogger("dev.holdfast.eventstore");
+  private static final String ALERT = "events-missing";
+
+  private final PluginContext context;
+  private final Journal journal;
+  private final JournalReader reader;
+  private final PlaceTable table;
+  private @Nullable Position at;
+  private long fence;
+  private volatile @Nullable Problem gap;
+
+  StorePlace(PluginContext context, Journal journal, JournalReader reader, PlaceTable table) {
+    this.context = context;
+    this.journal = journal;
+    this.reader = reader;
+    this.table = table;
+  }
+
+  /** Events that this database will never have; until the plugin is restarted. */
+  Optional<Problem> gap() {
+    return Optional.ofNullable(gap);
+  }
+
+  /**
+   * Takes the place, unless this writer has it, and puts the reader there.
+   *
+   * @throws ProblemException another writer had taken it meanwhile
+   */
+  void open() {
+    if (at != null) {
+      return;
+    }
+    Position hint = reader.place();
+    PlaceTable.Place taken = table.take(READER, hint.epoch());
+    long before = fence;
+    fence = taken.fence();
+    if (before > 0 && fence > before + 1) {
+      throw new ProblemException(StoreProblems.placeTaken(fence - before - 1));
+    }
+    Position stored = taken.position();
+    Position from = lower(stored, hint);
+    goTo(from, hint);
+    if (!from.equals(stored)) {
+      table.move(new PlaceMove(READER, stored, from, fence));
+    }
+    at = from;
+  }
+
+  /** The lower of both, or the first event that there is behind it. */
+  private Position lower(Position stored, Position hint) {
+    Position start = journal.start();
+    Position lower = stored.compareTo(hint) < 0 ? stored : hint;
+    if (lower.compareTo(start) >= 0) {
+      return lower;
+    }
+    boolean known = stored.offset() != PlaceTable.UNKNOWN;
+    if (known || (start.offset() > 0 && !table.isBesideRows())) {
+      missing(known ? lower : new Position(start.epoch(), 0), start);
+    }
+    return start;
+  }
+
+  private void missing(Position from, Position to) {
+    Problem problem = StoreProblems.missing(from, to);
+    gap = problem;
+    LOG.log(Level.ERROR, problem.sentence());
+    context.raise(new Alert(ALERT, Alert.Severity.CRITICAL, problem));
+  }
+
+  private void goTo(Position from, Position hint) {
+    if (from.compareTo(hint) >= 0) {
+      reader.seek(from);
+      return;
+    }
+    LOG.log(
+        Level.WARNING,
+        "The database has the events before {0}, the journal''s reader was at {1}: the events between"
+            + " are compared with the rows, and stored where they are missing",
+        from,
+        hint);
+    try {
+      reader.rewind(from);
+    } catch (IllegalArgumentException otherEvents) {
+      LOG.log(Level.WARNING, "No event begins at {0}; all events are compared", from);
+      reader.rewind(journal.start());
+    }
+  }
+
+  @Override
+  public PlaceMove to(Position next) {
+    return new PlaceMove(READER, require(), next, fence);
+  }
+
+  @Override
+  public void moved(Position next) {
+    at = next;
+    reader.commit(next);
+  }
+
+  @Override
+  public void move(Position next) {
+    if (!next.equals(require())) {
+      table.move(to(next));
+      moved(next);
+    }
+  }
+
+  /** Whether the database still has it where it was left. */
+  boolean isThere() {
+    return table.isAt(to(require()));
+  }
+
+  private Position require() {
+    Position now = at;
+    if (now == null) {
+      throw new IllegalStateException("the place is not open");
+    }
+    return now;
+  }
+
+  /** It may be elsewhere: it is looked for before the next batch. */
+  void close() {
+    at = null;
+  }
+}

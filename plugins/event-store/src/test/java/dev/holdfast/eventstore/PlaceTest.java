@@ -1,0 +1,269 @@
+package dev.holdfast.eventstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.spi.Alert;
+import dev.holdfast.spi.Health;
+import dev.holdfast.testkit.LocalPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The database under the server may be another one than it was. */
+class PlaceTest {
+  private static final String COUNT = "select count(*) from event";
+
+  @TempDir Path directory;
+  @TempDir Path copies;
+  private final FakeJournal journal = new FakeJournal();
+
+  @Test
+  void anOlderCopyOfTheFileIsFilledAgain() throws Exception {
+    store(0, 150);
+    copy(directory, copies);
+    store(150, 400);
+    copy(copies, directory);
+    try (RunningStore store = running()) {
+      filled(store);
+      assertEachOnce(store, 400);
+      assertThat(store.plugin.meter("holdfast_events_stored_total")).isEqualTo(250);
+      assertThat(store.plugin.health("store").details()).doesNotContainKey(Health.DEGRADED);
+    }
+  }
+
+  @Test
+  void aFileThatWasDeletedIsFilledAgain() throws Exception {
+    store(0, 250);
+    deleteFiles();
+    try (RunningStore store = running()) {
+      filled(store);
+      assertEachOnce(store, 250);
+    }
+  }
+
+  /** Nothing is sent meanwhile: nobody meets the new file but the one who looks. */
+  @Test
+  void aFileThatIsDeletedWhileTheServerRunsIsFilledAgain() throws Exception {
+    try (RunningStore store = running()) {
+      journal.add(Events.numbered(0, 250));
+      filled(store);
+      deleteFiles();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> Files.exists(file()) && countInFile() == 250);
+      assertThat(store.alerts()).doesNotContainKey("events-missing");
+      journal.add(Events.numbered(250, 300));
+      filled(store);
+      assertEachOnce(store, 300);
+    }
+  }
+
+  @Test
+  void anOlderCopyThatReplacesTheFileWhileTheServerRunsIsFilledAgain() throws Exception {
+    try (RunningStore store = running()) {
+      journal.add(Events.numbered(0, 100));
+      filled(store);
+      store.run("vacuum into '" + copies.resolve("holdfast.db") + "'");
+      journal.add(Events.numbered(100, 250));
+      filled(store);
+      deleteFiles();
+      Files.move(copies.resolve("holdfast.db"), file(), StandardCopyOption.ATOMIC_MOVE);
+      await().atMost(Duration.ofSeconds(30)).until(() -> countInFile() == 250);
+      assertEachOnce(store, 250);
+    }
+  }
+
+  @Test
+  void anOlderCopyOfAPostgresDatabaseIsFilledAgain(@TempDir Path home) throws Exception {
+    try (LocalPostgres postgres = new LocalPostgres(home).start()) {
+      String url = postgres.emptyDatabase();
+      String name = url.substring(url.lastIndexOf('/') + 1);
+      try (RunningStore store = new RunningStore(journal, directory, url)) {
+        journal.add(Events.numbered(0, 150));
+        filled(store);
+      }
+      run(postgres, "create database older template " + name);
+      try (RunningStore store = new RunningStore(journal, directory, url)) {
+        journal.add(Events.numbered(150, 400));
+        filled(store);
+      }
+      run(postgres, "drop database " + name);
+      run(postgres, "alter database older rename to " + name);
+      try (RunningStore store = new RunningStore(journal, directory, url)) {
+        filled(store);
+        assertEachOnce(store, 400);
+        assertThat(store.plugin.meter("holdfast_events_stored_total")).isEqualTo(250);
+      }
+    }
+  }
+
+  @Test
+  void whatTheJournalNoLongerHasIsToldAsAGap() throws Exception {
+    store(0, 150);
+    copy(directory, copies);
+    store(150, 400);
+    copy(copies, directory);
+    journal.deleteBefore(200);
+    try (RunningStore store = running()) {
+      filled(store);
+      assertThat(store.column("select id from event order by sequence"))
+          .hasSize(350)
+          .doesNotContain("150", "199")
+          .contains("0", "149", "200", "399");
+      assertGapIsTold(store, "the database has the events before 1-96, the journal begins at 1-c8");
+    }
+    try (RunningStore store = running()) {
+      filled(store);
+      assertThat(store.alerts()).as("it was told").isEmpty();
+    }
+  }
+
+  @Test
+  void anEmptyDatabaseBesideAJournalThatIsNotWholeIsAGap() throws Exception {
+    store(0, 150);
+    deleteFiles();
+    journal.deleteBefore(100);
+    try (RunningStore store = running()) {
+      filled(store);
+      assertThat(store.column(COUNT)).containsExactly("50");
+      assertGapIsTold(store, "the database has the events before 1-0, the journal begins at 1-64");
+    }
+  }
+
+  private static void assertGapIsTold(RunningStore store, String reason) {
+    Alert alert = Objects.requireNonNull(store.alerts().get("events-missing"));
+    assertThat(alert.problem().code()).isEqualTo("HF-STORE-011");
+    assertThat(alert.problem().reason()).contains(reason);
+    assertThat(store.plugin.health("store").details())
+        .containsEntry(Health.DEGRADED, true)
+        .containsEntry("code", "HF-STORE-011");
+  }
+
+  /** Version 0.1 kept no place in the database; that its rows begin late is no gap. */
+  @Test
+  void aDatabaseOfAnEarlierVersionIsComparedWithTheJournalOnce() throws Exception {
+    store(0, 150);
+    try (RunningStore store = running()) {
+      filled(store);
+      store.run("delete from holdfast_place");
+    }
+    journal.deleteBefore(100);
+    try (RunningStore store = running()) {
+      filled(store);
+      assertEachOnce(store, 150);
+      assertThat(store.alerts()).isEmpty();
+      assertThat(store.plugin.meter("holdfast_events_stored_total")).isZero();
+      await().until(() -> store.plugin.meter("holdfast_events_duplicates_total") == 50);
+    }
+  }
+
+  @Test
+  void theLowerPlaceOfTheJournalCounts() throws Exception {
+    store(0, 150);
+    journal.forgetThePlace();
+    try (RunningStore store = running()) {
+      filled(store);
+      assertEachOnce(store, 150);
+      assertThat(store.column("select position from holdfast_place")).containsExactly("150");
+    }
+  }
+
+  /** Its transaction has no effect, and it says why. */
+  @Test
+  void aWriterWhosePlaceWasTakenStoresNothingBeforeItHasItAgain() throws Exception {
+    try (RunningStore store = running()) {
+      journal.add(Events.numbered(0, 10));
+      filled(store);
+      store.run("update holdfast_place set fence = fence + 1, position = 3");
+      journal.add(Events.numbered(10, 20));
+      filled(store);
+      await().until(() -> store.alerts().isEmpty());
+      assertThat(store.plugin.raised()).extracting(Alert::key).containsExactly("storing-stopped");
+      assertThat(store.plugin.raised().getFirst().problem().reason()).contains("HF-STORE-012");
+      assertEachOnce(store, 20);
+      assertThat(store.column("select fence from holdfast_place")).containsExactly("4");
+    }
+  }
+
+  /** The journal's place alone says nothing before the database is there. */
+  private void filled(RunningStore store) {
+    String end = String.valueOf(journal.end().offset());
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptions()
+        .until(() -> store.column("select position from holdfast_place").equals(List.of(end)));
+    store.settled();
+  }
+
+  private RunningStore running() throws Exception {
+    return new RunningStore(journal, directory, "");
+  }
+
+  private void store(int from, int to) throws Exception {
+    try (RunningStore store = running()) {
+      journal.add(Events.numbered(from, to));
+      filled(store);
+    }
+  }
+
+  private static void assertEachOnce(RunningStore store, int count) throws Exception {
+    List<String> ids = store.column("select id from event");
+    assertThat(ids).hasSize(count);
+    assertThat(new HashSet<>(ids)).hasSize(count);
+    assertThat(store.journal.deadLetters).isEmpty();
+  }
+
+  private Path file() {
+    return directory.resolve("holdfast.db");
+  }
+
+  private void deleteFiles() throws IOException {
+    for (String end : List.of("", "-wal", "-shm")) {
+      Files.deleteIfExists(directory.resolve("holdfast.db" + end));
+    }
+  }
+
+  /** Of a server that is stopped: one file has it all. */
+  private static void copy(Path from, Path to) throws IOException {
+    for (String end : List.of("-wal", "-shm")) {
+      Files.deleteIfExists(to.resolve("holdfast.db" + end));
+    }
+    Files.copy(
+        from.resolve("holdfast.db"),
+        to.resolve("holdfast.db"),
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private long countInFile() throws Exception {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+        Statement statement = connection.createStatement();
+        var tables =
+            statement.executeQuery("select 1 from sqlite_master where name = 'holdfast_place'")) {
+      if (!tables.next()) {
+        return 0;
+      }
+      try (var rows = statement.executeQuery(COUNT)) {
+        return rows.next() ? rows.getLong(1) : 0;
+      }
+    }
+  }
+
+  private static void run(LocalPostgres postgres, String sql) throws Exception {
+    String admin = LocalPostgres.jdbc(postgres.url("postgres"));
+    try (Connection connection = DriverManager.getConnection(admin);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
