@@ -2,7 +2,7 @@ package dev.holdfast.database;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.holdfast.testkit.LocalPostgres;
+import dev.holdfast.testkit.database.LocalPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

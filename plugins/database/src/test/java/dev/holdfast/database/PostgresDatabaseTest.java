@@ -8,7 +8,7 @@ import dev.holdfast.database.driver.DatabaseConfig;
 import dev.holdfast.spi.Database.FailureKind;
 import dev.holdfast.spi.Database.Migration;
 import dev.holdfast.spi.DatabaseUnavailable;
-import dev.holdfast.testkit.LocalPostgres;
+import dev.holdfast.testkit.database.LocalPostgres;
 import io.helidon.health.HealthCheckResponse;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -3,7 +3,7 @@ package dev.holdfast.eventstore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.spi.journal.Event;
-import dev.holdfast.testkit.LocalPostgres;
+import dev.holdfast.testkit.database.LocalPostgres;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.spi.Alert;
 import dev.holdfast.spi.Health;
-import dev.holdfast.testkit.LocalPostgres;
+import dev.holdfast.testkit.database.LocalPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.spi.job.Job;
 import dev.holdfast.spi.journal.Event;
-import dev.holdfast.testkit.LocalPostgres;
+import dev.holdfast.testkit.database.LocalPostgres;
 import io.helidon.health.HealthCheckResponse;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;

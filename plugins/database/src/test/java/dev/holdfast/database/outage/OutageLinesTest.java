@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.holdfast.database.LogLines;
 import dev.holdfast.database.RunningDatabase;
 import dev.holdfast.database.driver.DatabaseConfig;
-import dev.holdfast.testkit.LocalPostgres;
+import dev.holdfast.testkit.database.LocalPostgres;
 import dev.holdfast.testkit.network.FaultyNetwork;
 import java.nio.file.Path;
 import java.time.Duration;

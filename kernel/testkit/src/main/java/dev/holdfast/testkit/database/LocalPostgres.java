@@ -1,4 +1,4 @@
-package dev.holdfast.testkit;
+package dev.holdfast.testkit.database;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
