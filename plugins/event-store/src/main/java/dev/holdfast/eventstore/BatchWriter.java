@@ -21,7 +21,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one batch to the table and moves the reader's offset behind it.
@@ -128,20 +127,21 @@ final class BatchWriter {
   /** Closing waits for the others, whatever became of one. */
   private void writeAtOnce(List<List<Entry>> shares) throws InterruptedException {
     List<Future<Stored>> others = new ArrayList<>();
+    PlaceMover held = place.held();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (List<Entry> share : shares.subList(1, shares.size())) {
-        others.add(threads.submit(() -> store(events(share), null)));
+        others.add(threads.submit(() -> store(events(share), held.to(share.getLast().next()))));
       }
-      write(shares.getFirst(), PlaceMover.LATER);
+      write(shares.getFirst(), held);
     }
     for (int i = 0; i < others.size(); i++) {
       List<Entry> share = shares.get(i + 1);
       try {
-        note(share, others.get(i).get(), PlaceMover.LATER);
+        note(share, others.get(i).get(), held);
       } catch (ExecutionException e) {
         RuntimeException failure =
             e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
-        siftInSlices(share, requireRefusal(failure), PlaceMover.LATER);
+        siftInSlices(share, requireRefusal(failure), held);
       }
     }
   }
@@ -247,7 +247,7 @@ final class BatchWriter {
   }
 
   /** Safe for use by several threads. */
-  private Stored store(List<Event> events, @Nullable PlaceMove move) throws InterruptedException {
+  private Stored store(List<Event> events, PlaceMove move) throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
       long start = ticker.getAsLong();
       try {

@@ -132,6 +132,23 @@ final class StorePlace implements PlaceMover {
     }
   }
 
+  /** For the shares of a batch: each holds the place where it is, and it moves behind them all. */
+  PlaceMover held() {
+    PlaceMove hold = to(require());
+    return new PlaceMover() {
+      @Override
+      public PlaceMove to(Position next) {
+        return hold;
+      }
+
+      @Override
+      public void moved(Position next) {}
+
+      @Override
+      public void move(Position next) {}
+    };
+  }
+
   /** Whether the database still has it where it was left. */
   boolean isThere() {
     return table.isAt(to(require()));

@@ -35,8 +35,8 @@ public interface EventTable {
    * Writes all events in one transaction. A row whose source and id are there already is left as it
    * is; whether the event is the same one, sent again, is looked at for such rows only.
    *
-   * @param move of the place behind the last event, in the same transaction, but not when there are
-   *     conflicts; null for none
+   * @param move of the place behind the last event, in the same transaction; when there are
+   *     conflicts, or it leads nowhere, the place is only held where it is; null for none
    * @return how many were not there, and which ones are not what is there
    * @throws PlaceLost none was written
    * @throws RuntimeException none was written, or, when the connection was lost, maybe all

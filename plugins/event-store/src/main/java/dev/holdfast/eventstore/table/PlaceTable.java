@@ -9,11 +9,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code holdfast_place}: up to where the events of a journal are rows of this database.
  * It moves in the transaction that stores the rows, so that it is always right for the rows beside
- * it, also in a copy of the database. The SQL is the same in both dialects.
+ * it, also in a copy of the database.
  *
  * <p>The fence grows each time that somebody takes the place, and a move names the fence and the
  * place that it expects. So a writer notices that the database under it is another one, and the
@@ -114,11 +115,34 @@ public record PlaceTable(DbClient client) {
   }
 
   /**
-   * Moves it as a part of a transaction.
+   * What becomes of it in a transaction that stores rows: it moves, or it is held where it is until
+   * the transaction ends, so that nobody takes it before.
    *
+   * @param moves whether it may move; a move that leads nowhere holds it in any case
+   * @param rowLock how the dialect locks a row that is read
    * @throws PlaceLost it is not where it is expected; the transaction is to be rolled back
    */
-  static void move(Connection connection, PlaceMove move) throws SQLException {
+  static void moveOrHold(
+      Connection connection, @Nullable PlaceMove move, boolean moves, String rowLock)
+      throws SQLException {
+    if (move == null) {
+      return;
+    }
+    if (moves && !move.from().equals(move.to())) {
+      move(connection, move);
+      return;
+    }
+    try (PreparedStatement look = connection.prepareStatement(LOOK + rowLock)) {
+      identify(look, 1, move);
+      try (ResultSet row = look.executeQuery()) {
+        if (!row.next()) {
+          throw new PlaceLost(move);
+        }
+      }
+    }
+  }
+
+  private static void move(Connection connection, PlaceMove move) throws SQLException {
     try (PreparedStatement update = connection.prepareStatement(MOVE)) {
       update.setLong(1, move.to().offset());
       identify(update, 2, move);

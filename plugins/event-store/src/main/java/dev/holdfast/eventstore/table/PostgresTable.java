@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Transactions write side by side; {@link WriteOrder} tells readers which rows are complete.
  */
 record PostgresTable(DbClient client) implements EventTable {
+  /** Several may hold a row, and nobody changes it meanwhile. */
+  private static final String ROW_LOCK = " for share";
+
   private static final Migration FIRST =
       new Migration(
           1,
@@ -140,9 +143,7 @@ record PostgresTable(DbClient client) implements EventTable {
 
   private static InsertResult copy(
       Connection connection, List<Event> events, @Nullable PlaceMove move) throws SQLException {
-    if (move != null) {
-      PlaceTable.move(connection, move);
-    }
+    PlaceTable.moveOrHold(connection, move, true, ROW_LOCK);
     long stored =
         connection.unwrap(Database.CopyIn.class).copyIn(CopyRows.SQL, new CopyRows(events));
     return new InsertResult(stored, List.of());
@@ -180,9 +181,7 @@ record PostgresTable(DbClient client) implements EventTable {
         fresh == size
             ? List.of()
             : different(connection, events, source, id, type, subject, time, attributes, data);
-    if (conflicts.isEmpty() && move != null) {
-      PlaceTable.move(connection, move);
-    }
+    PlaceTable.moveOrHold(connection, move, conflicts.isEmpty(), ROW_LOCK);
     return new InsertResult(fresh, conflicts);
   }
 

@@ -115,9 +115,8 @@ record SqliteTable(DbClient client) implements EventTable {
         fresh += insert(connection, insert, events, whole, events.size(), conflicts);
       }
     }
-    if (conflicts.isEmpty() && move != null) {
-      PlaceTable.move(connection, move);
-    }
+    // No row is locked: whoever has written has the whole file until the transaction ends.
+    PlaceTable.moveOrHold(connection, move, conflicts.isEmpty(), "");
     return new InsertResult(fresh, conflicts);
   }
 
