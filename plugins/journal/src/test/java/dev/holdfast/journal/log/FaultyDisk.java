@@ -1,17 +1,13 @@
 package dev.holdfast.journal.log;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A disk that fails the n-th call of one kind, once or from then on. */
-public final class FaultyDisk implements Disk {
-  private final Disk real = new LocalDisk();
+public final class FaultyDisk extends ForwardingDisk {
   private final Map<Call, Integer> calls = new EnumMap<>(Call.class);
   private Call failing = Call.NOTHING;
   private int failAt;
@@ -36,6 +32,10 @@ public final class FaultyDisk implements Disk {
     DELETE,
     FORCE_FOLDER,
     READ
+  }
+
+  public FaultyDisk() {
+    super(new LocalDisk());
   }
 
   /** Fails the n-th call of a kind from now, counted from 1. */
@@ -99,56 +99,31 @@ public final class FaultyDisk implements Disk {
   @Override
   public DiskFile create(Path file) throws IOException {
     check(Call.CREATE);
-    return new FaultyFile(real.create(file));
+    return new FaultyFile(super.create(file));
   }
 
   @Override
   public DiskFile open(Path file) throws IOException {
-    return new FaultyFile(real.open(file));
-  }
-
-  @Override
-  public List<String> list(Path folder) throws IOException {
-    return real.list(folder);
-  }
-
-  @Override
-  public void createFolder(Path folder) throws IOException {
-    real.createFolder(folder);
+    return new FaultyFile(super.open(file));
   }
 
   @Override
   public void rename(Path from, Path to) throws IOException {
     check(Call.RENAME);
-    real.rename(from, to);
+    super.rename(from, to);
   }
 
   @Override
   public void delete(Path file) throws IOException {
     check(Call.DELETE);
     checkReturn();
-    real.delete(file);
+    super.delete(file);
   }
 
   @Override
   public void forceFolder(Path folder) throws IOException {
     check(Call.FORCE_FOLDER);
-    real.forceFolder(folder);
-  }
-
-  @Override
-  public long usableBytes(Path folder) throws IOException {
-    return real.usableBytes(folder);
-  }
-
-  @Override
-  public @Nullable Object fileKey(Path file) throws IOException {
-    return real.fileKey(file);
-  }
-
-  @Override
-  public @Nullable Closeable lock(Path file) throws IOException {
-    return real.lock(file);
+    super.forceFolder(folder);
   }
 
   private final class FaultyFile implements DiskFile {

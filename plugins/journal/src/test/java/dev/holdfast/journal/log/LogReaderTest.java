@@ -3,7 +3,6 @@ package dev.holdfast.journal.log;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -68,68 +67,26 @@ final class LogReaderTest {
   }
 
   /** Something that happens right after a file was opened, once. */
-  private static final class DiskWithRetention implements Disk {
-    private final Disk real = new LocalDisk();
+  private static final class DiskWithRetention extends ForwardingDisk {
     private @Nullable Step afterOpen;
 
     private interface Step {
       void run() throws IOException;
     }
 
+    DiskWithRetention() {
+      super(new LocalDisk());
+    }
+
     @Override
     public DiskFile open(Path file) throws IOException {
-      DiskFile open = real.open(file);
+      DiskFile open = super.open(file);
       Step step = afterOpen;
       afterOpen = null;
       if (step != null) {
         step.run();
       }
       return open;
-    }
-
-    @Override
-    public DiskFile create(Path file) throws IOException {
-      return real.create(file);
-    }
-
-    @Override
-    public List<String> list(Path inFolder) throws IOException {
-      return real.list(inFolder);
-    }
-
-    @Override
-    public void createFolder(Path wanted) throws IOException {
-      real.createFolder(wanted);
-    }
-
-    @Override
-    public void rename(Path from, Path to) throws IOException {
-      real.rename(from, to);
-    }
-
-    @Override
-    public void delete(Path file) throws IOException {
-      real.delete(file);
-    }
-
-    @Override
-    public void forceFolder(Path changed) throws IOException {
-      real.forceFolder(changed);
-    }
-
-    @Override
-    public long usableBytes(Path inFolder) throws IOException {
-      return real.usableBytes(inFolder);
-    }
-
-    @Override
-    public @Nullable Object fileKey(Path file) throws IOException {
-      return real.fileKey(file);
-    }
-
-    @Override
-    public @Nullable Closeable lock(Path file) throws IOException {
-      return real.lock(file);
     }
   }
 }

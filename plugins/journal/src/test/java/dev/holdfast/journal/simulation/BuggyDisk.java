@@ -1,28 +1,25 @@
 package dev.holdfast.journal.simulation;
 
 import dev.holdfast.journal.log.Disk;
+import dev.holdfast.journal.log.ForwardingDisk;
 import dev.holdfast.journal.log.Segment;
 import dev.holdfast.journal.log.SegmentHeader;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /** A disk that does not do all that the journal asks of it, as if the journal had not asked. */
-final class BuggyDisk implements Disk {
+final class BuggyDisk extends ForwardingDisk {
   private static final int BASE = 20;
   private static final int PREVIOUS_END = 28;
 
-  private final Disk real;
   private final Bug bug;
   private int forces;
   private boolean opening;
 
   BuggyDisk(Disk real, Bug bug) {
-    this.real = real;
+    super(real);
     this.bug = bug;
   }
 
@@ -33,54 +30,19 @@ final class BuggyDisk implements Disk {
 
   @Override
   public DiskFile create(Path file) throws IOException {
-    return new BuggyFile(real.create(file), file);
+    return new BuggyFile(super.create(file), file);
   }
 
   @Override
   public DiskFile open(Path file) throws IOException {
-    return new BuggyFile(real.open(file), file);
-  }
-
-  @Override
-  public List<String> list(Path folder) throws IOException {
-    return real.list(folder);
-  }
-
-  @Override
-  public void createFolder(Path folder) throws IOException {
-    real.createFolder(folder);
-  }
-
-  @Override
-  public void rename(Path from, Path to) throws IOException {
-    real.rename(from, to);
-  }
-
-  @Override
-  public void delete(Path file) throws IOException {
-    real.delete(file);
+    return new BuggyFile(super.open(file), file);
   }
 
   @Override
   public void forceFolder(Path folder) throws IOException {
     if (bug != Bug.NEVER_FORCES_NAMES && bug != Bug.DISK_THAT_LIES) {
-      real.forceFolder(folder);
+      super.forceFolder(folder);
     }
-  }
-
-  @Override
-  public long usableBytes(Path folder) throws IOException {
-    return real.usableBytes(folder);
-  }
-
-  @Override
-  public @Nullable Object fileKey(Path file) throws IOException {
-    return real.fileKey(file);
-  }
-
-  @Override
-  public @Nullable Closeable lock(Path file) throws IOException {
-    return real.lock(file);
   }
 
   private final class BuggyFile implements DiskFile {
