@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The siege that is shipped. In its short form the limits in time are those of a busy machine: that
  * nothing is lost, that probes are answered and that memory holds does not depend on its speed.
  */
+@Tag("alone")
 final class SiegeIT {
   private static final Duration LIMIT = Duration.ofMinutes(4);
 
