@@ -30,7 +30,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p><b>Small.</b> The serial collector lets old garbage lie until the heap is full, and so makes a
  * process as large as its heap that could do with half of it. What is known to be garbage is
- * collected once it is much, if the collections take no more than a hundredth of the time.
+ * collected once it is much, if the collections take no more than a three-hundredth of the time: at
+ * a hundredth, one request in a hundred would meet them, and they would be the 99th percentile.
  *
  * <p>Never a timer: in a heap that is less than about 60 % full, nothing but the last happens, and
  * that only behind so much garbage (S3.5, T9).
@@ -92,8 +93,8 @@ public final class GcTrigger {
     this.tidyAt = now;
   }
 
-  /** Of the time, for collections that only keep the process small. */
-  private static final int SHARE_OF_TIME = 100;
+  /** One in so many parts of the time goes to collections that only keep the process small. */
+  private static final int SHARE_OF_TIME = 300;
 
   /** What has just come is mostly in use: a crowd of clients looks like garbage at first. */
   private static final long RIPE = 5_000_000_000L;
