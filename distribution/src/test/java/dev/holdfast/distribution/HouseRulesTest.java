@@ -395,15 +395,29 @@ class HouseRulesTest {
     return names.filter(name -> BANNED.matcher(name).matches()).toList();
   }
 
+  /** Names of files that another file has, too, or a class inside of a file of the same module. */
   private static List<String> namesOfTwo(JavaClasses classes) {
-    return classes.stream()
-        .filter(each -> each.isTopLevelClass() && !each.getSimpleName().equals("package-info"))
-        .collect(Collectors.groupingBy(JavaClass::getSimpleName, Collectors.counting()))
-        .entrySet()
-        .stream()
-        .filter(classesOfThatName -> classesOfThatName.getValue() > 1)
-        .map(Map.Entry::getKey)
-        .toList();
+    Map<String, List<JavaClass>> files =
+        classes.stream()
+            .filter(each -> each.isTopLevelClass() && !each.getSimpleName().equals("package-info"))
+            .collect(Collectors.groupingBy(JavaClass::getSimpleName));
+    Stream<String> twice =
+        files.entrySet().stream()
+            .filter(named -> named.getValue().size() > 1)
+            .map(Map.Entry::getKey);
+    Stream<String> inside =
+        classes.stream()
+            .filter(JavaClass::isMemberClass)
+            .filter(each ->
+                files.getOrDefault(each.getSimpleName(), List.of()).stream()
+                    .anyMatch(file -> module(file).equals(module(each))))
+            .map(JavaClass::getSimpleName);
+    return Stream.concat(twice, inside).distinct().toList();
+  }
+
+  private static String module(JavaClass of) {
+    String[] names = of.getPackageName().split("\\.");
+    return names[Math.min(2, names.length - 1)];
   }
 
   @Test
@@ -415,6 +429,7 @@ class HouseRulesTest {
   void aNameOfTwoClassesWouldBeSeen() {
     assertThat(namesOfTwo(new ClassFileImporter().importClasses(List.class, java.awt.List.class)))
         .containsExactly("List");
+    assertThat(namesOfTwo(VIOLATIONS)).containsExactly("Reaching");
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The prober's own connection, outside the pool, so that no borrower can exhaust or block it. */
-final class Probe implements AutoCloseable {
+final class ProbeConnection implements AutoCloseable {
   /** A new try is cut after so many times the duration of the last login that went well. */
   private static final int PATIENCE = 8;
 
@@ -25,7 +25,7 @@ final class Probe implements AutoCloseable {
   private int tries;
   private volatile Duration latency = Duration.ZERO;
 
-  Probe(Target target, Duration loginTimeout, LongSupplier ticker) {
+  ProbeConnection(Target target, Duration loginTimeout, LongSupplier ticker) {
     this.target = target;
     this.loginTimeout = loginTimeout;
     this.lastLogin = loginTimeout;

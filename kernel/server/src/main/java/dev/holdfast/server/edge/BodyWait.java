@@ -5,7 +5,7 @@ package dev.holdfast.server.edge;
  * which it wanted to read: while a route is busy, the silence is ours. Written by the connection's
  * thread, read by that of the ticks.
  */
-final class Waiting {
+final class BodyWait {
   /** The rate is an average over this time, so that a short pause harms nobody. */
   private static final long WINDOW = 5_000_000_000L;
 
@@ -19,7 +19,7 @@ final class Waiting {
   private volatile long windowWaited;
   private volatile long windowBytes;
 
-  Waiting(EdgeLimits limits) {
+  BodyWait(EdgeLimits limits) {
     this.longest = limits.bodyTimeout().toNanos();
     this.bytesPerNano = limits.minBodyRate().bytes() / 1e9;
   }

@@ -7,10 +7,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** How long the server waits for a body: in whole, and for so many bytes. */
-class WaitingTest {
+class BodyWaitTest {
   private static final long SECOND = 1_000_000_000L;
 
-  private final Waiting waiting = new Waiting(limits(new Size(1000)));
+  private final BodyWait waiting = new BodyWait(limits(new Size(1000)));
   private long now = SECOND;
 
   private static EdgeLimits limits(Size rate) {

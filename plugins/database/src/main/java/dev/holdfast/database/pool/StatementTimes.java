@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The time is that of the execution. Rows that a driver fetches later are not in it; only the
  * statement log shows the time until the last row was read.
  */
-final class Statements {
+final class StatementTimes {
   private static final String OK = "ok";
 
   private final Dialect dialect;
@@ -44,7 +44,7 @@ final class Statements {
     @Nullable Object run() throws Throwable;
   }
 
-  Statements(
+  StatementTimes(
       PluginContext context,
       Dialect dialect,
       DatabaseConfig.Statements settings,
