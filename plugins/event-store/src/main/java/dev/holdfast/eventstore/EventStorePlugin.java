@@ -14,7 +14,10 @@ import dev.holdfast.spi.server.MemoryBudget;
 import io.helidon.dbclient.DbClient;
 import java.time.Duration;
 
-/** Stores every event of the journal as a row, exactly once, and answers {@code GET /events}. */
+/**
+ * Stores every event of the journal as a row, exactly once for as long as the row is kept, and
+ * answers {@code GET /events}.
+ */
 public final class EventStorePlugin implements Plugin {
   /** A batch in which every event is bad takes thousands of statements. */
   private static final Duration STEP_LIMIT = Duration.ofMinutes(5);
