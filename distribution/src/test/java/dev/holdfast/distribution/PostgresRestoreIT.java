@@ -76,7 +76,8 @@ final class PostgresRestoreIT {
   @Test
   void theTablesAreDroppedWhileTheServerRuns() throws Exception {
     postgres.executeIn(
-        DrillGround.DATABASE, "drop table event, holdfast_place, holdfast_migration");
+        DrillGround.DATABASE,
+        "drop table event, holdfast_place, holdfast_upgrade, holdfast_migration");
     goesOn();
   }
 

@@ -43,6 +43,11 @@ final class SqliteFiles {
     known = new Identity(identity(file), identity(log()), identity(index()));
   }
 
+  /** Whether a database was accepted before. */
+  boolean isKnown() {
+    return known != null;
+  }
+
   /** Whether the file is not the one that was accepted; false when none was. */
   boolean isAnother() {
     Identity before = known;

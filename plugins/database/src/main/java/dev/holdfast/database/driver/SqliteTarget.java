@@ -37,13 +37,18 @@ public final class SqliteTarget implements Target {
    */
   private static final int CACHE_KIB = 512;
 
+  /** What the first look at a database may take beyond that of others. */
+  public static final Duration LONGEST_CHECK = ForeignLog.LONGEST_CHECK.multipliedBy(2);
+
   private final Path file;
   private final DatabaseConfig.Sqlite settings;
   private final SqliteFiles files;
+  private final ForeignLog foreign;
 
   public SqliteTarget(Path file, DatabaseConfig.Sqlite settings) {
     this.file = file;
     this.files = new SqliteFiles(file);
+    this.foreign = new ForeignLog(file, files);
     this.settings = settings;
   }
 
@@ -132,7 +137,7 @@ public final class SqliteTarget implements Target {
 
   @Override
   public Connection openProbe(Duration limit) throws SQLException {
-    deleteLeftovers();
+    removeLogOfAnother();
     Connection probe = openFile();
     try (Statement statement = probe.createStatement()) {
       // A writer at work is no reason to wait: see requireWritable.
@@ -164,12 +169,16 @@ public final class SqliteTarget implements Target {
     }
   }
 
-  private void deleteLeftovers() throws SQLException {
+  private void removeLogOfAnother() throws SQLException {
     try {
-      files.deleteLeftovers();
+      if (files.isKnown()) {
+        files.deleteLeftovers();
+      } else {
+        foreign.setAside();
+      }
     } catch (IOException e) {
       throw new SQLException(
-          "the log of the former database cannot be deleted: " + e.getMessage(),
+          "the log of another database cannot be removed: " + e.getMessage(),
           null,
           SQLiteErrorCode.SQLITE_CANTOPEN.code,
           e);
