@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Whatever people do to the file of the embedded database while producers send: the rows are what
  * was acknowledged, and a person is told that the database was another one.
  */
+@Tag("long") // What makes it so is tested in PlaceTest and SqliteDatabaseTest.
 final class SqliteRestoreIT {
   private static final String RESTORED = "HF-STORE-014";
   private static final int SOME = 600;
@@ -58,7 +59,6 @@ final class SqliteRestoreIT {
   }
 
   @Test
-  @Tag("long")
   void anOlderCopyIsPutBackAfterAKillAndTheLogOfTheNewerOneIsLeft() throws Exception {
     stopAndCopy();
     ground.awaitMoreAcknowledged(MANY);
@@ -70,7 +70,6 @@ final class SqliteRestoreIT {
   }
 
   @Test
-  @Tag("long")
   void anOlderCopyReplacesTheFilesWhileTheServerRuns() throws Exception {
     copyWhileItRuns();
     ground.awaitMoreAcknowledged(SOME);
@@ -80,7 +79,6 @@ final class SqliteRestoreIT {
   }
 
   @Test
-  @Tag("long")
   void anOlderCopyReplacesTheFileAloneWhileTheServerRuns() throws Exception {
     copyWhileItRuns();
     ground.awaitMoreAcknowledged(MANY);
@@ -89,7 +87,6 @@ final class SqliteRestoreIT {
   }
 
   @Test
-  @Tag("long")
   void theFilesAreDeletedWhileTheServerIsStopped() throws Exception {
     ground.stop();
     deleteFiles();
@@ -97,7 +94,6 @@ final class SqliteRestoreIT {
   }
 
   @Test
-  @Tag("long")
   void theFileAloneIsDeletedAfterAKill() throws Exception {
     ground.kill();
     Files.delete(file);
@@ -105,14 +101,12 @@ final class SqliteRestoreIT {
   }
 
   @Test
-  @Tag("long")
   void theFilesAreDeletedWhileTheServerRuns() throws Exception {
     deleteFiles();
     goesOn();
   }
 
   @Test
-  @Tag("long")
   void theFileAloneIsDeletedWhileTheServerRuns() throws Exception {
     ground.awaitMoreAcknowledged(MANY);
     Files.delete(file);
@@ -120,7 +114,6 @@ final class SqliteRestoreIT {
   }
 
   @Test
-  @Tag("long")
   void theLogIsDeletedAfterAKill() throws Exception {
     ground.awaitMoreAcknowledged(MANY);
     ground.awaitStored();
@@ -130,7 +123,6 @@ final class SqliteRestoreIT {
   }
 
   @Test
-  @Tag("long")
   void anEmptyFileIsPutInItsPlaceWhileTheServerIsStopped() throws Exception {
     ground.stop();
     deleteFiles();
@@ -139,7 +131,6 @@ final class SqliteRestoreIT {
   }
 
   @Test
-  @Tag("long")
   void anEmptyDatabaseReplacesTheFileWhileTheServerRuns() throws Exception {
     Path empty = copies.resolve("empty.db");
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + empty);
@@ -152,7 +143,6 @@ final class SqliteRestoreIT {
 
   /** Nothing is restored, so nothing of that kind is told; that storing stopped is. */
   @Test
-  @Tag("long")
   void theFilesAreReadOnlyForAWhile() throws Exception {
     List<Path> files = List.of(file, beside("-wal"));
     immutable("+i", files);

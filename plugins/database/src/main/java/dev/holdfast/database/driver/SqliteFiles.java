@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files of an embedded database: the database itself, and beside it its write-ahead log and the
- * index of that one. SQLite finds the two by their names. When somebody replaces or deletes the
- * database alone, it would write the log of the former one into the new one, and cut the index that
- * connections of the former one still read in memory, which ends the process.
+ * index of that one. SQLite finds the two by their names. When somebody replaces the database
+ * alone, it reads the log of the former one as a part of the new one: rows of both are mixed, and
+ * the place of the journal says that none is missing.
  *
  * <p>Files are told apart by their inode numbers; on systems without such only whether they exist.
- * Those of a database that is open cannot be given to another file. Any thread.
+ * The number of a file that is open is not given to another one. Any thread.
  */
 final class SqliteFiles {
   private static final Logger LOG = System.getLogger("dev.holdfast.database");
