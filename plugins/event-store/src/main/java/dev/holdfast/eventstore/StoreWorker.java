@@ -127,6 +127,7 @@ final class StoreWorker implements Worker {
         return;
       }
       goOn();
+      place.settle();
       if (!batch.isEmpty() && batch.size() < asked) {
         // All that waited is stored. A commit an event would take the disk from the journal, whose
         // fsync producers wait for; nobody waits for this one.

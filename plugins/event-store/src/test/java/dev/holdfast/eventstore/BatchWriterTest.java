@@ -62,7 +62,8 @@ class BatchWriterTest {
     database.migrate("event-store", EventTable.of(database.dialect(), client).migrations());
     PlaceTable places = new PlaceTable(client);
     table = new Refusing(places);
-    writer = writer(new StorePlace(plugin.context(), journal, reader, places));
+    RestoreNotice restored = new RestoreNotice(plugin.context(), System::nanoTime);
+    writer = writer(new StorePlace(plugin.context(), journal, reader, places, restored));
   }
 
   @AfterEach

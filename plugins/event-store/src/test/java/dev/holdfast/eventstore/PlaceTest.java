@@ -38,7 +38,12 @@ class PlaceTest {
       filled(store);
       assertEachOnce(store, 400);
       assertThat(store.plugin.meter("holdfast_events_stored_total")).isEqualTo(250);
-      assertThat(store.plugin.health("store").details()).doesNotContainKey(Health.DEGRADED);
+      assertRestoreIsTold(store, "it has the events before 1-96, and had those before 1-190");
+    }
+    try (RunningStore store = running()) {
+      filled(store);
+      await().until(() -> !store.plugin.health("store").details().containsKey(Health.DEGRADED));
+      assertThat(store.alerts()).as("it was told").isEmpty();
     }
   }
 
@@ -49,7 +54,17 @@ class PlaceTest {
     try (RunningStore store = running()) {
       filled(store);
       assertEachOnce(store, 250);
+      assertRestoreIsTold(store, "it has the events before 1-0, and had those before 1-fa");
     }
+  }
+
+  private static void assertRestoreIsTold(RunningStore store, String reason) {
+    Alert alert = Objects.requireNonNull(store.alerts().get("database-restored"));
+    assertThat(alert.problem().code()).isEqualTo("HF-STORE-014");
+    assertThat(alert.problem().reason()).endsWith(reason);
+    assertThat(store.plugin.health("store").details())
+        .containsEntry(Health.DEGRADED, true)
+        .containsEntry("code", "HF-STORE-014");
   }
 
   /** Nothing is sent meanwhile: nobody meets the new file but the one who looks. */
