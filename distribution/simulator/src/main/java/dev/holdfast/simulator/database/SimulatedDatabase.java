@@ -36,7 +36,7 @@ import org.sqlite.SQLiteConnection;
  * The database of a life: SQLite in memory. What is committed survives all ends of the process. For
  * one thread, and one connection at a time.
  */
-public final class SimulatedDatabase implements Database, Session.Owner, AutoCloseable {
+public final class SimulatedDatabase implements Database, SimulatedSession.Owner, AutoCloseable {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final Problem AWAY =
       new Problem("HF-SIM-001", 503, "The simulated database is away", "", "Wait");
@@ -54,7 +54,7 @@ public final class SimulatedDatabase implements Database, Session.Owner, AutoClo
   private final Bug bug;
   private final Migrations migrations;
   private final List<byte[]> copies = new ArrayList<>();
-  private @Nullable Session session;
+  private @Nullable SimulatedSession session;
   private boolean migrated;
   private boolean away;
   private int looksUntilBack;
@@ -110,7 +110,7 @@ public final class SimulatedDatabase implements Database, Session.Owner, AutoClo
   /** The process is gone, and its connections with it. */
   public void endProcess() throws SQLException {
     calls.forgetCrash();
-    Session open = session;
+    SimulatedSession open = session;
     if (open != null) {
       open.interrupt();
     }
@@ -154,7 +154,7 @@ public final class SimulatedDatabase implements Database, Session.Owner, AutoClo
   }
 
   private void lose() throws SQLException {
-    Session open = session;
+    SimulatedSession open = session;
     if (open != null) {
       open.interrupt();
     }
@@ -225,7 +225,7 @@ public final class SimulatedDatabase implements Database, Session.Owner, AutoClo
     if (session != null) {
       throw new IllegalStateException("one thread borrows two connections");
     }
-    Session fresh = new Session(real, statements, calls, bugs, this);
+    SimulatedSession fresh = new SimulatedSession(real, statements, calls, bugs, this);
     session = fresh;
     return fresh.connection();
   }

@@ -49,7 +49,7 @@ final class SimulatedStore {
   private final SimulatedClock clock;
   private final SimulatedDatabase database;
   private final PromiseLedger ledger;
-  private final StoredEvents stored;
+  private final RowLedger stored;
   private final LongSupplier diskHits;
   private final Bug bug;
   private final EventStoreConfig config;
@@ -78,7 +78,7 @@ final class SimulatedStore {
     this.clock = clock;
     this.database = new SimulatedDatabase(clock, bug);
     this.ledger = ledger;
-    this.stored = new StoredEvents(ledger);
+    this.stored = new RowLedger(ledger);
     this.diskHits = disk::hits;
     this.bug = bug;
     this.config = config(random);

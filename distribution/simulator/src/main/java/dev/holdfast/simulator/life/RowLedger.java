@@ -15,11 +15,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What became of the events behind the journal, compared with what was promised. */
-final class StoredEvents {
+final class RowLedger {
   private final PromiseLedger ledger;
   private final Set<Integer> forgiven = new HashSet<>();
 
-  StoredEvents(PromiseLedger ledger) {
+  RowLedger(PromiseLedger ledger) {
     this.ledger = ledger;
   }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A borrowed connection. Each statement and each commit is a call that can fail; after the
  * connection was lost nothing works but closing it.
  */
-final class Session implements InvocationHandler {
+final class SimulatedSession implements InvocationHandler {
   private final Connection real;
   private final PreparedStatements statements;
   private final Calls calls;
@@ -43,7 +43,8 @@ final class Session implements InvocationHandler {
   }
 
   /** Creates a session on the one real connection. */
-  Session(Connection real, PreparedStatements statements, Calls calls, SqlBugs bugs, Owner owner) {
+  SimulatedSession(
+      Connection real, PreparedStatements statements, Calls calls, SqlBugs bugs, Owner owner) {
     this.real = real;
     this.statements = statements;
     this.calls = calls;
@@ -57,7 +58,8 @@ final class Session implements InvocationHandler {
 
   private static <T> T proxy(Class<T> type, InvocationHandler handler) {
     return type.cast(
-        Proxy.newProxyInstance(Session.class.getClassLoader(), new Class<?>[] {type}, handler));
+        Proxy.newProxyInstance(
+            SimulatedSession.class.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   /** Somebody interrupts it from outside. */
