@@ -90,6 +90,7 @@ class HouseRulesTest {
           entry(
               "tools",
               List.of("drill.database", "drill.siege", "demo", "measurement", "load", "launch")),
+          entry("simulator", List.of("command", "life", "database", "disk", "")),
           entry("alerts", List.of("message", "incident", "condition", "delivery", "support")),
           entry("database", List.of("examination", "outage", "pool", "migration", "driver")),
           entry("eventstore", List.of("table")),
@@ -156,7 +157,8 @@ class HouseRulesTest {
   void theWholeHouseIsLookedAt() {
     Stream<String> modules =
         Stream.concat(
-            Stream.of("spi", "testkit", "config", "websocket", "server", "console", "tools"),
+            Stream.of(
+                "spi", "testkit", "config", "websocket", "server", "console", "tools", "simulator"),
             PLUGINS.stream());
     assertThat(modules)
         .allSatisfy(module ->
@@ -204,8 +206,12 @@ class HouseRulesTest {
 
   @Test
   void nobodyGoesPastTheGuardedDatabase() {
-    // The tools measure a database while no server runs; tests make one.
-    onlyTheseOpenConnections(ROOT + "database..", ROOT + "tools.load", ROOT + "testkit.database")
+    // The tools measure a database while no server runs; tests make one, and so does a simulation.
+    onlyTheseOpenConnections(
+            ROOT + "database..",
+            ROOT + "tools.load",
+            ROOT + "testkit.database",
+            ROOT + "simulator.database")
         .check(HOUSE);
   }
 
@@ -310,6 +316,20 @@ class HouseRulesTest {
         .check(HOUSE);
   }
 
+  /** It runs these three plugins as they are, on a disk and a database of its own. */
+  @Test
+  void theSimulatorKnowsThePluginsOfTheDataPath() {
+    onlyImports(
+            ROOT + "simulator",
+            ROOT + "spi..",
+            ROOT + "console",
+            ROOT + "console.terminal",
+            ROOT + "journal..",
+            ROOT + "eventstore",
+            ROOT + "database..")
+        .check(HOUSE);
+  }
+
   static Stream<String> plugins() {
     return PLUGINS.stream();
   }
@@ -358,7 +378,8 @@ class HouseRulesTest {
   /** All modules but the server, which has its own list. */
   static Stream<String> modules() {
     return Stream.concat(
-        Stream.of("spi", "testkit", "config", "websocket", "console", "tools"), PLUGINS.stream());
+        Stream.of("spi", "testkit", "config", "websocket", "console", "tools", "simulator"),
+        PLUGINS.stream());
   }
 
   @ParameterizedTest

@@ -13,6 +13,8 @@ import dev.holdfast.spi.journal.JournalReader;
 import dev.holdfast.spi.server.MemoryBudget;
 import io.helidon.dbclient.DbClient;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Stores every event of the journal as a row, exactly once for as long as the row is kept, and
@@ -24,6 +26,24 @@ public final class EventStorePlugin implements Plugin {
 
   /** One step builds an index, however large the table is. */
   private static final Duration INDEX_LIMIT = Duration.ofDays(1);
+
+  private final LongSupplier ticker;
+  private final Sleep sleep;
+
+  /** The plugin of a server. */
+  public EventStorePlugin() {
+    this(System::nanoTime, TimeUnit.NANOSECONDS::sleep);
+  }
+
+  /**
+   * The same with a time of its own, for a simulator.
+   *
+   * @param ticker nanoseconds that never go back
+   */
+  public EventStorePlugin(LongSupplier ticker, Sleep sleep) {
+    this.ticker = ticker;
+    this.sleep = sleep;
+  }
 
   @Override
   public String name() {
@@ -62,12 +82,12 @@ public final class EventStorePlugin implements Plugin {
             conflicts,
             config,
             context.clock(),
-            System::nanoTime);
+            ticker,
+            sleep);
     StoreWorker worker =
         new StoreWorker(
-            context, reader, place, database, table, writer, meters, config, System::nanoTime);
-    UpgradeWorker upgrade =
-        new UpgradeWorker(database, table, config.indexedColumns(), System::nanoTime);
+            context, reader, place, database, table, writer, meters, config, ticker, sleep);
+    UpgradeWorker upgrade = new UpgradeWorker(database, table, config.indexedColumns(), ticker);
     context.health(
         "store",
         new StoreHealth(
@@ -79,8 +99,7 @@ public final class EventStorePlugin implements Plugin {
             new History(database, table, config.pageSize()),
             new IndexNotice(config.indexedColumns()),
             context.require(MemoryBudget.class)));
-    context.contribute(
-        Job.class, new Retention(database, table, config, context.clock(), System::nanoTime));
+    context.contribute(Job.class, new Retention(database, table, config, context.clock(), ticker));
     context.worker("store", STEP_LIMIT, worker);
     context.worker("upgrade", INDEX_LIMIT, upgrade);
   }

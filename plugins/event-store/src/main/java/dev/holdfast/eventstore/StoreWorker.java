@@ -17,7 +17,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +51,7 @@ final class StoreWorker implements Worker {
   private final EventStoreConfig config;
   private final Backoff waits;
   private final LongSupplier ticker;
+  private final Sleep sleep;
   private long resume;
   private long paused;
   private boolean told;
@@ -70,7 +70,8 @@ final class StoreWorker implements Worker {
       BatchWriter writer,
       StoreMeters meters,
       EventStoreConfig config,
-      LongSupplier ticker) {
+      LongSupplier ticker,
+      Sleep sleep) {
     this.context = context;
     this.reader = reader;
     this.place = place;
@@ -81,6 +82,7 @@ final class StoreWorker implements Worker {
     this.config = config;
     this.waits = Backoff.doubling(config.firstWait(), config.longestWait());
     this.ticker = ticker;
+    this.sleep = sleep;
     this.resume = ticker.getAsLong();
     this.nextRead = config.batchEvents();
     this.state = new StoreState.Storing(context.clock().instant());
@@ -112,7 +114,7 @@ final class StoreWorker implements Worker {
     }
     long wait = resume - ticker.getAsLong();
     if (wait > 0) {
-      TimeUnit.NANOSECONDS.sleep(Math.min(wait, LONGEST_SLEEP.toNanos()));
+      sleep.sleep(Math.min(wait, LONGEST_SLEEP.toNanos()));
       return;
     }
     try {

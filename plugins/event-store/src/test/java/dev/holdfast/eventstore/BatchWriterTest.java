@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -83,7 +84,8 @@ class BatchWriterTest {
         new IdConflicts(Duration.ofHours(1)),
         plugin.context().config(EventStoreConfig.class),
         InstantSource.system(),
-        System::nanoTime);
+        System::nanoTime,
+        TimeUnit.NANOSECONDS::sleep);
   }
 
   @ParameterizedTest

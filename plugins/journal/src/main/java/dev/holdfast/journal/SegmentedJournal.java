@@ -13,6 +13,7 @@ import dev.holdfast.journal.log.Epoch;
 import dev.holdfast.journal.log.FolderLock;
 import dev.holdfast.journal.log.LogSettings;
 import dev.holdfast.journal.log.RecordBatch;
+import dev.holdfast.journal.log.Segment;
 import dev.holdfast.journal.log.SegmentedLog;
 import dev.holdfast.journal.readers.OpenReaders;
 import dev.holdfast.journal.readers.ReaderOffsets;
@@ -23,6 +24,7 @@ import dev.holdfast.spi.journal.Position;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,7 +38,7 @@ import java.util.function.LongSupplier;
  * place to begin with, and the readers behind it. Producers encode and sum their events on their
  * own threads.
  */
-final class SegmentedJournal implements Journal, AutoCloseable {
+public final class SegmentedJournal implements Journal, AutoCloseable {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");
 
   private final Disk disk;
@@ -78,9 +80,10 @@ final class SegmentedJournal implements Journal, AutoCloseable {
   /**
    * Opens the journal of a folder, whatever happened to its files.
    *
+   * @param ticker nanoseconds that never go back
    * @param random for the identity of a new journal
    */
-  static SegmentedJournal open(
+  public static SegmentedJournal open(
       Disk disk,
       Path folder,
       JournalConfig config,
@@ -137,12 +140,12 @@ final class SegmentedJournal implements Journal, AutoCloseable {
   }
 
   /** What waits for the disk, in bytes of the heap. */
-  long queuedBytes() {
+  public long queuedBytes() {
     return committer.queuedBytes();
   }
 
   /** One round of the worker that makes events durable. */
-  void step() throws InterruptedException {
+  public void step() throws InterruptedException {
     committer.step();
   }
 
@@ -151,7 +154,7 @@ final class SegmentedJournal implements Journal, AutoCloseable {
    *
    * @return what was found, in words; empty when all is well
    */
-  String checkFiles() throws IOException, InterruptedException {
+  public String checkFiles() throws IOException, InterruptedException {
     StringJoiner found = new StringJoiner("; ");
     if (Epoch.restore(disk, folder, log.epoch())) {
       found.add("epoch was missing");
@@ -169,7 +172,7 @@ final class SegmentedJournal implements Journal, AutoCloseable {
   }
 
   /** One round of the housekeeper: what need not happen at once. */
-  void tidy() throws IOException {
+  public void tidy() throws IOException {
     offsets.forceConsumed();
     retention.deleteOld();
   }
@@ -193,9 +196,19 @@ final class SegmentedJournal implements Journal, AutoCloseable {
     return readers.open(name, plugin);
   }
 
+  /** Behind the last event that was deleted, also where a torn tail left a hole behind it. */
   @Override
   public Position start() {
-    return new Position(log.epoch(), log.start());
+    try {
+      for (Segment oldest : log.segments()) {
+        return new Position(log.epoch(), Math.min(oldest.base(), log.keptBefore(oldest)));
+      }
+      return end();
+    } catch (NoSuchFileException deleted) {
+      return new Position(log.epoch(), log.start());
+    } catch (IOException e) {
+      throw JournalProblems.retryable(JournalProblems.READ_FAILED, e);
+    }
   }
 
   @Override
@@ -223,11 +236,13 @@ final class SegmentedJournal implements Journal, AutoCloseable {
     }
   }
 
-  DeadLetters deadLetters() {
+  /** The events that readers set aside. */
+  public DeadLetters deadLetters() {
     return deadLetters;
   }
 
-  SegmentedLog log() {
+  /** The segments on disk. */
+  public SegmentedLog log() {
     return log;
   }
 

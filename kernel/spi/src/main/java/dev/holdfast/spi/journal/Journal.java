@@ -47,7 +47,7 @@ public interface Journal {
     return this;
   }
 
-  /** The position of the oldest event that is kept. */
+  /** The position of the oldest event that is kept: behind the last one that was deleted. */
   Position start();
 
   /** The position behind the last event that is on disk. */

@@ -196,7 +196,7 @@ public final class SegmentedLog implements Closeable {
    * The end of what was kept once before the oldest segment: less than its base where nothing was
    * between them.
    */
-  long keptBefore(Segment oldest) throws IOException {
+  public long keptBefore(Segment oldest) throws IOException {
     try (DiskFile file = disk.open(oldest.file())) {
       ByteBuffer head = ByteBuffer.allocate(SegmentHeader.BYTES);
       file.read(head, 0);
