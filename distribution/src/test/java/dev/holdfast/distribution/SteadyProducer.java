@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +24,7 @@ final class SteadyProducer implements AutoCloseable {
   private static final Pattern ID = Pattern.compile("\"id\":\"(\\d+)\"");
   private static final Pattern NEXT = Pattern.compile("\"next\":\"([^\"]+)\"");
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration AGAIN = Duration.ofMillis(20);
 
   private final Supplier<Optional<URI>> server;
   private final String source;
@@ -47,6 +49,9 @@ final class SteadyProducer implements AutoCloseable {
       if (url.isPresent() && send(url.get(), id)) {
         acknowledged.add(id);
         id++;
+      } else {
+        // While there is no server, the processors are for its start.
+        LockSupport.parkNanos(AGAIN.toNanos());
       }
     }
   }
