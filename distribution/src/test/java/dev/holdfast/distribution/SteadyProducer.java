@@ -25,7 +25,7 @@ final class SteadyProducer implements AutoCloseable {
   private static final Pattern ID = Pattern.compile("\"id\":\"(\\d+)\"");
   private static final Pattern NEXT = Pattern.compile("\"next\":\"([^\"]+)\"");
   private static final Duration PATIENCE = Duration.ofSeconds(2);
-  private static final Duration AGAIN = Duration.ofMillis(10);
+  private static final Duration AGAIN = Duration.ofMillis(20);
 
   private final Supplier<Optional<URI>> server;
   private final String source;
@@ -60,6 +60,7 @@ final class SteadyProducer implements AutoCloseable {
         acknowledged.add(id);
         id++;
       } else {
+        // While there is no server, the processors are for its start.
         LockSupport.parkNanos(AGAIN.toNanos());
       }
     }
