@@ -36,6 +36,11 @@ final class HotKernel implements AutoCloseable {
   }
 
   HotKernel(Path work, SupervisionConfig supervision) throws IOException {
+    this(work, supervision, Duration.ofSeconds(5));
+  }
+
+  /** With a limit within which a new version must run and be well. */
+  HotKernel(Path work, SupervisionConfig supervision, Duration swapLimit) throws IOException {
     this.work = work;
     this.plugins = Files.createDirectories(work.resolve("plugins"));
     this.configuration = work.resolve("holdfast.conf");
@@ -48,7 +53,7 @@ final class HotKernel implements AutoCloseable {
             plugins,
             List.of(),
             Duration.ZERO,
-            Duration.ofSeconds(5),
+            swapLimit,
             Duration.ofSeconds(1),
             JarMaker.LIMITS,
             TestKernel.PLENTY,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.server.supervision.TestKernel;
 import dev.holdfast.spi.ProblemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +88,8 @@ class HotPluginsTest {
 
   @Test
   void aReplacementThatIsNotWellIsTakenBack() throws Exception {
+    hot.close();
+    hot = new HotKernel(work, TestKernel.FAST, Duration.ofMillis(500));
     hot.putAndLook(version("a.jar", "one"), "hot.jar");
     hot.awaitRunning("hot");
     hot.putAndLook(

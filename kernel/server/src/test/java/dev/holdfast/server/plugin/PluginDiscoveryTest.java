@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -200,7 +201,11 @@ class PluginDiscoveryTest {
                 "public H() throws Exception { new java.util.concurrent.CountDownLatch(1).await(); }"
                     + " public String");
     jars.make(plugins.resolve("hangs.jar"), Map.of("H", source), "H");
-    assertThat(code(find(), "hangs")).isEqualTo("HF-PLG-003");
+    PluginReader impatient = reader().givingUpAfter(Duration.ofMillis(500));
+    PluginDiscovery.Found found = PluginDiscovery.in(List.of(plugins), impatient);
+    assertThat(found.refused().get("hangs").sentence())
+        .startsWith("HF-PLG-003")
+        .contains("its constructor took longer than PT0.5S");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -60,14 +61,18 @@ public final class LocalPostgres implements AutoCloseable {
    */
   public LocalPostgres start() {
     try {
+      Path data = directory.resolve("data");
+      if (!Files.exists(data)) {
+        NewCluster.copyTo(data);
+      }
       EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
       settings.forEach(builder::setServerConfig);
       server =
           builder
               .setServerConfig("fsync", "on")
               .setServerConfig("synchronous_commit", "on")
-              .setDataDirectory(directory.resolve("data"))
-              .setOverrideWorkingDirectory(directory.resolve("work").toFile())
+              .setDataDirectory(data)
+              .setOverrideWorkingDirectory(NewCluster.programs().toFile())
               .setCleanDataDirectory(false)
               .setPort(port)
               .start();

@@ -43,6 +43,7 @@ public final class PluginReader {
   private final Staging staging;
   private final JarLimits limits;
   private final Predicate<String> admitted;
+  private final Duration constructorLimit;
 
   /**
    * Creates a reader.
@@ -60,10 +61,25 @@ public final class PluginReader {
    */
   public PluginReader(
       ClassLoader server, Staging staging, JarLimits limits, Predicate<String> admitted) {
+    this(server, staging, limits, admitted, LIMIT);
+  }
+
+  private PluginReader(
+      ClassLoader server,
+      Staging staging,
+      JarLimits limits,
+      Predicate<String> admitted,
+      Duration constructorLimit) {
     this.server = server;
     this.staging = staging;
     this.limits = limits;
     this.admitted = admitted;
+    this.constructorLimit = constructorLimit;
+  }
+
+  /** The same reader with another limit than 10 s for the constructors of an entry. */
+  public PluginReader givingUpAfter(Duration limit) {
+    return new PluginReader(server, staging, limits, admitted, limit);
   }
 
   /** Reads an entry; its plugins are ready to be started. */
@@ -128,7 +144,7 @@ public final class PluginReader {
     LimitedCall.Outcome outcome =
         LimitedCall.run(
             new PluginThreads(entry.folder(), loader).factory("load-" + entry.folder()),
-            LIMIT,
+            constructorLimit,
             () -> accept(entry, loader, plugins, problems));
     switch (outcome) {
       case LimitedCall.Outcome.Done _ -> {}
@@ -141,7 +157,7 @@ public final class PluginReader {
         LOG.log(Level.ERROR, () -> "making the plugin of " + entry.origin() + " hangs\n" + stack);
         problems.add(
             PluginProblems.BROKEN.because(
-                entry.origin() + ": its constructor took longer than " + LIMIT));
+                entry.origin() + ": its constructor took longer than " + constructorLimit));
       }
     }
     if (plugins.isEmpty()) {
