@@ -36,7 +36,7 @@ class UnsharedClassTest {
       assertThat(hot.kernel.supervisor.state("requires").cause())
           .contains("HF-PLG-031", "Greeting", "offered by offers", "out of both jars");
       assertThat(hot.kernel.supervisor.view("requires").restarts()).isLessThan(5);
-      assertThat(hot.kernel.meters.measures("holdfast_plugin_restarts_total"))
+      assertThat(hot.kernel.meters.measures("holdfast_plugin_restarts_total"::equals))
           .filteredOn(measure -> "requires".equals(measure.labels().get("plugin")))
           .filteredOn(measure -> "not-shared".equals(measure.labels().get("cause")))
           .extracting(Measure::value)
