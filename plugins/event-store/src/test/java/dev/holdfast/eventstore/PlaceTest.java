@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.holdfast.spi.Alert;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.journal.Position;
+import dev.holdfast.spi.journal.ReaderFenced;
 import dev.holdfast.testkit.database.LocalPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -140,6 +141,26 @@ class PlaceTest {
       assertThat(store.column(COUNT)).containsExactly("50");
       assertGapIsTold(store, 0, 100);
     }
+  }
+
+  /** The kernel then starts it again, with a reader of its own. */
+  @Test
+  void aReaderThatWasFencedEndsTheWorker() throws Exception {
+    try (RunningStore store = running()) {
+      journal.add(Events.numbered(0, 10));
+      filled(store);
+      assertThat(journal.forget("event-store")).isTrue();
+      await().atMost(Duration.ofSeconds(30)).until(() -> isFenced(store));
+    }
+    try (RunningStore store = running()) {
+      journal.add(Events.numbered(10, 20));
+      filled(store);
+      assertEachOnce(store, 20);
+    }
+  }
+
+  private static boolean isFenced(RunningStore store) {
+    return store.plugin.failure("store").filter(ReaderFenced.class::isInstance).isPresent();
   }
 
   private static void assertGapIsTold(RunningStore store, long from, long to) {

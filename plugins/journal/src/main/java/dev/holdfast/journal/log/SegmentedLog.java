@@ -197,7 +197,7 @@ public final class SegmentedLog implements Closeable {
    * between them.
    */
   long keptBefore(Segment oldest) throws IOException {
-    try (DiskFile file = disk.open(oldest.file())) {
+    try (DiskFile file = open(oldest)) {
       ByteBuffer head = ByteBuffer.allocate(SegmentHeader.BYTES);
       file.read(head, 0);
       return SegmentHeader.decode(head.flip())
@@ -253,12 +253,12 @@ public final class SegmentedLog implements Closeable {
     return new LogReader(this, offset);
   }
 
-  RecordScanner scanner(Segment segment) throws IOException {
-    return new RecordScanner(
-        disk.open(segment.file()),
-        segment.base(),
-        new RecordHeader(epoch),
-        Math.min(settings.bufferSize(), 256 << 10));
+  DiskFile open(Segment segment) throws IOException {
+    return disk.open(segment.file());
+  }
+
+  public LogSettings settings() {
+    return settings;
   }
 
   /** Ends the newest segment, so that it may be deleted; an empty one behind it keeps the end. */

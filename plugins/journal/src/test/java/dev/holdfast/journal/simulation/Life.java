@@ -99,6 +99,7 @@ final class Life {
         new Size(random.nextBoolean() ? 700 : 4_096),
         new Size(4_096),
         new Size(4_096),
+        new Size(1),
         new Size(32_000),
         Duration.ZERO,
         Duration.ofMillis(10));
