@@ -38,7 +38,10 @@ final class SegmentedJournalTest implements JournalContract {
   public UnreliableJournal openUnreliable(Path folder) throws IOException {
     FaultyDisk disk = new FaultyDisk();
     return new UnreliableJournal(
-        open(disk, folder, 64 << 20), () -> disk.fail(FaultyDisk.Call.FORCE, 1, true), disk::heal);
+        open(disk, folder, 64 << 20),
+        () -> disk.fail(FaultyDisk.Call.FORCE, 1, true),
+        disk::hasFailed,
+        disk::heal);
   }
 
   @Override

@@ -38,7 +38,7 @@ public interface FailureContract extends TestedJournal {
         queue(unreliable, futures, early, 10);
         unreliable.fail().run();
         queue(unreliable, futures, early, 10);
-        awaitAll(futures);
+        Awaitility.await().until(unreliable.hasFailed()::getAsBoolean);
         unreliable.heal().run();
         queue(unreliable, futures, early, 5);
         if (round % 2 == 0) {
