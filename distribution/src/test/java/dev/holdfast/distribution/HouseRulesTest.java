@@ -72,7 +72,7 @@ class HouseRulesTest {
   private static final Map<String, List<String>> LAYERS =
       Map.ofEntries(
           entry("spi", List.of("support", "alert", "job", "server", "journal", "")),
-          entry("testkit", List.of("fault", "network", "database")),
+          entry("testkit", List.of("journal", "", "fault", "network", "database")),
           entry("config", List.of("value")),
           entry("websocket", List.of("frame")),
           entry(

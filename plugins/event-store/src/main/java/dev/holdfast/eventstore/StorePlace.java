@@ -9,6 +9,7 @@ import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.journal.Journal;
 import dev.holdfast.spi.journal.JournalReader;
 import dev.holdfast.spi.journal.Position;
+import dev.holdfast.spi.journal.UnknownPosition;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
@@ -128,7 +129,7 @@ final class StorePlace implements PlaceMover {
         hint);
     try {
       reader.rewind(from);
-    } catch (IllegalArgumentException otherEvents) {
+    } catch (UnknownPosition otherEvents) {
       LOG.log(Level.WARNING, "No event begins at {0}; all events are compared", from);
       reader.rewind(journal.start());
     }

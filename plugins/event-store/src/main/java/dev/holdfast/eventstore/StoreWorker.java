@@ -11,6 +11,7 @@ import dev.holdfast.spi.Worker;
 import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.journal.JournalReader;
 import dev.holdfast.spi.journal.JournalReader.Entry;
+import dev.holdfast.spi.journal.ReaderFenced;
 import dev.holdfast.spi.support.Backoff;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -138,6 +139,9 @@ final class StoreWorker implements Worker {
     } catch (PlaceLost another) {
       LOG.log(Level.WARNING, "The database is not as it was left: {0}", another.getMessage());
       place.close();
+    } catch (ReaderFenced another) {
+      // A new start opens a reader of its own.
+      throw another;
     } catch (RuntimeException e) {
       place.close();
       reader.seek(reader.place());

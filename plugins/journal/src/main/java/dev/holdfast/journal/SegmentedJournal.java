@@ -17,9 +17,11 @@ import dev.holdfast.journal.log.Segment;
 import dev.holdfast.journal.log.SegmentedLog;
 import dev.holdfast.journal.readers.OpenReaders;
 import dev.holdfast.journal.readers.ReaderOffsets;
+import dev.holdfast.spi.journal.Durability;
 import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.journal.Journal;
 import dev.holdfast.spi.journal.JournalReader;
+import dev.holdfast.spi.journal.JournalTail;
 import dev.holdfast.spi.journal.Position;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -29,6 +31,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -73,7 +76,14 @@ public final class SegmentedJournal implements Journal, AutoCloseable {
     this.retention = retention;
     this.deadLetters = deadLetters;
     this.committer = new Committer(log, retention, refusals, config);
-    this.readers = new OpenReaders(log, offsets, deadLetters, ticker, config.readSize().bytes());
+    this.readers =
+        new OpenReaders(
+            log,
+            offsets,
+            deadLetters,
+            ticker,
+            config.readSize().bytes(),
+            config.effectiveTailMemory(Runtime.getRuntime().maxMemory()));
     this.ordinalAtStart = log.end().get().ordinal();
   }
 
@@ -183,17 +193,27 @@ public final class SegmentedJournal implements Journal, AutoCloseable {
   }
 
   @Override
-  public JournalReader reader(String name) {
-    return reader(name, "");
+  public JournalReader reader(String name, Optional<Position> known) {
+    return readers.open(name, "", this, known);
   }
 
-  /**
-   * As {@link #reader}, for a plugin.
-   *
-   * @param plugin empty for nobody
-   */
-  JournalReader reader(String name, String plugin) {
-    return readers.open(name, plugin);
+  @Override
+  public boolean forget(String name) {
+    try {
+      return readers.forget(name);
+    } catch (IOException e) {
+      throw JournalProblems.retryable(JournalProblems.PLACE_FAILED, e);
+    }
+  }
+
+  @Override
+  public JournalTail tail(Position from) {
+    return readers.tail(from);
+  }
+
+  @Override
+  public Durability durability() {
+    return Durability.FSYNCED;
   }
 
   /** Behind the last event that was deleted, also where a torn tail left a hole behind it. */

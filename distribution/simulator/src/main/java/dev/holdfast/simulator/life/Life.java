@@ -124,6 +124,7 @@ final class Life {
         new Size(random.nextBoolean() ? 700 : 4_096),
         new Size(4_096),
         new Size(4_096),
+        new Size(1),
         // A store waits while the dead letters are full, until somebody drops some.
         new Size(parts == Parts.JOURNAL ? 32_000 : 1 << 20),
         Duration.ZERO,

@@ -28,9 +28,9 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the event store is given in place of a kernel. Its workers wait until somebody has them do a
@@ -178,11 +178,12 @@ final class StoreContext implements PluginContext {
 
   @Override
   public <T> T require(Class<T> type) {
-    @Nullable Object service = services.get(type);
-    if (service == null) {
-      throw new ServiceMissing(type);
-    }
-    return type.cast(service);
+    return find(type).orElseThrow(() -> new ServiceMissing(type));
+  }
+
+  @Override
+  public <T> Optional<T> find(Class<T> type) {
+    return Optional.ofNullable(services.get(type)).map(type::cast);
   }
 
   @Override

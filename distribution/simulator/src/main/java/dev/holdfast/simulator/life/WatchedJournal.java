@@ -5,9 +5,11 @@ import dev.holdfast.simulator.BrokenPromise;
 import dev.holdfast.simulator.Bug;
 import dev.holdfast.simulator.Guarantee;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.journal.Durability;
 import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.journal.Journal;
 import dev.holdfast.spi.journal.JournalReader;
+import dev.holdfast.spi.journal.JournalTail;
 import dev.holdfast.spi.journal.Position;
 import java.time.Duration;
 import java.util.List;
@@ -49,10 +51,25 @@ final class WatchedJournal implements Journal {
   }
 
   @Override
-  public JournalReader reader(String name) {
-    WatchedReader opened = new WatchedReader(journal.reader(name));
+  public JournalReader reader(String name, Optional<Position> known) {
+    WatchedReader opened = new WatchedReader(journal.reader(name, known));
     reader = opened;
     return opened;
+  }
+
+  @Override
+  public boolean forget(String name) {
+    return journal.forget(name);
+  }
+
+  @Override
+  public JournalTail tail(Position from) {
+    return journal.tail(from);
+  }
+
+  @Override
+  public Durability durability() {
+    return journal.durability();
   }
 
   @Override

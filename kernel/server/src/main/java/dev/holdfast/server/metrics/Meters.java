@@ -40,6 +40,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * The meters of the server, with the JVM's and the process' under the names that dashboards expect.
@@ -55,6 +56,13 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Meters implements AutoCloseable {
   private static final String TOTAL = "_total";
+  private static final String COUNT = "_count";
+  private static final String SUM = "_sum";
+  private static final String MAX = "_max";
+
+  /** Of the figures of histograms, timers and the like. */
+  private static final List<String> SUFFIXES = List.of(COUNT, SUM, MAX, "");
+
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final MeterRegistry registry;
@@ -185,8 +193,8 @@ public final class Meters implements AutoCloseable {
     return added.size();
   }
 
-  /** The figures of a name, as /metrics would show them. */
-  public List<Measure> measures(String name) {
+  /** The figures of the names that are wanted, as /metrics would show them. */
+  public List<Measure> measures(Predicate<String> wanted) {
     NamingConvention names = prometheus.config().namingConvention();
     List<Measure> found = new ArrayList<>();
     for (var meter : prometheus.getMeters()) {
@@ -196,32 +204,42 @@ public final class Meters implements AutoCloseable {
         // The writer of the page adds it.
         base = base.endsWith(TOTAL) ? base : base + TOTAL;
       }
-      if (name.startsWith(base)) {
-        Map<String, String> labels = new TreeMap<>();
-        meter
-            .getId()
-            .getConventionTags(names)
-            .forEach(tag -> labels.put(tag.getKey(), tag.getValue()));
-        boolean single =
-            meter instanceof io.micrometer.core.instrument.Gauge
-                || meter instanceof io.micrometer.core.instrument.Counter
-                || meter instanceof FunctionCounter
-                || meter instanceof TimeGauge;
-        for (Measurement each : meter.measure()) {
-          if (name.equals(single ? base : base + suffix(each.getStatistic()))) {
-            found.add(new Measure(name, labels, each.getValue()));
-          }
-        }
+      boolean single =
+          meter instanceof io.micrometer.core.instrument.Gauge
+              || meter instanceof io.micrometer.core.instrument.Counter
+              || meter instanceof FunctionCounter
+              || meter instanceof TimeGauge;
+      if (single ? wanted.test(base) : SUFFIXES.stream().map(base::concat).anyMatch(wanted)) {
+        add(meter, base, single, wanted, found);
       }
     }
     return found;
   }
 
+  private void add(
+      io.micrometer.core.instrument.Meter meter,
+      String base,
+      boolean single,
+      Predicate<String> wanted,
+      List<Measure> found) {
+    Map<String, String> labels = new TreeMap<>();
+    meter
+        .getId()
+        .getConventionTags(prometheus.config().namingConvention())
+        .forEach(tag -> labels.put(tag.getKey(), tag.getValue()));
+    for (Measurement each : meter.measure()) {
+      String name = single ? base : base + suffix(each.getStatistic());
+      if (wanted.test(name)) {
+        found.add(new Measure(name, labels, each.getValue()));
+      }
+    }
+  }
+
   private static String suffix(Statistic statistic) {
     return switch (statistic) {
-      case COUNT -> "_count";
-      case TOTAL, TOTAL_TIME -> "_sum";
-      case MAX -> "_max";
+      case COUNT -> COUNT;
+      case TOTAL, TOTAL_TIME -> SUM;
+      case MAX -> MAX;
       default -> "";
     };
   }

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.spi.server.Measure;
 import dev.holdfast.testkit.Promtool;
 import io.helidon.metrics.api.Counter;
+import io.helidon.metrics.api.Gauge;
 import io.helidon.metrics.api.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MetersTest {
@@ -42,17 +44,37 @@ class MetersTest {
       counter.increment(3);
       Timer timer = meters.add("journal", Timer.builder("holdfast_wait"));
       timer.record(Duration.ofMillis(1500));
-      assertThat(meters.measures("holdfast_test_total"))
+      assertThat(meters.measures("holdfast_test_total"::equals))
           .containsExactly(new Measure("holdfast_test_total", Map.of("plugin", "journal"), 3));
-      assertThat(meters.measures("holdfast_wait_seconds_sum"))
+      assertThat(meters.measures("holdfast_wait_seconds_sum"::equals))
           .extracting(Measure::value)
           .containsExactly(1.5);
-      assertThat(meters.measures("jvm_memory_used_bytes"))
+      assertThat(meters.measures("jvm_memory_used_bytes"::equals))
           .extracting(measure -> measure.labels().get("area"))
           .contains("heap", "nonheap");
-      assertThat(meters.measures("jvm_memory")).isEmpty();
+      assertThat(meters.measures("jvm_memory"::equals)).isEmpty();
       meters.remove(counter);
       meters.remove(timer);
+    }
+  }
+
+  @Test
+  void manyFiguresAreReadInOnePass() {
+    try (Meters meters = new Meters("1.2.3")) {
+      meters.add("journal", Gauge.builder("holdfast_other", () -> 1));
+      meters.add("journal", Counter.builder("holdfast_test_total")).increment(3);
+      meters.add("ingest", Counter.builder("holdfast_test_total")).increment(4);
+      meters.add("journal", Timer.builder("holdfast_wait")).record(Duration.ofMillis(1500));
+      Set<String> wanted =
+          Set.of("holdfast_test_total", "holdfast_wait_seconds_count", "holdfast_nowhere");
+      assertThat(meters.measures(wanted::contains))
+          .containsExactlyInAnyOrder(
+              new Measure("holdfast_test_total", Map.of("plugin", "journal"), 3),
+              new Measure("holdfast_test_total", Map.of("plugin", "ingest"), 4),
+              new Measure("holdfast_wait_seconds_count", Map.of("plugin", "journal"), 1));
+      assertThat(meters.measures(name -> true))
+          .extracting(Measure::name)
+          .contains("holdfast_other", "holdfast_wait_seconds_max", "jvm_memory_used_bytes");
     }
   }
 

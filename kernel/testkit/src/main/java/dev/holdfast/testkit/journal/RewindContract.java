@@ -1,10 +1,11 @@
-package dev.holdfast.testkit;
+package dev.holdfast.testkit.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.spi.journal.JournalReader;
 import dev.holdfast.spi.journal.JournalReader.Entry;
 import dev.holdfast.spi.journal.Position;
+import dev.holdfast.testkit.Events;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,10 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The promises of {@link JournalReader#rewind}; a part of {@link JournalContract}. */
-public interface RewindContract {
-
-  /** Opens the journal of a folder; what an earlier one kept there is still there. */
-  OpenJournal open(Path folder) throws Exception;
+public interface RewindContract extends TestedJournal {
 
   @Test
   default void aReaderThatGoesBackIsThereAfterARestart(@TempDir Path folder) throws Exception {

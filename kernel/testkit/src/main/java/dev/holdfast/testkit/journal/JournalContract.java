@@ -1,5 +1,16 @@
-package dev.holdfast.testkit;
+package dev.holdfast.testkit.journal;
 
+import static dev.holdfast.testkit.journal.JournalSteps.LONG;
+import static dev.holdfast.testkit.journal.JournalSteps.append;
+import static dev.holdfast.testkit.journal.JournalSteps.await;
+import static dev.holdfast.testkit.journal.JournalSteps.commit;
+import static dev.holdfast.testkit.journal.JournalSteps.drain;
+import static dev.holdfast.testkit.journal.JournalSteps.fill;
+import static dev.holdfast.testkit.journal.JournalSteps.ids;
+import static dev.holdfast.testkit.journal.JournalSteps.large;
+import static dev.holdfast.testkit.journal.JournalSteps.numbers;
+import static dev.holdfast.testkit.journal.JournalSteps.problem;
+import static dev.holdfast.testkit.journal.JournalSteps.readAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -7,13 +18,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.holdfast.spi.Problem;
-import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.journal.Journal;
-import dev.holdfast.spi.journal.JournalFull;
 import dev.holdfast.spi.journal.JournalReader;
 import dev.holdfast.spi.journal.JournalReader.Entry;
+import dev.holdfast.spi.journal.JournalTail;
 import dev.holdfast.spi.journal.Position;
+import dev.holdfast.spi.journal.UnknownPosition;
+import dev.holdfast.testkit.Events;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +33,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -33,26 +44,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every promise of {@link Journal} and {@link JournalReader} as a test. A test class of an
- * implementation implements this and says how to open one.
+ * Every promise of {@link Journal}, {@link JournalReader} and {@link JournalTail} as a test. A test
+ * class of an implementation implements this and says how to open one, and what the tests can do to
+ * it.
  */
-public interface JournalContract extends RewindContract {
-  Duration LONG = Duration.ofSeconds(20);
-
-  /** The reader for which the journal keeps everything, by its settings. */
-  String HOLDER = "event-store";
-
+public interface JournalContract
+    extends RewindContract, ReaderContract, TailContract, DamageContract, FailureContract {
   Problem REASON = new Problem("HF-TEST-001", 500, "The event is poison", "its data", "");
-
-  /** Opens the journal of a folder; what an earlier one kept there is still there. */
-  @Override
-  OpenJournal open(Path folder) throws Exception;
-
-  /** As {@link #open}, but it keeps only about so many bytes. */
-  OpenJournal openWithRoomFor(Path folder, long bytes) throws Exception;
-
-  /** An event that is too large for the journal. */
-  Event tooLarge();
 
   @Test
   default void keepsTheOrderOfCallsAndOfEachList(@TempDir Path folder) throws Exception {
@@ -192,8 +190,8 @@ public interface JournalContract extends RewindContract {
         Position foreign = new Position(end.epoch() + 1, end.offset());
         Position behind = new Position(end.epoch(), end.offset() + 1);
         for (Position wrong : List.of(foreign, behind)) {
-          assertThatIllegalArgumentException().isThrownBy(() -> reader.seek(wrong));
-          assertThatIllegalArgumentException().isThrownBy(() -> reader.commit(wrong));
+          assertThatThrownBy(() -> reader.seek(wrong)).isInstanceOf(UnknownPosition.class);
+          assertThatThrownBy(() -> reader.commit(wrong)).isInstanceOf(UnknownPosition.class);
         }
         assertThat(ids(reader.read(9, LONG))).isEqualTo(numbers(0, 6));
       }
@@ -294,6 +292,7 @@ public interface JournalContract extends RewindContract {
 
   @Test
   default void refusesWhenFullAndKeepsAllThatNobodyConsumed(@TempDir Path folder) throws Exception {
+    assume(Capability.ROOM);
     try (OpenJournal open = openWithRoomFor(folder, 4 << 20)) {
       int kept = fill(open.journal());
       assertThat(kept).isPositive();
@@ -303,6 +302,7 @@ public interface JournalContract extends RewindContract {
 
   @Test
   default void acceptsAgainWhenReadersHaveConsumed(@TempDir Path folder) throws Exception {
+    assume(Capability.ROOM);
     try (OpenJournal open = openWithRoomFor(folder, 4 << 20)) {
       int kept = fill(open.journal());
       try (JournalReader reader = open.journal().reader(HOLDER)) {
@@ -319,6 +319,7 @@ public interface JournalContract extends RewindContract {
 
   @Test
   default void keepsWhatTheHolderNeeds(@TempDir Path folder) throws Exception {
+    assume(Capability.ROOM);
     try (OpenJournal open = openWithRoomFor(folder, 4 << 20)) {
       open.journal().reader(HOLDER).close();
       int kept = fill(open.journal());
@@ -333,6 +334,7 @@ public interface JournalContract extends RewindContract {
   /** A plugin that lags, or was removed, refuses nobody: it loses its offset and is told. */
   @Test
   default void anyOtherReaderHoldsNobodyBackAndIsToldItsGap(@TempDir Path folder) throws Exception {
+    assume(Capability.ROOM);
     try (OpenJournal open = openWithRoomFor(folder, 4 << 20);
         JournalReader lagging = open.journal().reader("lagging")) {
       open.journal().reader("gone").close();
@@ -421,75 +423,5 @@ public interface JournalContract extends RewindContract {
     try (OpenJournal again = open(folder)) {
       assertThat(readAll(again.journal(), "r")).isEmpty();
     }
-  }
-
-  private static Event large(int id) {
-    return Events.sized("a", String.valueOf(id), 100_000);
-  }
-
-  /** Appends until the journal is full; returns how many went in. */
-  private static int fill(Journal journal) throws Exception {
-    for (int i = 0; i < 10_000; i++) {
-      CompletableFuture<Position> future = journal.append(List.of(large(i)));
-      Throwable refused = catchThrowable(() -> await(future));
-      if (refused != null) {
-        assertThat(refused).isInstanceOf(JournalFull.class);
-        assertThat(((JournalFull) refused).retryAfter()).isPresent();
-        return i;
-      }
-    }
-    throw new AssertionError("the journal is never full");
-  }
-
-  private static Position append(Journal journal, int from, int to) throws Exception {
-    return await(journal.append(Events.range("a", from, to)));
-  }
-
-  private static Position await(CompletableFuture<Position> future) throws Exception {
-    try {
-      return future.get(20, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof ProblemException problem) {
-        throw problem;
-      }
-      throw e;
-    }
-  }
-
-  private static Problem problem(CompletableFuture<Position> future) {
-    ProblemException[] caught = new ProblemException[1];
-    assertThatThrownBy(() -> await(future))
-        .isInstanceOfSatisfying(ProblemException.class, e -> caught[0] = e);
-    return caught[0].problem();
-  }
-
-  private static void commit(Journal journal, String name, int events) throws Exception {
-    try (JournalReader reader = journal.reader(name)) {
-      reader.commit(reader.read(events, LONG).getLast().next());
-    }
-  }
-
-  private static List<Entry> readAll(Journal journal, String name) throws Exception {
-    try (JournalReader reader = journal.reader(name)) {
-      return drain(reader);
-    }
-  }
-
-  private static List<Entry> drain(JournalReader reader) throws InterruptedException {
-    List<Entry> all = new ArrayList<>();
-    List<Entry> some = reader.read(100, Duration.ZERO);
-    while (!some.isEmpty()) {
-      all.addAll(some);
-      some = reader.read(100, Duration.ZERO);
-    }
-    return all;
-  }
-
-  private static List<String> ids(List<Entry> entries) {
-    return entries.stream().map(entry -> entry.event().id()).toList();
-  }
-
-  private static List<String> numbers(int from, int to) {
-    return Events.range("a", from, to).stream().map(Event::id).toList();
   }
 }

@@ -1,4 +1,4 @@
-package dev.holdfast.testkit;
+package dev.holdfast.testkit.journal;
 
 import dev.holdfast.spi.journal.Journal;
 
