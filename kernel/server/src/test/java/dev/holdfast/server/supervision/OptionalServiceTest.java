@@ -87,6 +87,8 @@ class OptionalServiceTest {
     try (TestKernel kernel = new TestKernel(data, TestKernel.FAST, Set.of("asker"))) {
       kernel.start(Finder.class, FakePlugins.Asker.class, FakePlugins.Greeter.class);
       kernel.supervisor.awaitRequired(Duration.ofSeconds(30));
+      kernel.await("finder", PluginState.Running.class);
+      assertThat(found()).isPresent();
       FakePlugins.FAILURES_LEFT.set(1);
       await()
           .atMost(Duration.ofSeconds(30))
