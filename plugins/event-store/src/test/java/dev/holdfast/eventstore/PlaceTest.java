@@ -40,7 +40,7 @@ class PlaceTest {
       filled(store);
       assertEachOnce(store, 400);
       assertThat(store.plugin.meter("holdfast_events_stored_total")).isEqualTo(250);
-      assertRestoreIsTold(store, "it has the events before 1-96, and had those before 1-190");
+      assertRestoreIsTold(store, 150, 400);
     }
     try (RunningStore store = running()) {
       filled(store);
@@ -56,11 +56,16 @@ class PlaceTest {
     try (RunningStore store = running()) {
       filled(store);
       assertEachOnce(store, 250);
-      assertRestoreIsTold(store, "it has the events before 1-0, and had those before 1-fa");
+      assertRestoreIsTold(store, 0, 250);
     }
   }
 
-  private static void assertRestoreIsTold(RunningStore store, String reason) {
+  private static void assertRestoreIsTold(RunningStore store, long has, long had) {
+    String reason =
+        "it has the events before "
+            + new Position(1, has)
+            + ", and had those before "
+            + new Position(1, had);
     Alert alert = Objects.requireNonNull(store.alerts().get("database-restored"));
     assertThat(alert.problem().code()).isEqualTo("HF-STORE-014");
     assertThat(alert.problem().reason()).endsWith(reason);

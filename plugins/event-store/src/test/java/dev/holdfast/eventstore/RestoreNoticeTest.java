@@ -25,7 +25,7 @@ class RestoreNoticeTest {
     notice.begin(at(100), at(900));
     now.addAndGet(RestoreNotice.LEAST_SHOWN.toNanos());
     notice.look(at(899));
-    assertShown("it has the events before 1-64, and had those before 1-384");
+    assertShown(100, 900);
     notice.look(at(900));
     assertNothingIsShown();
   }
@@ -34,7 +34,7 @@ class RestoreNoticeTest {
   void isShownLongEnoughForAMessage() {
     notice.begin(at(0), at(1));
     notice.look(at(1));
-    assertShown("it has the events before 1-0, and had those before 1-1");
+    assertShown(0, 1);
     now.addAndGet(RestoreNotice.LEAST_SHOWN.toNanos());
     notice.look(at(1));
     assertNothingIsShown();
@@ -45,11 +45,12 @@ class RestoreNoticeTest {
   void aSecondRestoreKeepsTheEndOfTheFirst() {
     notice.begin(at(100), at(900));
     notice.begin(at(50), at(300));
-    assertShown("it has the events before 1-32, and had those before 1-384");
+    assertShown(50, 900);
   }
 
-  private void assertShown(String reason) {
-    assertThat(notice.problem().orElseThrow().reason()).endsWith(reason);
+  private void assertShown(long has, long had) {
+    assertThat(notice.problem().orElseThrow().reason())
+        .endsWith("it has the events before " + at(has) + ", and had those before " + at(had));
     assertThat(plugin.alerts().get("database-restored"))
         .extracting(Alert::severity)
         .isEqualTo(Alert.Severity.WARNING);

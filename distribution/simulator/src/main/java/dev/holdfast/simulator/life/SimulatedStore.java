@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedStore {
   private static final String WORKER = "store";
+  private static final String RESTORED = "database-restored";
   private static final String MISSING = "events-missing";
   private static final String STOPPED = "storing-stopped";
   private static final DatabaseFault[] SOON = {
@@ -142,6 +143,12 @@ final class SimulatedStore {
 
   private void raised(WatchedJournal journal, Alert alert) {
     switch (alert.key()) {
+      case RESTORED -> {
+        if (!restored) {
+          throw new BrokenPromise(
+              Guarantee.NO_FALSE_ALARM, "told without a cause: " + alert.problem().sentence());
+        }
+      }
       case MISSING -> {
         if (!restored) {
           throw new BrokenPromise(
