@@ -56,6 +56,9 @@ public final class Meters implements AutoCloseable {
   private static final String TOTAL = "_total";
   private static final Duration LOOK = Duration.ofSeconds(1);
 
+  /** How old the gauges that are slow to read may become. */
+  private static final Duration SAMPLE = Duration.ofSeconds(5);
+
   private final MeterRegistry registry;
   private final Duration limit;
   private final CompositeMeterRegistry composite;
@@ -86,24 +89,29 @@ public final class Meters implements AutoCloseable {
     prometheus.config().meterFilter(MeterFilter.ignoreTags("scope"));
     // In nanoseconds, which is no base unit; process_cpu_usage and system_cpu_usage say the same.
     prometheus.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
+    prometheus.config().meterFilter(new BucketsOnly());
     composite.add(prometheus);
     List<MeterBinder> standard =
         List.of(
             new JvmMemoryMetrics(),
-            new JvmThreadMetrics(),
             new JvmInfoMetrics(),
             new ClassLoaderMetrics(),
-            new ProcessorMetrics(),
             new UptimeMetrics(),
-            new FileDescriptorMetrics(),
             gc);
     standard.forEach(binder -> binder.bindTo(prometheus));
+    SampledGauges slow =
+        new SampledGauges(
+            List.of(new JvmThreadMetrics(), new ProcessorMetrics(), new FileDescriptorMetrics()),
+            prometheus);
     // The ending makes it an information in OpenMetrics.
     io.micrometer.core.instrument.Gauge.builder("holdfast.build.info", () -> 1)
         .description("The version that runs; always 1")
         .tag("version", version)
         .tag("java", Runtime.version().toString())
         .register(prometheus);
+    var _ =
+        looking.scheduleWithFixedDelay(
+            slow::sample, LOOK.toMillis(), SAMPLE.toMillis(), TimeUnit.MILLISECONDS);
     var _ =
         looking.scheduleWithFixedDelay(
             () -> added.values().forEach(each -> each.ifPresent(PluginGauge::look)),
