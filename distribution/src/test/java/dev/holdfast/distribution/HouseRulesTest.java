@@ -56,6 +56,7 @@ class HouseRulesTest {
           "plugin.loading",
           "health",
           "metrics",
+          "metrics.exposition",
           "logging",
           "web",
           "web.routing",

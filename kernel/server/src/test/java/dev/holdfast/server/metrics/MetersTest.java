@@ -1,8 +1,8 @@
 package dev.holdfast.server.metrics;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.server.metrics.exposition.ExpositionFormat;
 import dev.holdfast.spi.server.Measure;
 import dev.holdfast.testkit.Promtool;
 import io.helidon.metrics.api.Counter;
@@ -21,7 +21,7 @@ class MetersTest {
       Counter counter =
           meters.add("journal", Counter.builder("holdfast_test_total").description("A test"));
       counter.increment(3);
-      String text = new String(meters.scrape(MetricsService.TEXT), UTF_8);
+      String text = meters.scrape(ExpositionFormat.TEXT).toString();
       assertThat(text)
           .contains("holdfast_test_total{plugin=\"journal\"} 3.0")
           .contains("jvm_memory_used_bytes{area=\"heap\"")
@@ -32,7 +32,7 @@ class MetersTest {
           .contains("holdfast_build_info{")
           .doesNotContain("scope=");
       meters.remove(counter);
-      assertThat(new String(meters.scrape(MetricsService.TEXT), UTF_8))
+      assertThat(meters.scrape(ExpositionFormat.TEXT).toString())
           .doesNotContain("holdfast_test_total");
     }
   }
@@ -87,7 +87,7 @@ class MetersTest {
       meters.add("journal", Counter.builder("holdfast_test").description("A test")).increment(1);
       // Micrometer's own name, which known dashboards ask for.
       List<String> tolerated = List.of("system_cpu_count");
-      Promtool.check(new String(meters.scrape(MetricsService.TEXT), UTF_8), tolerated);
+      Promtool.check(meters.scrape(ExpositionFormat.TEXT).toString(), tolerated);
     }
   }
 }
