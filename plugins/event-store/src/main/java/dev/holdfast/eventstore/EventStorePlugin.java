@@ -68,7 +68,7 @@ public final class EventStorePlugin implements Plugin {
     JournalReader reader = context.own(journal.reader(StorePlace.READER));
     DbClient client = database.client(config.borrowTimeout());
     EventTable table = EventTable.of(database.dialect(), client);
-    RestoreNotice restored = new RestoreNotice(context, System::nanoTime);
+    RestoreNotice restored = new RestoreNotice(context, ticker);
     StorePlace place = new StorePlace(context, journal, reader, new PlaceTable(client), restored);
     StoreMeters meters = new StoreMeters(context);
     IdConflicts conflicts = new IdConflicts(config.conflictShownFor());

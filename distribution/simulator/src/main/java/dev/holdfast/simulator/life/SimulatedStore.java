@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedStore {
   private static final String WORKER = "store";
+
+  /** A restored database is told for some time, also when all is stored again at once. */
+  private static final Duration SHOWN = Duration.ofMinutes(2);
+
   private static final String RESTORED = "database-restored";
   private static final String MISSING = "events-missing";
   private static final String STOPPED = "storing-stopped";
@@ -259,6 +263,8 @@ final class SimulatedStore {
     }
     stored.check(database.rows(), journal.deadLetters(), true);
     checkBalance();
+    clock.advance(SHOWN);
+    worker.step();
     Set<String> standing = open().context.alerts().keySet();
     if (!Set.of(MISSING).containsAll(standing)) {
       throw new BrokenPromise(
