@@ -49,7 +49,7 @@ final class CleanUpIT {
     return server;
   }
 
-  /** A kill -9 leaves SQLite's native library behind, one megabyte each time. */
+  /** The kill -9 between the two servers leaves SQLite's native library behind, one megabyte. */
   @Test
   void anOperatorSeesRunsAndPausesJobsAndWhatAKilledServerLeftIsRemoved() throws Exception {
     List<Path> left;

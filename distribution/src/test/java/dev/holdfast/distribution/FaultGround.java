@@ -60,9 +60,14 @@ final class FaultGround implements AutoCloseable {
             "supervision.max-left-behind=0",
             "supervision.start-limit=3s",
             "supervision.stop-limit=500ms");
-    Awaitility.await()
-        .atMost(LIMIT.multipliedBy(2))
-        .until(() -> server.get("/health/ready").statusCode() == 200);
+    try {
+      Awaitility.await()
+          .atMost(LIMIT.multipliedBy(2))
+          .until(() -> server.get("/health/ready").statusCode() == 200);
+    } catch (ConditionTimeoutException e) {
+      server.close();
+      throw e;
+    }
     producer = PacedProducer.to(server, SOURCE, PER_SECOND);
     together(
         "nothing, for comparison",
