@@ -76,7 +76,7 @@ record EarlierTable(Postgres postgres, String database, String role) {
       """
       select md5(string_agg(md5(concat_ws('|', sequence, source, id, type, subject, time,
                received_at, attributes, data::text)), '' order by sequence))
-      from event where source = '%s'\
+      from event where source = ?\
       """;
 
   void create(int rows) throws Exception {
@@ -97,10 +97,12 @@ record EarlierTable(Postgres postgres, String database, String role) {
   /** Of every column of every earlier row, in their order. */
   String digest() throws SQLException {
     try (Connection connection = postgres.connect(database);
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(DIGEST.formatted(SOURCE))) {
-      row.next();
-      return row.getString(1);
+        PreparedStatement query = connection.prepareStatement(DIGEST)) {
+      query.setString(1, SOURCE);
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return row.getString(1);
+      }
     }
   }
 

@@ -52,7 +52,6 @@ final class UpgradeIT {
   @TempDir Path files;
   @TempDir Path base;
   private Postgres postgres;
-  private UnzippedServer server;
 
   @BeforeEach
   void start() throws Exception {
@@ -75,9 +74,9 @@ final class UpgradeIT {
     long begun = System.nanoTime();
     List<Life> lives =
         List.of(
-            live("first", () -> awaitRemaining(ROWS * 2L / 3)),
-            live("second", () -> awaitRemaining(ROWS / 3L)),
-            live("third", () -> await().atMost(LIMIT).until(() -> count(OLD_COLUMN) == 0)));
+            live("first", server -> awaitRemaining(server, ROWS * 2L / 3)),
+            live("second", server -> awaitRemaining(server, ROWS / 3L)),
+            live("third", server -> await().atMost(LIMIT).until(() -> count(OLD_COLUMN) == 0)));
     System.out.printf("%,d rows in %.0f s%n", ROWS, (System.nanoTime() - begun) / 1e9);
     lives.forEach(System.out::println);
 
@@ -102,7 +101,7 @@ final class UpgradeIT {
   }
 
   private interface Course {
-    void await() throws Exception;
+    void await(UnzippedServer server) throws Exception;
   }
 
   /**
@@ -110,26 +109,25 @@ final class UpgradeIT {
    * on until something has come about. But for the last one, the server is killed then.
    */
   private Life live(String name, Course upgrade) throws Exception {
-    try (UnzippedServer started =
+    try (UnzippedServer server =
             UnzippedServer.start(
                 base, "database.url=" + DrillGround.url("127.0.0.1:" + postgres.port()));
         Connection held = hold();
-        PacedProducer producer = PacedProducer.to(started, name, PER_SECOND)) {
-      server = started;
+        PacedProducer producer = PacedProducer.to(server, name, PER_SECOND)) {
       load(producer, WARM_UP);
       producer.look();
       load(producer, MEASURED);
       Times before = producer.look();
       held.rollback();
-      upgrade.await();
+      upgrade.await(server);
       Times during = producer.look();
       assertThat(producer.failure()).isEmpty();
       if (count(OLD_COLUMN) == 0) {
         producer.end();
         awaitStored(name, producer.acknowledged());
-        await().until(() -> !health().contains("\"upgrade\":"));
+        await().until(() -> !health(server).contains("\"upgrade\":"));
       } else {
-        started.kill();
+        server.kill();
       }
       return new Life(name, producer.acknowledged(), before, during);
     }
@@ -157,17 +155,17 @@ final class UpgradeIT {
   }
 
   /** As a person sees it on the health. */
-  private void awaitRemaining(long rows) {
+  private static void awaitRemaining(UnzippedServer server, long rows) {
     await()
         .atMost(LIMIT)
         .pollInterval(LOOK_AGAIN)
         .until(() -> {
-          Matcher remain = REMAIN.matcher(health());
+          Matcher remain = REMAIN.matcher(health(server));
           return remain.find() && Long.parseLong(remain.group(1)) <= rows;
         });
   }
 
-  private String health() {
+  private static String health(UnzippedServer server) {
     return server.get("/health/event-store/store").body();
   }
 
