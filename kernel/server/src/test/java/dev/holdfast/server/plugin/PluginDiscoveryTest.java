@@ -202,8 +202,10 @@ class PluginDiscoveryTest {
                     + " public String");
     jars.make(plugins.resolve("hangs.jar"), Map.of("H", source), "H");
     PluginReader impatient = reader().givingUpAfter(Duration.ofMillis(500));
-    PluginDiscovery.Found found = PluginDiscovery.in(List.of(plugins), impatient);
-    assertThat(found.refused().get("hangs").sentence())
+    assertThat(PluginDiscovery.in(List.of(plugins), impatient).refused().values())
+        .extracting(Problem::sentence)
+        .singleElement()
+        .asString()
         .startsWith("HF-PLG-003")
         .contains("its constructor took longer than PT0.5S");
   }
