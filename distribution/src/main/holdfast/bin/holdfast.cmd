@@ -28,7 +28,10 @@ if /i "%~1"=="run" set /a PARALLELISM=%NUMBER_OF_PROCESSORS% * 2 + 1
 set COMMON="-Dholdfast.home=%HOME_DIR%" "-Dholdfast.base=%BASE_DIR%" -Djdk.virtualThreadScheduler.parallelism=%PARALLELISM% --enable-native-access=ALL-UNNAMED -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8
 if /i "%~1"=="run" goto run
 
-"%JAVA%" -XX:+UseSerialGC -Xmx256m "-Dlogback.configurationFile=%HOME_DIR%\conf\logback-client.xml" %COMMON% -cp "%HOME_DIR%\lib\*" dev.holdfast.console.Main %*
+set "CLASSES=%HOME_DIR%\lib\*"
+rem It runs these plugins, from the very jars that a server runs.
+if /i "%~1"=="simulate" set "CLASSES=%CLASSES%;%HOME_DIR%\plugins\journal\*;%HOME_DIR%\plugins\event-store\*;%HOME_DIR%\plugins\database\*"
+"%JAVA%" -XX:+UseSerialGC -Xmx256m "-Dlogback.configurationFile=%HOME_DIR%\conf\logback-client.xml" %COMMON% -cp "%CLASSES%" dev.holdfast.console.Main %*
 exit /b %ERRORLEVEL%
 
 :run

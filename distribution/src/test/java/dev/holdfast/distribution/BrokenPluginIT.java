@@ -18,7 +18,7 @@ final class BrokenPluginIT {
   @TempDir Path base;
 
   @Test
-  void brokenJarsAreNamedAndHarmNobody() throws IOException {
+  void brokenJarsAreNamedAndHarmNobodyAndOneThatIsWellRunsBesideThoseOfTheZip() throws IOException {
     Path plugins = Files.createDirectory(base.resolve("plugins"));
     Path example = Unzipped.home().resolve("share/examples/plugins/example");
     byte[] whole = Files.readAllBytes(Unzipped.jar(example, "example"));
@@ -26,22 +26,13 @@ final class BrokenPluginIT {
     Files.createFile(plugins.resolve("empty.jar"));
     Files.writeString(plugins.resolve("not-a-zip.jar"), "<html>404 Not Found</html>");
     Files.createDirectory(plugins.resolve("hollow"));
+    Files.write(plugins.resolve("example.jar"), whole);
 
     try (UnzippedServer server = UnzippedServer.start(base)) {
       await().atMost(LIMIT).until(() -> server.get("/health/ready").statusCode() == 200);
       assertThat(server.get("/health").body())
           .contains("truncated", "empty", "not-a-zip", "hollow");
       await().atMost(LIMIT).until(() -> server.get("/health/ingest").statusCode() == 200);
-    }
-  }
-
-  @Test
-  void aPluginOfTheInstanceRunsBesideThoseOfTheZip() throws IOException {
-    Path plugins = Files.createDirectory(base.resolve("plugins"));
-    Path example = Unzipped.home().resolve("share/examples/plugins/example");
-    Files.copy(Unzipped.jar(example, "example"), plugins.resolve("example.jar"));
-
-    try (UnzippedServer server = UnzippedServer.start(base)) {
       await().atMost(LIMIT).until(() -> server.get("/health/example").statusCode() == 200);
       assertThat(server.get("/health/journal").statusCode()).isEqualTo(200);
     }

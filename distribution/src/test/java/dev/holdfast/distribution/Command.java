@@ -17,10 +17,11 @@ import java.util.stream.Stream;
 /** One call of a launch script, in an environment that holds nothing of the caller's Holdfast. */
 final class Command {
   private static final Set<String> STARTS_A_SERVER = Set.of("run", "start", "restart");
-  private static final Set<String> LOADS_A_SERVER = Set.of("bench", "verify", "soak", "drill");
+  private static final Set<String> LOADS_A_SERVER =
+      Set.of("bench", "verify", "soak", "drill", "demo");
 
   /** A server that lives for seconds gets nothing back for the time of the optimizing compiler. */
-  private static final String NOT_OPTIMIZED = "-XX:TieredStopAtLevel=1 ";
+  static final String NOT_OPTIMIZED = "-XX:TieredStopAtLevel=1 ";
 
   private final List<String> words = new ArrayList<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
@@ -36,6 +37,7 @@ final class Command {
 
   static Command holdfast(Object... arguments) {
     Command command = of(Unzipped.home().resolve("bin").resolve("holdfast"), arguments);
+    command.with("HOLDFAST_JAVA_HOME", SharedClasses.javaHome().toString());
     String verb = arguments[0].toString();
     if (STARTS_A_SERVER.contains(verb)) {
       return command.with("HOLDFAST_JAVA_OPTS", NOT_OPTIMIZED + SharedClasses.options());

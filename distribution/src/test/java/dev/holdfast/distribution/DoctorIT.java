@@ -47,7 +47,7 @@ final class DoctorIT {
         .doesNotContain("  fail  ");
     assertThat(ended.output().strip().lines().toList().getLast())
         .matches("All is well\\.|\\d+ warnings?; first: .*");
-    assertThat(ended.code()).isZero();
+    assertThat(ended.code()).as(ended.output()).isZero();
     try (var left = Files.list(base)) {
       assertThat(left).isEmpty();
     }
@@ -71,7 +71,7 @@ final class DoctorIT {
           .contains("/health/live answers 200", "held by the running server")
           .contains("journal_mode wal", "\"event\": 3 rows", "3 sound records")
           .contains("event-store: has read everything");
-      assertThat(ended.code()).isZero();
+      assertThat(ended.code()).as(ended.output()).isZero();
 
       assertThat(
               server

@@ -1,5 +1,7 @@
 package dev.holdfast.distribution;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.holdfast.testkit.fault.Fault;
 import dev.holdfast.testkit.fault.FaultyPlugin;
 import dev.holdfast.testkit.fault.FaultyPlugin.Moment;
@@ -13,19 +15,25 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A server under load into which bad jars are dropped, and the table of what was seen then. What is
- * missed is noted, and the next jar has its turn.
+ * missed is noted, and the next jars have their turn.
  */
 final class FaultGround implements AutoCloseable {
   static final Duration LIMIT = Duration.ofSeconds(30);
   static final String SOURCE = "/faults";
   private static final int PER_SECOND = 2_000;
+
+  private static final Pattern NEXT_ENTRY = Pattern.compile("(?m)^(?=\\d{4}-\\d{2}-\\d{2}T)");
 
   /** Far above what a swap or a collection takes, far below what a producer would call a stall. */
   private static final double SLOWEST_MILLIS = 2_000;
@@ -35,7 +43,6 @@ final class FaultGround implements AutoCloseable {
   private final Path base;
   private final List<String> table = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
-  private @Nullable Row current;
 
   FaultGround(Path base) throws Exception {
     this.base = base;
@@ -51,11 +58,52 @@ final class FaultGround implements AutoCloseable {
             "supervision.backoff-max=100ms",
             "supervision.max-restarts=3",
             "supervision.max-left-behind=0",
-            "supervision.start-limit=1s",
+            "supervision.start-limit=3s",
             "supervision.stop-limit=500ms");
-    Awaitility.await().atMost(LIMIT).until(() -> server.get("/health/ready").statusCode() == 200);
+    try {
+      Awaitility.await()
+          .atMost(LIMIT.multipliedBy(2))
+          .until(() -> server.get("/health/ready").statusCode() == 200);
+    } catch (ConditionTimeoutException e) {
+      server.close();
+      throw e;
+    }
     producer = PacedProducer.to(server, SOURCE, PER_SECOND);
-    row("nothing, for comparison", "none").sees("acks", () -> producer.acknowledged() > PER_SECOND);
+    together(
+        "nothing, for comparison",
+        List.of(
+            () -> row("none", "none").sees("acks", () -> producer.acknowledged() > PER_SECOND)));
+  }
+
+  /** Faults at the same time, each on a thread of its own; returns once all of them are gone. */
+  void together(String what, List<Callable<Row>> faults) throws Exception {
+    var _ = producer.look();
+    long begin = System.nanoTime();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Row> fault : threads.invokeAll(faults)) {
+        Row row = fault.get();
+        tell(row.line());
+        failures.addAll(row.missed);
+      }
+    }
+    PacedProducer.Times times = producer.look();
+    tell(
+        String.format(
+            Locale.ROOT,
+            "%-36s | %4.1f s | slowest %6.1f ms of %5d, p99 %5.1f ms",
+            what,
+            (System.nanoTime() - begin) / 1e9,
+            times.max(),
+            times.count(),
+            times.p99()));
+    if (times.max() > SLOWEST_MILLIS || times.count() == 0 || !producer.failure().isEmpty()) {
+      failures.add(what + ": " + times + " " + producer.failure());
+    }
+  }
+
+  private void tell(String line) {
+    System.out.println(line);
+    table.add(line);
   }
 
   Row row(Moment moment, Fault fault) throws IOException {
@@ -67,23 +115,11 @@ final class FaultGround implements AutoCloseable {
   }
 
   Row row(String title, String name) throws IOException {
-    finish();
-    Row row = new Row(title, name);
-    current = row;
-    return row;
-  }
-
-  private void finish() {
-    Row last = current;
-    if (last != null) {
-      current = null;
-      last.finish();
-    }
+    return new Row(title, name);
   }
 
   /** What was missed, over all rows; none may be. */
   List<String> failures() throws IOException {
-    finish();
     Files.write(Unzipped.archive("").resolveSibling("faults.txt"), table);
     return failures;
   }
@@ -104,16 +140,20 @@ final class FaultGround implements AutoCloseable {
     private final String name;
     private final long begin = System.nanoTime();
     private final long logBefore;
+    private final Pattern its;
     private final List<Path> dropped = new ArrayList<>();
     private final List<String> seen = new ArrayList<>();
+    private final List<String> missed = new ArrayList<>();
     private byte[] jar = new byte[0];
     private boolean collecting;
+    private long lastLook = begin;
 
     Row(String title, String name) throws IOException {
       this.title = title;
       this.name = name;
       this.logBefore = Files.size(logFile());
-      var _ = producer.look();
+      // Not a longer name that begins or ends so; a copy of its jar has a number behind it.
+      this.its = Pattern.compile("(?<![-\\w])" + Pattern.quote(name) + "(?!-?[a-z])");
     }
 
     Row drop() throws IOException {
@@ -125,7 +165,7 @@ final class FaultGround implements AutoCloseable {
     }
 
     private Row put(String file, byte[] bytes) throws IOException {
-      Path half = Files.write(base.resolve("plugins/.half"), bytes);
+      Path half = Files.write(base.resolve("plugins/." + file + ".half"), bytes);
       Path whole = base.resolve("plugins/" + file + ".jar");
       dropped.add(Files.move(half, whole, StandardCopyOption.ATOMIC_MOVE));
       return this;
@@ -191,7 +231,7 @@ final class FaultGround implements AutoCloseable {
           .orElse("none");
     }
 
-    /** Waits until the log has all the words since the jar came. */
+    /** Waits until the log has all the words since the jar came, in one entry that names it. */
     Row log(String... words) {
       return sees(
           "log: " + String.join(" ", words),
@@ -199,9 +239,15 @@ final class FaultGround implements AutoCloseable {
             if (collecting) {
               server.jcmd("GC.run");
             }
-            String text = Files.readString(logFile()).substring((int) logBefore);
-            return List.of(words).stream().allMatch(text::contains);
+            return logged().anyMatch(entry -> List.of(words).stream().allMatch(entry::contains));
           });
+    }
+
+    /** The entries of the log that name it, each with all of its lines. */
+    private Stream<String> logged() throws IOException {
+      byte[] all = Files.readAllBytes(logFile());
+      String text = new String(all, (int) logBefore, all.length - (int) logBefore, UTF_8);
+      return NEXT_ENTRY.splitAsStream(text).filter(entry -> its.matcher(entry).find());
     }
 
     /** From now on the heap is collected at each look. */
@@ -233,34 +279,24 @@ final class FaultGround implements AutoCloseable {
       try {
         Awaitility.await()
             .atMost(LIMIT)
-            .pollInterval(Duration.ofMillis(collecting ? 1000 : 50))
+            .pollInterval(Duration.ofMillis(collecting ? 1000 : 100))
             .until(condition);
         seen.add(what);
       } catch (ConditionTimeoutException e) {
         seen.add("NOT " + what);
-        failures.add(title + ": not seen: " + what);
+        missed.add(title + ": not seen: " + what);
       }
+      lastLook = System.nanoTime();
       return this;
     }
 
-    private void finish() {
-      PacedProducer.Times times = producer.look();
-      Duration took = Duration.ofNanos(System.nanoTime() - begin);
-      String line =
-          String.format(
-              Locale.ROOT,
-              "%-36s | %4.1f s | slowest %6.1f ms of %5d, p99 %5.1f ms | %s",
-              title,
-              took.toMillis() / 1e3,
-              times.max(),
-              times.count(),
-              times.p99(),
-              String.join("; ", seen));
-      System.out.println(line);
-      table.add(line);
-      if (times.max() > SLOWEST_MILLIS || times.count() == 0 || !producer.failure().isEmpty()) {
-        failures.add(title + ": " + times + " " + producer.failure());
-      }
+    String line() {
+      return String.format(
+          Locale.ROOT,
+          "  %-34s | %4.1f s | %s",
+          title,
+          (lastLook - begin) / 1e9,
+          String.join("; ", seen));
     }
   }
 }

@@ -32,56 +32,71 @@ final class HotPluginIT {
     await().atMost(LIMIT).until(() -> server.get(path).statusCode() == status);
   }
 
+  /** One server bears all of it, but for the last step, which is of the next one. */
   @Test
-  void aJarIsStartedWhenItComesKeptWhenItsReplacementIsBrokenAndStoppedWhenItGoes()
-      throws Exception {
-    Path folder = Files.createDirectory(base.resolve("plugins"));
-    Path example = Unzipped.home().resolve("share/examples/plugins/example");
-    Path jar = folder.resolve("example.jar");
+  void jarsComeAndGoPluginsAreReadAgainUnderLoadAndAQuarantineOutlivesTheServer() throws Exception {
+    Files.createDirectory(base.resolve("plugins"));
     try (UnzippedServer server =
         UnzippedServer.start(base, "plugins.watch-interval=200ms", "health.interval=200ms")) {
-      awaitStatus(server, "/health/journal", 200);
-      assertThat(server.get("/health/example").statusCode()).isEqualTo(404);
-
-      Files.copy(Unzipped.jar(example, "example"), jar);
-      awaitStatus(server, "/health/example", 200);
-
-      Files.writeString(jar, "not a jar any more");
-      awaitStatus(server, "/health/example/replacement", 200);
-      assertThat(server.get("/health/example/replacement").body())
-          .contains("HF-PLG-001", "\"degraded\":true");
-      assertThat(plugins("info", "example").output()).contains("Running since", "example.jar");
-
-      Files.delete(jar);
-      awaitStatus(server, "/health/example", 404);
-      assertThat(plugins("ls").output()).contains("journal", "Running").doesNotContain("example");
-      assertThat(server.get("/metrics").body()).doesNotContain("plugin=\"example\"");
+      aJarIsStartedWhenItComesKeptWhenItsReplacementIsBrokenAndStoppedWhenItGoes(server);
+      pluginsAreRestartedAndReadAgainUnderLoadAndNoEventIsLostOrDoubled(server);
+      awaitStatus(server, "/health/event-store", 200);
+      assertThat(plugins("quarantine", "event-store").code()).isZero();
+      awaitStatus(server, "/health/event-store", 503);
+    }
+    try (UnzippedServer server = UnzippedServer.start(base)) {
+      awaitStatus(server, "/health/event-store", 503);
+      assertThat(server.get("/health/event-store").body())
+          .contains("HF-PLG-007", "holdfast plugins release event-store");
+      assertThat(plugins("release", "event-store").code()).isZero();
+      awaitStatus(server, "/health/event-store", 200);
     }
   }
 
-  @Test
-  void pluginsAreRestartedAndReadAgainUnderLoadAndNoEventIsLostOrDoubled() throws Exception {
-    try (UnzippedServer server = UnzippedServer.start(base)) {
+  private void aJarIsStartedWhenItComesKeptWhenItsReplacementIsBrokenAndStoppedWhenItGoes(
+      UnzippedServer server) throws Exception {
+    Path folder = base.resolve("plugins");
+    Path example = Unzipped.home().resolve("share/examples/plugins/example");
+    Path jar = folder.resolve("example.jar");
+    awaitStatus(server, "/health/journal", 200);
+    assertThat(server.get("/health/example").statusCode()).isEqualTo(404);
+
+    Files.copy(Unzipped.jar(example, "example"), jar);
+    awaitStatus(server, "/health/example", 200);
+
+    Files.writeString(jar, "not a jar any more");
+    awaitStatus(server, "/health/example/replacement", 200);
+    assertThat(server.get("/health/example/replacement").body())
+        .contains("HF-PLG-001", "\"degraded\":true");
+    assertThat(plugins("info", "example").output()).contains("Running since", "example.jar");
+
+    Files.delete(jar);
+    awaitStatus(server, "/health/example", 404);
+    assertThat(plugins("ls").output()).contains("journal", "Running").doesNotContain("example");
+    assertThat(server.get("/metrics").body()).doesNotContain("plugin=\"example\"");
+  }
+
+  private void pluginsAreRestartedAndReadAgainUnderLoadAndNoEventIsLostOrDoubled(
+      UnzippedServer server) throws Exception {
+    awaitStatus(server, "/health/ready", 200);
+    AtomicBoolean going = new AtomicBoolean(true);
+    AtomicInteger acknowledged = new AtomicInteger();
+    Thread producer = Thread.ofPlatform().start(() -> send(server, going, acknowledged));
+    for (String plugin : new String[] {"event-store", "journal", "database", "ingest"}) {
+      assertThat(plugins("restart", plugin)).extracting(Ended::code).isEqualTo(0);
+      assertThat(plugins("reload", plugin)).extracting(Ended::code).isEqualTo(0);
       awaitStatus(server, "/health/ready", 200);
-      AtomicBoolean going = new AtomicBoolean(true);
-      AtomicInteger acknowledged = new AtomicInteger();
-      Thread producer = Thread.ofPlatform().start(() -> send(server, going, acknowledged));
-      for (String plugin : new String[] {"event-store", "journal", "database", "ingest"}) {
-        assertThat(plugins("restart", plugin)).extracting(Ended::code).isEqualTo(0);
-        assertThat(plugins("reload", plugin)).extracting(Ended::code).isEqualTo(0);
-        awaitStatus(server, "/health/ready", 200);
-      }
-      going.set(false);
-      producer.join();
-      assertThat(acknowledged.get()).isPositive();
-      EmbeddedDatabase database = EmbeddedDatabase.below(base);
-      // The last one may be stored although its answer was lost.
-      await()
-          .atMost(LIMIT)
-          .untilAsserted(() ->
-              assertThat(database.ids("/hot").size())
-                  .isBetween(acknowledged.get(), acknowledged.get() + 1));
     }
+    going.set(false);
+    producer.join();
+    assertThat(acknowledged.get()).isPositive();
+    EmbeddedDatabase database = EmbeddedDatabase.below(base);
+    // The last one may be stored although its answer was lost.
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(() ->
+            assertThat(database.ids("/hot").size())
+                .isBetween(acknowledged.get(), acknowledged.get() + 1));
   }
 
   /** One after the other, each again and again until it is taken. */
@@ -93,22 +108,6 @@ final class HotPluginIT {
       if (server.post("/events", "application/cloudevents+json", event).statusCode() == 202) {
         acknowledged.incrementAndGet();
       }
-    }
-  }
-
-  @Test
-  void aQuarantineOutlivesTheServerUntilItIsReleased() throws Exception {
-    try (UnzippedServer server = UnzippedServer.start(base)) {
-      awaitStatus(server, "/health/event-store", 200);
-      assertThat(plugins("quarantine", "event-store").code()).isZero();
-      awaitStatus(server, "/health/event-store", 503);
-    }
-    try (UnzippedServer server = UnzippedServer.start(base)) {
-      awaitStatus(server, "/health/event-store", 503);
-      assertThat(server.get("/health/event-store").body())
-          .contains("HF-PLG-007", "holdfast plugins release event-store");
-      assertThat(plugins("release", "event-store").code()).isZero();
-      awaitStatus(server, "/health/event-store", 200);
     }
   }
 }

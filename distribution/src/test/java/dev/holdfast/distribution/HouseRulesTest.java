@@ -56,6 +56,7 @@ class HouseRulesTest {
           "plugin.loading",
           "health",
           "metrics",
+          "metrics.exposition",
           "logging",
           "web",
           "web.routing",
@@ -72,7 +73,7 @@ class HouseRulesTest {
   private static final Map<String, List<String>> LAYERS =
       Map.ofEntries(
           entry("spi", List.of("support", "alert", "job", "server", "journal", "")),
-          entry("testkit", List.of("fault", "network", "database")),
+          entry("testkit", List.of("journal", "", "fault", "network", "database")),
           entry("config", List.of("value")),
           entry("websocket", List.of("frame")),
           entry(
@@ -90,6 +91,7 @@ class HouseRulesTest {
           entry(
               "tools",
               List.of("drill.database", "drill.siege", "demo", "measurement", "load", "launch")),
+          entry("simulator", List.of("command", "life", "database", "disk", "")),
           entry("alerts", List.of("message", "incident", "condition", "delivery", "support")),
           entry("database", List.of("examination", "outage", "pool", "migration", "driver")),
           entry("eventstore", List.of("table")),
@@ -156,7 +158,8 @@ class HouseRulesTest {
   void theWholeHouseIsLookedAt() {
     Stream<String> modules =
         Stream.concat(
-            Stream.of("spi", "testkit", "config", "websocket", "server", "console", "tools"),
+            Stream.of(
+                "spi", "testkit", "config", "websocket", "server", "console", "tools", "simulator"),
             PLUGINS.stream());
     assertThat(modules)
         .allSatisfy(module ->
@@ -204,8 +207,12 @@ class HouseRulesTest {
 
   @Test
   void nobodyGoesPastTheGuardedDatabase() {
-    // The tools measure a database while no server runs; tests make one.
-    onlyTheseOpenConnections(ROOT + "database..", ROOT + "tools.load", ROOT + "testkit.database")
+    // The tools measure a database while no server runs; tests make one, and so does a simulation.
+    onlyTheseOpenConnections(
+            ROOT + "database..",
+            ROOT + "tools.load",
+            ROOT + "testkit.database",
+            ROOT + "simulator.database")
         .check(HOUSE);
   }
 
@@ -310,6 +317,20 @@ class HouseRulesTest {
         .check(HOUSE);
   }
 
+  /** It runs these three plugins as they are, on a disk and a database of its own. */
+  @Test
+  void theSimulatorKnowsThePluginsOfTheDataPath() {
+    onlyImports(
+            ROOT + "simulator",
+            ROOT + "spi..",
+            ROOT + "console",
+            ROOT + "console.terminal",
+            ROOT + "journal..",
+            ROOT + "eventstore",
+            ROOT + "database..")
+        .check(HOUSE);
+  }
+
   static Stream<String> plugins() {
     return PLUGINS.stream();
   }
@@ -358,7 +379,8 @@ class HouseRulesTest {
   /** All modules but the server, which has its own list. */
   static Stream<String> modules() {
     return Stream.concat(
-        Stream.of("spi", "testkit", "config", "websocket", "console", "tools"), PLUGINS.stream());
+        Stream.of("spi", "testkit", "config", "websocket", "console", "tools", "simulator"),
+        PLUGINS.stream());
   }
 
   @ParameterizedTest
@@ -395,15 +417,29 @@ class HouseRulesTest {
     return names.filter(name -> BANNED.matcher(name).matches()).toList();
   }
 
+  /** Names of files that another file has, too, or a class inside of a file of the same module. */
   private static List<String> namesOfTwo(JavaClasses classes) {
-    return classes.stream()
-        .filter(each -> each.isTopLevelClass() && !each.getSimpleName().equals("package-info"))
-        .collect(Collectors.groupingBy(JavaClass::getSimpleName, Collectors.counting()))
-        .entrySet()
-        .stream()
-        .filter(classesOfThatName -> classesOfThatName.getValue() > 1)
-        .map(Map.Entry::getKey)
-        .toList();
+    Map<String, List<JavaClass>> files =
+        classes.stream()
+            .filter(each -> each.isTopLevelClass() && !each.getSimpleName().equals("package-info"))
+            .collect(Collectors.groupingBy(JavaClass::getSimpleName));
+    Stream<String> twice =
+        files.entrySet().stream()
+            .filter(named -> named.getValue().size() > 1)
+            .map(Map.Entry::getKey);
+    Stream<String> inside =
+        classes.stream()
+            .filter(JavaClass::isMemberClass)
+            .filter(each ->
+                files.getOrDefault(each.getSimpleName(), List.of()).stream()
+                    .anyMatch(file -> module(file).equals(module(each))))
+            .map(JavaClass::getSimpleName);
+    return Stream.concat(twice, inside).distinct().toList();
+  }
+
+  private static String module(JavaClass of) {
+    String[] names = of.getPackageName().split("\\.");
+    return names[Math.min(2, names.length - 1)];
   }
 
   @Test
@@ -415,6 +451,7 @@ class HouseRulesTest {
   void aNameOfTwoClassesWouldBeSeen() {
     assertThat(namesOfTwo(new ClassFileImporter().importClasses(List.class, java.awt.List.class)))
         .containsExactly("List");
+    assertThat(namesOfTwo(VIOLATIONS)).containsExactly("Reaching");
   }
 
   @Test

@@ -43,6 +43,8 @@ final class KeptInstance implements AutoCloseable {
     List<Object> words = new ArrayList<>(List.of("start", "--base", base, "--set", "web.port=0"));
     words.addAll(
         List.of(
+            "--set",
+            "supervision.stop-limit=1s",
             "--backoff-step",
             "200ms",
             "--backoff-max",

@@ -18,10 +18,12 @@ final class LimitedUser {
   private static final int STRANGER = 61_234;
 
   private final Path program;
+  private final String options;
   private final List<String> limits;
 
-  private LimitedUser(Path program, List<String> limits) {
+  private LimitedUser(Path program, String options, List<String> limits) {
     this.program = program;
+    this.options = options;
     this.limits = limits;
   }
 
@@ -38,13 +40,16 @@ final class LimitedUser {
         "the limit of threads is set by util-linux");
     int self = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     if (self != 0) {
-      return new LimitedUser(Unzipped.home(), List.of(limit(threads + threadsOf(self))));
+      return new LimitedUser(
+          Unzipped.home(), SharedClasses.options(), List.of(limit(threads + threadsOf(self))));
     }
     Path copy = base.resolve("program");
-    run("cp", "-r", Unzipped.home().toString(), copy.toString());
+    run("cp", "-rp", Unzipped.home().toString(), copy.toString());
+    String options = SharedClasses.copiedTo(base);
     run("chown", "-R", String.valueOf(STRANGER), base.toString());
     return new LimitedUser(
         copy,
+        options,
         List.of(
             "setpriv",
             "--reuid=" + STRANGER,
@@ -63,7 +68,9 @@ final class LimitedUser {
     if (program.size() == 1) {
       program.addFirst("prlimit");
     }
-    return Command.of(this.program.resolve("bin/holdfast"), words).by(program);
+    return Command.of(this.program.resolve("bin/holdfast"), words)
+        .with("HOLDFAST_JAVA_OPTS", Command.NOT_OPTIMIZED + options)
+        .by(program);
   }
 
   private static int threadsOf(int user) {

@@ -2,6 +2,7 @@ package dev.holdfast.distribution;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.holdfast.spi.support.FileTree;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -105,6 +106,43 @@ final class Postgres implements AutoCloseable {
     for (ProcessHandle process : all) {
       process.onExit().get(END_LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
+  }
+
+  /**
+   * A base backup while it runs, by the functions that {@code pg_basebackup} uses, too: that
+   * program is not among the binaries of the tests.
+   */
+  void backUpTo(Path backup) throws Exception {
+    try (Connection connection = connect("postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute("select pg_backup_start('older', fast => true)");
+      copy(data, backup);
+      try (ResultSet stop = statement.executeQuery("select labelfile from pg_backup_stop(false)")) {
+        stop.next();
+        Files.writeString(backup.resolve("backup_label"), stop.getString(1));
+      }
+      FileTree.delete(backup.resolve("pg_wal"));
+      copy(data.resolve("pg_wal"), backup.resolve("pg_wal"));
+      Files.deleteIfExists(backup.resolve("postmaster.pid"));
+      Files.deleteIfExists(backup.resolve("postmaster.opts"));
+    }
+  }
+
+  /** Ends it, and starts another cluster from a base backup at the same address. */
+  void restoreFrom(Path backup) throws Exception {
+    crash();
+    FileTree.delete(data);
+    Files.move(backup, data);
+    start();
+  }
+
+  /** With modes; files that vanish meanwhile are left out. */
+  private static void copy(Path from, Path to) throws Exception {
+    new ProcessBuilder("cp", "-a", from.toString(), to.toString())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
   }
 
   /** All processes stop where they are. */

@@ -26,9 +26,18 @@ final class StartAndEndIT {
   @TempDir Path base;
 
   @Test
-  void endsInOrderWhenAsked() throws IOException {
+  void refusesASecondServerStartsAgainAfterItWasKilledAndEndsInOrderWhenAsked() throws Exception {
     Path token = base.resolve("data/run/admin.token");
+    try (UnzippedServer first = UnzippedServer.start(base)) {
+      Ended second = run("web.port=0");
+
+      assertThat(second.code()).as(second.output()).isEqualTo(75);
+      assertThat(second.output()).contains(base.toRealPath().resolve("data").toString());
+      assertThat(first.get("/health/live").statusCode()).isEqualTo(200);
+      first.kill();
+    }
     try (UnzippedServer server = UnzippedServer.start(base)) {
+      await().atMost(LIMIT).until(() -> server.get("/health/ready").statusCode() == 200);
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(token)))
           .isEqualTo("rw-------");
       long asked = System.nanoTime();
@@ -118,16 +127,6 @@ final class StartAndEndIT {
   }
 
   @Test
-  void startsAgainAfterItWasKilled() throws IOException {
-    try (UnzippedServer server = UnzippedServer.start(base)) {
-      server.kill();
-    }
-    try (UnzippedServer server = UnzippedServer.start(base)) {
-      await().atMost(LIMIT).until(() -> server.get("/health/ready").statusCode() == 200);
-    }
-  }
-
-  @Test
   void aPortInUseIsNamed() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
@@ -135,17 +134,6 @@ final class StartAndEndIT {
 
       assertThat(ended.code()).as(ended.output()).isEqualTo(1);
       assertThat(ended.output()).contains(Integer.toString(port)).containsPattern("HF-[A-Z]+-\\d");
-    }
-  }
-
-  @Test
-  void aSecondServerOnTheSameDataIsRefused() throws Exception {
-    try (UnzippedServer first = UnzippedServer.start(base)) {
-      Ended second = run("web.port=0");
-
-      assertThat(second.code()).as(second.output()).isEqualTo(75);
-      assertThat(second.output()).contains(base.toRealPath().resolve("data").toString());
-      assertThat(first.get("/health/live").statusCode()).isEqualTo(200);
     }
   }
 

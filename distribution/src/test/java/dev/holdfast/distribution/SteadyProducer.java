@@ -11,9 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Posts events one after the other to wherever the server is now, and remembers those that were
@@ -23,6 +25,7 @@ final class SteadyProducer implements AutoCloseable {
   private static final Pattern ID = Pattern.compile("\"id\":\"(\\d+)\"");
   private static final Pattern NEXT = Pattern.compile("\"next\":\"([^\"]+)\"");
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration AGAIN = Duration.ofMillis(20);
 
   private final Supplier<Optional<URI>> server;
   private final String source;
@@ -41,20 +44,38 @@ final class SteadyProducer implements AutoCloseable {
     return acknowledged.size();
   }
 
+  String source() {
+    return source;
+  }
+
+  /** The acknowledged ids as they are in the rows. */
+  Set<String> acknowledgedIds() {
+    return acknowledged.stream().map(String::valueOf).collect(Collectors.toSet());
+  }
+
   private void produce() {
     for (int id = 0; !ended; ) {
       Optional<URI> url = server.get();
       if (url.isPresent() && send(url.get(), id)) {
         acknowledged.add(id);
         id++;
+      } else {
+        // While there is no server, the processors are for its start.
+        LockSupport.parkNanos(AGAIN.toNanos());
       }
     }
   }
 
+  /** Of the event with this id: a byte that is lost, added or written in another way shows. */
+  static String data(int id) {
+    return "{\"n\":  %d, \"n\":1e2,\"z\":-0.0, \"text\":\"\\u0000\\ud800 %s\"}"
+        .formatted(id, "x".repeat(id % 300));
+  }
+
   private boolean send(URI url, int id) {
     String body =
-        "{\"specversion\":\"1.0\",\"id\":\"%d\",\"source\":\"%s\",\"type\":\"t\",\"data\":1}"
-            .formatted(id, source);
+        "{\"specversion\":\"1.0\",\"id\":\"%d\",\"source\":\"%s\",\"type\":\"t\",\"data\":%s}"
+            .formatted(id, source, data(id));
     try {
       HttpRequest request =
           HttpRequest.newBuilder(url.resolve("/events"))

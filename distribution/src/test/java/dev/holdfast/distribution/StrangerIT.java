@@ -90,6 +90,7 @@ final class StrangerIT {
             "-Dmaven.repo.local=" + scratch.resolve("repository"),
             "package")
         .with("JAVA_HOME", System.getProperty("java.home"))
+        .with("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
         .run(LIMIT);
   }
 }

@@ -1,6 +1,5 @@
 package dev.holdfast.distribution;
 
-import dev.holdfast.spi.support.FileTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
@@ -18,7 +17,6 @@ import java.util.stream.Stream;
 
 /** The zip as a user has it: unpacked, with its modes, in a folder whose name has a blank. */
 final class Unzipped {
-  /** Once for all test classes of this JVM. */
   private static final Path HOME = unzip();
 
   private Unzipped() {}
@@ -43,19 +41,19 @@ final class Unzipped {
   }
 
   private static Path unzip() {
-    Path zip = archive(".zip");
-    // Another JVM of the same run has its own.
-    Path target = zip.resolveSibling("un zipped").resolve("by " + ProcessHandle.current().pid());
-    try (FileSystem files =
-        FileSystems.newFileSystem(zip, Map.of("enablePosixFileAttributes", true))) {
-      FileTree.delete(target);
-      Path root = files.getPath("/");
-      Files.walkFileTree(root, new CopyTo(root, target));
-      try (Stream<Path> folders = Files.list(target)) {
-        return folders.findFirst().orElseThrow();
-      }
+    Path folder = OncePerBuild.folder("un zipped", Unzipped::unzip);
+    try (Stream<Path> folders = Files.list(folder)) {
+      return folders.findFirst().orElseThrow();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void unzip(Path target) throws IOException {
+    try (FileSystem files =
+        FileSystems.newFileSystem(archive(".zip"), Map.of("enablePosixFileAttributes", true))) {
+      Path root = files.getPath("/");
+      Files.walkFileTree(root, new CopyTo(root, target));
     }
   }
 

@@ -15,7 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Does what the file {@code do} in its data directory says: {@code leak 4} keeps so many MiB a
- * second, as plain byte arrays, until it is stopped; {@code deadlock}; {@code files 100}.
+ * second, as plain byte arrays, until it is stopped; {@code hold 40} keeps so many at once; {@code
+ * deadlock}; {@code files 100}.
  */
 public final class Hoarder implements Plugin {
   private static final int SLICES = 20;
@@ -43,16 +44,15 @@ public final class Hoarder implements Plugin {
             Files.delete(order);
             act(words);
           }
-          for (int i = 0; i < arraysInASlice; i++) {
-            hoard.add(new byte[ARRAY]);
-          }
+          hold(arraysInASlice);
           new CountDownLatch(1).await(1000 / SLICES, TimeUnit.MILLISECONDS);
         });
   }
 
   private void act(String[] words) throws IOException {
     switch (words[0]) {
-      case "leak" -> arraysInASlice = Integer.parseInt(words[1]) * 1024 * 1024 / ARRAY / SLICES;
+      case "leak" -> arraysInASlice = arrays(words[1]) / SLICES;
+      case "hold" -> hold(arrays(words[1]));
       case "files" -> {
         for (int i = 0; i < Integer.parseInt(words[1]); i++) {
           open.add(new FileInputStream("/dev/null"));
@@ -67,6 +67,16 @@ public final class Hoarder implements Plugin {
         stuck.add(Thread.ofPlatform().name("hoarder-two").start(() -> lock(other, one, both)));
       }
       default -> throw new IllegalArgumentException(words[0]);
+    }
+  }
+
+  private static int arrays(String megabytes) {
+    return Integer.parseInt(megabytes) * 1024 * 1024 / ARRAY;
+  }
+
+  private void hold(int arrays) {
+    for (int i = 0; i < arrays; i++) {
+      hoard.add(new byte[ARRAY]);
     }
   }
 

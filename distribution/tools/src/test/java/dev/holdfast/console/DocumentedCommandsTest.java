@@ -132,8 +132,9 @@ final class DocumentedCommandsTest {
   private static List<Path> sources() throws IOException {
     try (Stream<Path> kernel = Files.walk(ROOT.resolve("kernel"));
         Stream<Path> plugins = Files.walk(ROOT.resolve("plugins"));
+        Stream<Path> simulator = Files.walk(ROOT.resolve("distribution/simulator"));
         Stream<Path> tools = Files.walk(ROOT.resolve("distribution/tools"))) {
-      return Stream.of(kernel, plugins, tools)
+      return Stream.of(kernel, plugins, simulator, tools)
           .flatMap(files -> files)
           .filter(file -> file.toString().contains("/src/main/java/"))
           .filter(file -> file.toString().endsWith(".java"))

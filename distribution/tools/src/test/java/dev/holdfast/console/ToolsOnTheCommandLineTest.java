@@ -44,7 +44,7 @@ final class ToolsOnTheCommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "verify", "bench", "soak", "drill", "drill database"})
+  @ValueSource(strings = {"demo", "verify", "bench", "soak", "drill", "drill database", "simulate"})
   void theHelpOfEachCommandStartsWithExamplesAndNamesTheExitCodes(String command) {
     assertThat(type((command + " --help").split(" "))).isZero();
     String help = out.toString();

@@ -41,7 +41,7 @@ final class HelpText {
         List.of("health", "tail", "alerts", "errors", "jobs", "clients", "incident", "log"));
     groups.put("Repair it", List.of("doctor", "db", "journal", "dead-letters"));
     groups.put("Develop", List.of("demo", "send", "plugins"));
-    groups.put("Measure", List.of("verify", "bench", "soak", "drill"));
+    groups.put("Measure", List.of("verify", "simulate", "bench", "soak", "drill"));
     return groups;
   }
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Shows plugins what the parts of the server know. */
@@ -74,8 +75,8 @@ record Overview(
   }
 
   @Override
-  public List<Measure> measures(String name) {
-    return meters.measures(name);
+  public List<Measure> measures(Predicate<String> wanted) {
+    return meters.measures(wanted);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that a plugin can use. The context takes back everything that it hands out when the
@@ -94,8 +95,23 @@ public interface PluginContext {
    * started again when the service is back.
    *
    * @throws ServiceMissing nobody offers it now; let it pass through {@link Plugin#start}
+   * @throws ProblemException the type is a class of the plugin's own jars, so that nobody else can
+   *     offer it; {@link #find} says so, too
    */
   <T> T require(Class<T> type);
+
+  /**
+   * Finds a service of another plugin that this one can do without. Nothing follows from asking:
+   * the plugin starts while nobody offers the service, and is not stopped when its provider stops.
+   *
+   * <p>So ask again for each piece of work, and keep the answer no longer than that: a provider may
+   * come, go, or be replaced by a newer one at any time. While nothing changes, each call answers
+   * the same object. One whose provider has stopped is no longer answered; to those who still hold
+   * it, it answers in its own way that it is closed, such as by an exception.
+   *
+   * @return empty while nobody offers it, and from the moment on in which its provider stops
+   */
+  <T> Optional<T> find(Class<T> type);
 
   /**
    * Adds a part to what another plugin gathers, from the end of a successful start until the stop.

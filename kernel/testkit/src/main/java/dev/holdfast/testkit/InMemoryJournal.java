@@ -2,18 +2,22 @@ package dev.holdfast.testkit;
 
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.journal.Durability;
 import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.journal.Journal;
 import dev.holdfast.spi.journal.JournalReader;
+import dev.holdfast.spi.journal.JournalTail;
 import dev.holdfast.spi.journal.Position;
+import dev.holdfast.spi.journal.ReaderFenced;
+import dev.holdfast.spi.journal.UnknownPosition;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -25,11 +29,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InMemoryJournal implements Journal {
   private static final long EPOCH = 1;
+  private static final Problem FENCED =
+      new Problem("HF-TESTKIT-001", 409, "The reader's name is not its own any more", "", "");
+  private static final Problem UNKNOWN =
+      new Problem("HF-TESTKIT-002", 400, "The journal never gave out this position", "", "");
 
   private final List<Event> committed = new ArrayList<>();
   private final Deque<Group> pending = new ArrayDeque<>();
   private final Map<String, Long> places = new HashMap<>();
-  private final Set<String> open = new HashSet<>();
+  private final Map<String, Reader> open = new HashMap<>();
   private final List<DeadLetter> deadLetters = new ArrayList<>();
   private boolean held;
   private @Nullable ProblemException refusal;
@@ -102,7 +110,7 @@ public final class InMemoryJournal implements Journal {
 
   /** The names of the readers that are open. */
   public synchronized Set<String> openReaders() {
-    return Set.copyOf(open);
+    return Set.copyOf(open.keySet());
   }
 
   @Override
@@ -126,11 +134,41 @@ public final class InMemoryJournal implements Journal {
   }
 
   @Override
-  public synchronized JournalReader reader(String name) {
-    if (!open.add(name)) {
+  public synchronized JournalReader reader(String name, Optional<Position> known) {
+    if (open.containsKey(name)) {
       throw new IllegalStateException("the reader " + name + " is open already");
     }
-    return new Reader(name, places.getOrDefault(name, 0L));
+    known.ifPresent(position -> places.merge(name, position.offset(), Math::min));
+    Reader reader = new Reader(name, places.getOrDefault(name, 0L));
+    open.put(name, reader);
+    return reader;
+  }
+
+  @Override
+  public synchronized boolean forget(String name) {
+    Reader reader = open.remove(name);
+    if (reader != null) {
+      reader.fenced = true;
+      notifyAll();
+    }
+    return places.remove(name) != null || reader != null;
+  }
+
+  @Override
+  public synchronized JournalTail tail(Position from) {
+    if (from.epoch() != EPOCH || from.compareTo(end()) > 0) {
+      throw new UnknownPosition(
+          from.epoch() == EPOCH
+              ? UnknownPosition.Kind.BEHIND_END
+              : UnknownPosition.Kind.OTHER_EPOCH,
+          UNKNOWN.because(from.toString()));
+    }
+    return new Tail(from.offset());
+  }
+
+  @Override
+  public Durability durability() {
+    return Durability.FSYNCED;
   }
 
   @Override
@@ -143,53 +181,120 @@ public final class InMemoryJournal implements Journal {
     return new Position(EPOCH, committed.size());
   }
 
-  private final class Reader implements JournalReader {
+  private List<JournalReader.Entry> read(Cursor cursor, int maxEvents, Duration wait)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + wait.toNanos();
+    cursor.check();
+    while (cursor.next == committed.size()) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0 || cursor.closed) {
+        return List.of();
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+      cursor.check();
+    }
+    List<JournalReader.Entry> entries = new ArrayList<>();
+    while (cursor.next < committed.size() && entries.size() < maxEvents) {
+      Event event = committed.get((int) cursor.next);
+      entries.add(
+          new JournalReader.Entry(
+              new Position(EPOCH, cursor.next), new Position(EPOCH, ++cursor.next), event));
+    }
+    return entries;
+  }
+
+  /** Where somebody reads; guarded by the journal. */
+  private static class Cursor {
+    long next;
+    boolean fenced;
+    boolean closed;
+
+    Cursor(long next) {
+      this.next = next;
+    }
+
+    void check() {
+      if (fenced) {
+        throw new ReaderFenced(FENCED);
+      }
+    }
+  }
+
+  private final class Tail implements JournalTail {
+    private final Cursor cursor;
+
+    Tail(long from) {
+      cursor = new Cursor(from);
+    }
+
+    @Override
+    public List<JournalReader.Entry> read(int maxEvents, Duration wait)
+        throws InterruptedException {
+      synchronized (InMemoryJournal.this) {
+        if (cursor.closed) {
+          throw new IllegalStateException("the tail is closed");
+        }
+        return InMemoryJournal.this.read(cursor, maxEvents, wait);
+      }
+    }
+
+    /** Nothing is ever deleted. */
+    @Override
+    public Optional<JournalReader.Gap> gap() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Position position() {
+      synchronized (InMemoryJournal.this) {
+        return new Position(EPOCH, cursor.next);
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (InMemoryJournal.this) {
+        cursor.closed = true;
+        InMemoryJournal.this.notifyAll();
+      }
+    }
+  }
+
+  private final class Reader extends Cursor implements JournalReader {
     private final String name;
-    private long cursor;
 
     Reader(String name, long place) {
+      super(place);
       this.name = name;
-      this.cursor = place;
     }
 
     @Override
     public List<Entry> read(int maxEvents, Duration wait) throws InterruptedException {
       synchronized (InMemoryJournal.this) {
-        long deadline = System.nanoTime() + wait.toNanos();
-        while (cursor == committed.size()) {
-          long left = deadline - System.nanoTime();
-          if (left <= 0) {
-            return List.of();
-          }
-          TimeUnit.NANOSECONDS.timedWait(InMemoryJournal.this, left);
-        }
-        List<Entry> entries = new ArrayList<>();
-        while (cursor < committed.size() && entries.size() < maxEvents) {
-          Event event = committed.get((int) cursor);
-          entries.add(new Entry(new Position(EPOCH, cursor), new Position(EPOCH, ++cursor), event));
-        }
-        return entries;
+        return InMemoryJournal.this.read(this, maxEvents, wait);
       }
     }
 
     @Override
     public void seek(Position position) {
       synchronized (InMemoryJournal.this) {
-        cursor = position.offset();
+        next = position.offset();
       }
     }
 
     @Override
     public void rewind(Position position) {
       synchronized (InMemoryJournal.this) {
-        cursor = position.offset();
-        places.merge(name, cursor, Math::min);
+        check();
+        next = position.offset();
+        places.merge(name, next, Math::min);
       }
     }
 
     @Override
     public void commit(Position consumed) {
       synchronized (InMemoryJournal.this) {
+        check();
         places.put(name, consumed.offset());
       }
     }
@@ -197,6 +302,7 @@ public final class InMemoryJournal implements Journal {
     @Override
     public void deadLetter(Event event, Problem reason) {
       synchronized (InMemoryJournal.this) {
+        check();
         deadLetters.add(new DeadLetter(event, reason));
       }
     }
@@ -211,7 +317,7 @@ public final class InMemoryJournal implements Journal {
     @Override
     public void close() {
       synchronized (InMemoryJournal.this) {
-        open.remove(name);
+        open.remove(name, this);
       }
     }
   }

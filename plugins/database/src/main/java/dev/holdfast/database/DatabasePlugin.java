@@ -121,6 +121,7 @@ public final class DatabasePlugin implements Plugin {
     return connect
         .multipliedBy(target.hosts().size() + 1L)
         .plus(config.sqlite().busyTimeout())
+        .plus(SqliteTarget.LONGEST_CHECK)
         .plus(config.probe().interval())
         .plus(config.probe().timeout())
         .plus(MARGIN);

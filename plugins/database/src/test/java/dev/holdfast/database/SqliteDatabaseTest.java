@@ -10,6 +10,7 @@ import dev.holdfast.spi.Database.Migration;
 import dev.holdfast.spi.ProblemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -132,6 +133,76 @@ class SqliteDatabaseTest {
       assertThat(Files.exists(directory.resolve("holdfast.db"))).isTrue();
       running.run("create table t (x integer)");
     }
+  }
+
+  /** As after {@code mv older.db holdfast.db}: the log of the former one lies beside it. */
+  @Test
+  void aFileThatIsReplacedAloneGetsNothingOfTheFormerOne(@TempDir Path copies) throws Exception {
+    Path older = copies.resolve("older.db");
+    try (RunningDatabase running = new RunningDatabase("", directory).connected()) {
+      String epoch = running.detail("epoch");
+      running.run("create table t (x text)");
+      running.run("insert into t values ('old')");
+      running.run("vacuum into '" + older + "'");
+      running.run("insert into t values ('new')");
+      assertThat(beside(directory, "-wal")).isNotEmptyFile();
+      Files.move(older, directory.resolve("holdfast.db"), StandardCopyOption.REPLACE_EXISTING);
+      await()
+          .until(() ->
+              "connected".equals(running.detail("state"))
+                  && !epoch.equals(running.detail("epoch")));
+      assertThat(running.ask("select group_concat(x) from t")).isEqualTo("old");
+      running.run("insert into t values ('later')");
+      assertThat(running.ask("pragma integrity_check")).isEqualTo("ok");
+    }
+  }
+
+  @Test
+  void anOlderCopyThatIsPutBackAfterAKillGetsNothingOfTheLogThatIsLeft(@TempDir Path killed)
+      throws Exception {
+    Path older = killed.resolve("holdfast.db");
+    try (RunningDatabase running = new RunningDatabase("", directory).connected()) {
+      manyRows(running, 1);
+      running.run("vacuum into '" + killed.resolve("older.db") + "'");
+      manyRows(running, 1000);
+      running.run("pragma wal_checkpoint(truncate)");
+      manyRows(running, 10);
+      Files.copy(beside(directory, "-wal"), beside(killed, "-wal"));
+      Files.move(killed.resolve("older.db"), older);
+    }
+    try (RunningDatabase running = new RunningDatabase("", killed).connected()) {
+      assertThat(running.ask("select count(*) from t")).isEqualTo("1");
+      assertThat(running.ask("pragma integrity_check")).isEqualTo("ok");
+      assertThat(killed.resolve("holdfast.db-wal.foreign")).isNotEmptyFile();
+    }
+  }
+
+  /** That the database is the newer file, as after a checkpoint, is no proof. */
+  @Test
+  void aLogThatBelongsToItsDatabaseIsUsed(@TempDir Path killed) throws Exception {
+    try (RunningDatabase running = new RunningDatabase("", directory).connected()) {
+      manyRows(running, 1000);
+      running.run("pragma wal_checkpoint(truncate)");
+      manyRows(running, 10);
+      Files.copy(beside(directory, "-wal"), beside(killed, "-wal"));
+      Files.copy(directory.resolve("holdfast.db"), killed.resolve("holdfast.db"));
+    }
+    try (RunningDatabase running = new RunningDatabase("", killed).connected()) {
+      assertThat(running.ask("select count(*) from t")).isEqualTo("1010");
+      assertThat(killed.resolve("holdfast.db-wal.foreign")).doesNotExist();
+    }
+  }
+
+  private static void manyRows(RunningDatabase running, int count) throws SQLException {
+    running.run("create table if not exists t (x text unique)");
+    running.run(
+        "with recursive n(i) as (select 1 union all select i + 1 from n where i < "
+            + count
+            + ") insert into t select hex(randomblob(100)) from n");
+  }
+
+  private static Path beside(Path directory, String end) {
+    return directory.resolve("holdfast.db" + end);
   }
 
   @Test

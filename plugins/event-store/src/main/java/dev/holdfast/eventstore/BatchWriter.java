@@ -19,7 +19,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -55,6 +54,7 @@ final class BatchWriter {
   private final int retries;
   private final InstantSource clock;
   private final LongSupplier ticker;
+  private final Sleep sleep;
 
   /** A batch or a share of it, in the order of the journal. */
   private record Stored(InsertResult result, Duration took) {}
@@ -68,7 +68,8 @@ final class BatchWriter {
       IdConflicts conflicts,
       EventStoreConfig config,
       InstantSource clock,
-      LongSupplier ticker) {
+      LongSupplier ticker,
+      Sleep sleep) {
     this.reader = reader;
     this.place = place;
     this.database = database;
@@ -80,6 +81,7 @@ final class BatchWriter {
     this.retries = config.retries();
     this.clock = clock;
     this.ticker = ticker;
+    this.sleep = sleep;
   }
 
   /**
@@ -263,7 +265,7 @@ final class BatchWriter {
             attempt,
             retries,
             DatabaseFailures.words(e));
-        TimeUnit.NANOSECONDS.sleep(FIRST_RETRY.toNanos() << (attempt - 1));
+        sleep.sleep(FIRST_RETRY.toNanos() << (attempt - 1));
       }
     }
   }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The block {@code holdfast.event-store}; what each key means stands in {@code reference.conf}. */
-record EventStoreConfig(
+public record EventStoreConfig(
     @Range(min = "1", max = "20000") int batchEvents,
     @Range(min = "64 KiB", max = "256 MiB") Size batchSize,
     @Range(min = "1", max = "8") int writers,

@@ -9,6 +9,7 @@ import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.journal.Journal;
 import dev.holdfast.spi.journal.JournalReader;
 import dev.holdfast.spi.journal.Position;
+import dev.holdfast.spi.journal.UnknownPosition;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
@@ -32,20 +33,31 @@ final class StorePlace implements PlaceMover {
   private final Journal journal;
   private final JournalReader reader;
   private final PlaceTable table;
+  private final RestoreNotice restored;
   private @Nullable Position at;
   private long fence;
+  private boolean overtaken;
   private volatile @Nullable Problem gap;
 
-  StorePlace(PluginContext context, Journal journal, JournalReader reader, PlaceTable table) {
+  StorePlace(
+      PluginContext context,
+      Journal journal,
+      JournalReader reader,
+      PlaceTable table,
+      RestoreNotice restored) {
     this.context = context;
     this.journal = journal;
     this.reader = reader;
     this.table = table;
+    this.restored = restored;
   }
 
-  /** Events that this database will never have; until the plugin is restarted. */
+  /**
+   * Events that this database will never have, until the plugin is restarted; or those that it
+   * lacks and gets again.
+   */
   Optional<Problem> gap() {
-    return Optional.ofNullable(gap);
+    return Optional.ofNullable(gap).or(restored::problem);
   }
 
   /**
@@ -62,15 +74,25 @@ final class StorePlace implements PlaceMover {
     long before = fence;
     fence = taken.fence();
     if (before > 0 && fence > before + 1) {
+      overtaken = true;
       throw new ProblemException(StoreProblems.placeTaken(fence - before - 1));
     }
     Position stored = taken.position();
     Position from = lower(stored, hint);
+    if (from.compareTo(hint) < 0 && !overtaken && isRestored(stored)) {
+      restored.begin(from, hint);
+    }
+    overtaken = false;
     goTo(from, hint);
     if (!from.equals(stored)) {
       table.move(new PlaceMove(READER, stored, from, fence));
     }
     at = from;
+  }
+
+  /** Rows without a place are those of version 0.1, which kept it in the journal alone. */
+  private boolean isRestored(Position stored) {
+    return stored.offset() != PlaceTable.UNKNOWN || !table.isBesideRows();
   }
 
   /** The lower of both, or the first event that there is behind it. */
@@ -107,7 +129,7 @@ final class StorePlace implements PlaceMover {
         hint);
     try {
       reader.rewind(from);
-    } catch (IllegalArgumentException otherEvents) {
+    } catch (UnknownPosition otherEvents) {
       LOG.log(Level.WARNING, "No event begins at {0}; all events are compared", from);
       reader.rewind(journal.start());
     }
@@ -152,6 +174,11 @@ final class StorePlace implements PlaceMover {
   /** Whether the database still has it where it was left. */
   boolean isThere() {
     return table.isAt(to(require()));
+  }
+
+  /** The batches until now are stored. */
+  void settle() {
+    restored.look(require());
   }
 
   private Position require() {

@@ -105,6 +105,22 @@ final class StoreProblems {
             + " events: holdfast plugins restart event-store");
   }
 
+  /**
+   * The database is an older copy, or an empty one, and is filled again.
+   *
+   * @param from the first event that the database lacks
+   * @param until behind the last event that it had
+   */
+  static Problem restored(Position from, Position until) {
+    return new Problem(
+        "HF-STORE-014",
+        500,
+        "The database is an older copy, or an empty one, and is filled again from the journal",
+        "it has the events before " + from + ", and had those before " + until,
+        "If you restored it, there is nothing to do. If nobody did, find out why the database has"
+            + " lost what it had committed");
+  }
+
   /** Two servers would each undo what the other one notes. */
   static Problem placeTaken(long times) {
     return new Problem(

@@ -11,13 +11,13 @@ import dev.holdfast.spi.Worker;
 import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.journal.JournalReader;
 import dev.holdfast.spi.journal.JournalReader.Entry;
+import dev.holdfast.spi.journal.ReaderFenced;
 import dev.holdfast.spi.support.Backoff;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +52,7 @@ final class StoreWorker implements Worker {
   private final EventStoreConfig config;
   private final Backoff waits;
   private final LongSupplier ticker;
+  private final Sleep sleep;
   private long resume;
   private long paused;
   private boolean told;
@@ -70,7 +71,8 @@ final class StoreWorker implements Worker {
       BatchWriter writer,
       StoreMeters meters,
       EventStoreConfig config,
-      LongSupplier ticker) {
+      LongSupplier ticker,
+      Sleep sleep) {
     this.context = context;
     this.reader = reader;
     this.place = place;
@@ -81,6 +83,7 @@ final class StoreWorker implements Worker {
     this.config = config;
     this.waits = Backoff.doubling(config.firstWait(), config.longestWait());
     this.ticker = ticker;
+    this.sleep = sleep;
     this.resume = ticker.getAsLong();
     this.nextRead = config.batchEvents();
     this.state = new StoreState.Storing(context.clock().instant());
@@ -112,7 +115,7 @@ final class StoreWorker implements Worker {
     }
     long wait = resume - ticker.getAsLong();
     if (wait > 0) {
-      TimeUnit.NANOSECONDS.sleep(Math.min(wait, LONGEST_SLEEP.toNanos()));
+      sleep.sleep(Math.min(wait, LONGEST_SLEEP.toNanos()));
       return;
     }
     try {
@@ -127,6 +130,7 @@ final class StoreWorker implements Worker {
         return;
       }
       goOn();
+      place.settle();
       if (!batch.isEmpty() && batch.size() < asked) {
         // All that waited is stored. A commit an event would take the disk from the journal, whose
         // fsync producers wait for; nobody waits for this one.
@@ -135,6 +139,9 @@ final class StoreWorker implements Worker {
     } catch (PlaceLost another) {
       LOG.log(Level.WARNING, "The database is not as it was left: {0}", another.getMessage());
       place.close();
+    } catch (ReaderFenced another) {
+      // A new start opens a reader of its own.
+      throw another;
     } catch (RuntimeException e) {
       place.close();
       reader.seek(reader.place());

@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a table of an earlier version to this one, and its indexes to those that are configured,
- * beside the writer. A step takes about a tenth of a second, and the pause behind it as long as the
- * step, so that half of the time is left to the writer and to readers.
+ * beside the writer. A step takes about a fortieth of a second, and the pause behind it as long as
+ * the step, so that half of the time is left to the writer and to readers. A longer step writes so
+ * much to the disk at once that the journal's fsync, and so each producer, waits for it.
  */
 final class UpgradeWorker implements Worker {
   private static final Logger LOG = System.getLogger("dev.holdfast.eventstore");
-  private static final Duration STEP = Duration.ofMillis(100);
+  private static final Duration STEP = Duration.ofMillis(25);
   private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
   private static final int MOST_ROWS = 5000;

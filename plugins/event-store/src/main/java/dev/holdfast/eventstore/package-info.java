@@ -1,6 +1,6 @@
 /**
- * Owns the way of the events from the journal into the table {@code event}, exactly once, and out
- * of it again as history.
+ * Owns the way of the events from the journal into the table {@code event}, exactly once for as
+ * long as the row is kept, and out of it again as history.
  *
  * <p>It must not know how the journal keeps events, nor how the database is reached.
  */

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -62,7 +63,8 @@ class BatchWriterTest {
     database.migrate("event-store", EventTable.of(database.dialect(), client).migrations());
     PlaceTable places = new PlaceTable(client);
     table = new Refusing(places);
-    writer = writer(new StorePlace(plugin.context(), journal, reader, places));
+    RestoreNotice restored = new RestoreNotice(plugin.context(), System::nanoTime);
+    writer = writer(new StorePlace(plugin.context(), journal, reader, places, restored));
   }
 
   @AfterEach
@@ -82,7 +84,8 @@ class BatchWriterTest {
         new IdConflicts(Duration.ofHours(1)),
         plugin.context().config(EventStoreConfig.class),
         InstantSource.system(),
-        System::nanoTime);
+        System::nanoTime,
+        TimeUnit.NANOSECONDS::sleep);
   }
 
   @ParameterizedTest

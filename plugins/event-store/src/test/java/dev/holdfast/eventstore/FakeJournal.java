@@ -2,13 +2,17 @@ package dev.holdfast.eventstore;
 
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.journal.Durability;
 import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.journal.Journal;
 import dev.holdfast.spi.journal.JournalReader;
+import dev.holdfast.spi.journal.JournalTail;
 import dev.holdfast.spi.journal.Position;
+import dev.holdfast.spi.journal.ReaderFenced;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +26,7 @@ final class FakeJournal implements Journal {
   private final long epoch;
   private Position place;
   private long first;
+  private final List<Reader> opened = new ArrayList<>();
 
   FakeJournal() {
     this(1);
@@ -45,8 +50,28 @@ final class FakeJournal implements Journal {
   }
 
   @Override
-  public JournalReader reader(String name) {
-    return new Reader();
+  public synchronized JournalReader reader(String name, Optional<Position> known) {
+    known.ifPresent(this::goBackTo);
+    Reader reader = new Reader();
+    opened.add(reader);
+    return reader;
+  }
+
+  @Override
+  public synchronized boolean forget(String name) {
+    place = start();
+    opened.forEach(reader -> reader.fenced = true);
+    return true;
+  }
+
+  @Override
+  public JournalTail tail(Position from) {
+    throw new UnsupportedOperationException("the store has no tail");
+  }
+
+  @Override
+  public Durability durability() {
+    return Durability.FSYNCED;
   }
 
   @Override
@@ -105,9 +130,17 @@ final class FakeJournal implements Journal {
 
   private final class Reader implements JournalReader {
     private Position cursor = FakeJournal.this.place();
+    private volatile boolean fenced;
+
+    private void check() {
+      if (fenced) {
+        throw new ReaderFenced(new Problem("HF-TEST-002", 409, "fenced", "", ""));
+      }
+    }
 
     @Override
     public List<Entry> read(int maxEvents, Duration wait) throws InterruptedException {
+      check();
       List<Entry> entries = from((int) cursor.offset(), maxEvents, wait.toMillis());
       if (!entries.isEmpty()) {
         cursor = entries.getLast().next();
@@ -128,6 +161,7 @@ final class FakeJournal implements Journal {
 
     @Override
     public void commit(Position consumed) {
+      check();
       moveTo(consumed);
     }
 

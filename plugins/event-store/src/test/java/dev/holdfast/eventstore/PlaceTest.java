@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.spi.Alert;
 import dev.holdfast.spi.Health;
+import dev.holdfast.spi.journal.Position;
+import dev.holdfast.spi.journal.ReaderFenced;
 import dev.holdfast.testkit.database.LocalPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +40,12 @@ class PlaceTest {
       filled(store);
       assertEachOnce(store, 400);
       assertThat(store.plugin.meter("holdfast_events_stored_total")).isEqualTo(250);
-      assertThat(store.plugin.health("store").details()).doesNotContainKey(Health.DEGRADED);
+      assertRestoreIsTold(store, 150, 400);
+    }
+    try (RunningStore store = running()) {
+      filled(store);
+      await().until(() -> !store.plugin.health("store").details().containsKey(Health.DEGRADED));
+      assertThat(store.alerts()).as("it was told").isEmpty();
     }
   }
 
@@ -49,7 +56,22 @@ class PlaceTest {
     try (RunningStore store = running()) {
       filled(store);
       assertEachOnce(store, 250);
+      assertRestoreIsTold(store, 0, 250);
     }
+  }
+
+  private static void assertRestoreIsTold(RunningStore store, long has, long had) {
+    String reason =
+        "it has the events before "
+            + new Position(1, has)
+            + ", and had those before "
+            + new Position(1, had);
+    Alert alert = Objects.requireNonNull(store.alerts().get("database-restored"));
+    assertThat(alert.problem().code()).isEqualTo("HF-STORE-014");
+    assertThat(alert.problem().reason()).endsWith(reason);
+    assertThat(store.plugin.health("store").details())
+        .containsEntry(Health.DEGRADED, true)
+        .containsEntry("code", "HF-STORE-014");
   }
 
   /** Nothing is sent meanwhile: nobody meets the new file but the one who looks. */
@@ -121,7 +143,7 @@ class PlaceTest {
           .hasSize(350)
           .doesNotContain("150", "199")
           .contains("0", "149", "200", "399");
-      assertGapIsTold(store, "the database has the events before 1-96, the journal begins at 1-c8");
+      assertGapIsTold(store, 150, 200);
     }
     try (RunningStore store = running()) {
       filled(store);
@@ -137,11 +159,36 @@ class PlaceTest {
     try (RunningStore store = running()) {
       filled(store);
       assertThat(store.column(COUNT)).containsExactly("50");
-      assertGapIsTold(store, "the database has the events before 1-0, the journal begins at 1-64");
+      assertGapIsTold(store, 0, 100);
     }
   }
 
-  private static void assertGapIsTold(RunningStore store, String reason) {
+  /** The kernel then starts it again, with a reader of its own. */
+  @Test
+  void aReaderThatWasFencedEndsTheWorker() throws Exception {
+    try (RunningStore store = running()) {
+      journal.add(Events.numbered(0, 10));
+      filled(store);
+      assertThat(journal.forget("event-store")).isTrue();
+      await().atMost(Duration.ofSeconds(30)).until(() -> isFenced(store));
+    }
+    try (RunningStore store = running()) {
+      journal.add(Events.numbered(10, 20));
+      filled(store);
+      assertEachOnce(store, 20);
+    }
+  }
+
+  private static boolean isFenced(RunningStore store) {
+    return store.plugin.failure("store").filter(ReaderFenced.class::isInstance).isPresent();
+  }
+
+  private static void assertGapIsTold(RunningStore store, long from, long to) {
+    String reason =
+        "the database has the events before "
+            + new Position(1, from)
+            + ", the journal begins at "
+            + new Position(1, to);
     Alert alert = Objects.requireNonNull(store.alerts().get("events-missing"));
     assertThat(alert.problem().code()).isEqualTo("HF-STORE-011");
     assertThat(alert.problem().reason()).contains(reason);

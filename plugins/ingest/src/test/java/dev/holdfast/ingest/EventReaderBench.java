@@ -7,9 +7,11 @@ import dev.holdfast.ingest.envelope.EnvelopeMapping;
 import dev.holdfast.ingest.envelope.EventIds;
 import dev.holdfast.ingest.envelope.EventReader;
 import dev.holdfast.ingest.envelope.EventReader.Form;
+import dev.holdfast.spi.journal.Durability;
 import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.journal.Journal;
 import dev.holdfast.spi.journal.JournalReader;
+import dev.holdfast.spi.journal.JournalTail;
 import dev.holdfast.spi.journal.Position;
 import dev.holdfast.testkit.PluginHarness;
 import dev.holdfast.testkit.RecordingSession;
@@ -17,6 +19,7 @@ import java.lang.management.ManagementFactory;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import tools.jackson.core.json.JsonFactory;
@@ -107,8 +110,23 @@ final class EventReaderBench {
     }
 
     @Override
-    public JournalReader reader(String name) {
+    public JournalReader reader(String name, Optional<Position> known) {
       throw new UnsupportedOperationException("nothing is kept here");
+    }
+
+    @Override
+    public boolean forget(String name) {
+      return false;
+    }
+
+    @Override
+    public JournalTail tail(Position from) {
+      throw new UnsupportedOperationException("nothing is kept here");
+    }
+
+    @Override
+    public Durability durability() {
+      return Durability.FSYNCED;
     }
 
     @Override

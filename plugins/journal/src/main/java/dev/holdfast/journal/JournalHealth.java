@@ -3,8 +3,10 @@ package dev.holdfast.journal;
 import dev.holdfast.journal.config.JournalProblems;
 import dev.holdfast.spi.Health;
 import dev.holdfast.spi.Problem;
+import dev.holdfast.spi.journal.Durability;
 import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ final class JournalHealth implements HealthCheck {
   private final Supplier<JournalStats> stats;
   private final Supplier<@Nullable Problem> removed;
   private final LongSupplier lastForceNanos;
+  private final Durability durability;
 
   /**
    * Creates it.
@@ -25,10 +28,12 @@ final class JournalHealth implements HealthCheck {
   JournalHealth(
       Supplier<JournalStats> stats,
       Supplier<@Nullable Problem> removed,
-      LongSupplier lastForceNanos) {
+      LongSupplier lastForceNanos,
+      Durability durability) {
     this.removed = removed;
     this.stats = stats;
     this.lastForceNanos = lastForceNanos;
+    this.durability = durability;
   }
 
   @Override
@@ -36,6 +41,7 @@ final class JournalHealth implements HealthCheck {
     JournalStats now = stats.get();
     HealthCheckResponse.Builder answer = verdict(now);
     answer
+        .detail("durability", durability.name().toLowerCase(Locale.ROOT).replace('_', '-'))
         .detail("bytes", now.bytes())
         .detail("max-bytes", now.maxBytes())
         .detail("waiting-bytes", now.waitingBytes())

@@ -52,7 +52,8 @@ public final class JournalPlugin implements Plugin {
     JournalMeters meters = new JournalMeters(context, opened, housekeeper::stats);
     context.health(
         "journal",
-        new JournalHealth(housekeeper::stats, housekeeper::removed, meters::lastForceNanos));
+        new JournalHealth(
+            housekeeper::stats, housekeeper::removed, meters::lastForceNanos, opened.durability()));
     DeadLetters letters = opened.deadLetters();
     DeadLetterWork work = new DeadLetterWork(letters, opened);
     meters.count(work);

@@ -13,20 +13,25 @@ import dev.holdfast.journal.log.Epoch;
 import dev.holdfast.journal.log.FolderLock;
 import dev.holdfast.journal.log.LogSettings;
 import dev.holdfast.journal.log.RecordBatch;
+import dev.holdfast.journal.log.Segment;
 import dev.holdfast.journal.log.SegmentedLog;
 import dev.holdfast.journal.readers.OpenReaders;
 import dev.holdfast.journal.readers.ReaderOffsets;
+import dev.holdfast.spi.journal.Durability;
 import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.journal.Journal;
 import dev.holdfast.spi.journal.JournalReader;
+import dev.holdfast.spi.journal.JournalTail;
 import dev.holdfast.spi.journal.Position;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -36,7 +41,7 @@ import java.util.function.LongSupplier;
  * place to begin with, and the readers behind it. Producers encode and sum their events on their
  * own threads.
  */
-final class SegmentedJournal implements Journal, AutoCloseable {
+public final class SegmentedJournal implements Journal, AutoCloseable {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");
 
   private final Disk disk;
@@ -71,16 +76,24 @@ final class SegmentedJournal implements Journal, AutoCloseable {
     this.retention = retention;
     this.deadLetters = deadLetters;
     this.committer = new Committer(log, retention, refusals, config);
-    this.readers = new OpenReaders(log, offsets, deadLetters, ticker, config.readSize().bytes());
+    this.readers =
+        new OpenReaders(
+            log,
+            offsets,
+            deadLetters,
+            ticker,
+            config.readSize().bytes(),
+            config.effectiveTailMemory(Runtime.getRuntime().maxMemory()));
     this.ordinalAtStart = log.end().get().ordinal();
   }
 
   /**
    * Opens the journal of a folder, whatever happened to its files.
    *
+   * @param ticker nanoseconds that never go back
    * @param random for the identity of a new journal
    */
-  static SegmentedJournal open(
+  public static SegmentedJournal open(
       Disk disk,
       Path folder,
       JournalConfig config,
@@ -137,12 +150,12 @@ final class SegmentedJournal implements Journal, AutoCloseable {
   }
 
   /** What waits for the disk, in bytes of the heap. */
-  long queuedBytes() {
+  public long queuedBytes() {
     return committer.queuedBytes();
   }
 
   /** One round of the worker that makes events durable. */
-  void step() throws InterruptedException {
+  public void step() throws InterruptedException {
     committer.step();
   }
 
@@ -151,7 +164,7 @@ final class SegmentedJournal implements Journal, AutoCloseable {
    *
    * @return what was found, in words; empty when all is well
    */
-  String checkFiles() throws IOException, InterruptedException {
+  public String checkFiles() throws IOException, InterruptedException {
     StringJoiner found = new StringJoiner("; ");
     if (Epoch.restore(disk, folder, log.epoch())) {
       found.add("epoch was missing");
@@ -169,7 +182,7 @@ final class SegmentedJournal implements Journal, AutoCloseable {
   }
 
   /** One round of the housekeeper: what need not happen at once. */
-  void tidy() throws IOException {
+  public void tidy() throws IOException {
     offsets.forceConsumed();
     retention.deleteOld();
   }
@@ -180,22 +193,42 @@ final class SegmentedJournal implements Journal, AutoCloseable {
   }
 
   @Override
-  public JournalReader reader(String name) {
-    return reader(name, "");
-  }
-
-  /**
-   * As {@link #reader}, for a plugin.
-   *
-   * @param plugin empty for nobody
-   */
-  JournalReader reader(String name, String plugin) {
-    return readers.open(name, plugin);
+  public JournalReader reader(String name, Optional<Position> known) {
+    return readers.open(name, "", this, known);
   }
 
   @Override
+  public boolean forget(String name) {
+    try {
+      return readers.forget(name);
+    } catch (IOException e) {
+      throw JournalProblems.retryable(JournalProblems.PLACE_FAILED, e);
+    }
+  }
+
+  @Override
+  public JournalTail tail(Position from) {
+    return readers.tail(from);
+  }
+
+  @Override
+  public Durability durability() {
+    return Durability.FSYNCED;
+  }
+
+  /** Behind the last event that was deleted, also where a torn tail left a hole behind it. */
+  @Override
   public Position start() {
-    return new Position(log.epoch(), log.start());
+    try {
+      for (Segment oldest : log.segments()) {
+        return new Position(log.epoch(), Math.min(oldest.base(), log.keptBefore(oldest)));
+      }
+      return end();
+    } catch (NoSuchFileException deleted) {
+      return new Position(log.epoch(), log.start());
+    } catch (IOException e) {
+      throw JournalProblems.retryable(JournalProblems.READ_FAILED, e);
+    }
   }
 
   @Override
@@ -223,11 +256,13 @@ final class SegmentedJournal implements Journal, AutoCloseable {
     }
   }
 
-  DeadLetters deadLetters() {
+  /** The events that readers set aside. */
+  public DeadLetters deadLetters() {
     return deadLetters;
   }
 
-  SegmentedLog log() {
+  /** The segments on disk. */
+  public SegmentedLog log() {
     return log;
   }
 

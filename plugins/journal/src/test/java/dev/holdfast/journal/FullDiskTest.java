@@ -89,6 +89,7 @@ final class FullDiskTest {
             CONFIG.commitSize(),
             CONFIG.recordSize(),
             CONFIG.readSize(),
+            CONFIG.tailMemory(),
             CONFIG.deadLetterSize(),
             CONFIG.deadLetterRetention(),
             CONFIG.placeSync());

@@ -22,6 +22,7 @@ import dev.holdfast.spi.journal.Journal;
 import dev.holdfast.spi.journal.JournalReader;
 import dev.holdfast.spi.journal.JournalReader.Entry;
 import dev.holdfast.spi.journal.Position;
+import dev.holdfast.spi.journal.ReaderFenced;
 import dev.holdfast.testkit.Events;
 import dev.holdfast.testkit.PluginHarness;
 import io.helidon.health.HealthCheckResponse;
@@ -119,6 +120,7 @@ final class JournalPluginTest {
           .containsEntry("waiting-events-event-store", 6L)
           .containsEntry("oldest-waiting-seconds", 10L)
           .containsEntry("damaged", 0L)
+          .containsEntry("durability", "fsynced")
           .containsKey("last-fsync-ms");
       assertThat(health().status()).isEqualTo(Status.UP);
       assertThat(journal.appended()).isEqualTo(10);
@@ -189,8 +191,11 @@ final class JournalPluginTest {
       now = now.plus(Duration.ofHours(7));
       tidy();
       assertThat(journal.log().segments()).hasSize(1);
-      assertThatThrownBy(() -> journal.readers().forget("event-store"))
-          .isInstanceOf(IllegalStateException.class);
+      assertThat(journal.readers().forget("event-store")).isTrue();
+      assertThatThrownBy(() -> reader.read(1, Duration.ZERO))
+          .isInstanceOf(ReaderFenced.class)
+          .hasMessageContaining("HF-JRN-041")
+          .hasMessageContaining("event-store was forgotten");
       assertThat(journal.readers().forget("gone")).isTrue();
       assertThat(journal.readers().forget("gone")).isFalse();
     }

@@ -75,8 +75,24 @@ final class TornGroupTest {
     }
   }
 
+  /** Or whoever compares the two finds that events are missing. */
+  @Test
+  void theStartIsNotBeyondAReaderThatConsumedAllBeforeTheHole() throws Exception {
+    lose(10);
+    try (RunningJournal open = open();
+        JournalReader reader = open.journal().reader("event-store")) {
+      reader.commit(reader.read(16, Duration.ZERO).getLast().next());
+      open.journal().append(group(16)).join();
+      open.opened().tidy();
+      assertThat(open.opened().log().start()).isGreaterThan(reader.place().offset());
+      assertThat(open.journal().start()).isEqualTo(reader.place());
+      assertThat(read(open)).isEqualTo(ids(16, 24));
+    }
+  }
+
   private RunningJournal open() throws IOException {
-    return RunningJournal.open(new LocalDisk(), folder, JournalConfigs.config(1 << 20, 1 << 30));
+    return RunningJournal.open(
+        new LocalDisk(), folder, JournalConfigs.config(1 << 20, 1 << 30, Duration.ZERO));
   }
 
   private static List<Event> group(int from) {

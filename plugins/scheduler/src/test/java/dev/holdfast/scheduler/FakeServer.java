@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** A server that has directories, and has been started. */
 public record FakeServer(
@@ -58,7 +59,7 @@ public record FakeServer(
   }
 
   @Override
-  public List<Measure> measures(String name) {
+  public List<Measure> measures(Predicate<String> wanted) {
     return List.of();
   }
 

@@ -4,7 +4,7 @@ import dev.holdfast.server.edge.ConnectionClock.State;
 import dev.holdfast.server.edge.http.Admission;
 import dev.holdfast.server.edge.http.BadMessage;
 import dev.holdfast.server.edge.http.ClientFault;
-import dev.holdfast.server.edge.http.Gone;
+import dev.holdfast.server.edge.http.ClientGone;
 import dev.holdfast.server.edge.http.ProbePaths;
 import dev.holdfast.server.edge.http.RequestHead;
 import dev.holdfast.server.edge.http.RequestReader;
@@ -281,7 +281,7 @@ final class ClientConnection {
   byte @Nullable [] body() {
     if (bodyFailed) {
       // A route that closes its stream reads on; nothing behind the failure means anything.
-      throw new Gone("the body failed before");
+      throw new ClientGone("the body failed before");
     }
     try {
       byte[] piece = requests.body();
@@ -297,7 +297,7 @@ final class ClientConnection {
       fault(ClientFault.VANISHED_IN_BODY, "");
       bodyFailed = true;
       throw new BadMessage(ClientFault.FRAMING, "the connection ended before the body did");
-    } catch (Gone gone) {
+    } catch (ClientGone gone) {
       bodyFailed = true;
       throw gone;
     } finally {
@@ -324,7 +324,7 @@ final class ClientConnection {
       if (wait == RequestReader.Wait.BODY && !cut) {
         fault(ClientFault.VANISHED_IN_BODY, "");
       }
-      throw new Gone("the client is gone");
+      throw new ClientGone("the client is gone");
     }
     if (wait == RequestReader.Wait.BODY) {
       clock.bodyHasCome(bytes == null ? 0 : bytes.length);
@@ -337,7 +337,7 @@ final class ClientConnection {
   /** Writes a part of an answer; the client has the write limit for each piece of it. */
   void write(BufferData data) {
     if (cut) {
-      throw new Gone("the connection was cut");
+      throw new ClientGone("the connection was cut");
     }
     if (data.available() <= PIECE) {
       writePiece(data);
@@ -359,7 +359,7 @@ final class ClientConnection {
       if (!cut) {
         fault(ClientFault.VANISHED_IN_ANSWER, "");
       }
-      throw new Gone("the client is gone");
+      throw new ClientGone("the client is gone");
     } finally {
       clock.hasWritten();
     }

@@ -35,7 +35,7 @@ final class ConnectionClock {
 
   private final EdgeLimits limits;
   private final LongSupplier ticker;
-  private final Waiting waiting;
+  private final BodyWait waiting;
   private volatile State state;
   private volatile long since;
 
@@ -51,7 +51,7 @@ final class ConnectionClock {
   ConnectionClock(EdgeLimits limits, LongSupplier ticker, boolean secure) {
     this.limits = limits;
     this.ticker = ticker;
-    this.waiting = new Waiting(limits);
+    this.waiting = new BodyWait(limits);
     this.state = secure ? State.HANDSHAKE : State.IDLE;
     this.since = ticker.getAsLong();
   }

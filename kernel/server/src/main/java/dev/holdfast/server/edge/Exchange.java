@@ -1,7 +1,7 @@
 package dev.holdfast.server.edge;
 
 import dev.holdfast.server.edge.http.AnswerWriter;
-import dev.holdfast.server.edge.http.Gone;
+import dev.holdfast.server.edge.http.ClientGone;
 import dev.holdfast.server.edge.http.RequestHead;
 import dev.holdfast.server.edge.http.RequestReader;
 import io.helidon.common.buffers.DataReader;
@@ -78,7 +78,7 @@ final class Exchange implements ConnectionContext {
    */
   private void answer(ServerResponseHeaders headers) {
     if (!claim()) {
-      throw new Gone("the request was given up");
+      throw new ClientGone("the request was given up");
     }
     boolean chunked = headers.contains(HeaderNames.TRANSFER_ENCODING);
     if (!(head.expectsContinue() ? requests.isAtEnd() : requests.hasBodyInHand())) {

@@ -28,12 +28,12 @@ public final class ExaminationRoutes implements HttpService {
 
   /** The plugins that are in service, each with its settings. */
   @FunctionalInterface
-  public interface InService {
+  public interface PluginsInService {
     /** Asks for them. */
     Map<PluginDescriptor, Record> plugins() throws InterruptedException;
   }
 
-  private final InService inService;
+  private final PluginsInService inService;
   private final Supplier<List<Finding>> health;
   private final Supplier<List<PluginStatus>> states;
   private final CheckedHost premises;
@@ -41,7 +41,7 @@ public final class ExaminationRoutes implements HttpService {
 
   /** The routes of a server on these premises. */
   public ExaminationRoutes(
-      InService inService,
+      PluginsInService inService,
       Supplier<List<Finding>> health,
       Supplier<List<PluginStatus>> states,
       CheckedHost premises) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class BackgroundCheck implements AutoCloseable {
 
   /** Where findings go. */
-  interface Report {
+  interface FindingSink {
     void finding(String name, Verdict verdict, Map<String, Object> details);
   }
 
@@ -33,7 +33,7 @@ final class BackgroundCheck implements AutoCloseable {
   private final HealthCheck check;
   private final ThreadFactory threads;
   private final HealthConfig config;
-  private final Report report;
+  private final FindingSink report;
   private final ScheduledExecutorService scheduler;
   private @Nullable Thread running;
   private @Nullable Future<?> limitWatch;
@@ -46,7 +46,7 @@ final class BackgroundCheck implements AutoCloseable {
       HealthCheck check,
       ThreadFactory threads,
       HealthConfig config,
-      Report report,
+      FindingSink report,
       ScheduledExecutorService scheduler) {
     this.name = name;
     this.check = check;

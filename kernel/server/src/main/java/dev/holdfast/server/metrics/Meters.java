@@ -1,7 +1,8 @@
 package dev.holdfast.server.metrics;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.holdfast.server.metrics.exposition.ExpositionFormat;
+import dev.holdfast.server.metrics.exposition.MetricsPage;
+import dev.holdfast.server.metrics.exposition.PageBuffer;
 import dev.holdfast.spi.server.Measure;
 import io.helidon.metrics.api.FunctionalCounter;
 import io.helidon.metrics.api.Gauge;
@@ -34,18 +35,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * The meters of the server, with the JVM's and the process' under the names that dashboards expect.
  *
  * <p>Plugins use Helidon's Metrics API. Below it is Micrometer, at the version that Helidon brings.
- * The page is written by a registry of our own beside Helidon's, which still writes to the older
+ * The page shows a registry of our own beside Helidon's, which still belongs to the older
  * Prometheus client: that one shows percentiles and buckets under one name, and no exact content
  * type.
  *
@@ -55,26 +55,29 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Meters implements AutoCloseable {
   private static final String TOTAL = "_total";
+  private static final String COUNT = "_count";
+  private static final String SUM = "_sum";
+  private static final String MAX = "_max";
+
+  /** Of the figures of histograms, timers and the like. */
+  private static final List<String> SUFFIXES = List.of(COUNT, SUM, MAX, "");
+
   private static final Duration LOOK = Duration.ofSeconds(1);
 
+  /** How old the gauges that are slow to read may become. */
+  private static final Duration SAMPLE = Duration.ofSeconds(5);
+
   private final MeterRegistry registry;
+  private final Duration limit;
   private final CompositeMeterRegistry composite;
   private final PrometheusMeterRegistry prometheus =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final MetricsPage page = new MetricsPage(prometheus);
   private final Map<Meter, Optional<PluginGauge>> added = new ConcurrentHashMap<>();
   private final JvmGcMetrics gc = new JvmGcMetrics();
   private final ScheduledExecutorService looking =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("holdfast-meters").daemon().factory());
-
-  /**
-   * Writes the pages that virtual threads ask for. The writer of the JDK (25) grows from 512
-   * characters by what each line needs when its thread is a virtual one: 13 MB for a page of 43 KB,
-   * and less than 1 on this one.
-   */
-  private final ExecutorService writing =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().name("holdfast-metrics").daemon().factory());
 
   /** As the other one, for tests that are not about hanging meters. */
   public Meters(String version) {
@@ -88,23 +91,26 @@ public final class Meters implements AutoCloseable {
    */
   public Meters(String version, Duration limit) {
     this.registry = Services.get(MetricsFactory.class).globalRegistry();
+    this.limit = limit;
     this.composite = composite(registry);
     // Helidon marks every meter with its own idea of a scope; dashboards know none.
     prometheus.config().meterFilter(MeterFilter.ignoreTags("scope"));
     // In nanoseconds, which is no base unit; process_cpu_usage and system_cpu_usage say the same.
     prometheus.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
+    prometheus.config().meterFilter(new BucketsOnly());
     composite.add(prometheus);
     List<MeterBinder> standard =
         List.of(
             new JvmMemoryMetrics(),
-            new JvmThreadMetrics(),
             new JvmInfoMetrics(),
             new ClassLoaderMetrics(),
-            new ProcessorMetrics(),
             new UptimeMetrics(),
-            new FileDescriptorMetrics(),
             gc);
     standard.forEach(binder -> binder.bindTo(prometheus));
+    SampledGauges slow =
+        new SampledGauges(
+            List.of(new JvmThreadMetrics(), new ProcessorMetrics(), new FileDescriptorMetrics()),
+            prometheus);
     // The ending makes it an information in OpenMetrics.
     io.micrometer.core.instrument.Gauge.builder("holdfast.build.info", () -> 1)
         .description("The version that runs; always 1")
@@ -113,10 +119,10 @@ public final class Meters implements AutoCloseable {
         .register(prometheus);
     var _ =
         looking.scheduleWithFixedDelay(
-            () ->
-                added
-                    .values()
-                    .forEach(each -> each.ifPresent(figure -> figure.look(limit.toNanos()))),
+            slow::sample, LOOK.toMillis(), SAMPLE.toMillis(), TimeUnit.MILLISECONDS);
+    var _ =
+        looking.scheduleWithFixedDelay(
+            () -> added.values().forEach(each -> each.ifPresent(PluginGauge::look)),
             LOOK.toMillis(),
             LOOK.toMillis(),
             TimeUnit.MILLISECONDS);
@@ -134,7 +140,7 @@ public final class Meters implements AutoCloseable {
   public <B extends Meter.Builder<B, M>, M extends Meter> M add(String plugin, B builder) {
     return switch (builder.addTag(Tag.create("plugin", plugin))) {
       case Gauge.Builder<?> gauge -> {
-        PluginGauge figure = new PluginGauge(plugin, gauge.name(), gauge.supplier());
+        PluginGauge figure = new PluginGauge(plugin, gauge.name(), gauge.supplier(), limit);
         yield added(described(Gauge.builder(gauge.name(), figure::now), gauge), figure);
       }
       case FunctionalCounter.Builder<?> counter -> counted(plugin, counter);
@@ -149,7 +155,8 @@ public final class Meters implements AutoCloseable {
   @SuppressWarnings("TypeParameterUnusedInFormals") // What was asked for decides, as in add.
   private <T, M extends Meter> M counted(String plugin, FunctionalCounter.Builder<T> counter) {
     T state = counter.stateObject();
-    PluginGauge figure = new PluginGauge(plugin, counter.name(), () -> counter.fn().apply(state));
+    PluginGauge figure =
+        new PluginGauge(plugin, counter.name(), () -> counter.fn().apply(state), limit);
     return added(
         described(
             FunctionalCounter.builder(counter.name(), figure, each -> (long) each.nowOrLast()),
@@ -185,8 +192,8 @@ public final class Meters implements AutoCloseable {
     return added.size();
   }
 
-  /** The figures of a name, as /metrics would show them. */
-  public List<Measure> measures(String name) {
+  /** The figures of the names that are wanted, as /metrics would show them. */
+  public List<Measure> measures(Predicate<String> wanted) {
     NamingConvention names = prometheus.config().namingConvention();
     List<Measure> found = new ArrayList<>();
     for (var meter : prometheus.getMeters()) {
@@ -196,49 +203,53 @@ public final class Meters implements AutoCloseable {
         // The writer of the page adds it.
         base = base.endsWith(TOTAL) ? base : base + TOTAL;
       }
-      if (name.startsWith(base)) {
-        Map<String, String> labels = new TreeMap<>();
-        meter
-            .getId()
-            .getConventionTags(names)
-            .forEach(tag -> labels.put(tag.getKey(), tag.getValue()));
-        boolean single =
-            meter instanceof io.micrometer.core.instrument.Gauge
-                || meter instanceof io.micrometer.core.instrument.Counter
-                || meter instanceof FunctionCounter
-                || meter instanceof TimeGauge;
-        for (Measurement each : meter.measure()) {
-          if (name.equals(single ? base : base + suffix(each.getStatistic()))) {
-            found.add(new Measure(name, labels, each.getValue()));
-          }
-        }
+      boolean single =
+          meter instanceof io.micrometer.core.instrument.Gauge
+              || meter instanceof io.micrometer.core.instrument.Counter
+              || meter instanceof FunctionCounter
+              || meter instanceof TimeGauge;
+      if (single ? wanted.test(base) : SUFFIXES.stream().map(base::concat).anyMatch(wanted)) {
+        add(meter, base, single, wanted, found);
       }
     }
     return found;
   }
 
+  private void add(
+      io.micrometer.core.instrument.Meter meter,
+      String base,
+      boolean single,
+      Predicate<String> wanted,
+      List<Measure> found) {
+    Map<String, String> labels = new TreeMap<>();
+    meter
+        .getId()
+        .getConventionTags(prometheus.config().namingConvention())
+        .forEach(tag -> labels.put(tag.getKey(), tag.getValue()));
+    for (Measurement each : meter.measure()) {
+      String name = single ? base : base + suffix(each.getStatistic());
+      if (wanted.test(name)) {
+        found.add(new Measure(name, labels, each.getValue()));
+      }
+    }
+  }
+
   private static String suffix(Statistic statistic) {
     return switch (statistic) {
-      case COUNT -> "_count";
-      case TOTAL, TOTAL_TIME -> "_sum";
-      case MAX -> "_max";
+      case COUNT -> COUNT;
+      case TOTAL, TOTAL_TIME -> SUM;
+      case MAX -> MAX;
       default -> "";
     };
   }
 
-  byte[] scrape(String contentType) {
-    // A probe has a thread of its own, and waits for one turn of the processors instead of two.
-    String page =
-        Thread.currentThread().isVirtual()
-            ? CompletableFuture.supplyAsync(() -> prometheus.scrape(contentType), writing).join()
-            : prometheus.scrape(contentType);
-    return page.getBytes(UTF_8);
+  PageBuffer scrape(ExpositionFormat format) {
+    return page.write(format);
   }
 
   @Override
   public void close() {
     looking.shutdownNow();
-    writing.shutdownNow();
     List.copyOf(added.keySet()).forEach(this::remove);
     gc.close();
     composite.remove(prometheus);

@@ -1,19 +1,15 @@
 package dev.holdfast.server.metrics;
 
+import dev.holdfast.server.metrics.exposition.ExpositionFormat;
+import dev.holdfast.server.metrics.exposition.PageBuffer;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 
-/**
- * {@code GET /metrics}: Prometheus text, or OpenMetrics for those who ask. The content type is
- * exact, because Prometheus 3 fails a scrape with a sloppy one.
- */
+/** {@code GET /metrics}: Prometheus text, or OpenMetrics for those who ask. */
 public final class MetricsService implements HttpService {
-  static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
-  static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-
   private final Meters meters;
 
   public MetricsService(Meters meters) {
@@ -27,9 +23,10 @@ public final class MetricsService implements HttpService {
 
   private void answer(ServerRequest request, ServerResponse response) {
     String accepted = request.headers().value(HeaderNames.ACCEPT).orElse("");
-    String type = accepted.contains("application/openmetrics-text") ? OPEN_METRICS : TEXT;
-    response.headers().set(HeaderNames.CONTENT_TYPE, type);
+    ExpositionFormat format = ExpositionFormat.of(accepted);
+    response.headers().set(HeaderNames.CONTENT_TYPE, format.contentType());
     response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
-    response.send(meters.scrape(type));
+    PageBuffer page = meters.scrape(format);
+    response.send(page.bytes(), 0, page.length());
   }
 }

@@ -1,8 +1,12 @@
 package dev.holdfast.server.metrics;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import dev.holdfast.spi.PlainText;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * A number that the code of a plugin gives whenever somebody looks at the meters. When that code
  * throws, the others are shown all the same. When it hangs, it is interrupted and not asked again:
  * whoever reads the meters must not wait for it each time.
+ *
+ * <p>One thread at a time asks, so that it is known how long the code takes. Others wait for it, no
+ * longer than the code may take.
  */
 final class PluginGauge {
   private static final Logger LOG = System.getLogger("dev.holdfast.metrics");
@@ -17,16 +24,25 @@ final class PluginGauge {
   private final String name;
   private final String plugin;
   private final Supplier<? extends @Nullable Number> source;
+  private final long limitNanos;
+  private final ReentrantLock turn = new ReentrantLock();
   private volatile double last = Double.NaN;
   private volatile @Nullable Thread asking;
   private volatile long since;
   private volatile boolean given;
   private boolean told;
 
-  PluginGauge(String plugin, String name, Supplier<? extends @Nullable Number> source) {
+  /**
+   * Wraps the code.
+   *
+   * @param limit how long it may take to give its number
+   */
+  PluginGauge(
+      String plugin, String name, Supplier<? extends @Nullable Number> source, Duration limit) {
     this.plugin = plugin;
     this.name = name;
     this.source = source;
+    this.limitNanos = limit.toNanos();
   }
 
   /** As it is now; not a number when it cannot be had. */
@@ -41,9 +57,26 @@ final class PluginGauge {
   }
 
   private double ask(double otherwise) {
-    if (given) {
+    if (given || !takeTurn()) {
       return otherwise;
     }
+    try {
+      return given ? otherwise : read(otherwise);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private boolean takeTurn() {
+    try {
+      return turn.tryLock() || turn.tryLock(limitNanos, NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private double read(double otherwise) {
     since = System.nanoTime();
     asking = Thread.currentThread();
     try {
@@ -65,8 +98,8 @@ final class PluginGauge {
     }
   }
 
-  /** Gives it up when it has been asked for so long and does not answer. */
-  void look(long limitNanos) {
+  /** Gives it up when it has been asked for too long and does not answer. */
+  void look() {
     Thread thread = asking;
     if (thread != null && !given && System.nanoTime() - since > limitNanos) {
       given = true;

@@ -13,6 +13,7 @@ import dev.holdfast.spi.Contribution;
 import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Role;
+import dev.holdfast.spi.ServiceMissing;
 import dev.holdfast.spi.WebSocketHandler;
 import dev.holdfast.spi.WebSocketOptions;
 import dev.holdfast.spi.Worker;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.BiConsumer;
@@ -51,6 +53,14 @@ public final class PluginScope implements PluginContext {
       PluginLimits limits,
       Map<String, List<String>> owners) {}
 
+  /** A service, and what the plugin was given of it. */
+  private record View(Object service, Object own) {
+    @SuppressWarnings("ReferenceEquality") // This very service, not one that is equal to it.
+    boolean isOf(Object other) {
+      return service == other;
+    }
+  }
+
   private final Kernel kernel;
   private final PluginDescriptor descriptor;
   private final Record config;
@@ -62,6 +72,7 @@ public final class PluginScope implements PluginContext {
   private final List<WorkerThread> workers = new ArrayList<>();
   private final Map<Class<?>, Object> offers = new HashMap<>();
   private final Map<Class<?>, Object> required = new HashMap<>();
+  private final Map<Class<?>, View> views = new HashMap<>();
   private final List<Runnable> contributions = new ArrayList<>();
   private boolean open = true;
 
@@ -168,18 +179,45 @@ public final class PluginScope implements PluginContext {
 
   @Override
   public synchronized <T> T require(Class<T> type) {
-    checkOpen();
-    T service = kernel.services().require(type);
+    T service = offered(type).orElseThrow(() -> new ServiceMissing(type));
     required.put(type, service);
+    return ownView(type, service);
+  }
+
+  @Override
+  public synchronized <T> Optional<T> find(Class<T> type) {
+    return offered(type).map(service -> ownView(type, service));
+  }
+
+  private <T> Optional<T> offered(Class<T> type) {
+    checkOpen();
+    Optional<T> offered = kernel.services().find(type);
+    if (offered.isEmpty() && descriptor.isPrivate(type)) {
+      throw new ProblemException(
+          PluginProblems.NOT_SHARED.because(
+              ServiceRegistry.named(type) + ", a class of its own jars, and of no other plugin"));
+    }
+    return offered;
+  }
+
+  /** The plugin's view of a service: the same each time, for as long as the service is the same. */
+  private <T> T ownView(Class<T> type, T service) {
+    View before = views.get(type);
+    if (before != null && before.isOf(service)) {
+      return type.cast(before.own());
+    }
+    Object own = service;
     if (service instanceof PerPlugin<?> shared) {
-      Object own = shared.of(plugin());
+      own = shared.of(plugin());
       if (own instanceof AutoCloseable closeable) {
         handOut("its " + type.getSimpleName(), closeable);
       }
-      return type.cast(own);
+    } else if (service instanceof Journal journal) {
+      // Names of its readers are the plugin's own.
+      own = journal.forPlugin(plugin());
     }
-    // Names of its readers are the plugin's own.
-    return service instanceof Journal journal ? type.cast(journal.forPlugin(plugin())) : service;
+    views.put(type, new View(service, own));
+    return type.cast(own);
   }
 
   /** Whoever offers the journal or the database gets all data, so not everybody may. */

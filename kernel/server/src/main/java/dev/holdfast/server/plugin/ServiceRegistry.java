@@ -4,7 +4,6 @@ import dev.holdfast.server.plugin.loading.PluginProblems;
 import dev.holdfast.spi.Contribution;
 import dev.holdfast.spi.PlainText;
 import dev.holdfast.spi.ProblemException;
-import dev.holdfast.spi.ServiceMissing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -72,18 +71,27 @@ public final class ServiceRegistry {
     return offer != null && offer.service() == service;
   }
 
-  synchronized <T> T require(Class<T> type) {
+  /**
+   * What is offered of a type.
+   *
+   * @throws ProblemException the type is a copy of the one that is offered
+   */
+  synchronized <T> Optional<T> find(Class<T> type) {
     Offer offer = offers.get(type);
-    if (offer == null) {
-      namesake(type)
-          .ifPresent(other -> {
-            throw new ProblemException(
-                PluginProblems.NOT_SHARED.because(
-                    PlainText.clean(type.getName(), 200) + ", offered by " + other));
-          });
-      throw new ServiceMissing(type);
+    if (offer != null) {
+      return Optional.of(type.cast(offer.service()));
     }
-    return type.cast(offer.service());
+    namesake(type)
+        .ifPresent(other -> {
+          throw new ProblemException(
+              PluginProblems.NOT_SHARED.because(named(type) + ", offered by " + other));
+        });
+    return Optional.empty();
+  }
+
+  /** A type in the words of a problem. */
+  static String named(Class<?> type) {
+    return PlainText.clean(type.getName(), 200);
   }
 
   /** Who offers a service now; null when nobody does. */

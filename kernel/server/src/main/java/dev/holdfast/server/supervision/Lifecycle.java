@@ -262,7 +262,8 @@ final class Lifecycle {
                 "worker %s does not tick since %d ms",
                 worker.name(),
                 worker.sinceLastTick().toMillis());
-        LOG.log(Level.ERROR, () -> cause + ". It stands\n" + stack);
+        LOG.log(
+            Level.ERROR, () -> "plugin " + plugin.name() + ": " + cause + ". It stands\n" + stack);
         plugin.lastFailure = cause;
         fail(plugin, RestartCause.WORKER_STALLED, new IllegalStateException(cause));
         return;

@@ -41,7 +41,7 @@ final class RouteTable implements HttpRouting {
   private static final Set<String> WHOLE_SERVER = Set.of("/*", "/");
 
   /** One service of the table; its wrapper is made anew for every registration. */
-  private record Route(String path, HttpService service) {}
+  private record MountedService(String path, HttpService service) {}
 
   private final Gate gate;
   private final Audit audit;
@@ -49,7 +49,7 @@ final class RouteTable implements HttpRouting {
   private final SecurityHeaders headers;
   private final PathOwners owners;
   private final Predicate<String> isWebSocket;
-  private final List<Route> routes = new ArrayList<>();
+  private final List<MountedService> routes = new ArrayList<>();
   private AllowedMethods building = new AllowedMethods();
   private volatile AllowedMethods allowed = building;
   private volatile HttpRouting current = HttpRouting.empty();
@@ -79,8 +79,8 @@ final class RouteTable implements HttpRouting {
   /** Adds a service until the returned handle is closed. */
   synchronized AutoCloseable add(String path, Role role, HttpService service) {
     UnaryOperator<Handler> timed = handler -> requests.timed(path, handler);
-    Route route =
-        new Route(
+    MountedService route =
+        new MountedService(
             path,
             rules ->
                 service.routing(
@@ -99,7 +99,7 @@ final class RouteTable implements HttpRouting {
     return routes.size();
   }
 
-  private synchronized void remove(Route route) {
+  private synchronized void remove(MountedService route) {
     routes.remove(route);
     rebuild();
   }
@@ -117,7 +117,7 @@ final class RouteTable implements HttpRouting {
           }
           ProblemAnswers.sendUnexpected(response, request.path().path(), failure);
         });
-    for (Route route : routes) {
+    for (MountedService route : routes) {
       builder.register(route.path(), route.service());
     }
     builder.any(this::unknown);

@@ -6,6 +6,7 @@ import dev.holdfast.server.plugin.JarMaker;
 import dev.holdfast.server.supervision.PluginState;
 import dev.holdfast.spi.server.Measure;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,15 +29,14 @@ class UnsharedClassTest {
       Path requires = work.resolve("jars/requires.jar");
       make(hot, offers, "O", "offers", "context.offer(Greeting.class, () -> \"hello\");");
       make(hot, requires, "R", "requires", "context.require(Greeting.class);");
-      hot.put(requires, "requires.jar");
-      hot.put(offers, "offers.jar");
-      hot.look();
+      hot.putAndLook(offers, "offers.jar");
       hot.awaitRunning("offers");
+      hot.putAndLook(requires, "requires.jar");
       hot.kernel.await("requires", PluginState.Quarantined.class);
       assertThat(hot.kernel.supervisor.state("requires").cause())
           .contains("HF-PLG-031", "Greeting", "offered by offers", "out of both jars");
       assertThat(hot.kernel.supervisor.view("requires").restarts()).isLessThan(5);
-      assertThat(hot.kernel.meters.measures("holdfast_plugin_restarts_total"))
+      assertThat(hot.kernel.meters.measures("holdfast_plugin_restarts_total"::equals))
           .filteredOn(measure -> "requires".equals(measure.labels().get("plugin")))
           .filteredOn(measure -> "not-shared".equals(measure.labels().get("cause")))
           .extracting(Measure::value)
@@ -46,6 +46,21 @@ class UnsharedClassTest {
       hot.jars.make(mended, Map.of("R", JarMaker.plugin("R", "requires", "")), "R");
       hot.putAndLook(mended, "requires.jar");
       hot.awaitRunning("requires");
+    }
+  }
+
+  /** Nobody could ever offer it, so there is nothing to wait for. */
+  @Test
+  void requiringAClassOfTheOwnJarIsRefusedByNameAlsoWhileNobodyOffersIt() throws Exception {
+    try (HotKernel hot = new HotKernel(work)) {
+      for (String call : List.of("require", "find")) {
+        Path jar = work.resolve("jars/" + call + ".jar");
+        make(hot, jar, "R" + call, call, "context." + call + "(Greeting.class);");
+        hot.putAndLook(jar, call + ".jar");
+        hot.kernel.await(call, PluginState.Quarantined.class);
+        assertThat(hot.kernel.supervisor.state(call).cause())
+            .contains("HF-PLG-031", "Greeting, a class of its own jars");
+      }
     }
   }
 

@@ -1,22 +1,24 @@
 package dev.holdfast.server.metrics;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.server.metrics.exposition.ExpositionFormat;
 import io.helidon.metrics.api.Counter;
 import io.helidon.metrics.api.FunctionalCounter;
 import io.helidon.metrics.api.Gauge;
 import io.helidon.metrics.api.Tag;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A meter whose code throws or hangs costs no other one. */
 class ForeignMetersTest {
   private static String page(Meters meters) {
-    return new String(meters.scrape(MetricsService.TEXT), UTF_8);
+    return meters.scrape(ExpositionFormat.TEXT).toString();
   }
 
   @Test
@@ -37,7 +39,7 @@ class ForeignMetersTest {
           .contains("holdfast_deep_gauge{plugin=\"odd\"} NaN")
           .contains("holdfast_odd_total{plugin=\"odd\"} 7.0")
           .contains("holdfast_fine_total{plugin=\"fine\"} 3.0");
-      assertThat(meters.measures("holdfast_odd_total")).hasSize(1);
+      assertThat(meters.measures("holdfast_odd_total"::equals)).hasSize(1);
     }
   }
 
@@ -65,6 +67,20 @@ class ForeignMetersTest {
     }
   }
 
+  @Test
+  void aMeterThatHangsIsGivenUpByAllWhoAskAtOnce() throws InterruptedException {
+    CountDownLatch never = new CountDownLatch(1);
+    try (Meters meters = new Meters("1", Duration.ofMillis(50))) {
+      meters.add("odd", Gauge.builder("holdfast_stuck", () -> hang(never)));
+      List<Thread> scrapes =
+          Stream.generate(() -> Thread.ofVirtual().start(() -> page(meters))).limit(4).toList();
+      for (Thread scrape : scrapes) {
+        assertThat(scrape.join(Duration.ofSeconds(10))).as("a page that ends").isTrue();
+      }
+      assertThat(page(meters)).contains("holdfast_stuck{plugin=\"odd\"} NaN");
+    }
+  }
+
   private static int hang(CountDownLatch latch) {
     try {
       latch.await();
@@ -84,7 +100,7 @@ class ForeignMetersTest {
                 io.helidon.metrics.api.Timer.builder("holdfast_took_seconds")
                     .description("How long it took")
                     .buckets(Duration.ofMillis(5), Duration.ofSeconds(1))
-                    .tags(java.util.List.of(Tag.create("kind", plugin))))
+                    .tags(List.of(Tag.create("kind", plugin))))
             .record(Duration.ofMillis(3));
       }
       assertThat(page(meters))

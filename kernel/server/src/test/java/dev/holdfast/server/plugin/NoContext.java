@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** For plugins that ask their context for nothing. */
 final class NoContext implements PluginContext {
@@ -63,6 +64,11 @@ final class NoContext implements PluginContext {
 
   @Override
   public <T> void offer(Class<T> type, T service) {
+    throw nothing();
+  }
+
+  @Override
+  public <T> Optional<T> find(Class<T> type) {
     throw nothing();
   }
 

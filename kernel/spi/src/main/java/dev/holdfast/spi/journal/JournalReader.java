@@ -22,6 +22,9 @@ public interface JournalReader extends AutoCloseable {
    * @param maxEvents at most so many
    * @param wait the longest to wait for the first one
    * @return empty when the wait was in vain
+   * @throws ReaderFenced the name was taken over or forgotten
+   * @throws IllegalStateException the reader or the journal is closed
+   * @throws ProblemException the events could not be read; the cursor has not moved
    */
   List<Entry> read(int maxEvents, Duration wait) throws InterruptedException;
 
@@ -34,7 +37,11 @@ public interface JournalReader extends AutoCloseable {
     return Optional.empty();
   }
 
-  /** Makes the cursor go back, or forth, to a position that this journal gave out. */
+  /**
+   * Makes the cursor go back, or forth, to a position that this journal gave out.
+   *
+   * @throws UnknownPosition it did not
+   */
   void seek(Position position);
 
   /**
@@ -43,7 +50,8 @@ public interface JournalReader extends AutoCloseable {
    * behind the position it stays.
    *
    * @param position not before {@link Journal#start}
-   * @throws IllegalArgumentException no event begins or ends there
+   * @throws UnknownPosition the journal did not give it out
+   * @throws ReaderFenced the name was taken over or forgotten
    * @throws ProblemException the offset could not be written; then it may be moved all the same
    */
   default void rewind(Position position) {
@@ -54,12 +62,16 @@ public interface JournalReader extends AutoCloseable {
    * Moves the reader's offset, durably: everything before it is consumed.
    *
    * @param consumed {@link Entry#next} of the last event whose effects are durable elsewhere
+   * @throws ReaderFenced the name was taken over or forgotten; the offset has not moved
+   * @throws UnknownPosition the journal did not give it out
+   * @throws ProblemException the offset could not be written; then it may be moved all the same
    */
   void commit(Position consumed);
 
   /**
    * Sets an event aside, durably, with the reason. It does not move the offset.
    *
+   * @throws ReaderFenced the name was taken over or forgotten
    * @throws ProblemException it could not be written; then the event is not set aside
    */
   void deadLetter(Event event, Problem reason);

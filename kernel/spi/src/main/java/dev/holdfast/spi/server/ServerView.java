@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The state of the server. The kernel offers it: {@code context.require(ServerView.class)} never
@@ -58,12 +59,20 @@ public interface ServerView {
 
   /**
    * Figures of /metrics, those of histograms and timers as {@code _count}, {@code _sum} and {@code
-   * _max}. Reads every meter whose name fits, so ask for few, and not more than once a second.
+   * _max}, in one pass over all meters. Only meters whose name is wanted are read, so ask for few,
+   * and not more than once a second.
    *
-   * @param name the exact name as Prometheus shows it
-   * @return one for each set of labels; empty when there is none of the name
+   * @param wanted of the exact names as Prometheus shows them, such as {@code Set.of(…)::contains}
+   * @return one for each name and set of labels, in no order; empty when there is none
    */
-  List<Measure> measures(String name);
+  List<Measure> measures(Predicate<String> wanted);
+
+  /**
+   * The figures of one name. For several names at once, {@link #measures(Predicate)} is cheaper.
+   */
+  default List<Measure> measures(String name) {
+    return measures(name::equals);
+  }
 
   /**
    * The plugin that a class belongs to.

@@ -4,11 +4,22 @@ import dev.holdfast.spi.server.Measure;
 import dev.holdfast.spi.server.ServerView;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Reads one number from the metrics; empty while no plugin registers them. */
 public sealed interface MetricQuery {
-  OptionalDouble read(ServerView view);
+  /**
+   * Reads it.
+   *
+   * @param figures those of a name
+   */
+  OptionalDouble read(Function<String, List<Measure>> figures);
+
+  /** Reads it at once. */
+  default OptionalDouble read(ServerView view) {
+    return read(view::measures);
+  }
 
   /** The names on /metrics that it needs. */
   List<String> names();
@@ -35,10 +46,10 @@ public sealed interface MetricQuery {
 
   record Sum(String name, String label, List<String> values) implements MetricQuery {
     @Override
-    public OptionalDouble read(ServerView view) {
+    public OptionalDouble read(Function<String, List<Measure>> figures) {
       Predicate<Measure> wanted =
           measure -> label.isEmpty() || values.contains(measure.labels().getOrDefault(label, ""));
-      List<Measure> all = view.measures(name).stream().filter(wanted).toList();
+      List<Measure> all = figures.apply(name).stream().filter(wanted).toList();
       return all.isEmpty()
           ? OptionalDouble.empty()
           : OptionalDouble.of(all.stream().mapToDouble(Measure::value).sum());
@@ -52,8 +63,8 @@ public sealed interface MetricQuery {
 
   record Most(String name) implements MetricQuery {
     @Override
-    public OptionalDouble read(ServerView view) {
-      return view.measures(name).stream().mapToDouble(Measure::value).max();
+    public OptionalDouble read(Function<String, List<Measure>> figures) {
+      return figures.apply(name).stream().mapToDouble(Measure::value).max();
     }
 
     @Override
@@ -64,9 +75,9 @@ public sealed interface MetricQuery {
 
   record Share(MetricQuery part, MetricQuery whole) implements MetricQuery {
     @Override
-    public OptionalDouble read(ServerView view) {
-      OptionalDouble over = part.read(view);
-      OptionalDouble under = whole.read(view);
+    public OptionalDouble read(Function<String, List<Measure>> figures) {
+      OptionalDouble over = part.read(figures);
+      OptionalDouble under = whole.read(figures);
       return over.isEmpty() || under.isEmpty() || under.getAsDouble() <= 0
           ? OptionalDouble.empty()
           : OptionalDouble.of(over.getAsDouble() / under.getAsDouble());

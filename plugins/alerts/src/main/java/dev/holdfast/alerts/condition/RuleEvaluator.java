@@ -5,6 +5,7 @@ import dev.holdfast.alerts.support.AlertsProblems;
 import dev.holdfast.alerts.support.Moment;
 import dev.holdfast.alerts.support.Text;
 import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.server.Measure;
 import dev.holdfast.spi.server.ServerView;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuleEvaluator {
   private final Map<String, Watched> watched = new LinkedHashMap<>();
+  private final Set<String> names;
   private final Duration interval;
   private @Nullable Moment last;
   private List<Condition> broken = List.of();
 
   public RuleEvaluator(List<Rule> rules, Duration interval) {
     rules.forEach(rule -> watched.put(rule.name(), new Watched(rule)));
+    this.names =
+        rules.stream().flatMap(rule -> rule.query().names().stream()).collect(Collectors.toSet());
     this.interval = interval;
   }
 
@@ -74,9 +79,11 @@ public final class RuleEvaluator {
       return broken;
     }
     last = now;
+    Map<String, List<Measure>> figures =
+        view.measures(names::contains).stream().collect(Collectors.groupingBy(Measure::name));
     List<Condition> found = new ArrayList<>();
     for (Watched each : watched.values()) {
-      each.look(view, now).ifPresent(found::add);
+      each.look(figures, now).ifPresent(found::add);
     }
     broken = List.copyOf(found);
     return broken;
@@ -106,8 +113,8 @@ public final class RuleEvaluator {
       this.rule = rule;
     }
 
-    Optional<Condition> look(ServerView view, Moment now) {
-      OptionalDouble read = rule.query().read(view);
+    Optional<Condition> look(Map<String, List<Measure>> figures, Moment now) {
+      OptionalDouble read = rule.query().read(name -> figures.getOrDefault(name, List.of()));
       if (read.isEmpty() || Double.isNaN(read.getAsDouble())) {
         since = null;
         return Optional.empty();

@@ -5,15 +5,12 @@ import dev.holdfast.spi.ProblemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
@@ -40,12 +37,18 @@ public final class SqliteTarget implements Target {
    */
   private static final int CACHE_KIB = 512;
 
+  /** What the first look at a database may take beyond that of others. */
+  public static final Duration LONGEST_CHECK = ForeignLog.LONGEST_CHECK.multipliedBy(2);
+
   private final Path file;
   private final DatabaseConfig.Sqlite settings;
-  private final AtomicReference<@Nullable Object> identity = new AtomicReference<>();
+  private final SqliteFiles files;
+  private final ForeignLog foreign;
 
   public SqliteTarget(Path file, DatabaseConfig.Sqlite settings) {
     this.file = file;
+    this.files = new SqliteFiles(file);
+    this.foreign = new ForeignLog(file, files);
     this.settings = settings;
   }
 
@@ -71,6 +74,11 @@ public final class SqliteTarget implements Target {
 
   @Override
   public Connection open() throws SQLException {
+    requireSame();
+    return openFile();
+  }
+
+  private Connection openFile() throws SQLException {
     if (Files.exists(file) && !Files.isWritable(file)) {
       // SQLite would open it read-only, and make the files beside it so that they stay read-only.
       throw new SQLException(
@@ -129,12 +137,13 @@ public final class SqliteTarget implements Target {
 
   @Override
   public Connection openProbe(Duration limit) throws SQLException {
-    Connection probe = open();
+    removeLogOfAnother();
+    Connection probe = openFile();
     try (Statement statement = probe.createStatement()) {
       // A writer at work is no reason to wait: see requireWritable.
       statement.execute("pragma busy_timeout = 0");
       requireWritable(statement);
-      identity.set(identityOfFile());
+      files.accept();
       return probe;
     } catch (SQLException | RuntimeException e) {
       probe.close();
@@ -148,12 +157,31 @@ public final class SqliteTarget implements Target {
     try (var statement = probe.createStatement()) {
       requireWritable(statement);
     }
-    Object now = identityOfFile();
-    if (now == null || !now.equals(identity.get())) {
+    requireSame();
+  }
+
+  private void requireSame() throws SQLException {
+    if (files.isAnother()) {
       throw new SQLException(
           "the file was deleted or replaced while it was open: " + file,
           null,
           SQLiteErrorCode.SQLITE_IOERR.code);
+    }
+  }
+
+  private void removeLogOfAnother() throws SQLException {
+    try {
+      if (files.isKnown()) {
+        files.deleteLeftovers();
+      } else {
+        foreign.setAside();
+      }
+    } catch (IOException e) {
+      throw new SQLException(
+          "the log of another database cannot be removed: " + e.getMessage(),
+          null,
+          SQLiteErrorCode.SQLITE_CANTOPEN.code,
+          e);
     }
   }
 
@@ -175,16 +203,6 @@ public final class SqliteTarget implements Target {
       statement.execute("pragma user_version = " + version);
     } finally {
       statement.execute("rollback");
-    }
-  }
-
-  /** Null when there is no file; on systems without inode numbers only existence is compared. */
-  private @Nullable Object identityOfFile() {
-    try {
-      Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-      return key == null ? "exists" : key;
-    } catch (IOException e) {
-      return null;
     }
   }
 }

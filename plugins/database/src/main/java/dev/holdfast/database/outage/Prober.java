@@ -45,7 +45,7 @@ public final class Prober implements Worker, AutoCloseable {
 
   private final Target target;
   private final SwappablePool pool;
-  private final Probe probe;
+  private final ProbeConnection probe;
   private final DatabaseConfig.Probe settings;
   private final Duration loginTimeout;
   private final Backoff backoff;
@@ -77,7 +77,7 @@ public final class Prober implements Worker, AutoCloseable {
       OutageLog outageLog) {
     this.target = target;
     this.pool = pool;
-    this.probe = new Probe(target, config.loginTimeout(), ticker);
+    this.probe = new ProbeConnection(target, config.loginTimeout(), ticker);
     this.settings = config.probe();
     this.loginTimeout = config.loginTimeout();
     this.backoff = backoff;

@@ -33,7 +33,7 @@ final class Checkouts {
 
   private final DatabaseConfig.Pool settings;
   private final Duration statementLimit;
-  private final Statements statements;
+  private final StatementTimes statements;
   private final HighWaterMarks marks;
   private final LongSupplier ticker;
   private final Counter leaks;
@@ -49,7 +49,7 @@ final class Checkouts {
       PluginContext context,
       DatabaseConfig.Pool settings,
       Duration statementLimit,
-      Statements statements,
+      StatementTimes statements,
       HighWaterMarks marks,
       LongSupplier ticker) {
     this.settings = settings;

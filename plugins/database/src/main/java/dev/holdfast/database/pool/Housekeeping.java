@@ -12,10 +12,10 @@ public final class Housekeeping {
   private static final Duration MARGIN = Duration.ofSeconds(30);
 
   private final Checkouts checkouts;
-  private final Statements statements;
+  private final StatementTimes statements;
   private final HighWaterMarks marks;
 
-  private Housekeeping(Checkouts checkouts, Statements statements, HighWaterMarks marks) {
+  private Housekeeping(Checkouts checkouts, StatementTimes statements, HighWaterMarks marks) {
     this.checkouts = checkouts;
     this.statements = statements;
     this.marks = marks;
@@ -27,7 +27,7 @@ public final class Housekeeping {
       Dialect dialect,
       PoolMeters meters,
       LongSupplier ticker) {
-    Statements statements = new Statements(context, dialect, config.statements(), ticker);
+    StatementTimes statements = new StatementTimes(context, dialect, config.statements(), ticker);
     HighWaterMarks marks = new HighWaterMarks(ticker.getAsLong());
     // PostgreSQL keeps the limit itself, see StatementLimit.
     Duration limit = dialect == Dialect.SQLITE ? config.statements().limit() : Duration.ZERO;

@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class TrackedConnection implements InvocationHandler {
   private final Checkouts checkouts;
   private final Checkout checkout;
-  private final Statements statements;
+  private final StatementTimes statements;
 
-  private TrackedConnection(Checkouts checkouts, Checkout checkout, Statements statements) {
+  private TrackedConnection(Checkouts checkouts, Checkout checkout, StatementTimes statements) {
     this.checkouts = checkouts;
     this.checkout = checkout;
     this.statements = statements;
   }
 
-  static Connection of(Checkouts checkouts, Checkout checkout, Statements statements) {
+  static Connection of(Checkouts checkouts, Checkout checkout, StatementTimes statements) {
     return (Connection)
         proxy(Connection.class, new TrackedConnection(checkouts, checkout, statements));
   }

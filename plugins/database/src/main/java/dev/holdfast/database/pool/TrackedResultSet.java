@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrackedResultSet implements InvocationHandler {
   private final ResultSet rows;
-  private final Statements statements;
+  private final StatementTimes statements;
   private final Checkout checkout;
   private final String sql;
   private final long start;
@@ -20,7 +20,7 @@ final class TrackedResultSet implements InvocationHandler {
   private boolean finished;
 
   TrackedResultSet(
-      ResultSet rows, Statements statements, Checkout checkout, String sql, long start) {
+      ResultSet rows, StatementTimes statements, Checkout checkout, String sql, long start) {
     this.rows = rows;
     this.statements = statements;
     this.checkout = checkout;

@@ -15,7 +15,7 @@ final class TrackedStatement implements InvocationHandler {
   private final Connection tracked;
   private final Statement statement;
   private final Checkout checkout;
-  private final Statements statements;
+  private final StatementTimes statements;
   private @Nullable String sql;
   private @Nullable TrackedResultSet reading;
 
@@ -29,7 +29,7 @@ final class TrackedStatement implements InvocationHandler {
       Connection tracked,
       Statement statement,
       Checkout checkout,
-      Statements statements,
+      StatementTimes statements,
       @Nullable String sql) {
     this.tracked = tracked;
     this.statement = statement;

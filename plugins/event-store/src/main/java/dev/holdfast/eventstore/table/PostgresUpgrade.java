@@ -18,6 +18,12 @@ record PostgresUpgrade(DbClient client) implements TableUpgrade {
   /** Whoever waits for a table lock holds up all who come later; better try again. */
   static final String SHORT_LOCKS = "set local lock_timeout = '2s'";
 
+  /**
+   * A step that a crash of the database takes back is done again. Its log goes to the disk bit by
+   * bit, with the next batch of events, and not at once.
+   */
+  private static final String LAZY_COMMIT = "set local synchronous_commit = off";
+
   private static final String DATA = "rewriting the column data as json";
 
   private static final String CLAIM =
@@ -93,8 +99,10 @@ record PostgresUpgrade(DbClient client) implements TableUpgrade {
   }
 
   private static void move(Connection connection, long done, long to) throws SQLException {
-    try (PreparedStatement move = connection.prepareStatement(MOVE);
+    try (Statement lazy = connection.createStatement();
+        PreparedStatement move = connection.prepareStatement(MOVE);
         PreparedStatement note = connection.prepareStatement(NOTE)) {
+      lazy.execute(LAZY_COMMIT);
       move.setLong(1, done);
       move.setLong(2, to);
       move.executeUpdate();

@@ -16,6 +16,7 @@ public record JournalConfig(
     @Range(min = "64 KiB", max = "64 MiB") Size commitSize,
     @Range(min = "1 KiB", max = "256 MiB") Size recordSize,
     @Range(min = "64 KiB", max = "256 MiB") Size readSize,
+    @Range(min = "1 MiB", max = "1 GiB") Size tailMemory,
     @Range(min = "64 KiB", max = "16 GiB") Size deadLetterSize,
     @Range(min = "0 s", max = "3650 d") Duration deadLetterRetention,
     @Range(min = "10 ms", max = "1 m") Duration placeSync) {
@@ -23,6 +24,11 @@ public record JournalConfig(
   /** The whole heap must not wait for the disk, however small it is. */
   public long effectiveQueueSize(long heap) {
     return Math.min(queueSize.bytes(), heap / 4);
+  }
+
+  /** As {@link #effectiveQueueSize}. */
+  public long effectiveTailMemory(long heap) {
+    return Math.min(tailMemory.bytes(), heap / 8);
   }
 
   /** The journal consists of four segments at least, so that consumed room can be given back. */

@@ -4,6 +4,8 @@ import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Size;
 import dev.holdfast.spi.journal.JournalFull;
+import dev.holdfast.spi.journal.Position;
+import dev.holdfast.spi.journal.UnknownPosition;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -189,6 +191,21 @@ public final class JournalProblems {
           "Let the plugin open a reader with its own name. If the other plugin was removed for good:"
               + " holdfast journal forget NAME");
 
+  public static final Problem READER_FENCED =
+      problem(
+          41,
+          409,
+          "The name of a reader of the journal is not this reader's own any more",
+          "Nothing that it read is lost. Its plugin starts again by itself and opens a new reader; if"
+              + " it does not: holdfast plugins restart PLUGIN");
+  private static final Problem POSITION_UNKNOWN =
+      problem(
+          42,
+          400,
+          "The journal never gave out this position",
+          "Begin at the oldest event that is kept, or at the newest. After an older copy of the"
+              + " journal was put back, positions that were given out since are of no use.");
+
   public static final Problem FILES_REMOVED =
       problem(
           40,
@@ -199,6 +216,17 @@ public final class JournalProblems {
               + " away can be put back. Then: holdfast plugins restart journal");
 
   private JournalProblems() {}
+
+  /** That a position cannot be gone to. */
+  public static UnknownPosition unknown(UnknownPosition.Kind kind, Position position) {
+    String why =
+        switch (kind) {
+          case OTHER_EPOCH -> "it is of another journal, or of other data of this one";
+          case BEHIND_END -> "it is behind the end";
+          case INSIDE_EVENT -> "no event begins or ends there";
+        };
+    return new UnknownPosition(kind, POSITION_UNKNOWN.because(position + ": " + why));
+  }
 
   /**
    * That there is no room.

@@ -135,7 +135,7 @@ public final class DeadLetters implements Closeable {
    *
    * @param since all numbers from this one to the letter's are damaged: nobody can read them
    */
-  record Located(long number, long since, long offset, int bytes) {}
+  public record Located(long number, long since, long offset, int bytes) {}
 
   /**
    * Which letters are wanted.
@@ -144,7 +144,10 @@ public final class DeadLetters implements Closeable {
    * @param to behind the largest number
    * @param code of the reason; empty for any
    */
-  record Choice(long from, long to, String code) {
+  public record Choice(long from, long to, String code) {
+    /** All letters. */
+    public static final Choice ALL = new Choice(0, Long.MAX_VALUE, "");
+
     static Choice one(long number) {
       return new Choice(number, number + 1, "");
     }
@@ -157,7 +160,7 @@ public final class DeadLetters implements Closeable {
    * @param limit at most so many
    * @param mostBytes no further one is taken that would exceed them; one is of any size
    */
-  List<Located> newest(Choice choice, int limit, long mostBytes) throws IOException {
+  public List<Located> newest(Choice choice, int limit, long mostBytes) throws IOException {
     Deque<Located> found = new ArrayDeque<>();
     long bytes = 0;
     for (Segment segment : List.copyOf(log.segments()).reversed()) {
@@ -205,7 +208,7 @@ public final class DeadLetters implements Closeable {
   }
 
   /** Reads letters one after the other; those that are gone or unreadable by now are left out. */
-  void read(List<Located> letters, Use use) throws IOException {
+  public void read(List<Located> letters, Use use) throws IOException {
     if (letters.isEmpty()) {
       return;
     }
@@ -227,7 +230,7 @@ public final class DeadLetters implements Closeable {
   }
 
   /** What is done with a letter. */
-  interface Use {
+  public interface Use {
     void letter(Located at, DeadLetter letter) throws IOException;
   }
 

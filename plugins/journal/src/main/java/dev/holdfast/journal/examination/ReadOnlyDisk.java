@@ -1,6 +1,6 @@
 package dev.holdfast.journal.examination;
 
-import dev.holdfast.journal.log.Disk;
+import dev.holdfast.journal.log.ForwardingDisk;
 import dev.holdfast.journal.log.LocalDisk;
 import java.io.Closeable;
 import java.io.IOException;
@@ -8,34 +8,19 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A disk that only reads, beside a server that may be writing: a call that would change a file
  * throws, and a force does nothing.
  */
-final class ReadOnlyDisk implements Disk {
-  private final Disk real = new LocalDisk();
+final class ReadOnlyDisk extends ForwardingDisk {
+  ReadOnlyDisk() {
+    super(new LocalDisk());
+  }
 
   @Override
   public DiskFile open(Path file) throws IOException {
     return new ReadOnlyFile(FileChannel.open(file, StandardOpenOption.READ));
-  }
-
-  @Override
-  public List<String> list(Path folder) throws IOException {
-    return real.list(folder);
-  }
-
-  @Override
-  public long usableBytes(Path folder) throws IOException {
-    return real.usableBytes(folder);
-  }
-
-  @Override
-  public @Nullable Object fileKey(Path file) throws IOException {
-    return real.fileKey(file);
   }
 
   @Override

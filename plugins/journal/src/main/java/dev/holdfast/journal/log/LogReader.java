@@ -14,6 +14,7 @@ public final class LogReader implements Closeable {
   private final SegmentedLog log;
   private @Nullable Segment segment;
   private @Nullable RecordScanner records;
+  private @Nullable ByteBuffer borrowed;
   private long offset;
   private long recordOffset;
   private long expected = Segment.UNKNOWN;
@@ -29,13 +30,16 @@ public final class LogReader implements Closeable {
   /**
    * Whether reading can begin at an offset. A position that somebody made up must not look like
    * damage.
+   *
+   * @param buffer to read into
    */
-  public static boolean isBoundary(SegmentedLog log, long offset) throws IOException {
+  public static boolean isBoundary(SegmentedLog log, long offset, ByteBuffer buffer)
+      throws IOException {
     Segment segment = log.reachingBeyond(offset);
     if (segment == null || offset <= segment.base()) {
       return true;
     }
-    try (RecordScanner records = log.scanner(segment)) {
+    try (RecordScanner records = scanner(log, segment, buffer)) {
       records.seek(offset);
       if (records.next(segment.end()) && records.offset() == offset) {
         return true;
@@ -102,9 +106,26 @@ public final class LogReader implements Closeable {
     return expected - 1;
   }
 
+  /** Reads into a buffer of others from now on; {@link #release} gives it back. */
+  public void borrow(ByteBuffer buffer) {
+    borrowed = buffer;
+  }
+
+  /** Keeps neither a file nor a buffer until the next move, which goes on where this one ended. */
+  public void release() throws IOException {
+    leave();
+    borrowed = null;
+  }
+
   @Override
   public void close() throws IOException {
-    leave();
+    release();
+  }
+
+  private static RecordScanner scanner(SegmentedLog log, Segment segment, ByteBuffer buffer)
+      throws IOException {
+    return new RecordScanner(
+        log.open(segment), segment.base(), new RecordHeader(log.epoch()), buffer);
   }
 
   private boolean advance(Segment current, RecordScanner reader, long limit) throws IOException {
@@ -133,7 +154,8 @@ public final class LogReader implements Closeable {
       return false;
     }
     try {
-      records = log.scanner(next);
+      ByteBuffer buffer = borrowed;
+      records = scanner(log, next, buffer == null ? log.settings().readBuffer() : buffer);
       segment = next;
       if (offset < next.base() && isNothingKeptBefore(next)) {
         stepOverDeleted(next);

@@ -28,13 +28,13 @@ final class RecordScanner implements Closeable {
   /**
    * Creates a reader at the base.
    *
-   * @param bufferSize bytes for each read
+   * @param buffer for each read; a record that is larger gets one of its own
    */
-  RecordScanner(DiskFile file, long base, RecordHeader header, int bufferSize) {
+  RecordScanner(DiskFile file, long base, RecordHeader header, ByteBuffer buffer) {
     this.file = file;
     this.base = base;
     this.header = header;
-    this.buffer = ByteBuffer.allocateDirect(bufferSize).limit(0);
+    this.buffer = buffer.clear().limit(0);
     this.bufferStart = base;
     this.at = base;
     this.next = base;

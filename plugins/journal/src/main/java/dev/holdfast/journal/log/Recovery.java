@@ -270,7 +270,10 @@ final class Recovery {
 
   private RecordScanner scanner(Found found) throws IOException {
     return new RecordScanner(
-        disk.open(found.file), found.base, new RecordHeader(epoch), settings.bufferSize());
+        disk.open(found.file),
+        found.base,
+        new RecordHeader(epoch),
+        ByteBuffer.allocateDirect(settings.bufferSize()));
   }
 
   /**

@@ -129,6 +129,6 @@ public final class SegmentScan {
         disk.open(part.file),
         part.base,
         new RecordHeader(epoch),
-        (int) Math.min(BUFFER, part.bytes));
+        ByteBuffer.allocateDirect((int) Math.min(BUFFER, part.bytes)));
   }
 }

@@ -88,6 +88,7 @@ public final class SegmentedLog implements Closeable {
   private final LogEnd end;
   private final long cutBytes;
   private final int setAside;
+  private final KeptBefore keptBefore = new KeptBefore(this);
   private volatile LongConsumer forceTimes = nanos -> {};
   private @Nullable SegmentWriter writer;
   private @Nullable Object tailKey;
@@ -194,16 +195,10 @@ public final class SegmentedLog implements Closeable {
 
   /**
    * The end of what was kept once before the oldest segment: less than its base where nothing was
-   * between them.
+   * between them. Its header is read once.
    */
-  long keptBefore(Segment oldest) throws IOException {
-    try (DiskFile file = disk.open(oldest.file())) {
-      ByteBuffer head = ByteBuffer.allocate(SegmentHeader.BYTES);
-      file.read(head, 0);
-      return SegmentHeader.decode(head.flip())
-          .map(SegmentHeader::previousEnd)
-          .orElse(oldest.base());
-    }
+  public long keptBefore(Segment oldest) throws IOException {
+    return keptBefore.of(oldest);
   }
 
   /** Oldest first. */
@@ -253,12 +248,12 @@ public final class SegmentedLog implements Closeable {
     return new LogReader(this, offset);
   }
 
-  RecordScanner scanner(Segment segment) throws IOException {
-    return new RecordScanner(
-        disk.open(segment.file()),
-        segment.base(),
-        new RecordHeader(epoch),
-        Math.min(settings.bufferSize(), 256 << 10));
+  DiskFile open(Segment segment) throws IOException {
+    return disk.open(segment.file());
+  }
+
+  public LogSettings settings() {
+    return settings;
   }
 
   /** Ends the newest segment, so that it may be deleted; an empty one behind it keeps the end. */

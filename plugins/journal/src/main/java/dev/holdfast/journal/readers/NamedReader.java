@@ -1,45 +1,61 @@
 package dev.holdfast.journal.readers;
 
 import dev.holdfast.journal.config.JournalProblems;
-import dev.holdfast.journal.log.LogReader;
-import dev.holdfast.journal.log.Segment;
 import dev.holdfast.journal.log.SegmentedLog;
 import dev.holdfast.spi.Problem;
-import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Size;
 import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.journal.JournalReader;
 import dev.holdfast.spi.journal.Position;
+import dev.holdfast.spi.journal.ReaderFenced;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A reader of the journal: a cursor in memory and a committed offset on disk. */
+/**
+ * A reader of the journal: a cursor in memory and a committed offset on disk.
+ *
+ * <p>The name may be taken over or forgotten at any time. Then the reader is fenced: it is told so
+ * at its next call, and what it commits has no effect.
+ */
 final class NamedReader implements JournalReader {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");
 
   private final String name;
+  private final Object opener;
   private final OpenReaders readers;
   private final SegmentedLog log;
   private final ReaderOffset stored;
-  private final long mostBytes;
-  private LogReader cursor;
-  private @Nullable Gap gap;
+  private final EventCursor cursor;
+
+  /** Held while the offset moves, so that nothing moves it once the reader is fenced. */
+  private final Object moving = new Object();
+
+  private volatile @Nullable Problem fenced;
   private volatile boolean closed;
 
+  /**
+   * Creates a reader.
+   *
+   * @param opener who may not open the name a second time
+   */
   NamedReader(
-      String name, OpenReaders readers, SegmentedLog log, ReaderOffset stored, long mostBytes) {
+      String name,
+      Object opener,
+      OpenReaders readers,
+      SegmentedLog log,
+      ReaderOffset stored,
+      long mostBytes) {
     this.name = name;
+    this.opener = opener;
     this.readers = readers;
     this.log = log;
     this.stored = stored;
-    this.mostBytes = mostBytes;
-    this.cursor = log.reader(stored.committed());
+    this.cursor = new EventCursor(log, stored.committed(), mostBytes, 0);
   }
 
   @Override
@@ -48,43 +64,43 @@ final class NamedReader implements JournalReader {
     if (maxEvents < 1) {
       throw new IllegalArgumentException("at least one event must be asked for");
     }
-    List<Entry> entries = new ArrayList<>(Math.min(maxEvents, 1024));
     long deadline = readers.nanos() + wait.toNanos();
-    gap = null;
-    fill(entries, maxEvents);
+    cursor.forgetGap();
+    List<Entry> entries = cursor.read(maxEvents);
     while (entries.isEmpty() && !closed) {
       long left = deadline - readers.nanos();
       if (left <= 0) {
         break;
       }
-      log.end().awaitBeyond(cursor.offset(), left, () -> closed);
-      fill(entries, maxEvents);
+      log.end().awaitBeyond(cursor.offset(), left, () -> closed || fenced != null);
+      checkFenced();
+      entries = cursor.read(maxEvents);
     }
+    cursor.gap().ifPresent(this::tell);
     return entries;
   }
 
   @Override
   public synchronized Optional<Gap> gap() {
-    return Optional.ofNullable(gap);
+    return cursor.gap();
   }
 
   @Override
   public synchronized void seek(Position position) {
     checkOpen();
-    long offset = readers.offset(position);
-    if (!isBoundary(offset)) {
-      throw new IllegalArgumentException("no event begins or ends at " + position);
-    }
-    moveTo(offset);
+    cursor.moveTo(readers.boundary(position));
   }
 
   @Override
   public void rewind(Position position) {
     seek(position);
-    try {
-      stored.rewind(readers.offset(position));
-    } catch (IOException e) {
-      throw JournalProblems.retryable(JournalProblems.PLACE_FAILED, e);
+    synchronized (moving) {
+      checkOpen();
+      try {
+        stored.rewind(readers.offset(position));
+      } catch (IOException e) {
+        throw JournalProblems.retryable(JournalProblems.PLACE_FAILED, e);
+      }
     }
   }
 
@@ -92,10 +108,13 @@ final class NamedReader implements JournalReader {
   public void commit(Position consumed) {
     checkOpen();
     long offset = readers.offset(consumed);
-    try {
-      stored.commit(offset);
-    } catch (IOException e) {
-      throw JournalProblems.retryable(JournalProblems.PLACE_FAILED, e);
+    synchronized (moving) {
+      checkOpen();
+      try {
+        stored.commit(offset);
+      } catch (IOException e) {
+        throw JournalProblems.retryable(JournalProblems.PLACE_FAILED, e);
+      }
     }
   }
 
@@ -115,96 +134,46 @@ final class NamedReader implements JournalReader {
     closed = true;
     log.end().nudge();
     synchronized (this) {
-      closeCursor();
+      cursor.close();
     }
     readers.closed(name, this);
+  }
+
+  /** Whether this is who opened it. */
+  boolean isOf(Object other) {
+    return opener.equals(other);
+  }
+
+  /** Ends its right to the name; when this returns, it moves the offset no more. */
+  void fence(String why) {
+    synchronized (moving) {
+      fenced = JournalProblems.READER_FENCED.because(name + " " + why);
+    }
+    log.end().nudge();
   }
 
   private void checkOpen() {
     if (closed) {
       throw new IllegalStateException("the reader " + name + " is closed");
     }
+    checkFenced();
   }
 
-  private void fill(List<Entry> entries, int maxEvents) {
-    long before = cursor.offset();
-    long bytes = 0;
-    try {
-      while (entries.size() < maxEvents && bytes < mostBytes && cursor.next()) {
-        long from = cursor.recordOffset();
-        if (cursor.missedFrom() != Segment.UNKNOWN) {
-          if (!entries.isEmpty()) {
-            moveTo(before); // A gap lies before the first event of a batch, where it can be told.
-            return;
-          }
-          gap = missed();
-        }
-        Event event = decode(from);
-        before = cursor.offset();
-        bytes += before - from;
-        entries.add(new Entry(position(from), position(before), event));
-      }
-    } catch (IOException e) {
-      moveTo(before);
-      if (entries.isEmpty()) {
-        throw JournalProblems.retryable(JournalProblems.READ_FAILED, e);
-      }
-    } catch (ProblemException e) {
-      moveTo(before);
-      if (entries.isEmpty()) {
-        throw e;
-      }
+  private void checkFenced() {
+    Problem why = fenced;
+    if (why != null) {
+      throw new ReaderFenced(why);
     }
   }
 
-  private Gap missed() {
-    Gap told = new Gap(position(cursor.missedFrom()), position(cursor.missedTo()));
-    cursor.forgetMissed();
+  private void tell(Gap gap) {
     LOG.log(
         Level.WARNING,
         "The reader {0} goes on behind a gap: {1} were deleted before it had read them, from {2} to"
             + " {3}.",
         name,
-        new Size(told.to().offset() - told.from().offset()),
-        told.from(),
-        told.to());
-    return told;
-  }
-
-  private Event decode(long offset) {
-    try {
-      return Event.decode(cursor.payload());
-    } catch (IllegalArgumentException e) {
-      // The checksum is right, so this is what was written, by a version that knew more.
-      throw new ProblemException(
-          JournalProblems.UNKNOWN_EVENT.because(
-              e.getMessage() + ", at offset " + Long.toHexString(offset)),
-          e);
-    }
-  }
-
-  private boolean isBoundary(long offset) {
-    try {
-      return LogReader.isBoundary(log, offset);
-    } catch (IOException e) {
-      throw JournalProblems.retryable(JournalProblems.READ_FAILED, e);
-    }
-  }
-
-  private void moveTo(long offset) {
-    closeCursor();
-    cursor = log.reader(offset);
-  }
-
-  private void closeCursor() {
-    try {
-      cursor.close();
-    } catch (IOException e) {
-      LOG.log(Level.DEBUG, "A segment was not closed cleanly after reading.", e);
-    }
-  }
-
-  private Position position(long offset) {
-    return new Position(log.epoch(), offset);
+        new Size(gap.to().offset() - gap.from().offset()),
+        gap.from(),
+        gap.to());
   }
 }

@@ -105,17 +105,26 @@ public final class ReaderOffsets implements Closeable {
   }
 
   /**
+   * Sees that a reader is the plugin's, or nobody's.
+   *
+   * @throws ProblemException it is another plugin's
+   */
+  public synchronized void checkOwner(String name, String plugin) {
+    String owner = holds(name) ? name : owner(name);
+    if (!owner.isEmpty() && !owner.equals(plugin)) {
+      throw new ProblemException(
+          JournalProblems.READER_TAKEN.because(
+              name + " is wanted by " + plugin + ", but is of " + owner));
+    }
+  }
+
+  /**
    * Gives a reader to the plugin that opens it, if it is nobody's.
    *
    * @throws ProblemException it is another plugin's
    */
   synchronized void own(String name, String plugin) {
-    String owner = holds(name) ? name : owner(name);
-    if (!owner.isEmpty() && !owner.equals(plugin)) {
-      throw new ProblemException(
-          JournalProblems.READER_TAKEN.because(
-              name + " is opened by " + plugin + ", but is of " + owner));
-    }
+    checkOwner(name, plugin);
     if (!isName(name) || plugin.equals(owners.put(name, plugin))) {
       return;
     }

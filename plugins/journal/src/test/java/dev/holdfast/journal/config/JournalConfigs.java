@@ -23,6 +23,7 @@ public final class JournalConfigs {
         Size.ofMebibytes(2),
         Size.ofMebibytes(1),
         Size.ofMebibytes(8),
+        Size.ofMebibytes(4),
         new Size(256 << 10),
         Duration.ZERO,
         Duration.ofMillis(10));
@@ -47,6 +48,7 @@ public final class JournalConfigs {
         config.commitSize(),
         config.recordSize(),
         config.readSize(),
+        config.tailMemory(),
         deadLetterSize,
         config.deadLetterRetention(),
         config.placeSync());

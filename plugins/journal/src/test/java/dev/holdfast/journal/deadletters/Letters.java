@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Reads dead letters for tests. */
 public final class Letters {
-  static final Choice ALL = new Choice(0, Long.MAX_VALUE, "");
+  static final Choice ALL = Choice.ALL;
 
   private Letters() {}
 

@@ -215,6 +215,7 @@ final class JournalExaminationTest {
             CONFIG.commitSize(),
             CONFIG.recordSize(),
             CONFIG.readSize(),
+            CONFIG.tailMemory(),
             CONFIG.deadLetterSize(),
             CONFIG.deadLetterRetention(),
             CONFIG.placeSync());

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -189,10 +190,12 @@ public final class DiagnosticBundleParts {
   }
 
   private void measures(BundlePartFile out) throws IOException {
-    for (String name : MEASURES) {
-      for (Measure measure : server.measures(name)) {
-        out.println(name + " " + measure.labels() + " " + measure.value());
-      }
+    List<Measure> measures =
+        server.measures(MEASURES::contains).stream()
+            .sorted(Comparator.comparingInt(measure -> MEASURES.indexOf(measure.name())))
+            .toList();
+    for (Measure measure : measures) {
+      out.println(measure.name() + " " + measure.labels() + " " + measure.value());
     }
   }
 

@@ -61,7 +61,7 @@ final class DatabaseMonitorCommand implements Callable<Integer> {
   private final InstantSource clock = InstantSource.system();
 
   /** One answer, or why there is none. */
-  private record Look(List<String> lines, String line, int exitCode) {}
+  private record Reading(List<String> lines, String line, int exitCode) {}
 
   @Override
   public Integer call() {
@@ -73,7 +73,7 @@ final class DatabaseMonitorCommand implements Callable<Integer> {
     }
     Screen screen = Screen.of(Terminal.of(requireNonNull(spec)));
     // The first one fails for all to see: a wrong address or no token is not a thing to wait for.
-    Look look = firstLook();
+    Reading look = firstLook();
     show(screen, look);
     for (int i = 1; i < times && Pause.of(every); i++) {
       look = look();
@@ -82,7 +82,7 @@ final class DatabaseMonitorCommand implements Callable<Integer> {
     return look.exitCode();
   }
 
-  private Look firstLook() {
+  private Reading firstLook() {
     try {
       return ask();
     } catch (Failure failure) {
@@ -90,24 +90,24 @@ final class DatabaseMonitorCommand implements Callable<Integer> {
     }
   }
 
-  private Look look() {
+  private Reading look() {
     try {
       return ask();
     } catch (Failure failure) {
       String sentence = failure.problem().sentence();
-      return new Look(List.of("no answer    " + sentence), sentence, ExitCode.HEALTH_DOWN);
+      return new Reading(List.of("no answer    " + sentence), sentence, ExitCode.HEALTH_DOWN);
     }
   }
 
-  private Look ask() {
+  private Reading ask() {
     try (ServerApi server = access.open()) {
       String answer = server.operate("GET", DatabaseCommand.PATH, "");
       DatabaseReport report = DatabaseReport.parse(server.address() + DatabaseCommand.PATH, answer);
-      return new Look(report.lines(), report.line(), report.exitCode());
+      return new Reading(report.lines(), report.line(), report.exitCode());
     }
   }
 
-  private void show(Screen screen, Look look) {
+  private void show(Screen screen, Reading look) {
     String time = CLOCK.format(clock.instant().atZone(ZoneId.systemDefault()));
     List<String> block = new ArrayList<>();
     block.add(time + "  (Ctrl-C ends)");

@@ -68,7 +68,7 @@ public final class AnswerWriter implements DataWriter {
     }
     switch (body) {
       case UNCHUNKED -> unchunked(bytes, at);
-      case NOT_WAITED_FOR -> throw new Gone("only the head was asked for");
+      case NOT_WAITED_FOR -> throw new ClientGone("only the head was asked for");
       default -> {}
     }
   }

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ final class PluginClassLoader extends URLClassLoader {
   }
 
   private final ClassLoader server;
+  private final AtomicInteger plugins = new AtomicInteger();
 
   PluginClassLoader(String name, URL[] urls, ClassLoader server) {
     super(name(name), urls, ClassLoader.getPlatformClassLoader());
@@ -84,6 +86,16 @@ final class PluginClassLoader extends URLClassLoader {
   boolean hasLoaded(String className) {
     Class<?> loaded = findLoadedClass(className);
     return loaded != null && loaded.getClassLoader() == this;
+  }
+
+  /** One more plugin comes from these jars. */
+  void countPlugin() {
+    plugins.incrementAndGet();
+  }
+
+  /** Whether a class came from the plugin's own jars, and one plugin alone has these. */
+  boolean isPrivate(Class<?> type) {
+    return type.getClassLoader() == this && plugins.get() < 2;
   }
 
   /** Takes the JDBC drivers of this loader's classes out of the JDK's list; their names. */

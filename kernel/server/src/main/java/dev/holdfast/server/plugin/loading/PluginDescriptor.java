@@ -29,6 +29,11 @@ public record PluginDescriptor(
     return type.getDeclaredConstructor().newInstance();
   }
 
+  /** Whether a class is of its own jars, and no other plugin comes from these. */
+  public boolean isPrivate(Class<?> other) {
+    return loader instanceof PluginClassLoader own && own.isPrivate(other);
+  }
+
   /** Whether a class of this name came from its own jars, and is in use. */
   public boolean hasLoaded(String className) {
     return loader instanceof PluginClassLoader own && own.hasLoaded(className);

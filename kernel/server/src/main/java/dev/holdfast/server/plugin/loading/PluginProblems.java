@@ -186,7 +186,7 @@ public final class PluginProblems {
       new Problem(
           "HF-PLG-031",
           503,
-          "The plugin requires a service by its own copy of a class, and another plugin offers its own copy",
+          "The plugin requires a service by a class that it does not share with its provider",
           "",
           "Take the class out of both jars: plugins share only types of the spi, of the JDK and of Helidon. Then: holdfast plugins release NAME");
 

@@ -200,6 +200,7 @@ public final class PluginReader {
             PluginProblems.BAD_CONFIGURATION_TYPE.because(
                 name + " in " + entry.origin() + ": " + unfit.get()));
       } else {
+        loader.countPlugin();
         plugins.add(
             new PluginDescriptor(
                 name,

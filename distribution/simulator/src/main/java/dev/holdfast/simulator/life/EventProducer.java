@@ -1,0 +1,172 @@
+package dev.holdfast.simulator.life;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.holdfast.journal.SegmentedJournal;
+import dev.holdfast.journal.config.JournalProblems;
+import dev.holdfast.journal.log.RecordBatch;
+import dev.holdfast.simulator.BrokenPromise;
+import dev.holdfast.simulator.Bug;
+import dev.holdfast.simulator.Guarantee;
+import dev.holdfast.simulator.SimulatedClock;
+import dev.holdfast.spi.ProblemException;
+import dev.holdfast.spi.journal.Event;
+import dev.holdfast.spi.journal.Position;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Appends groups of events and notes what was promised. In a life with a database some are sent
+ * again, some have the identity of another event, and some are poison: the database refuses them.
+ */
+final class EventProducer {
+  private static final int[] SIZES = {10, 10, 60, 150, 150, 420, 700, 1500, 2900};
+  private static final int[] SMALL_SIZES = {10, 10, 60, 150, 420};
+  private static final String[] SOURCES = {"/hut", "/ridge", "/valley"};
+
+  /** A year that no column of the table takes. */
+  private static final Instant POISON = Instant.parse("+12000-01-01T00:00:00Z");
+
+  private final PromiseLedger ledger;
+  private final LifePlan plan;
+  private final BooleanSupplier excused;
+
+  /**
+   * Creates a producer.
+   *
+   * @param excused whether something failed, so that a refusal is none of the journal's faults
+   */
+  EventProducer(PromiseLedger ledger, LifePlan plan, BooleanSupplier excused) {
+    this.ledger = ledger;
+    this.plan = plan;
+    this.excused = excused;
+  }
+
+  /** Appends some groups and has them committed; what became of them, in words. */
+  String append(SegmentedJournal journal, SplittableRandom random) throws InterruptedException {
+    List<List<SentEvent>> groups = new ArrayList<>();
+    List<CompletableFuture<Position>> answers = new ArrayList<>();
+    for (int left = 1 + random.nextInt(3); left > 0; left--) {
+      List<SentEvent> group = new ArrayList<>();
+      for (int more = 1 + random.nextInt(3); more > 0; more--) {
+        group.add(plan.parts() == Parts.JOURNAL ? plain(random) : next(random));
+      }
+      groups.add(group);
+      answers.add(journal.append(group.stream().map(SentEvent::event).toList()));
+    }
+    int first = groups.getFirst().getFirst().number();
+    StringBuilder told =
+        new StringBuilder("appends events " + first + " to " + (ledger.next() - 1));
+    try {
+      while (journal.queuedBytes() > 0) {
+        journal.step();
+      }
+    } finally {
+      for (int i = 0; i < groups.size(); i++) {
+        told.append(", ").append(answer(groups.get(i), answers.get(i)));
+      }
+    }
+    return told.toString();
+  }
+
+  private SentEvent plain(SplittableRandom random) {
+    int number = ledger.next();
+    int size = SIZES[random.nextInt(SIZES.length)];
+    return ledger.send(measured("s", String.valueOf(number), size), number, false);
+  }
+
+  /** An event whose data is a text of so many letters. */
+  static Event measured(String source, String id, int letters) {
+    byte[] data = ("\"" + "x".repeat(letters) + "\"").getBytes(UTF_8);
+    Instant noon = SimulatedClock.START;
+    return new Event(source, id, "test.measured", null, noon, noon, new byte[0], data);
+  }
+
+  private SentEvent next(SplittableRandom random) {
+    int choice = random.nextInt(100);
+    int number = ledger.next();
+    if (choice >= 30 || number == 0) {
+      return fresh(SOURCES[random.nextInt(SOURCES.length)], "e" + number, number, random, false);
+    }
+    if (choice < 8) {
+      return fresh(SOURCES[random.nextInt(SOURCES.length)], "e" + number, number, random, true);
+    }
+    SentEvent earlier = ledger.sent(Math.max(0, number - 1 - random.nextInt(30)));
+    return choice < 19
+        ? again(earlier, random.nextBoolean())
+        : fresh(earlier.event().source(), earlier.event().id(), number, random, false);
+  }
+
+  private SentEvent fresh(
+      String source, String id, int content, SplittableRandom random, boolean poison) {
+    int size = SMALL_SIZES[random.nextInt(SMALL_SIZES.length)];
+    String data = "{\"n\": " + content + ", \"text\": \"☂ " + "x".repeat(size) + "\"}";
+    Instant time = poison ? POISON : random.nextInt(3) == 0 ? null : SimulatedClock.START;
+    return ledger.send(
+        new Event(
+            source,
+            id,
+            "wind",
+            random.nextBoolean() ? "north" : null,
+            time,
+            received(),
+            random.nextBoolean() ? "{\"x\": 1}".getBytes(UTF_8) : new byte[0],
+            data.getBytes(UTF_8)),
+        content,
+        poison);
+  }
+
+  /** The same event once more; its JSON may be written in another way. */
+  private SentEvent again(SentEvent earlier, boolean rewritten) {
+    Event event = earlier.event();
+    byte[] data = event.data();
+    if (rewritten) {
+      data = new String(data, UTF_8).replace("\": ", "\" : ").getBytes(UTF_8);
+    }
+    return ledger.send(
+        new Event(
+            event.source(),
+            event.id(),
+            event.type(),
+            event.subject(),
+            event.time(),
+            received(),
+            event.attributes(),
+            data),
+        earlier.content(),
+        earlier.poison());
+  }
+
+  /** Tells events apart that say the same; the table keeps microseconds. */
+  private Instant received() {
+    return SimulatedClock.START.plusNanos(1000L * ledger.next());
+  }
+
+  private String answer(List<SentEvent> group, CompletableFuture<Position> answer) {
+    if (answer.state() == CompletableFuture.State.SUCCESS) {
+      long end = answer.resultNow().offset();
+      for (SentEvent event : group.reversed()) {
+        ledger.acknowledge(event, end);
+        end -= RecordBatch.of(List.of(event.encoded())).bytes();
+      }
+      return "acknowledged at " + Long.toHexString(answer.resultNow().offset());
+    }
+    if (plan.bug() == Bug.ACKNOWLEDGES_BEFORE_THE_FORCE) {
+      group.forEach(event -> ledger.acknowledge(event, Long.MAX_VALUE));
+      return "acknowledged in haste";
+    }
+    if (answer.state() == CompletableFuture.State.FAILED
+        && answer.exceptionNow() instanceof ProblemException problem) {
+      String code = problem.problem().code();
+      if (!excused.getAsBoolean() && !JournalProblems.FULL.code().equals(code)) {
+        throw new BrokenPromise(Guarantee.NO_FALSE_ALARM, "refused: " + problem.getMessage());
+      }
+      return "refused " + code;
+    }
+    return "not answered";
+  }
+}

@@ -1,0 +1,129 @@
+package dev.holdfast.simulator.life;
+
+import dev.holdfast.journal.deadletters.DeadLetters;
+import dev.holdfast.journal.deadletters.DeadLetters.Choice;
+import dev.holdfast.simulator.BrokenPromise;
+import dev.holdfast.simulator.Guarantee;
+import dev.holdfast.simulator.life.SentEvent.Identity;
+import dev.holdfast.spi.journal.Event;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What became of the events behind the journal, compared with what was promised. */
+final class RowLedger {
+  private final PromiseLedger ledger;
+  private final Set<Integer> forgiven = new HashSet<>();
+
+  RowLedger(PromiseLedger ledger) {
+    this.ledger = ledger;
+  }
+
+  /** It was told that events before this place are missing, for the journal has them no more. */
+  void forgiveBefore(long start) {
+    ledger
+        .promised()
+        .forEach((number, end) -> {
+          if (end <= start) {
+            forgiven.add(number);
+          }
+        });
+  }
+
+  /**
+   * Compares.
+   *
+   * @param all whether everything must be stored by now
+   */
+  void check(List<Event> rows, DeadLetters letters, boolean all) throws IOException {
+    Map<Identity, SentEvent> byIdentity = checkRows(rows);
+    Set<SentEvent> setAside = checkLetters(letters);
+    if (all) {
+      ledger
+          .promised()
+          .keySet()
+          .forEach(number -> {
+            SentEvent event = ledger.sent(number);
+            if (!setAside.contains(event) && !forgiven.contains(number)) {
+              checkStored(event, byIdentity.get(event.identity()));
+            }
+          });
+    }
+  }
+
+  private Map<Identity, SentEvent> checkRows(List<Event> rows) {
+    Map<Identity, SentEvent> byIdentity = new HashMap<>();
+    Map<String, Integer> last = new HashMap<>();
+    for (Event row : rows) {
+      SentEvent sent = ledger.find(row);
+      if (sent == null) {
+        throw new BrokenPromise(Guarantee.EXACT, "the row of " + row + " is not what was sent");
+      }
+      SentEvent before = byIdentity.put(sent.identity(), sent);
+      if (before != null) {
+        throw new BrokenPromise(
+            Guarantee.ONCE,
+            "events " + before.number() + " and " + sent.number() + " are two rows");
+      }
+      Integer earlier = last.put(row.source(), sent.number());
+      if (earlier != null && earlier > sent.number()) {
+        throw new BrokenPromise(
+            Guarantee.ORDER, "the row of event " + sent.number() + " comes behind " + earlier);
+      }
+    }
+    return byIdentity;
+  }
+
+  private Set<SentEvent> checkLetters(DeadLetters letters) throws IOException {
+    Set<SentEvent> setAside = new HashSet<>();
+    letters.read(
+        letters.newest(Choice.ALL, Integer.MAX_VALUE, Long.MAX_VALUE),
+        (at, letter) -> {
+          SentEvent sent = ledger.find(letter.event());
+          if (sent == null) {
+            throw new BrokenPromise(
+                Guarantee.EXACT, "the dead letter " + letter.event() + " is not what was sent");
+          }
+          if (!sent.poison() && !hasRival(sent)) {
+            throw new BrokenPromise(
+                Guarantee.DEAD_LETTERS,
+                "event " + sent.number() + " was set aside: " + letter.reason().sentence());
+          }
+          setAside.add(sent);
+        });
+    return setAside;
+  }
+
+  /** Whether another event has its identity and other content. */
+  private boolean hasRival(SentEvent event) {
+    return ledger.sent().stream()
+        .anyMatch(other ->
+            other.content() != event.content() && other.identity().equals(event.identity()));
+  }
+
+  private static void checkStored(SentEvent event, @Nullable SentEvent row) {
+    if (event.poison()) {
+      throw new BrokenPromise(
+          Guarantee.DEAD_LETTERS,
+          "event " + event.number() + ", which the database refuses, is no dead letter");
+    }
+    if (row != null && row.content() != event.content()) {
+      throw new BrokenPromise(
+          Guarantee.IDENTITY,
+          "event "
+              + event.number()
+              + " has the identity of the row of event "
+              + row.number()
+              + " and other content, and is no dead letter");
+    }
+    if (row == null) {
+      throw new BrokenPromise(
+          Guarantee.ONCE,
+          "event " + event.number() + " was acknowledged and is neither a row nor a dead letter");
+    }
+  }
+}
