@@ -29,9 +29,13 @@ set COMMON="-Dholdfast.home=%HOME_DIR%" "-Dholdfast.base=%BASE_DIR%" -Djdk.virtu
 if /i "%~1"=="run" goto run
 
 set "CLASSES=%HOME_DIR%\lib\*"
-rem It runs these plugins, from the very jars that a server runs.
-if /i "%~1"=="simulate" set "CLASSES=%CLASSES%;%HOME_DIR%\plugins\journal\*;%HOME_DIR%\plugins\event-store\*;%HOME_DIR%\plugins\database\*"
-"%JAVA%" -XX:+UseSerialGC -Xmx256m "-Dlogback.configurationFile=%HOME_DIR%\conf\logback-client.xml" %COMMON% -cp "%CLASSES%" dev.holdfast.console.Main %*
+rem It runs these plugins, from the very jars that a server runs. --base=DIR is two arguments here, as --base DIR is.
+set "VERB=%~1"
+if /i "%~1"=="--base" set "VERB=%~3"
+set "TRACES="
+if /i "%VERB%"=="simulate" set "CLASSES=%CLASSES%;%HOME_DIR%\plugins\journal\*;%HOME_DIR%\plugins\event-store\*;%HOME_DIR%\plugins\database\*"
+if /i "%VERB%"=="simulate" set "TRACES=-XX:-OmitStackTraceInFastThrow"
+"%JAVA%" %TRACES% -XX:+UseSerialGC -Xmx256m "-Dlogback.configurationFile=%HOME_DIR%\conf\logback-client.xml" %COMMON% -cp "%CLASSES%" dev.holdfast.console.Main %*
 exit /b %ERRORLEVEL%
 
 :run

@@ -4,33 +4,48 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A bug that is planted to see whether the simulator finds it. Each is planted around the parts,
  * between them and their disk, their database or their journal, as if they had made the mistake.
  */
 public enum Bug {
-  NONE,
+  NONE(),
   /** The negative control: no force of a file or a folder does anything. */
-  DISK_THAT_LIES,
-  ACKNOWLEDGES_BEFORE_THE_FORCE,
-  SKIPS_EVERY_THIRD_FORCE_OF_RECORDS,
-  NEVER_FORCES_NAMES,
-  IGNORES_A_FORCE_THAT_FAILED,
-  STORES_A_PLACE_BEFORE_READING,
-  RETIRES_SEGMENTS_FOR_A_PLACE_THAT_IS_NOT_FORCED,
-  READS_THE_PAGE_CACHE_AFTER_A_KILL,
-  KEEPS_THE_TAIL_OF_A_GROUP_THAT_FAILED,
-  WRITES_NO_END_INTO_HEADERS,
-  COMMITS_THE_PLACE_BEFORE_THE_ROWS,
-  STORES_DUPLICATES,
-  BELIEVES_A_RESTORED_DATABASE,
-  TRIMS_THE_DATA,
-  OVERLOOKS_OTHER_CONTENT,
-  STORES_A_BATCH_BACKWARDS_AFTER_A_REFUSAL,
-  LOSES_DEAD_LETTERS,
-  SETS_ASIDE_WHEN_THE_CONNECTION_IS_LOST,
-  COUNTS_DUPLICATES_AS_STORED;
+  DISK_THAT_LIES(Guarantee.DURABLE, Guarantee.KEPT, Guarantee.DEAD_LETTERS),
+  /** What was being written when the process ended is acknowledged. */
+  ACKNOWLEDGES_BEFORE_THE_FORCE(Guarantee.DURABLE),
+  SKIPS_EVERY_THIRD_FORCE_OF_RECORDS(Guarantee.DURABLE),
+  NEVER_FORCES_NAMES(Guarantee.DURABLE),
+  IGNORES_A_FORCE_THAT_FAILED(Guarantee.DURABLE),
+  STORES_A_PLACE_BEFORE_READING(Guarantee.KEPT),
+  RETIRES_SEGMENTS_FOR_A_PLACE_THAT_IS_NOT_FORCED(Guarantee.KEPT),
+  /** Nothing is lost that it promised, but the hole is taken for damage. */
+  READS_THE_PAGE_CACHE_AFTER_A_KILL(Guarantee.NO_FALSE_ALARM),
+  KEEPS_THE_TAIL_OF_A_GROUP_THAT_FAILED(Guarantee.NO_FALSE_ALARM),
+  WRITES_NO_END_INTO_HEADERS(Guarantee.NO_FALSE_ALARM),
+  COMMITS_THE_PLACE_BEFORE_THE_ROWS(Guarantee.ONCE),
+  STORES_DUPLICATES(Guarantee.ONCE),
+  /** Rows are gone; the row of one of them may be another event of its identity. */
+  BELIEVES_A_RESTORED_DATABASE(Guarantee.ONCE, Guarantee.IDENTITY),
+  TRIMS_THE_DATA(Guarantee.EXACT),
+  OVERLOOKS_OTHER_CONTENT(Guarantee.IDENTITY),
+  STORES_A_BATCH_BACKWARDS_AFTER_A_REFUSAL(Guarantee.ORDER),
+  LOSES_DEAD_LETTERS(Guarantee.DEAD_LETTERS, Guarantee.IDENTITY),
+  SETS_ASIDE_WHEN_THE_CONNECTION_IS_LOST(Guarantee.DEAD_LETTERS),
+  COUNTS_DUPLICATES_AS_STORED(Guarantee.BALANCED);
+
+  private final Set<Guarantee> broken;
+
+  Bug(Guarantee... broken) {
+    this.broken = Set.of(broken);
+  }
+
+  /** The guarantees of which it breaks one first; none without a bug. */
+  public Set<Guarantee> broken() {
+    return broken;
+  }
 
   /** As it is typed. */
   public String typed() {

@@ -9,7 +9,7 @@ public enum Guarantee {
   ORDER("the events of a source keep their order"),
   KEPT("nothing is dropped that the event store has not stored, and no reader skips in silence"),
   DEAD_LETTERS("what the database refuses is kept as a dead letter, and nothing else is"),
-  BALANCED("received = stored + waiting + dead letters + refused + duplicates"),
+  BALANCED("the store counts each event it reads once: as a row, a duplicate or a dead letter"),
   NO_FALSE_ALARM("without a fault nothing is refused, and nobody is alarmed"),
   RECOVERS("when the faults are over, everything goes on by itself");
 

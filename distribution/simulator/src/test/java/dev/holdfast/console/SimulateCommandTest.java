@@ -3,8 +3,15 @@ package dev.holdfast.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.console.terminal.ExitCode;
+import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Method;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,8 +80,57 @@ final class SimulateCommandTest {
     assertThat(out.toString()).containsPattern("lives +1, ");
   }
 
+  @Test
+  void aBugIsLookedForInAsManyLivesAsFindIt() {
+    type("simulate --bug keeps-the-tail-of-a-group-that-failed --steps 1 --json");
+    assertThat(out.toString()).contains("\"lives\":4000,");
+  }
+
+  @Test
+  void aPluginThatIsMissingIsNamed() throws Exception {
+    URL[] without =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> !entry.contains("event-store"))
+            .map(SimulateCommandTest::url)
+            .toArray(URL[]::new);
+    ClassLoader platform = ClassLoader.getPlatformClassLoader();
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (URLClassLoader loader = new URLClassLoader(without, platform)) {
+      thread.setContextClassLoader(loader);
+      Method execute =
+          loader
+              .loadClass(Main.class.getName())
+              .getDeclaredMethod("execute", PrintWriter.class, PrintWriter.class, String[].class);
+      execute.setAccessible(true);
+      Object code =
+          execute.invoke(
+              null, new PrintWriter(out), new PrintWriter(err, true), new String[] {"simulate"});
+      assertThat(code).isEqualTo(ExitCode.DEPENDENCY_UNAVAILABLE);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+    assertThat(err.toString())
+        .contains("HF-CLI-031", "event-store", "dev/holdfast/eventstore", "Put their folders back")
+        .doesNotContain("\tat ");
+  }
+
+  private static URL url(String entry) {
+    try {
+      return Path.of(entry).toUri().toURL();
+    } catch (MalformedURLException e) {
+      throw new IllegalArgumentException(entry, e);
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"simulate --bug none-such", "simulate --steps 0", "simulate --lives 0"})
+  @ValueSource(
+      strings = {
+        "simulate --bug none-such",
+        "simulate --bug loses-dead-letters --parts journal",
+        "simulate --steps 0",
+        "simulate --lives 0"
+      })
   void whatCannotBeRunExitsWithTwoAndOneLine(String line) {
     assertThat(type(line)).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).startsWith("holdfast: ").hasLineCount(1);

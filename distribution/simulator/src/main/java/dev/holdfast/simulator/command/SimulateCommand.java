@@ -3,6 +3,7 @@ package dev.holdfast.simulator.command;
 import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.console.terminal.ExitCode;
+import dev.holdfast.console.terminal.Failure;
 import dev.holdfast.console.terminal.Failures;
 import dev.holdfast.console.terminal.Terminal;
 import dev.holdfast.console.terminal.TimeSpan;
@@ -10,7 +11,11 @@ import dev.holdfast.simulator.Bug;
 import dev.holdfast.simulator.QuietLog;
 import dev.holdfast.simulator.life.LifePlan;
 import dev.holdfast.simulator.life.Parts;
+import dev.holdfast.simulator.life.Simulation;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
@@ -36,15 +41,23 @@ import picocli.CommandLine.Spec;
     description =
         "%nLets the journal and the event store live in one thread, each life decided by its seed:"
             + " power cuts, kills, failing calls of the disk and of the database, restored copies,"
-            + " clocks that jump. After each end of the process every guarantee is checked. Exits"
-            + " with 1 if one was broken, and tells the shortest story of it.")
+            + " clocks that jump. After each end of the process the journal must hold what was"
+            + " acknowledged, and no row or dead letter may be wrong. At the end of a life the"
+            + " faults stop, and every event must be stored. Exits with 1 if a guarantee was"
+            + " broken, and tells a short story of it.")
 public final class SimulateCommand implements Callable<Integer> {
   private static final int USUAL_LIVES = 1_000;
   private static final int MOST_STEPS = 100_000;
 
+  /** What lives, by the names of the folders. */
+  private static final List<String> PLUGINS = List.of("journal", "event-store", "database");
+
   @Option(
       names = "--lives",
-      description = "How many. Default: 1000; with --seed 1; with --time as many as fit")
+      description =
+          "How many. Default: 1000; with --seed 1; with --time as many as fit; with --bug until it"
+              + " is found, at most "
+              + Simulation.MOST_LIVES_FOR_A_BUG)
   @Nullable Long lives;
 
   @Option(
@@ -97,6 +110,8 @@ public final class SimulateCommand implements Callable<Integer> {
     SimulationResult result;
     try (QuietLog quiet = QuietLog.quiet()) {
       result = run.run();
+    } catch (NoClassDefFoundError e) {
+      throw missing(e);
     }
     terminal.print(json ? result.json() : result.text());
     return result.story() == null ? ExitCode.OK : ExitCode.FAILURE;
@@ -106,11 +121,29 @@ public final class SimulateCommand implements Callable<Integer> {
     if (lives != null) {
       return lives;
     }
-    return time != null ? Long.MAX_VALUE : seed != null ? 1 : USUAL_LIVES;
+    if (time != null) {
+      return Long.MAX_VALUE;
+    }
+    if (seed != null) {
+      return 1;
+    }
+    return bug == null ? USUAL_LIVES : Simulation.MOST_LIVES_FOR_A_BUG;
+  }
+
+  private static Failure missing(NoClassDefFoundError thrown) {
+    Path folder = Path.of(System.getProperty("holdfast.home", "."), "plugins");
+    List<String> gone =
+        PLUGINS.stream().filter(name -> !Files.isDirectory(folder.resolve(name))).toList();
+    String what = gone.isEmpty() ? String.join(", ", PLUGINS) : String.join(", ", gone);
+    return Failures.pluginsMissing(what + " in " + folder, thrown);
   }
 
   private LifePlan plan() {
     Bug planted = bug == null ? Bug.NONE : named(bug);
+    if (parts == Parts.JOURNAL && planted.isOfTheStore()) {
+      throw Failures.badValue(
+          "--parts", "journal", "--parts all: " + planted.typed() + " is a bug of the store");
+    }
     return new LifePlan(parts == null ? LifePlan.of(planted).parts() : parts, steps, planted);
   }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.simulator.command;
 
+import dev.holdfast.simulator.BrokenPromise;
 import dev.holdfast.simulator.life.LifePlan;
 import dev.holdfast.simulator.life.LifeStory;
 import dev.holdfast.simulator.life.Simulation;
@@ -25,8 +26,9 @@ record SimulationRun(
     while (story == null && lives < most && !isOver(began, lives)) {
       long seed = first + lives;
       lives++;
-      if (simulation.fails(seed) != null) {
-        story = simulation.story(seed);
+      BrokenPromise broken = simulation.fails(seed);
+      if (broken != null) {
+        story = simulation.story(seed, broken.promised());
       }
     }
     Duration took = Duration.ofNanos(ticker.getAsLong() - began);

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
@@ -52,6 +53,7 @@ public final class SimulatedDatabase implements Database, SimulatedSession.Owner
   private final Calls calls;
   private final SqlBugs bugs;
   private final Bug bug;
+  private final Consumer<Throwable> failures;
   private final Migrations migrations;
   private final List<byte[]> copies = new ArrayList<>();
   private @Nullable SimulatedSession session;
@@ -60,8 +62,14 @@ public final class SimulatedDatabase implements Database, SimulatedSession.Owner
   private int looksUntilBack;
   private int commitsUntilCopy = -1;
 
-  /** Creates a database without tables. */
-  public SimulatedDatabase(SimulatedClock clock, Bug bug) throws SQLException {
+  /**
+   * Creates a database without tables.
+   *
+   * @param failures is given each failure that somebody asks the kind of
+   */
+  public SimulatedDatabase(SimulatedClock clock, Bug bug, Consumer<Throwable> failures)
+      throws SQLException {
+    this.failures = failures;
     this.calls = new Calls(clock);
     this.bugs = new SqlBugs(bug);
     this.bug = bug;
@@ -287,6 +295,7 @@ public final class SimulatedDatabase implements Database, SimulatedSession.Owner
 
   @Override
   public FailureKind kindOf(Throwable failure) {
+    failures.accept(failure);
     FailureKind kind = FailureKinds.of(failure, Dialect.SQLITE);
     if (kind == FailureKind.CONFIGURATION) {
       migrated = false;

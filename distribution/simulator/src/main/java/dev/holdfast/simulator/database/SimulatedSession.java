@@ -207,8 +207,9 @@ final class SimulatedSession implements InvocationHandler {
         dead = true;
         rollBack();
         owner.lost();
-      } else if (Calls.isFull(e)) {
+      } else if (Calls.isFull(e) && transaction) {
         // SQLite rolls back by itself.
+        written.clear();
         real.rollback();
       }
       throw e;

@@ -9,6 +9,7 @@ import dev.holdfast.simulator.BrokenPromise;
 import dev.holdfast.simulator.Bug;
 import dev.holdfast.simulator.Guarantee;
 import dev.holdfast.simulator.SimulatedClock;
+import dev.holdfast.simulator.disk.Crash;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.journal.Position;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * Appends groups of events and notes what was promised. In a life with a database some are sent
@@ -33,17 +35,28 @@ final class EventProducer {
 
   private final PromiseLedger ledger;
   private final LifePlan plan;
-  private final BooleanSupplier excused;
+  private final BooleanSupplier down;
+  private final BooleanSupplier failed;
+  private final LongSupplier consumed;
 
   /**
    * Creates a producer.
    *
-   * @param excused whether something failed, so that a refusal is none of the journal's faults
+   * @param down whether the process has ended
+   * @param failed whether the disk has failed since the journal was opened
+   * @param consumed the place of the reader that the journal keeps events for
    */
-  EventProducer(PromiseLedger ledger, LifePlan plan, BooleanSupplier excused) {
+  EventProducer(
+      PromiseLedger ledger,
+      LifePlan plan,
+      BooleanSupplier down,
+      BooleanSupplier failed,
+      LongSupplier consumed) {
     this.ledger = ledger;
     this.plan = plan;
-    this.excused = excused;
+    this.down = down;
+    this.failed = failed;
+    this.consumed = consumed;
   }
 
   /** Appends some groups and has them committed; what became of them, in words. */
@@ -65,12 +78,55 @@ final class EventProducer {
       while (journal.queuedBytes() > 0) {
         journal.step();
       }
-    } finally {
-      for (int i = 0; i < groups.size(); i++) {
-        told.append(", ").append(answer(groups.get(i), answers.get(i)));
-      }
+    } catch (Crash crash) {
+      note(journal, groups, answers);
+      throw crash;
     }
+    note(journal, groups, answers).forEach(answer -> told.append(", ").append(answer));
     return told.toString();
+  }
+
+  /** What became of the groups, in words. */
+  private List<String> note(
+      SegmentedJournal journal,
+      List<List<SentEvent>> groups,
+      List<CompletableFuture<Position>> answers) {
+    List<String> told = new ArrayList<>();
+    long end = journal.end().offset();
+    for (int i = 0; i < groups.size(); i++) {
+      List<SentEvent> group = groups.get(i);
+      if (isHasty(answers.get(i))) {
+        end += group.stream().mapToLong(EventProducer::bytes).sum();
+        acknowledge(group, end);
+      }
+      told.add(answer(journal, group, answers.get(i)));
+    }
+    return told;
+  }
+
+  /** A planted bug: what was being written when the process ended is promised already. */
+  private boolean isHasty(CompletableFuture<Position> answer) {
+    return plan.bug() == Bug.ACKNOWLEDGES_BEFORE_THE_FORCE
+        && down.getAsBoolean()
+        && answer.state() == CompletableFuture.State.FAILED
+        && JournalProblems.closed().problem().code().equals(code(answer.exceptionNow()));
+  }
+
+  private static String code(Throwable refusal) {
+    return refusal instanceof ProblemException known ? known.problem().code() : "";
+  }
+
+  private static long bytes(SentEvent event) {
+    return RecordBatch.of(List.of(event.encoded())).bytes();
+  }
+
+  /** The end is the offset behind the last event of the group. */
+  private void acknowledge(List<SentEvent> group, long end) {
+    long behind = end;
+    for (SentEvent event : group.reversed()) {
+      ledger.acknowledge(event, behind);
+      behind -= bytes(event);
+    }
   }
 
   private SentEvent plain(SplittableRandom random) {
@@ -146,27 +202,36 @@ final class EventProducer {
     return SimulatedClock.START.plusNanos(1000L * ledger.next());
   }
 
-  private String answer(List<SentEvent> group, CompletableFuture<Position> answer) {
+  private String answer(
+      SegmentedJournal journal, List<SentEvent> group, CompletableFuture<Position> answer) {
     if (answer.state() == CompletableFuture.State.SUCCESS) {
-      long end = answer.resultNow().offset();
-      for (SentEvent event : group.reversed()) {
-        ledger.acknowledge(event, end);
-        end -= RecordBatch.of(List.of(event.encoded())).bytes();
-      }
+      acknowledge(group, answer.resultNow().offset());
       return "acknowledged at " + Long.toHexString(answer.resultNow().offset());
     }
-    if (plan.bug() == Bug.ACKNOWLEDGES_BEFORE_THE_FORCE) {
-      group.forEach(event -> ledger.acknowledge(event, Long.MAX_VALUE));
-      return "acknowledged in haste";
+    if (down.getAsBoolean()) {
+      return "not answered";
     }
-    if (answer.state() == CompletableFuture.State.FAILED
-        && answer.exceptionNow() instanceof ProblemException problem) {
-      String code = problem.problem().code();
-      if (!excused.getAsBoolean() && !JournalProblems.FULL.code().equals(code)) {
-        throw new BrokenPromise(Guarantee.NO_FALSE_ALARM, "refused: " + problem.getMessage());
-      }
-      return "refused " + code;
+    if (answer.state() != CompletableFuture.State.FAILED) {
+      throw new BrokenPromise(
+          Guarantee.RECOVERS,
+          "event " + group.getFirst().number() + " is not answered, and nothing is queued");
     }
-    return "not answered";
+    Throwable refusal = answer.exceptionNow();
+    if (!(refusal instanceof ProblemException)) {
+      throw new BrokenPromise(Guarantee.RECOVERS, "an append fails by " + refusal, refusal);
+    }
+    if (!failed.getAsBoolean() && !isFull(journal, code(refusal))) {
+      throw new BrokenPromise(Guarantee.NO_FALSE_ALARM, "refused: " + refusal.getMessage());
+    }
+    return "refused " + code(refusal);
+  }
+
+  /**
+   * Whether this is the refusal of a journal that is full, and it is: something waits for the
+   * reader, or only the newest segment is left, which is never deleted.
+   */
+  private boolean isFull(SegmentedJournal journal, String code) {
+    return JournalProblems.FULL.code().equals(code)
+        && (consumed.getAsLong() < journal.end().offset() || journal.log().segments().size() == 1);
   }
 }

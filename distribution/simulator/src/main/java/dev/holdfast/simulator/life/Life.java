@@ -73,7 +73,12 @@ final class Life {
             : new SimulatedStore(clock, ledger, disk, plan.bug(), random);
     this.epochs = random;
     this.producer =
-        new EventProducer(ledger, plan, () -> disk.isDown() || disk.hits() > hitsAtOpening);
+        new EventProducer(
+            ledger,
+            plan,
+            disk::isDown,
+            () -> disk.hits() > hitsAtOpening,
+            () -> store == null ? reader.place() : store.place());
     this.story = story;
     this.figures = figures;
   }
@@ -102,7 +107,10 @@ final class Life {
     } catch (BrokenPromise e) {
       story.accept(now + ": " + e.found());
       throw e;
-    } catch (Exception e) {
+    } catch (OutOfMemoryError | NoClassDefFoundError | Crash e) {
+      // None of these is an answer of the parts: they say nothing about a promise.
+      throw e;
+    } catch (Exception | Error e) {
       story.accept(now + ": " + e);
       throw new BrokenPromise(Guarantee.RECOVERS, now + " it throws " + e, e);
     } finally {

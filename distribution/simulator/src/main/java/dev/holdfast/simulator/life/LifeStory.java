@@ -8,7 +8,7 @@ import java.util.Locale;
 /**
  * A life that failed, in words.
  *
- * @param few steps that are enough to fail
+ * @param few steps that are enough to break the same guarantee
  * @param all steps of the life
  * @param lines what happens; those of a step begin with its number in the whole life
  */
@@ -24,9 +24,12 @@ public record LifeStory(
     lines.forEach(line -> text.append("  ").append(line).append(System.lineSeparator()));
     text.append("Promised: ").append(broken.promised().words()).append(System.lineSeparator());
     text.append("Found:    ").append(broken.found()).append(System.lineSeparator());
-    if (broken.getCause() != null) {
-      StackTraceElement at = broken.getCause().getStackTrace()[0];
-      text.append("Thrown:   at ").append(at).append(System.lineSeparator());
+    Throwable cause = broken.getCause();
+    if (cause != null) {
+      // The JVM leaves it out of an exception that it has thrown often.
+      StackTraceElement[] trace = cause.getStackTrace();
+      String at = trace.length == 0 ? cause.getClass().getName() : "at " + trace[0];
+      text.append("Thrown:   ").append(at).append(System.lineSeparator());
     }
     return text.append("Replay:   ").append(replay()).toString();
   }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +92,11 @@ final class PromiseLedger {
           "position " + Long.toHexString(offset) + " was event " + before + ", is event " + number);
     }
     return number;
+  }
+
+  /** The numbers of the events that somebody has seen before a place. */
+  Collection<Integer> seenBefore(long place) {
+    return places.headMap(place).values();
   }
 
   /** How many events somebody has seen between two places. */

@@ -1,5 +1,6 @@
 package dev.holdfast.simulator.life;
 
+import dev.holdfast.journal.deadletters.DeadLetter;
 import dev.holdfast.journal.deadletters.DeadLetters;
 import dev.holdfast.journal.deadletters.DeadLetters.Choice;
 import dev.holdfast.simulator.BrokenPromise;
@@ -7,6 +8,7 @@ import dev.holdfast.simulator.Guarantee;
 import dev.holdfast.simulator.life.SentEvent.Identity;
 import dev.holdfast.spi.journal.Event;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class RowLedger {
   private final PromiseLedger ledger;
   private final Set<Integer> forgiven = new HashSet<>();
+  private final Set<Identity> forgivenIdentities = new HashSet<>();
 
   RowLedger(PromiseLedger ledger) {
     this.ledger = ledger;
@@ -30,8 +33,13 @@ final class RowLedger {
         .forEach((number, end) -> {
           if (end <= start) {
             forgiven.add(number);
+            forgivenIdentities.add(ledger.sent(number).identity());
           }
         });
+    // Also those that nobody was promised: they may have been rows.
+    ledger
+        .seenBefore(start)
+        .forEach(number -> forgivenIdentities.add(ledger.sent(number).identity()));
   }
 
   /**
@@ -40,6 +48,15 @@ final class RowLedger {
    * @param all whether everything must be stored by now
    */
   void check(List<Event> rows, DeadLetters letters, boolean all) throws IOException {
+    List<DeadLetter> kept = new ArrayList<>();
+    letters.read(
+        letters.newest(Choice.ALL, Integer.MAX_VALUE, Long.MAX_VALUE),
+        (at, letter) -> kept.add(letter));
+    check(rows, kept, all);
+  }
+
+  /** The same with the dead letters at hand. */
+  void check(List<Event> rows, List<DeadLetter> letters, boolean all) {
     Map<Identity, SentEvent> byIdentity = checkRows(rows);
     Set<SentEvent> setAside = checkLetters(letters);
     if (all) {
@@ -52,6 +69,7 @@ final class RowLedger {
               checkStored(event, byIdentity.get(event.identity()));
             }
           });
+      setAside.forEach(event -> checkRival(event, byIdentity.get(event.identity())));
     }
   }
 
@@ -78,23 +96,21 @@ final class RowLedger {
     return byIdentity;
   }
 
-  private Set<SentEvent> checkLetters(DeadLetters letters) throws IOException {
+  private Set<SentEvent> checkLetters(List<DeadLetter> letters) {
     Set<SentEvent> setAside = new HashSet<>();
-    letters.read(
-        letters.newest(Choice.ALL, Integer.MAX_VALUE, Long.MAX_VALUE),
-        (at, letter) -> {
-          SentEvent sent = ledger.find(letter.event());
-          if (sent == null) {
-            throw new BrokenPromise(
-                Guarantee.EXACT, "the dead letter " + letter.event() + " is not what was sent");
-          }
-          if (!sent.poison() && !hasRival(sent)) {
-            throw new BrokenPromise(
-                Guarantee.DEAD_LETTERS,
-                "event " + sent.number() + " was set aside: " + letter.reason().sentence());
-          }
-          setAside.add(sent);
-        });
+    for (DeadLetter letter : letters) {
+      SentEvent sent = ledger.find(letter.event());
+      if (sent == null) {
+        throw new BrokenPromise(
+            Guarantee.EXACT, "the dead letter " + letter.event() + " is not what was sent");
+      }
+      if (!sent.poison() && !hasRival(sent)) {
+        throw new BrokenPromise(
+            Guarantee.DEAD_LETTERS,
+            "event " + sent.number() + " was set aside: " + letter.reason().sentence());
+      }
+      setAside.add(sent);
+    }
     return setAside;
   }
 
@@ -103,6 +119,18 @@ final class RowLedger {
     return ledger.sent().stream()
         .anyMatch(other ->
             other.content() != event.content() && other.identity().equals(event.identity()));
+  }
+
+  /** Of two events with one identity one is the row: both must not disappear as dead letters. */
+  private void checkRival(SentEvent setAside, @Nullable SentEvent row) {
+    boolean refused = setAside.poison() || forgivenIdentities.contains(setAside.identity());
+    if (!refused && (row == null || row.content() == setAside.content())) {
+      throw new BrokenPromise(
+          Guarantee.DEAD_LETTERS,
+          "event "
+              + setAside.number()
+              + " was set aside, and no row has its identity and other content");
+    }
   }
 
   private static void checkStored(SentEvent event, @Nullable SentEvent row) {

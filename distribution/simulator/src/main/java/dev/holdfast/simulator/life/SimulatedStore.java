@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -61,6 +62,9 @@ final class SimulatedStore {
   private @Nullable Open open;
   private boolean restored;
 
+  /** In this process; a new start of the plugin does not notice it either. */
+  private boolean restoredUnnoticed;
+
   /** After a restore some alarms are right, so in half of the lives there is none. */
   private final boolean restores;
 
@@ -81,7 +85,7 @@ final class SimulatedStore {
       SplittableRandom random)
       throws SQLException {
     this.clock = clock;
-    this.database = new SimulatedDatabase(clock, bug);
+    this.database = new SimulatedDatabase(clock, bug, SimulatedStore::requireExpected);
     this.ledger = ledger;
     this.stored = new RowLedger(ledger);
     this.diskHits = disk::hits;
@@ -119,24 +123,47 @@ final class SimulatedStore {
 
   void open(SegmentedJournal journal) throws SQLException {
     WatchedJournal watched = new WatchedJournal(journal, ledger, bug);
+    long disturbances = disturbances();
+    long reasons = reasonsToStop();
     StoreContext context =
-        new StoreContext(config, clock, watched, database, bug, alert -> raised(watched, alert));
+        new StoreContext(
+            config,
+            clock,
+            watched,
+            database,
+            bug,
+            alert -> raised(watched, alert, reasonsToStop() > reasons));
     EventStorePlugin plugin =
         new EventStorePlugin(clock::nanos, nanos -> clock.advance(Duration.ofNanos(nanos)));
     plugin.start(context);
-    open =
-        new Open(
-            watched,
-            plugin,
-            context,
-            watched.place(),
-            database.rowCount(),
-            database.disturbances() + diskHits.getAsLong());
+    open = new Open(watched, plugin, context, watched.place(), database.rowCount(), disturbances);
+  }
+
+  /** The faults so far. */
+  private long disturbances() {
+    return database.disturbances() + diskHits.getAsLong();
+  }
+
+  /** Those of them that only a person can end, as far as the store can know. */
+  private long reasonsToStop() {
+    Map<DatabaseFault, Long> hits = database.hits();
+    return diskHits.getAsLong()
+        + hits.getOrDefault(DatabaseFault.FULL, 0L)
+        + hits.getOrDefault(DatabaseFault.RESTORED, 0L)
+        + hits.getOrDefault(DatabaseFault.RESTORED_UNNOTICED, 0L);
+  }
+
+  /** The store goes on after any failure, so one of its own would never be seen. */
+  private static void requireExpected(Throwable failure) {
+    if (!ExpectedFailures.isOne(failure)) {
+      throw new BrokenPromise(Guarantee.RECOVERS, "the store fails by itself: " + failure, failure);
+    }
   }
 
   /** The process is gone. */
   void lose() throws SQLException {
     open = null;
+    restoredUnnoticed = false;
     database.endProcess();
   }
 
@@ -145,7 +172,7 @@ final class SimulatedStore {
     return open().journal.place();
   }
 
-  private void raised(WatchedJournal journal, Alert alert) {
+  private void raised(WatchedJournal journal, Alert alert, boolean hasReasonToStop) {
     switch (alert.key()) {
       case RESTORED -> {
         if (!restored) {
@@ -161,8 +188,7 @@ final class SimulatedStore {
         stored.forgiveBefore(journal.start().offset());
       }
       case STOPPED -> {
-        boolean excused = restored || diskHits.getAsLong() > 0;
-        if (!excused && database.hits().getOrDefault(DatabaseFault.FULL, 0L) == 0) {
+        if (!hasReasonToStop && !restoredUnnoticed) {
           throw new BrokenPromise(
               Guarantee.NO_FALSE_ALARM, "told without a cause: " + alert.problem().sentence());
         }
@@ -179,7 +205,7 @@ final class SimulatedStore {
       try {
         worker.step();
       } catch (RuntimeException e) {
-        if (diskHits.getAsLong() == 0 && database.disturbances() == 0) {
+        if (!ExpectedFailures.isOne(e) || disturbances() == open().disturbances) {
           throw e;
         }
         return "the store fails: " + e.getMessage() + "; " + restart(journal);
@@ -239,6 +265,7 @@ final class SimulatedStore {
     boolean noticed = random.nextBoolean();
     database.restore(copy, noticed);
     restored = true;
+    restoredUnnoticed |= !noticed;
     return "somebody restores copy "
         + copy
         + " of the database, "
@@ -281,8 +308,7 @@ final class SimulatedStore {
   /** Of one start of the plugin, if nothing failed meanwhile. */
   private void checkBalance() throws SQLException {
     Open now = open();
-    if (now.journal.isRewound()
-        || database.disturbances() + diskHits.getAsLong() > now.disturbances) {
+    if (now.journal.isRewound() || disturbances() > now.disturbances) {
       return;
     }
     StoreContext.Counts counts = now.context.counts();

@@ -3,6 +3,7 @@ package dev.holdfast.simulator.life;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.holdfast.simulator.BrokenPromise;
+import dev.holdfast.simulator.Guarantee;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -10,8 +11,11 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Runs lives by their seeds and tells of one that failed, as short as it can be made. */
+/** Runs lives by their seeds and tells of one that failed in a short story. */
 public final class Simulation {
+  /** In so many lives each planted bug is found. */
+  public static final int MOST_LIVES_FOR_A_BUG = 4_000;
+
   private static final int MOST_TRIES = 600;
 
   private final LifePlan plan;
@@ -61,19 +65,24 @@ public final class Simulation {
     }
   }
 
-  private boolean fails(long seed, List<LifeStep> some) {
+  private boolean breaks(Guarantee guarantee, long seed, List<LifeStep> some) {
     try {
       Life.live(seed, some, plan, line -> {}, new LifeFigures());
       return false;
     } catch (BrokenPromise e) {
-      return true;
+      return e.promised() == guarantee;
     }
   }
 
-  /** A failing life with the fewest steps that still fail. */
-  public LifeStory story(long seed) {
+  /**
+   * The story of a life that fails, without most of the steps that it fails without. There may be a
+   * shorter one.
+   *
+   * @param broken the guarantee that the whole life breaks, and the story too
+   */
+  public LifeStory story(long seed, Guarantee broken) {
     List<LifeStep> all = LifeStep.of(seed, plan);
-    List<LifeStep> few = shrink(seed, all);
+    List<LifeStep> few = shrink(seed, broken, all);
     List<String> lines = new ArrayList<>();
     try {
       Life.live(seed, few, plan, lines::add, new LifeFigures());
@@ -83,7 +92,7 @@ public final class Simulation {
     }
   }
 
-  private List<LifeStep> shrink(long seed, List<LifeStep> all) {
+  private List<LifeStep> shrink(long seed, Guarantee broken, List<LifeStep> all) {
     List<LifeStep> few = all;
     int tries = 0;
     for (int chunk = all.size() / 2; chunk > 0 && tries < MOST_TRIES; chunk /= 2) {
@@ -92,7 +101,7 @@ public final class Simulation {
         List<LifeStep> fewer = new ArrayList<>(few);
         fewer.subList(at, Math.min(at + chunk, fewer.size())).clear();
         tries++;
-        if (fails(seed, fewer)) {
+        if (breaks(broken, seed, fewer)) {
           few = fewer;
         } else {
           at += chunk;

@@ -125,6 +125,22 @@ public final class Failures {
         thrown);
   }
 
+  /**
+   * A command needs plugins that are shipped, and was started without them.
+   *
+   * @param missing their names and their folder
+   */
+  public static Failure pluginsMissing(String missing, Throwable thrown) {
+    return new Failure(
+        problem(
+            "HF-CLI-031",
+            "Plugins that this command runs are missing or damaged",
+            missing + " (" + thrown.getMessage() + ")",
+            "Put their folders back, or use bin/holdfast of a freshly unpacked distribution."),
+        ExitCode.DEPENDENCY_UNAVAILABLE,
+        thrown);
+  }
+
   public static Failure drillCommand(String line, String why, Path output) {
     return new Failure(
         problem(
