@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * because those after it may be its consequences.
  */
 final class ConfigurationFile {
-  private static final long LARGEST = 1L << 20;
+  private static final int LARGEST = 1 << 20;
   private static final int MOST_ERRORS = 50;
   private static final int LINES_ABOVE = 3;
   private static final Pattern NOT_FOLLOWED =
@@ -67,11 +67,7 @@ final class ConfigurationFile {
 
   private String text() throws ConfigProblems {
     try {
-      long size = Files.size(file);
-      if (size > LARGEST) {
-        throw unreadable("has " + size + " bytes; " + LARGEST + " are the most");
-      }
-      return FileText.of(Files.readAllBytes(file));
+      return FileText.read(file, LARGEST);
     } catch (IOException e) {
       throw unreadable("cannot be read: " + e);
     } catch (FileText.Unreadable e) {

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -11,6 +13,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /**
@@ -39,7 +43,7 @@ final class FileText {
       this.remedy = remedy;
     }
 
-    /** From 1 on. */
+    /** From 1 on; 0 where none is to blame. */
     int line() {
       return line;
     }
@@ -51,6 +55,22 @@ final class FileText {
 
     String remedy() {
       return remedy;
+    }
+  }
+
+  /**
+   * The text of a file. The size that the system tells is no limit: that of a device or a pipe is
+   * 0, and what comes from it may never end.
+   *
+   * @param most bytes that are read
+   */
+  static String read(Path file, int most) throws IOException, Unreadable {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(most + 1);
+      if (bytes.length > most) {
+        throw new Unreadable(0, "has more than " + most + " bytes", "");
+      }
+      return of(bytes);
     }
   }
 

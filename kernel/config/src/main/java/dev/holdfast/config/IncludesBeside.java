@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IncludesBeside implements ConfigIncluder, ConfigIncluderFile {
   private static final List<String> ENDINGS = List.of(".properties", ".json", ".conf");
-  private static final long LARGEST = 1L << 20;
+  private static final int LARGEST = 1 << 20;
 
   private final Path root;
   private final Path directory;
@@ -86,10 +86,7 @@ final class IncludesBeside implements ConfigIncluder, ConfigIncluderFile {
       return ConfigFactory.empty().root();
     }
     try {
-      if (Files.size(file) > LARGEST) {
-        throw new UnreadableInclude(new Origin(name, 0), "has more than " + LARGEST + " bytes", "");
-      }
-      return ConfigFactory.parseString(FileText.of(Files.readAllBytes(file)), options).root();
+      return ConfigFactory.parseString(FileText.read(file, LARGEST), options).root();
     } catch (IOException e) {
       throw new UnreadableInclude(new Origin(name, 0), "cannot be read: " + e, "");
     } catch (FileText.Unreadable e) {

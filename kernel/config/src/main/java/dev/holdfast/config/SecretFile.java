@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the secrets that are given as {@code <key>-file}. */
 final class SecretFile {
   static final String SUFFIX = "-file";
-  private static final long LARGEST = 64 << 10;
+  private static final int LARGEST = 64 << 10;
 
   private final Path directory;
   private final CollectedProblems collected;
@@ -31,11 +31,7 @@ final class SecretFile {
   @Nullable ConfigValue read(String path, String name, Origin origin) {
     try {
       Path file = directory.resolve(name);
-      if (Files.size(file) > LARGEST) {
-        collected.problem(path, "names a file that is too large for a secret", origin, "");
-        return null;
-      }
-      String secret = FileText.of(Files.readAllBytes(file)).strip();
+      String secret = FileText.read(file, LARGEST).strip();
       if (secret.isEmpty()) {
         collected.problem(path, "names an empty file", origin, "Write the secret into " + file);
         return null;

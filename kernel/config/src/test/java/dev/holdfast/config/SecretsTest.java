@@ -1,6 +1,7 @@
 package dev.holdfast.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.holdfast.spi.Secret;
@@ -46,6 +47,21 @@ final class SecretsTest {
         .contains(new Secret("opensesame"));
     assertThat(configuration.warnings()).isEmpty();
     assertThat(configuration.printed()).doesNotContain("opensesame");
+  }
+
+  /** A device tells no size, and this one never ends; no more than the largest is read of it. */
+  @Test
+  void aFileThatNeverEndsIsTooLarge() throws Exception {
+    Path endless = Path.of("/dev/zero");
+    assumeTrue(Files.exists(endless));
+    assertMistake("holdfast.sample.plain-file = " + endless, "more than 65536 bytes");
+    assertMistake("include file(\"" + endless + "\")", "more than 1048576 bytes");
+  }
+
+  private void assertMistake(String line, String reason) {
+    assertThatThrownBy(() -> new Workbench(directory).file(line).check(BLOCK))
+        .isInstanceOf(ConfigProblems.class)
+        .hasMessageContaining(reason);
   }
 
   @Test
