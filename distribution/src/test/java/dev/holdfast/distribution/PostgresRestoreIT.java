@@ -39,8 +39,13 @@ final class PostgresRestoreIT {
 
   @AfterEach
   void close() throws Exception {
-    ground.close();
-    postgres.close();
+    try {
+      if (ground != null) {
+        ground.close();
+      }
+    } finally {
+      postgres.close();
+    }
   }
 
   @Test

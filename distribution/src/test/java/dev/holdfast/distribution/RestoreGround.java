@@ -112,6 +112,9 @@ final class RestoreGround implements AutoCloseable {
     }
     for (SteadyProducer producer : producers) {
       List<Row> rows = rows(producer.source());
+      // Sent, and not answered when the producer ended: it may be there.
+      String inDoubt = String.valueOf(producer.acknowledged());
+      rows.removeIf(row -> row.id().equals(inDoubt));
       assertThat(rows)
           .extracting(Row::id)
           .as(producer.source())

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -69,12 +70,21 @@ final class SharedClasses {
       writeJava(
           folder.resolve("java"),
           "-XX:SharedArchiveFile=\"${0%/java/bin/java}/training.jsa\"" + SILENT);
-      server.destroy();
-      server.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
-      FileTree.delete(base);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UncheckedIOException(new IOException(e));
+    } finally {
+      end(server);
+      FileTree.delete(base);
+    }
+  }
+
+  private static void end(Process server) {
+    server.destroy();
+    try {
+      server.onExit().orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+    } catch (CompletionException late) {
+      server.destroyForcibly().onExit().join();
     }
   }
 

@@ -145,8 +145,8 @@ final class SqliteRestoreIT {
   @Test
   void theFilesAreReadOnlyForAWhile() throws Exception {
     List<Path> files = List.of(file, beside("-wal"));
-    immutable("+i", files);
     try {
+      immutable("+i", files);
       ground.awaitTold("HF-DB-");
       ground.awaitMoreAcknowledged(SOME);
     } finally {

@@ -26,6 +26,10 @@ final class PluginGauge {
   private final Supplier<? extends @Nullable Number> source;
   private final long limitNanos;
   private final ReentrantLock turn = new ReentrantLock();
+
+  /** So that no thread is interrupted that does something else by now. */
+  private final Object interrupting = new Object();
+
   private volatile double last = Double.NaN;
   private volatile @Nullable Thread asking;
   private volatile long since;
@@ -90,22 +94,27 @@ final class PluginGauge {
       tell("cannot be read: " + PlainText.of(e, 500));
       return otherwise;
     } finally {
-      asking = null;
-      if (given) {
-        // The interrupt was for the plugin's code, not for whoever asked.
-        var _ = Thread.interrupted();
+      synchronized (interrupting) {
+        asking = null;
+        if (given) {
+          // The interrupt was for the plugin's code, not for whoever asked.
+          var _ = Thread.interrupted();
+        }
       }
     }
   }
 
   /** Gives it up when it has been asked for too long and does not answer. */
   void look() {
-    Thread thread = asking;
-    if (thread != null && !given && System.nanoTime() - since > limitNanos) {
+    synchronized (interrupting) {
+      Thread thread = asking;
+      if (thread == null || given || System.nanoTime() - since <= limitNanos) {
+        return;
+      }
       given = true;
-      tell("hangs, and is not read again until its plugin is restarted");
       thread.interrupt();
     }
+    tell("hangs, and is not read again until its plugin is restarted");
   }
 
   /** Once: it is asked for every few seconds. */

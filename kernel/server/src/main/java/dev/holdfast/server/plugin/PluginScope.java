@@ -53,14 +53,6 @@ public final class PluginScope implements PluginContext {
       PluginLimits limits,
       Map<String, List<String>> owners) {}
 
-  /** A service, and what the plugin was given of it. */
-  private record View(Object service, Object own) {
-    @SuppressWarnings("ReferenceEquality") // This very service, not one that is equal to it.
-    boolean isOf(Object other) {
-      return service == other;
-    }
-  }
-
   private final Kernel kernel;
   private final PluginDescriptor descriptor;
   private final Record config;
@@ -72,7 +64,6 @@ public final class PluginScope implements PluginContext {
   private final List<WorkerThread> workers = new ArrayList<>();
   private final Map<Class<?>, Object> offers = new HashMap<>();
   private final Map<Class<?>, Object> required = new HashMap<>();
-  private final Map<Class<?>, View> views = new HashMap<>();
   private final List<Runnable> contributions = new ArrayList<>();
   private boolean open = true;
 
@@ -202,9 +193,9 @@ public final class PluginScope implements PluginContext {
 
   /** The plugin's view of a service: the same each time, for as long as the service is the same. */
   private <T> T ownView(Class<T> type, T service) {
-    View before = views.get(type);
-    if (before != null && before.isOf(service)) {
-      return type.cast(before.own());
+    Optional<Object> before = kernel.services().view(type, service, this);
+    if (before.isPresent()) {
+      return type.cast(before.get());
     }
     Object own = service;
     if (service instanceof PerPlugin<?> shared) {
@@ -216,7 +207,7 @@ public final class PluginScope implements PluginContext {
       // Names of its readers are the plugin's own.
       own = journal.forPlugin(plugin());
     }
-    views.put(type, new View(service, own));
+    kernel.services().keepView(type, service, this, own);
     return type.cast(own);
   }
 

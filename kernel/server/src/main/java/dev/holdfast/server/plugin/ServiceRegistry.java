@@ -16,8 +16,14 @@ import org.jspecify.annotations.Nullable;
 /** The services that running plugins offer each other. */
 public final class ServiceRegistry {
 
-  /** The owner is one start of the plugin: late news of an earlier one must not end this one's. */
-  private record Offer(String plugin, Object owner, Object service) {}
+  /**
+   * A service that is offered.
+   *
+   * @param owner one start of the plugin: late news of an earlier one must not end this one's
+   * @param views what each asking start was given of it: held here, so that nobody holds a service
+   *     whose provider is gone
+   */
+  private record Offer(String plugin, Object owner, Object service, Map<Object, Object> views) {}
 
   private record Part(Class<?> type, Object owner, Contribution<?> contribution) {}
 
@@ -42,7 +48,8 @@ public final class ServiceRegistry {
             type.getSimpleName() + " is offered by " + other.plugin() + " already");
       }
     });
-    services.forEach((type, service) -> offers.put(type, new Offer(plugin, owner, service)));
+    services.forEach(
+        (type, service) -> offers.put(type, new Offer(plugin, owner, service, new HashMap<>())));
   }
 
   synchronized void contribute(Object owner, Class<?> type, Contribution<?> contribution) {
@@ -61,7 +68,24 @@ public final class ServiceRegistry {
   @SuppressWarnings("ReferenceEquality") // This very start, not one that is equal to it.
   synchronized void withdraw(Object owner) {
     offers.values().removeIf(offer -> offer.owner() == owner);
+    offers.values().forEach(offer -> offer.views().remove(owner));
     parts.removeIf(part -> part.owner() == owner);
+  }
+
+  /** What a start was given of a service before; empty when nothing, or of another object. */
+  synchronized Optional<Object> view(Class<?> type, Object service, Object asking) {
+    Offer offer = offers.get(type);
+    return offer == null || !isOffered(type, service)
+        ? Optional.empty()
+        : Optional.ofNullable(offer.views().get(asking));
+  }
+
+  /** Keeps what a start is given of a service, for as long as both are there. */
+  synchronized void keepView(Class<?> type, Object service, Object asking, Object view) {
+    Offer offer = offers.get(type);
+    if (offer != null && isOffered(type, service)) {
+      offer.views().put(asking, view);
+    }
   }
 
   /** Whether this very object is what is offered now. */

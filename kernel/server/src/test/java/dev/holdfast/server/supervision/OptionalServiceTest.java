@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.spi.Plugin;
 import dev.holdfast.spi.PluginContext;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -41,6 +42,20 @@ class OptionalServiceTest {
     }
   }
 
+  /** Offers a greeting that is another object at each start. */
+  public static final class Visitor implements Plugin {
+    @Override
+    public String name() {
+      return "visitor";
+    }
+
+    @Override
+    public void start(PluginContext given) {
+      Object visit = new Object();
+      given.offer(FakePlugins.Greeting.class, () -> "hello from " + visit);
+    }
+  }
+
   @BeforeEach
   void clear() {
     FakePlugins.clear();
@@ -69,6 +84,25 @@ class OptionalServiceTest {
       assertThat(found().map(FakePlugins.Greeting::text)).contains("hello");
       assertThat(kernel.supervisor.view("finder").restarts()).isZero();
       assertThat(HISTORY).doesNotContain("finder stopped");
+    }
+  }
+
+  /** Or the classes of a plugin that was removed would stay as long as whoever found it. */
+  @Test
+  void oneThatIsGoneIsHeldForNobody() throws Exception {
+    try (TestKernel kernel = new TestKernel(data, TestKernel.FAST, Set.of())) {
+      kernel.start(Finder.class, Visitor.class);
+      kernel.await("finder", PluginState.Running.class);
+      kernel.await("visitor", PluginState.Running.class);
+      WeakReference<FakePlugins.Greeting> gone = new WeakReference<>(found().orElseThrow());
+      kernel.supervisor.quarantine("visitor");
+      kernel.await("visitor", PluginState.Quarantined.class);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> {
+            System.gc();
+            return gone.refersTo(null);
+          });
     }
   }
 

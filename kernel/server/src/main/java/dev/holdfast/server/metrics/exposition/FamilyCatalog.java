@@ -94,7 +94,7 @@ final class FamilyCatalog {
   private List<MeterSeries.Member> prepare(Meter meter, String name, List<String> keys) {
     try {
       return MeterSeries.of(meter, name, keys);
-    } catch (IllegalArgumentException e) {
+    } catch (RuntimeException e) {
       tell(meter, String.valueOf(e.getMessage()));
       return List.of();
     }

@@ -3,6 +3,7 @@ package dev.holdfast.server.metrics.exposition;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The text of {@code /metrics}, byte for byte as Prometheus' own client writes it for the meters of
@@ -41,7 +42,7 @@ public final class MetricsPage {
       for (Family.Section section : family.sections(format)) {
         out.append(section.header());
         for (Series series : family.series()) {
-          write(series, section.part(), out);
+          write(series, section, out);
         }
       }
     }
@@ -52,15 +53,16 @@ public final class MetricsPage {
     return out;
   }
 
-  private void write(Series series, Series.Part part, PageBuffer out) {
+  private void write(Series series, Family.Section section, PageBuffer out) {
     int before = out.length();
     try {
-      series.write(out, part);
+      series.write(out, section.part());
     } catch (RuntimeException e) {
       out.cutTo(before);
       if (!told) {
         told = true;
-        LOG.log(Level.WARNING, "a meter cannot be read, and is missing on /metrics", e);
+        String head = new String(section.header(), StandardCharsets.UTF_8);
+        LOG.log(Level.WARNING, "a meter cannot be read, and is missing on /metrics: " + head, e);
       }
     }
   }
