@@ -36,6 +36,7 @@ public enum Bug {
   SETS_ASIDE_WHEN_THE_CONNECTION_IS_LOST(Guarantee.DEAD_LETTERS),
   COUNTS_DUPLICATES_AS_STORED(Guarantee.BALANCED);
 
+  @SuppressWarnings("ImmutableEnumChecker") // That of Set.of, which nobody can change.
   private final Set<Guarantee> broken;
 
   Bug(Guarantee... broken) {

@@ -43,8 +43,8 @@ import picocli.CommandLine.Spec;
             + " power cuts, kills, failing calls of the disk and of the database, restored copies,"
             + " clocks that jump. After each end of the process the journal must hold what was"
             + " acknowledged, and no row or dead letter may be wrong. At the end of a life the"
-            + " faults stop, and every event must be stored. Exits with 1 if a guarantee was"
-            + " broken, and tells a short story of it.")
+            + " faults stop, and every event must become a row or a dead letter. Exits with 1 if a"
+            + " guarantee was broken, and tells a short story of it.")
 public final class SimulateCommand implements Callable<Integer> {
   private static final int USUAL_LIVES = 1_000;
   private static final int MOST_STEPS = 100_000;

@@ -1,5 +1,6 @@
 package dev.holdfast.simulator.life;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -92,8 +93,7 @@ final class SimulationTest {
         new Simulation(new LifePlan(parts, LifePlan.USUAL_STEPS, Bug.DISK_THAT_LIES));
     assertThat(range(0, LIVES_ON_A_DISK_THAT_LIES))
         .allSatisfy(seed -> {
-          BrokenPromise found = simulation.fails(seed);
-          assertThat(found).isNotNull();
+          BrokenPromise found = requireNonNull(simulation.fails(seed), "what finds it");
           assertThat(Bug.DISK_THAT_LIES.broken()).contains(found.promised());
         });
   }
@@ -111,18 +111,17 @@ final class SimulationTest {
       seed++;
       found = simulation.fails(seed);
     }
-    assertThat(found).as("what finds %s", bug).isNotNull();
+    BrokenPromise broken = requireNonNull(found, () -> "what finds " + bug);
     System.out.printf(
         Locale.ROOT,
         "%s breaks %s in life %d, after %d ms: %s%n",
         bug,
-        found.promised(),
+        broken.promised(),
         seed,
         (System.nanoTime() - began) / 1_000_000,
-        found.found());
-    BrokenPromise broken = found;
+        broken.found());
     long failed = seed;
-    assertThat(found)
+    assertThat(broken)
         .as(() -> simulation.story(failed, broken.promised()).text())
         .hasNoCause()
         .extracting(BrokenPromise::promised)
@@ -134,8 +133,7 @@ final class SimulationTest {
   void aStoryBreaksTheGuaranteeOfItsLife() {
     Simulation simulation = new Simulation(LifePlan.of(Bug.BELIEVES_A_RESTORED_DATABASE));
     long seed = 14;
-    BrokenPromise found = simulation.fails(seed);
-    assertThat(found).isNotNull();
+    BrokenPromise found = requireNonNull(simulation.fails(seed), "what finds it");
     assertThat(simulation.story(seed, found.promised()).broken().promised())
         .isEqualTo(found.promised());
   }
