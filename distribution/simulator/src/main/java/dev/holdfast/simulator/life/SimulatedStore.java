@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -60,6 +61,7 @@ final class SimulatedStore {
   private final EventStoreConfig config;
   private @Nullable Open open;
   private boolean restored;
+  private final Notice notice = new Notice();
 
   /** After a restore some alarms are right, so in half of the lives there is none. */
   private final boolean restores;
@@ -72,6 +74,26 @@ final class SimulatedStore {
       long place,
       int rows,
       long disturbances) {}
+
+  /** A file that is replaced as a whole, which outlives the process. */
+  private static final class Notice implements EventStorePlugin.KeptText {
+    private Optional<String> content = Optional.empty();
+
+    @Override
+    public Optional<String> read() {
+      return content;
+    }
+
+    @Override
+    public void write(String text) {
+      content = Optional.of(text);
+    }
+
+    @Override
+    public void delete() {
+      content = Optional.empty();
+    }
+  }
 
   SimulatedStore(
       SimulatedClock clock,
@@ -122,7 +144,7 @@ final class SimulatedStore {
     StoreContext context =
         new StoreContext(config, clock, watched, database, bug, alert -> raised(watched, alert));
     EventStorePlugin plugin =
-        new EventStorePlugin(clock::nanos, nanos -> clock.advance(Duration.ofNanos(nanos)));
+        new EventStorePlugin(clock::nanos, nanos -> clock.advance(Duration.ofNanos(nanos)), notice);
     plugin.start(context);
     open =
         new Open(
