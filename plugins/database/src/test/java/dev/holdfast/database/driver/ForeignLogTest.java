@@ -91,6 +91,11 @@ class ForeignLogTest {
     Files.copy(older, database, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  /** So that its log is suspected: for root, opening the log has changed that one last. */
+  private void touch() throws IOException {
+    Files.setLastModifiedTime(database, Files.getLastModifiedTime(database));
+  }
+
   private ForeignLog foreignLog(Duration limit) {
     return new ForeignLog(database, new SqliteFiles(database), limit);
   }
@@ -198,10 +203,11 @@ class ForeignLogTest {
         Statement statement = connection.createStatement();
         var row = statement.executeQuery("select 1 from sqlite_schema")) {
       assertThat(row.next()).isTrue();
+      touch();
       setAside();
       assertThat(contents().equals(before)).isTrue();
     }
-    putTheOlderCopyBack();
+    touch();
     setAside();
     assertThat(kept("")).isNotEmptyFile();
   }
