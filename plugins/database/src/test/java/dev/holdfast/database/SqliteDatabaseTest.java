@@ -157,6 +157,55 @@ class SqliteDatabaseTest {
     }
   }
 
+  /** As after {@code mv holdfast.db elsewhere} while the server runs, and the way back later. */
+  @Test
+  void aDatabaseThatWasOnlyMovedAwayGetsItsLogBack(@TempDir Path elsewhere) throws Exception {
+    try (RunningDatabase running = new RunningDatabase("", directory).connected()) {
+      running.run("create table t (x text)");
+      running.run("pragma wal_checkpoint(truncate)");
+      running.run("insert into t values ('in the log alone')");
+      String epoch = running.detail("epoch");
+      Files.move(directory.resolve("holdfast.db"), elsewhere.resolve("holdfast.db"));
+      await()
+          .until(() ->
+              "connected".equals(running.detail("state"))
+                  && !epoch.equals(running.detail("epoch")));
+      assertThat(beside(directory, "-wal.foreign")).isNotEmptyFile();
+      assertThat(running.detail("keptLogs"))
+          .startsWith("holdfast.db-wal.foreign. To use one: stop the server,")
+          .contains(directory.resolve("holdfast.db") + ", and rename it to holdfast.db-wal");
+    }
+    Files.move(
+        elsewhere.resolve("holdfast.db"),
+        directory.resolve("holdfast.db"),
+        StandardCopyOption.REPLACE_EXISTING);
+    Files.move(beside(directory, "-wal.foreign"), beside(directory, "-wal"));
+    try (RunningDatabase running = new RunningDatabase("", directory).connected()) {
+      assertThat(running.ask("select x from t")).isEqualTo("in the log alone");
+      assertThat(running.detail("keptLogs")).isEqualTo("null");
+    }
+  }
+
+  @Test
+  void withTooManyKeptLogsItWaitsForAPersonAndKeepsThisOneToo(@TempDir Path elsewhere)
+      throws Exception {
+    Files.writeString(beside(directory, "-wal.foreign"), "0");
+    for (int i = 1; i < 5; i++) {
+      Files.writeString(beside(directory, "-wal.foreign." + i), String.valueOf(i));
+    }
+    try (RunningDatabase running = new RunningDatabase("", directory).connected()) {
+      running.run("create table t (x text)");
+      Files.move(directory.resolve("holdfast.db"), elsewhere.resolve("holdfast.db"));
+      running.awaitState("down");
+      assertThat(running.detail("reason")).contains("5 logs are kept already");
+      assertThat(beside(directory, "-wal")).isNotEmptyFile();
+      assertThat(directory.resolve("holdfast.db")).doesNotExist();
+      Files.delete(beside(directory, "-wal.foreign.2"));
+      running.awaitState("connected");
+      assertThat(beside(directory, "-wal.foreign.2")).isNotEmptyFile();
+    }
+  }
+
   @Test
   void anOlderCopyThatIsPutBackAfterAKillGetsNothingOfTheLogThatIsLeft(@TempDir Path killed)
       throws Exception {

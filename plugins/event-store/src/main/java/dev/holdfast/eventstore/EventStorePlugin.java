@@ -12,8 +12,11 @@ import dev.holdfast.spi.journal.Journal;
 import dev.holdfast.spi.journal.JournalReader;
 import dev.holdfast.spi.server.MemoryBudget;
 import io.helidon.dbclient.DbClient;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -29,20 +32,44 @@ public final class EventStorePlugin implements Plugin {
 
   private final LongSupplier ticker;
   private final Sleep sleep;
+  private final Function<PluginContext, KeptText> notice;
+
+  /** One small text that outlives the process. For one thread. */
+  public interface KeptText {
+
+    /** Empty when there is none. */
+    Optional<String> read() throws IOException;
+
+    /** Replaces it as a whole, durably. */
+    void write(String text) throws IOException;
+
+    /** Also when there is none. */
+    void delete() throws IOException;
+  }
 
   /** The plugin of a server. */
   public EventStorePlugin() {
-    this(System::nanoTime, TimeUnit.NANOSECONDS::sleep);
+    this(
+        System::nanoTime,
+        TimeUnit.NANOSECONDS::sleep,
+        context -> RestoreNotice.file(context.dataDirectory()));
   }
 
   /**
-   * The same with a time of its own, for a simulator.
+   * The same with a time and a memory of its own, for a simulator.
    *
    * @param ticker nanoseconds that never go back
+   * @param notice what is told of a restored database until it has caught up
    */
-  public EventStorePlugin(LongSupplier ticker, Sleep sleep) {
+  public EventStorePlugin(LongSupplier ticker, Sleep sleep, KeptText notice) {
+    this(ticker, sleep, _ -> notice);
+  }
+
+  private EventStorePlugin(
+      LongSupplier ticker, Sleep sleep, Function<PluginContext, KeptText> notice) {
     this.ticker = ticker;
     this.sleep = sleep;
+    this.notice = notice;
   }
 
   @Override
@@ -68,7 +95,8 @@ public final class EventStorePlugin implements Plugin {
     JournalReader reader = context.own(journal.reader(StorePlace.READER));
     DbClient client = database.client(config.borrowTimeout());
     EventTable table = EventTable.of(database.dialect(), client);
-    RestoreNotice restored = new RestoreNotice(context, ticker);
+    RestoreNotice restored = new RestoreNotice(context, ticker, notice.apply(context));
+    restored.resume(journal.end());
     StorePlace place = new StorePlace(context, journal, reader, new PlaceTable(client), restored);
     StoreMeters meters = new StoreMeters(context);
     IdConflicts conflicts = new IdConflicts(config.conflictShownFor());

@@ -8,6 +8,7 @@ import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.journal.Journal;
 import dev.holdfast.spi.journal.JournalReader;
+import dev.holdfast.spi.journal.JournalReader.Gap;
 import dev.holdfast.spi.journal.Position;
 import dev.holdfast.spi.journal.UnknownPosition;
 import java.lang.System.Logger;
@@ -109,8 +110,17 @@ final class StorePlace implements PlaceMover {
     return start;
   }
 
+  /** Events that the journal deleted before they were read, though it had them at the start. */
+  void skip(Gap deleted) {
+    missing(deleted.from(), deleted.to());
+    move(deleted.to());
+  }
+
   private void missing(Position from, Position to) {
     Problem problem = StoreProblems.missing(from, to);
+    if (problem.equals(gap)) {
+      return; // What has told it before was not committed.
+    }
     gap = problem;
     LOG.log(Level.ERROR, problem.sentence());
     context.raise(new Alert(ALERT, Alert.Severity.CRITICAL, problem));

@@ -123,6 +123,7 @@ final class StoreWorker implements Worker {
       place.open();
       int asked = nextRead;
       List<Entry> batch = reader.read(asked, config.readWait());
+      reader.gap().ifPresent(place::skip);
       store(batch);
       if (batch.isEmpty() && !place.isThere()) {
         // Found by looking: nothing is written that would show it.

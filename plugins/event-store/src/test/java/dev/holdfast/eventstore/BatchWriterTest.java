@@ -63,7 +63,8 @@ class BatchWriterTest {
     database.migrate("event-store", EventTable.of(database.dialect(), client).migrations());
     PlaceTable places = new PlaceTable(client);
     table = new Refusing(places);
-    RestoreNotice restored = new RestoreNotice(plugin.context(), System::nanoTime);
+    RestoreNotice restored =
+        new RestoreNotice(plugin.context(), System::nanoTime, RestoreNotice.file(directory));
     writer = writer(new StorePlace(plugin.context(), journal, reader, places, restored));
   }
 

@@ -26,6 +26,7 @@ final class FakeJournal implements Journal {
   private final long epoch;
   private Position place;
   private long first;
+  private long firstBehindRewind;
   private final List<Reader> opened = new ArrayList<>();
 
   FakeJournal() {
@@ -84,6 +85,22 @@ final class FakeJournal implements Journal {
     first = offset;
   }
 
+  /** Retention is quicker than the reader that goes back. */
+  synchronized void deleteAtRewindBefore(long offset) {
+    firstBehindRewind = offset;
+  }
+
+  private synchronized Optional<JournalReader.Gap> gapAt(Position cursor) {
+    return cursor.compareTo(start()) < 0
+        ? Optional.of(new JournalReader.Gap(cursor, start()))
+        : Optional.empty();
+  }
+
+  private synchronized void rewound(Position position) {
+    goBackTo(position);
+    first = Math.max(first, firstBehindRewind);
+  }
+
   @Override
   public synchronized Position end() {
     return new Position(epoch, events.size());
@@ -131,6 +148,7 @@ final class FakeJournal implements Journal {
   private final class Reader implements JournalReader {
     private Position cursor = FakeJournal.this.place();
     private volatile boolean fenced;
+    private Optional<Gap> gap = Optional.empty();
 
     private void check() {
       if (fenced) {
@@ -141,11 +159,18 @@ final class FakeJournal implements Journal {
     @Override
     public List<Entry> read(int maxEvents, Duration wait) throws InterruptedException {
       check();
+      gap = gapAt(cursor);
+      cursor = gap.map(Gap::to).orElse(cursor);
       List<Entry> entries = from((int) cursor.offset(), maxEvents, wait.toMillis());
       if (!entries.isEmpty()) {
         cursor = entries.getLast().next();
       }
       return entries;
+    }
+
+    @Override
+    public Optional<Gap> gap() {
+      return gap;
     }
 
     @Override
@@ -156,7 +181,7 @@ final class FakeJournal implements Journal {
     @Override
     public void rewind(Position position) {
       cursor = position;
-      goBackTo(position);
+      rewound(position);
     }
 
     @Override

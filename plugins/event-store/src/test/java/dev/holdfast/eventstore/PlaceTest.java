@@ -44,8 +44,7 @@ class PlaceTest {
     }
     try (RunningStore store = running()) {
       filled(store);
-      await().until(() -> !store.plugin.health("store").details().containsKey(Health.DEGRADED));
-      assertThat(store.alerts()).as("it was told").isEmpty();
+      assertRestoreIsTold(store, 150, 400);
     }
   }
 
@@ -147,7 +146,40 @@ class PlaceTest {
     }
     try (RunningStore store = running()) {
       filled(store);
-      assertThat(store.alerts()).as("it was told").isEmpty();
+      assertThat(store.alerts()).as("it was told").doesNotContainKey("events-missing");
+    }
+  }
+
+  /** Between the look at the journal's begin and the reader's going back. */
+  @Test
+  void whatTheJournalDeletesMeanwhileIsToldAsAGap() throws Exception {
+    store(0, 150);
+    copy(directory, copies);
+    store(150, 400);
+    copy(copies, directory);
+    journal.deleteAtRewindBefore(200);
+    try (RunningStore store = running()) {
+      filled(store);
+      assertThat(store.column("select id from event order by sequence"))
+          .hasSize(350)
+          .doesNotContain("150", "199")
+          .contains("0", "149", "200", "399");
+      assertGapIsTold(store, 150, 200);
+    }
+  }
+
+  /** As when what lies behind the gap is damaged: no event comes with it. */
+  @Test
+  void thePlaceGoesOnBehindAGapThatNoEventFollows() throws Exception {
+    store(0, 150);
+    copy(directory, copies);
+    store(150, 400);
+    copy(copies, directory);
+    journal.deleteAtRewindBefore(400);
+    try (RunningStore store = running()) {
+      filled(store);
+      assertThat(store.column(COUNT)).containsExactly("150");
+      assertGapIsTold(store, 150, 400);
     }
   }
 

@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -61,6 +62,7 @@ final class SimulatedStore {
   private final EventStoreConfig config;
   private @Nullable Open open;
   private boolean restored;
+  private final Notice notice = new Notice();
 
   /** In this process; a new start of the plugin does not notice it either. */
   private boolean restoredUnnoticed;
@@ -76,6 +78,26 @@ final class SimulatedStore {
       long place,
       int rows,
       long disturbances) {}
+
+  /** A file that is replaced as a whole, which outlives the process. */
+  private static final class Notice implements EventStorePlugin.KeptText {
+    private Optional<String> content = Optional.empty();
+
+    @Override
+    public Optional<String> read() {
+      return content;
+    }
+
+    @Override
+    public void write(String text) {
+      content = Optional.of(text);
+    }
+
+    @Override
+    public void delete() {
+      content = Optional.empty();
+    }
+  }
 
   SimulatedStore(
       SimulatedClock clock,
@@ -134,7 +156,7 @@ final class SimulatedStore {
             bug,
             alert -> raised(watched, alert, reasonsToStop() > reasons));
     EventStorePlugin plugin =
-        new EventStorePlugin(clock::nanos, nanos -> clock.advance(Duration.ofNanos(nanos)));
+        new EventStorePlugin(clock::nanos, nanos -> clock.advance(Duration.ofNanos(nanos)), notice);
     plugin.start(context);
     open = new Open(watched, plugin, context, watched.place(), database.rowCount(), disturbances);
   }

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Finds the processes that hold SQLite's write lock, from Linux's {@code /proc}; other systems do
- * not show them.
+ * Finds the processes that hold SQLite's locks, from Linux's {@code /proc}; other systems do not
+ * show them.
  */
 final class LockHolders {
   /**
@@ -20,10 +20,15 @@ final class LockHolders {
    */
   private static final long WRITER = 120;
 
+  /** Where in the database file all of its locks are, of readers too. */
+  static final long FIRST = 0x40000000;
+
+  static final int COUNT = 512;
+
   /** {@code 1: POSIX ADVISORY WRITE 4711 08:01:123456 120 120}. */
   private static final Pattern LOCK =
       Pattern.compile(
-          "\\d+:\\s+\\S+\\s+\\S+\\s+WRITE\\s+(\\d+)\\s+\\w+:\\w+:(\\d+)\\s+(\\d+)\\s+(\\w+)");
+          "\\d+:\\s+\\S+\\s+\\S+\\s+(READ|WRITE)\\s+(\\d+)\\s+\\w+:\\w+:(\\d+)\\s+(\\d+)\\s+(\\w+)");
 
   private static final Path PROC = Path.of("/proc");
 
@@ -46,10 +51,11 @@ final class LockHolders {
       locks
           .map(LOCK::matcher)
           .filter(Matcher::lookingAt)
+          .filter(lock -> lock.group(1).equals("WRITE"))
           .forEach(lock -> {
-            long inode = Long.parseLong(lock.group(2));
+            long inode = Long.parseLong(lock.group(3));
             if (inode == file || (inode == shared && covers(lock))) {
-              pids.add(Long.parseLong(lock.group(1)));
+              pids.add(Long.parseLong(lock.group(2)));
             }
           });
     } catch (IOException | RuntimeException e) {
@@ -58,9 +64,27 @@ final class LockHolders {
     return pids.stream().map(LockHolders::process).toList();
   }
 
+  /**
+   * Whether any process has the database open, this one included. False when that cannot be found
+   * out, as for a process of another container.
+   */
+  static boolean isOpen(Path database) {
+    try (Stream<String> locks = Files.lines(PROC.resolve("locks"))) {
+      long file = inode(database);
+      return locks
+          .map(LOCK::matcher)
+          .filter(Matcher::lookingAt)
+          .filter(lock -> Long.parseLong(lock.group(3)) == file)
+          .mapToLong(lock -> Long.parseLong(lock.group(4)))
+          .anyMatch(first -> first >= FIRST && first < FIRST + COUNT);
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
+  }
+
   private static boolean covers(Matcher lock) {
-    String end = lock.group(4);
-    return Long.parseLong(lock.group(3)) <= WRITER
+    String end = lock.group(5);
+    return Long.parseLong(lock.group(4)) <= WRITER
         && (end.equals("EOF") || Long.parseLong(end) >= WRITER);
   }
 

@@ -1,8 +1,6 @@
 package dev.holdfast.database.driver;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -18,9 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The number of a file that is open is not given to another one. Any thread.
  */
 final class SqliteFiles {
-  private static final Logger LOG = System.getLogger("dev.holdfast.database");
-
   private final Path file;
+  private final KeptLogs kept;
   private volatile @Nullable Identity known;
 
   /** Null for each that is not there. */
@@ -28,6 +25,11 @@ final class SqliteFiles {
 
   SqliteFiles(Path file) {
     this.file = file;
+    this.kept = new KeptLogs(log());
+  }
+
+  KeptLogs kept() {
+    return kept;
   }
 
   Path log() {
@@ -55,22 +57,31 @@ final class SqliteFiles {
   }
 
   /**
-   * Deletes what the former database has left beside another one. Nothing is lost that could be
-   * used: a log is worth nothing without its database.
+   * Moves away what the former database has left beside another one, or beside none. That database
+   * may only have been moved, and its log can hold commits that it lacks, so the log is kept.
+   *
+   * @throws IOException the log is where it was
    */
-  void deleteLeftovers() throws IOException {
+  void moveLeftovers() throws IOException {
     Identity before = known;
-    if (before != null && isAnother()) {
-      delete(log(), before.log());
-      delete(index(), before.index());
+    if (before == null || !isAnother()) {
+      return;
+    }
+    if (isFormer(log(), before.log())) {
+      if (Files.size(log()) == 0) {
+        Files.delete(log());
+      } else {
+        kept.keep("belongs to the database that was beside it before");
+      }
+    }
+    // It is made from the log.
+    if (isFormer(index(), before.index())) {
+      Files.delete(index());
     }
   }
 
-  private static void delete(Path leftover, @Nullable Object former) throws IOException {
-    if (former != null && former.equals(identity(leftover))) {
-      LOG.log(Level.WARNING, "{0} belongs to a database that is gone, and is deleted", leftover);
-      Files.delete(leftover);
-    }
+  private static boolean isFormer(Path leftover, @Nullable Object former) {
+    return former != null && former.equals(identity(leftover));
   }
 
   private static @Nullable Object identity(Path path) {

@@ -10,10 +10,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * The embedded database: one file, write-ahead log, and an fsync at every commit. Anything less
@@ -73,18 +75,29 @@ public final class SqliteTarget implements Target {
   }
 
   @Override
-  public Connection open() throws SQLException {
-    requireSame();
-    return openFile();
+  public Optional<String> keptLogs() {
+    return files.kept().words();
   }
 
-  private Connection openFile() throws SQLException {
+  @Override
+  public Connection open() throws SQLException {
+    requireSame();
+    return openFile(!files.isKnown());
+  }
+
+  /**
+   * Opens it.
+   *
+   * @param make whether it is made where it is missing. SQLite deletes a log beside an empty file,
+   *     so nobody makes one but who has moved the log of a former file away
+   */
+  Connection openFile(boolean make) throws SQLException {
     if (Files.exists(file) && !Files.isWritable(file)) {
       // SQLite would open it read-only, and make the files beside it so that they stay read-only.
       throw new SQLException(
           "the file may not be written", null, SQLiteErrorCode.SQLITE_READONLY.code);
     }
-    if (!Files.exists(file)) {
+    if (make && !Files.exists(file)) {
       create();
     }
     // Through properties: a parameter of the URL that the driver does not know becomes part of the
@@ -94,6 +107,9 @@ public final class SqliteTarget implements Target {
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+    if (!make) {
+      config.resetOpenMode(SQLiteOpenMode.CREATE);
+    }
     Properties properties = config.toProperties();
     Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, properties);
     try (Statement statement = connection.createStatement()) {
@@ -137,8 +153,8 @@ public final class SqliteTarget implements Target {
 
   @Override
   public Connection openProbe(Duration limit) throws SQLException {
-    removeLogOfAnother();
-    Connection probe = openFile();
+    moveLogOfAnother();
+    Connection probe = openFile(true);
     try (Statement statement = probe.createStatement()) {
       // A writer at work is no reason to wait: see requireWritable.
       statement.execute("pragma busy_timeout = 0");
@@ -158,6 +174,7 @@ public final class SqliteTarget implements Target {
       requireWritable(statement);
     }
     requireSame();
+    files.kept().look();
   }
 
   private void requireSame() throws SQLException {
@@ -169,16 +186,16 @@ public final class SqliteTarget implements Target {
     }
   }
 
-  private void removeLogOfAnother() throws SQLException {
+  private void moveLogOfAnother() throws SQLException {
     try {
       if (files.isKnown()) {
-        files.deleteLeftovers();
+        files.moveLeftovers();
       } else {
         foreign.setAside();
       }
     } catch (IOException e) {
       throw new SQLException(
-          "the log of another database cannot be removed: " + e.getMessage(),
+          "the log of another database cannot be moved away: " + e.getMessage(),
           null,
           SQLiteErrorCode.SQLITE_CANTOPEN.code,
           e);

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The database that the configuration names, and how to open connections to it. */
 public sealed interface Target permits PostgresTarget, SqliteTarget {
@@ -23,6 +24,11 @@ public sealed interface Target permits PostgresTarget, SqliteTarget {
   /** Who logs in where; of an embedded database nobody nowhere. */
   default Login login() {
     return new Login("", "");
+  }
+
+  /** Logs of other databases that were kept beside it, and how to use one: for people. */
+  default Optional<String> keptLogs() {
+    return Optional.empty();
   }
 
   /** A connection for the pool, to the host that the prober found last. */

@@ -27,6 +27,7 @@ public record ConnectionHealth(Target target, Prober prober, Outages outages, Po
         };
     PoolMeters.Figures figures = meters.figures();
     target.hosts().forEach(host -> answer.detail("host " + host.host(), host.access().word()));
+    target.keptLogs().ifPresent(kept -> answer.detail("keptLogs", kept));
     return answer
         .detail("state", state.word())
         .detail("since", state.since().toString())
