@@ -47,14 +47,17 @@ public final class LogReader implements Closeable {
       }
       // A made-up position, or a real one before a damaged event: only the segment can tell.
       records.seek(segment.base());
-      while (records.nextOffset() < offset && records.next(segment.end())) {
+      while (records.nextOffset() < offset) {
+        if (!records.next(segment.end())) {
+          return true; // No event is sound from before it on.
+        }
         if (records.skippedFrom() != Segment.UNKNOWN
             && records.skippedFrom() <= offset
             && offset <= records.offset()) {
           return true;
         }
       }
-      return records.nextOffset() == offset || records.nextOffset() == segment.end();
+      return records.nextOffset() == offset;
     }
   }
 
