@@ -13,7 +13,6 @@ import dev.holdfast.journal.log.Epoch;
 import dev.holdfast.journal.log.FolderLock;
 import dev.holdfast.journal.log.LogSettings;
 import dev.holdfast.journal.log.RecordBatch;
-import dev.holdfast.journal.log.Segment;
 import dev.holdfast.journal.log.SegmentedLog;
 import dev.holdfast.journal.readers.OpenReaders;
 import dev.holdfast.journal.readers.ReaderOffsets;
@@ -26,7 +25,6 @@ import dev.holdfast.spi.journal.Position;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -219,16 +217,7 @@ public final class SegmentedJournal implements Journal, AutoCloseable {
   /** Behind the last event that was deleted, also where a torn tail left a hole behind it. */
   @Override
   public Position start() {
-    try {
-      for (Segment oldest : log.segments()) {
-        return new Position(log.epoch(), Math.min(oldest.base(), log.keptBefore(oldest)));
-      }
-      return end();
-    } catch (NoSuchFileException deleted) {
-      return new Position(log.epoch(), log.start());
-    } catch (IOException e) {
-      throw JournalProblems.retryable(JournalProblems.READ_FAILED, e);
-    }
+    return new Position(log.epoch(), readers.start());
   }
 
   @Override

@@ -86,6 +86,9 @@ final class TornGroupTest {
       open.opened().tidy();
       assertThat(open.opened().log().start()).isGreaterThan(reader.place().offset());
       assertThat(open.journal().start()).isEqualTo(reader.place());
+      try (JournalReader later = open.journal().reader("new")) {
+        assertThat(later.place()).isEqualTo(open.journal().start());
+      }
       assertThat(read(open)).isEqualTo(ids(16, 24));
     }
   }

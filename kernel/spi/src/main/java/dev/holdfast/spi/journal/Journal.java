@@ -67,7 +67,8 @@ public interface Journal {
   boolean forget(String name);
 
   /**
-   * Opens a reader without a name, that holds nothing back. Any number may be open.
+   * Opens a reader without a name, that holds nothing back. Any number may be open. It may wait
+   * shortly while the journal looks up this position, or those of others that are opened now.
    *
    * @param from {@link #start}, {@link #end}, or any position that this journal gave out. Where its
    *     events are deleted, the first {@link JournalTail#read} begins at the oldest that is kept,

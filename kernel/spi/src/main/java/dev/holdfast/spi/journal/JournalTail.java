@@ -21,7 +21,8 @@ public interface JournalTail extends AutoCloseable {
    * and reported, and none behind them is lost.
    *
    * <p>A journal limits what all tails together read at a time, so a read may take its turn; that
-   * is not counted in the wait.
+   * is not counted in the wait, and an interrupt ends it. A tail that is closed meanwhile reads
+   * nothing and does not move.
    *
    * @param maxEvents at most so many
    * @param wait the longest to wait for the first one

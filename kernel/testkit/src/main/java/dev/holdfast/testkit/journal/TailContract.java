@@ -18,6 +18,7 @@ import dev.holdfast.spi.journal.JournalReader.Entry;
 import dev.holdfast.spi.journal.JournalTail;
 import dev.holdfast.spi.journal.Position;
 import dev.holdfast.spi.journal.UnknownPosition;
+import dev.holdfast.testkit.Events;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -240,7 +241,15 @@ public interface TailContract extends TestedJournal {
   default void aTailReadsEventsOfAnySize(@TempDir Path folder) throws Exception {
     try (OpenJournal open = open(folder);
         JournalTail tail = open.journal().tail(open.journal().start())) {
-      List<Event> events = List.of(large(0), large(1), large(2), large(3));
+      List<Event> events =
+          List.of(
+              large(0),
+              Events.sized("a", "1", 300_000),
+              large(2),
+              Events.sized("a", "3", (1 << 20) - 1_000),
+              large(4),
+              Events.sized("a", "5", 300_000),
+              large(6));
       await(open.journal().append(events));
       List<Entry> read = new ArrayList<>();
       while (read.size() < events.size()) {

@@ -15,6 +15,7 @@ public final class LogReader implements Closeable {
   private @Nullable Segment segment;
   private @Nullable RecordScanner records;
   private @Nullable ByteBuffer borrowed;
+  private long largest = Long.MAX_VALUE;
   private long offset;
   private long recordOffset;
   private long expected = Segment.UNKNOWN;
@@ -46,18 +47,25 @@ public final class LogReader implements Closeable {
       }
       // A made-up position, or a real one before a damaged event: only the segment can tell.
       records.seek(segment.base());
-      while (records.nextOffset() < offset && records.next(segment.end())) {
+      while (records.nextOffset() < offset) {
+        if (!records.next(segment.end())) {
+          return true; // No event is sound from before it on.
+        }
         if (records.skippedFrom() != Segment.UNKNOWN
             && records.skippedFrom() <= offset
             && offset <= records.offset()) {
           return true;
         }
       }
-      return records.nextOffset() == offset || records.nextOffset() == segment.end();
+      return records.nextOffset() == offset;
     }
   }
 
-  /** Moves to the next record; false when no more is durable. */
+  /**
+   * Moves to the next record; false when no more is durable.
+   *
+   * @throws LargeRecord it is larger than what {@link #borrow} allows
+   */
   public boolean next() throws IOException {
     while (true) {
       Segment current = segment;
@@ -106,15 +114,46 @@ public final class LogReader implements Closeable {
     return expected - 1;
   }
 
-  /** Reads into a buffer of others from now on; {@link #release} gives it back. */
-  public void borrow(ByteBuffer buffer) {
+  /**
+   * Reads into a buffer of others from now on; {@link #release} gives it back.
+   *
+   * @param largest the most bytes of a record that is larger than the buffer
+   */
+  public void borrow(ByteBuffer buffer, long largest) {
     borrowed = buffer;
+    this.largest = largest;
   }
+
+  /** Where it is, and what it has still to tell. */
+  public Mark mark() {
+    return new Mark(offset, missedFrom, missedTo);
+  }
+
+  /** Goes on as at a mark; it takes no memory, for that may be short. */
+  public void goBack(Mark mark) throws IOException {
+    offset = mark.offset;
+    recordOffset = 0;
+    expected = Segment.UNKNOWN;
+    holeFrom = Segment.UNKNOWN;
+    missedFrom = mark.missedFrom;
+    missedTo = mark.missedTo;
+    release();
+  }
+
+  /**
+   * A place to go on at.
+   *
+   * @param offset where a record begins or ends
+   * @param missedFrom as {@link LogReader#missedFrom}
+   * @param missedTo as {@link LogReader#missedTo}
+   */
+  public record Mark(long offset, long missedFrom, long missedTo) {}
 
   /** Keeps neither a file nor a buffer until the next move, which goes on where this one ended. */
   public void release() throws IOException {
-    leave();
     borrowed = null;
+    largest = Long.MAX_VALUE;
+    leave();
   }
 
   @Override
@@ -149,13 +188,19 @@ public final class LogReader implements Closeable {
   }
 
   private boolean enter() throws IOException {
+    // In this order: the segment of every record before this end is on the list.
+    LogEnd.Point end = log.end().get();
     Segment next = log.reachingBeyond(offset);
     if (next == null) {
+      stepOverLost(end);
       return false;
     }
     try {
       ByteBuffer buffer = borrowed;
-      records = scanner(log, next, buffer == null ? log.settings().readBuffer() : buffer);
+      RecordScanner scanner =
+          scanner(log, next, buffer == null ? log.settings().readBuffer() : buffer);
+      scanner.readNoneLargerThan(largest);
+      records = scanner;
       segment = next;
       if (offset < next.base() && isNothingKeptBefore(next)) {
         stepOverDeleted(next);
@@ -185,12 +230,26 @@ public final class LogReader implements Closeable {
 
   /** What lay before the oldest segment was deleted because nobody held it: that is no damage. */
   private void stepOverDeleted(Segment oldest) throws IOException {
-    if (offset < log.keptBefore(oldest)) {
+    if (offset < log.keptBefore().of(oldest)) {
       missedFrom = missedFrom == Segment.UNKNOWN ? offset : missedFrom;
       missedTo = oldest.base();
       expected = oldest.firstOrdinal();
       holeFrom = Segment.UNKNOWN;
     }
+  }
+
+  /** No segment is left between here and the end: whoever waits must wait behind that end. */
+  private void stepOverLost(LogEnd.Point end) {
+    if (offset >= end.offset()) {
+      return;
+    }
+    if (expected != end.ordinal()) {
+      missedFrom = missedFrom == Segment.UNKNOWN ? offset : missedFrom;
+      missedTo = end.offset();
+    }
+    expected = end.ordinal();
+    holeFrom = Segment.UNKNOWN;
+    offset = end.offset();
   }
 
   /** Where the last deleted events began that it stepped over, or {@link Segment#UNKNOWN}. */

@@ -4,10 +4,12 @@ import dev.holdfast.journal.log.Disk.DiskFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Scans the records of one segment file and finds the next sound record after damage. For one
- * thread at a time.
+ * Scans the records of one segment file and finds the next sound record after damage. A record that
+ * is larger than the buffer is read through it, part by part, into the heap: what is taken outside
+ * the heap is the buffer alone. For one thread at a time.
  */
 final class RecordScanner implements Closeable {
   /** What a disk writes whole or not at all. */
@@ -18,8 +20,13 @@ final class RecordScanner implements Closeable {
   private final DiskFile file;
   private final long base;
   private final RecordHeader header;
-  private ByteBuffer buffer;
+  private final ByteBuffer buffer;
   private long bufferStart;
+
+  /** The record, whole and on the heap, if the buffer is too small for it. */
+  private @Nullable ByteBuffer large;
+
+  private long largest = Long.MAX_VALUE;
 
   private long at;
   private long next;
@@ -28,7 +35,7 @@ final class RecordScanner implements Closeable {
   /**
    * Creates a reader at the base.
    *
-   * @param buffer for each read; a record that is larger gets one of its own
+   * @param buffer for each read, and never exchanged for a larger one
    */
   RecordScanner(DiskFile file, long base, RecordHeader header, ByteBuffer buffer) {
     this.file = file;
@@ -46,13 +53,23 @@ final class RecordScanner implements Closeable {
   }
 
   /**
+   * Limits the records that are larger than the buffer to so many bytes, heads included; all sizes
+   * are read otherwise.
+   */
+  void readNoneLargerThan(long bytes) {
+    largest = bytes;
+  }
+
+  /**
    * Moves to the next sound record.
    *
    * @param end nothing behind this offset is looked at
    * @return whether there is one; if not, all up to the end is damaged or there is nothing
+   * @throws LargeRecord it is larger than the limit; the next move looks at it again
    */
   boolean next(long end) throws IOException {
     skippedFrom = Segment.UNKNOWN;
+    large = null;
     at = next;
     while (at < end) {
       if (isHeader(end)) {
@@ -86,13 +103,14 @@ final class RecordScanner implements Closeable {
   }
 
   long ordinal() {
-    return RecordHeader.ordinal(buffer, index());
+    return RecordHeader.ordinal(record(), recordIndex());
   }
 
   /** The payload, valid until the next move. */
   ByteBuffer payload() {
-    int head = RecordHeader.bytes(buffer, index());
-    return buffer.slice(index() + head, RecordHeader.length(buffer, index()));
+    ByteBuffer record = record();
+    int head = RecordHeader.bytes(record, recordIndex());
+    return record.slice(recordIndex() + head, RecordHeader.length(record, recordIndex()));
   }
 
   /** Where the damage begins that the last move stepped over, or {@link Segment#UNKNOWN}. */
@@ -102,7 +120,7 @@ final class RecordScanner implements Closeable {
 
   /** Everything before this offset was durable when the record was written. */
   long durableEnd() {
-    return RecordHeader.durableEnd(buffer, index(), at);
+    return RecordHeader.durableEnd(record(), recordIndex(), at);
   }
 
   /**
@@ -137,9 +155,44 @@ final class RecordScanner implements Closeable {
   }
 
   private boolean isPayloadSound(long end) throws IOException {
-    return bytes() <= Integer.MAX_VALUE
-        && available((int) bytes(), end)
-        && header.isPayloadSound(buffer, index());
+    long bytes = bytes();
+    if (bytes <= buffer.capacity()) {
+      return available((int) bytes, end) && header.isPayloadSound(buffer, index());
+    }
+    return bytes <= Integer.MAX_VALUE && isLargeSound((int) bytes, end);
+  }
+
+  private boolean isLargeSound(int bytes, long end) throws IOException {
+    if (bytes > largest) {
+      throw new LargeRecord(bytes);
+    }
+    ByteBuffer whole = ByteBuffer.allocate(bytes);
+    while (whole.hasRemaining()) {
+      long from = at + whole.position();
+      if (from < bufferStart || from >= bufferStart + buffer.limit()) {
+        fill(from, end);
+      }
+      int index = (int) (from - bufferStart);
+      int part = Math.min(whole.remaining(), buffer.limit() - index);
+      if (part <= 0) {
+        return false; // The file is shorter than the log.
+      }
+      whole.put(buffer.slice(index, part));
+    }
+    if (!header.isPayloadSound(whole, 0)) {
+      return false;
+    }
+    large = whole;
+    return true;
+  }
+
+  private ByteBuffer record() {
+    ByteBuffer whole = large;
+    return whole == null ? buffer : whole;
+  }
+
+  private int recordIndex() {
+    return large == null ? index() : 0;
   }
 
   /** What the record whose head is sound takes. */
@@ -174,25 +227,25 @@ final class RecordScanner implements Closeable {
     return (int) (at - bufferStart);
   }
 
-  /** Brings so many bytes from the current offset into the buffer, but none behind the end. */
+  /**
+   * Brings so many bytes from the current offset into the buffer, which has room for them, but none
+   * behind the end.
+   */
   private boolean available(int bytes, long end) throws IOException {
     if (at + bytes > end) {
       return false;
     }
     if (at < bufferStart || at + bytes > bufferStart + buffer.limit()) {
-      fill(bytes, end);
+      fill(at, end);
     }
     return at + bytes <= bufferStart + buffer.limit();
   }
 
-  private void fill(int bytes, long end) throws IOException {
-    if (bytes > buffer.capacity()) {
-      buffer = ByteBuffer.allocateDirect(bytes);
-    }
-    buffer.clear().limit((int) Math.min(buffer.capacity(), end - at));
-    bufferStart = at;
+  private void fill(long from, long end) throws IOException {
+    buffer.clear().limit((int) Math.min(buffer.capacity(), end - from));
+    bufferStart = from;
     try {
-      file.read(buffer, Segment.filePosition(base, at));
+      file.read(buffer, Segment.filePosition(base, from));
     } finally {
       buffer.limit(buffer.position());
     }

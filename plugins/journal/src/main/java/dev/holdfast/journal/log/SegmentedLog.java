@@ -185,7 +185,7 @@ public final class SegmentedLog implements Closeable {
     return end;
   }
 
-  /** The offset of the oldest record that is kept. */
+  /** The base of the oldest segment that is kept; see {@link KeptBefore#start}. */
   public long start() {
     for (Segment oldest : segments) {
       return oldest.base();
@@ -193,12 +193,9 @@ public final class SegmentedLog implements Closeable {
     return end.get().offset();
   }
 
-  /**
-   * The end of what was kept once before the oldest segment: less than its base where nothing was
-   * between them. Its header is read once.
-   */
-  public long keptBefore(Segment oldest) throws IOException {
-    return keptBefore.of(oldest);
+  /** Where it began before its oldest segment. */
+  public KeptBefore keptBefore() {
+    return keptBefore;
   }
 
   /** Oldest first. */

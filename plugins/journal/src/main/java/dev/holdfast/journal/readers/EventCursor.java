@@ -1,6 +1,7 @@
 package dev.holdfast.journal.readers;
 
 import dev.holdfast.journal.config.JournalProblems;
+import dev.holdfast.journal.log.LargeRecord;
 import dev.holdfast.journal.log.LogReader;
 import dev.holdfast.journal.log.Segment;
 import dev.holdfast.journal.log.SegmentedLog;
@@ -29,7 +30,7 @@ final class EventCursor implements Closeable {
   private final SegmentedLog log;
   private final long mostBytes;
   private final int bytesPerEvent;
-  private LogReader records;
+  private final LogReader records;
   private @Nullable Gap gap;
 
   /**
@@ -59,49 +60,83 @@ final class EventCursor implements Closeable {
     gap = null;
   }
 
-  /** The events that are durable now; where it fails, the cursor has not moved. */
-  List<Entry> read(int maxEvents) {
+  /**
+   * The events that are durable now. Where it fails, whatever the failure, the cursor has not
+   * moved.
+   *
+   * @throws LargeRecord the next event is larger than what {@link #borrow} allows
+   */
+  List<Entry> read(int maxEvents) throws LargeRecord {
     List<Entry> entries = new ArrayList<>(Math.min(maxEvents, 1024));
-    long before = records.offset();
-    long bytes = 0;
+    LogReader.Mark before = records.mark();
+    boolean returned = false;
     try {
-      while (entries.size() < maxEvents && bytes < mostBytes && records.next()) {
-        long from = records.recordOffset();
-        if (records.missedFrom() != Segment.UNKNOWN) {
-          if (!entries.isEmpty()) {
-            moveTo(before); // A gap lies before the first event of a batch, where it can be told.
-            return entries;
-          }
-          gap = missed();
-        }
-        Event event = decode(from);
-        before = records.offset();
-        bytes += before - from + bytesPerEvent;
-        entries.add(new Entry(position(from), position(before), event));
-      }
-    } catch (IOException e) {
-      moveTo(before);
-      if (entries.isEmpty()) {
-        throw JournalProblems.retryable(JournalProblems.READ_FAILED, e);
-      }
-    } catch (ProblemException e) {
-      moveTo(before);
+      fill(entries, maxEvents);
+      returned = true;
+    } catch (LargeRecord | ProblemException e) {
       if (entries.isEmpty()) {
         throw e;
+      }
+      moveTo(entries.getLast().next().offset()); // The next read meets it first, and tells it.
+      returned = true;
+    } finally {
+      if (!returned) {
+        gap = null;
+        goBack(before);
       }
     }
     return entries;
   }
 
-  /** Goes on at another offset, where a record begins or ends. */
-  void moveTo(long offset) {
-    release();
-    records = log.reader(offset);
+  private void fill(List<Entry> entries, int maxEvents) throws LargeRecord {
+    long bytes = 0;
+    while (entries.size() < maxEvents && bytes < mostBytes && advance()) {
+      long from = records.recordOffset();
+      if (records.missedFrom() != Segment.UNKNOWN) {
+        if (!entries.isEmpty()) {
+          // A gap lies before the first event of a batch, where it can be told.
+          moveTo(entries.getLast().next().offset());
+          return;
+        }
+        gap = missed();
+      }
+      Event event = decode(from);
+      long next = records.offset();
+      bytes += next - from + bytesPerEvent;
+      entries.add(new Entry(position(from), position(next), event));
+    }
   }
 
-  /** Reads into a buffer of others until the {@linkplain #release release}. */
-  void borrow(ByteBuffer buffer) {
-    records.borrow(buffer);
+  private boolean advance() throws LargeRecord {
+    try {
+      return records.next();
+    } catch (LargeRecord e) {
+      throw e;
+    } catch (IOException e) {
+      throw JournalProblems.retryable(JournalProblems.READ_FAILED, e);
+    }
+  }
+
+  /** Goes on at another offset, where a record begins or ends. */
+  void moveTo(long offset) {
+    goBack(new LogReader.Mark(offset, Segment.UNKNOWN, Segment.UNKNOWN));
+  }
+
+  private void goBack(LogReader.Mark mark) {
+    try {
+      records.goBack(mark);
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "A segment was not closed cleanly after reading.", e);
+    }
+  }
+
+  /**
+   * Reads into a buffer of others until the {@linkplain #release release}.
+   *
+   * @param largest the most bytes of an event that is larger than the buffer
+   */
+  void borrow(ByteBuffer buffer, long largest) {
+    records.borrow(buffer, largest);
   }
 
   /** Keeps the offset, and neither a file nor a buffer, until the next read. */

@@ -1,6 +1,7 @@
 package dev.holdfast.journal.readers;
 
 import dev.holdfast.journal.config.JournalProblems;
+import dev.holdfast.journal.log.LargeRecord;
 import dev.holdfast.journal.log.SegmentedLog;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.Size;
@@ -66,7 +67,7 @@ final class NamedReader implements JournalReader {
     }
     long deadline = readers.nanos() + wait.toNanos();
     cursor.forgetGap();
-    List<Entry> entries = cursor.read(maxEvents);
+    List<Entry> entries = next(maxEvents);
     while (entries.isEmpty() && !closed) {
       long left = deadline - readers.nanos();
       if (left <= 0) {
@@ -74,10 +75,18 @@ final class NamedReader implements JournalReader {
       }
       log.end().awaitBeyond(cursor.offset(), left, () -> closed || fenced != null);
       checkFenced();
-      entries = cursor.read(maxEvents);
+      entries = next(maxEvents);
     }
     cursor.gap().ifPresent(this::tell);
     return entries;
+  }
+
+  private List<Entry> next(int maxEvents) {
+    try {
+      return cursor.read(maxEvents);
+    } catch (LargeRecord e) {
+      throw new AssertionError("a named reader reads events of any size", e);
+    }
   }
 
   @Override

@@ -2,14 +2,12 @@ package dev.holdfast.journal.readers;
 
 import dev.holdfast.journal.config.JournalProblems;
 import dev.holdfast.journal.deadletters.DeadLetters;
-import dev.holdfast.journal.log.LogReader;
 import dev.holdfast.journal.log.SegmentedLog;
 import dev.holdfast.spi.journal.JournalReader;
 import dev.holdfast.spi.journal.JournalTail;
 import dev.holdfast.spi.journal.Position;
 import dev.holdfast.spi.journal.UnknownPosition;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +20,7 @@ import java.util.function.LongSupplier;
  * without a name is not on the list. Safe for use by any number of threads.
  */
 public final class OpenReaders {
-  /** The most that one read of a tail returns: its memory is shared by many. */
+  /** The most heap that one read of a tail takes: its memory is shared by many. */
   private static final int TAIL_READ = 1 << 20;
 
   private final SegmentedLog log;
@@ -31,6 +29,7 @@ public final class OpenReaders {
   private final LongSupplier ticker;
   private final long readBytes;
   private final TailTurns turns;
+  private final Boundaries boundaries;
   private final Map<String, NamedReader> open = new HashMap<>();
   private volatile boolean closed;
 
@@ -52,7 +51,9 @@ public final class OpenReaders {
     this.deadLetters = deadLetters;
     this.ticker = ticker;
     this.readBytes = readBytes;
-    this.turns = new TailTurns(tailMemory, log.settings().readSize(), TAIL_READ);
+    this.turns =
+        new TailTurns(tailMemory, TailTurns.directMemory(), log.settings().readSize(), TAIL_READ);
+    this.boundaries = new Boundaries(log);
   }
 
   /**
@@ -76,7 +77,7 @@ public final class OpenReaders {
       if (!plugin.isEmpty()) {
         offsets.own(name, plugin);
       }
-      ReaderOffset stored = offsets.of(name, log.start());
+      ReaderOffset stored = offsets.of(name, this::start);
       if (earlier != null) {
         earlier.fence("was opened by a later start of its plugin");
       }
@@ -96,7 +97,7 @@ public final class OpenReaders {
   }
 
   /**
-   * Opens a reader without a name.
+   * Opens a reader without a name. It may wait while the positions of others are looked up.
    *
    * @throws IllegalStateException the journal is closed
    */
@@ -104,13 +105,9 @@ public final class OpenReaders {
     if (closed) {
       throw new IllegalStateException("the journal is closed");
     }
-    ByteBuffer buffer = turns.takeUninterruptibly();
-    try {
-      checkBoundary(from, offset(from), buffer);
-    } finally {
-      turns.giveBack(buffer);
-    }
-    return new TailReader(this, log, turns, from, TAIL_READ);
+    var _ = boundary(from);
+    // The last event of a read may be as large as the buffer.
+    return new TailReader(this, log, turns, from, TAIL_READ - log.settings().readSize());
   }
 
   /**
@@ -154,6 +151,15 @@ public final class OpenReaders {
     log.end().nudge();
   }
 
+  /** Behind the last event that was deleted: where a reader begins that nobody knows yet. */
+  public long start() {
+    try {
+      return log.keptBefore().start();
+    } catch (IOException e) {
+      throw JournalProblems.retryable(JournalProblems.READ_FAILED, e);
+    }
+  }
+
   boolean areClosed() {
     return closed;
   }
@@ -179,13 +185,8 @@ public final class OpenReaders {
    */
   long boundary(Position position) {
     long offset = offset(position);
-    checkBoundary(position, offset, log.settings().readBuffer());
-    return offset;
-  }
-
-  private void checkBoundary(Position position, long offset, ByteBuffer buffer) {
     try {
-      if (!LogReader.isBoundary(log, offset, buffer)) {
+      if (!boundaries.contain(offset)) {
         throw JournalProblems.unknown(UnknownPosition.Kind.INSIDE_EVENT, position);
       }
     } catch (IOException e) {
@@ -194,6 +195,7 @@ public final class OpenReaders {
       }
       // Its segment was deleted meanwhile: a gap, as for any position before the start.
     }
+    return offset;
   }
 
   /**

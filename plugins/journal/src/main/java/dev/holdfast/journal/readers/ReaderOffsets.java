@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -83,11 +84,11 @@ public final class ReaderOffsets implements Closeable {
   }
 
   /** The offset of a reader; a new reader is registered at {@code start}. */
-  synchronized ReaderOffset of(String name, long start) {
+  synchronized ReaderOffset of(String name, LongSupplier start) {
     if (!isName(name)) {
       throw new IllegalArgumentException("not a reader's name: " + name);
     }
-    ReaderOffset stored = offsets.computeIfAbsent(name, key -> register(key, start));
+    ReaderOffset stored = offsets.computeIfAbsent(name, key -> register(key, start.getAsLong()));
     if (forgotten.remove(name)) {
       deleteQuietly(name + FORGOTTEN);
     }
@@ -142,10 +143,14 @@ public final class ReaderOffsets implements Closeable {
     }
   }
 
-  /** Forgets a reader; false when it is not known. */
+  /**
+   * Forgets a reader; false when it is not known.
+   *
+   * @throws IOException it may be forgotten in part; a second time the rest is
+   */
   synchronized boolean forget(String name) throws IOException {
     ReaderOffset stored = offsets.get(name);
-    if (stored == null) {
+    if (stored == null && !owners.containsKey(name)) {
       return false;
     }
     if (holds(name)) {
@@ -154,12 +159,13 @@ public final class ReaderOffsets implements Closeable {
       disk.delete(folder.resolve(name + FORGOTTEN));
       disk.create(folder.resolve(name + FORGOTTEN)).close();
     }
-    stored.close();
+    // The offset stays in use until its file is gone, and is closed only when nobody finds it.
     disk.delete(folder.resolve(name));
-    disk.delete(folder.resolve(name + OWNER));
-    disk.forceFolder(folder);
-    offsets.remove(name);
-    owners.remove(name);
+    try (ReaderOffset _ = offsets.remove(name)) {
+      disk.delete(folder.resolve(name + OWNER));
+      owners.remove(name);
+      disk.forceFolder(folder);
+    }
     return true;
   }
 

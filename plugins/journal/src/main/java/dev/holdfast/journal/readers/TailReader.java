@@ -1,11 +1,11 @@
 package dev.holdfast.journal.readers;
 
+import dev.holdfast.journal.log.LargeRecord;
 import dev.holdfast.journal.log.SegmentedLog;
 import dev.holdfast.spi.journal.JournalReader.Entry;
 import dev.holdfast.spi.journal.JournalReader.Gap;
 import dev.holdfast.spi.journal.JournalTail;
 import dev.holdfast.spi.journal.Position;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +14,9 @@ import java.util.Optional;
 final class TailReader implements JournalTail {
   /** What an event takes in memory beside its bytes: six objects, two arrays and their places. */
   private static final int BYTES_PER_EVENT = 256;
+
+  /** An event that is larger than the buffer is in memory twice: as it is on disk, and decoded. */
+  private static final int COPIES = 2;
 
   private final OpenReaders readers;
   private final SegmentedLog log;
@@ -33,7 +36,7 @@ final class TailReader implements JournalTail {
 
   @Override
   public synchronized List<Entry> read(int maxEvents, Duration wait) throws InterruptedException {
-    if (closed || readers.areClosed()) {
+    if (isClosed()) {
       throw new IllegalStateException("the tail, or its journal, is closed");
     }
     if (maxEvents < 1) {
@@ -42,9 +45,9 @@ final class TailReader implements JournalTail {
     long left = wait.toNanos();
     cursor.forgetGap();
     List<Entry> entries = readInTurn(maxEvents);
-    while (entries.isEmpty() && left > 0 && !closed && !readers.areClosed()) {
+    while (entries.isEmpty() && left > 0 && !isClosed()) {
       long before = readers.nanos();
-      log.end().awaitBeyond(cursor.offset(), left, () -> closed || readers.areClosed());
+      log.end().awaitBeyond(cursor.offset(), left, this::isClosed);
       left -= readers.nanos() - before;
       entries = readInTurn(maxEvents);
     }
@@ -52,19 +55,31 @@ final class TailReader implements JournalTail {
   }
 
   private List<Entry> readInTurn(int maxEvents) throws InterruptedException {
-    if (closed || log.end().get().offset() <= cursor.offset()) {
+    if (log.end().get().offset() <= cursor.offset()) {
       return List.of();
     }
-    ByteBuffer buffer = turns.take();
-    try {
-      cursor.borrow(buffer);
-      List<Entry> entries = cursor.read(maxEvents);
-      position = new Position(log.epoch(), cursor.offset());
-      return entries;
-    } finally {
-      cursor.release();
-      turns.giveBack(buffer);
+    long large = 0;
+    while (true) {
+      TailTurns.Turn turn = turns.take(large * COPIES);
+      try {
+        if (isClosed()) {
+          return List.of();
+        }
+        cursor.borrow(turn.buffer(), large);
+        List<Entry> entries = cursor.read(maxEvents);
+        position = new Position(log.epoch(), cursor.offset());
+        return entries;
+      } catch (LargeRecord next) {
+        large = next.bytes();
+      } finally {
+        cursor.release();
+        turns.giveBack(turn);
+      }
     }
+  }
+
+  private boolean isClosed() {
+    return closed || readers.areClosed();
   }
 
   @Override

@@ -66,6 +66,36 @@ final class LogReaderTest {
     log.close();
   }
 
+  /** Or whoever waits for more than what ends there is woken at once, again and again. */
+  @Test
+  void goesToTheEndWhenNoSegmentIsLeftBeforeIt() throws IOException {
+    LogSettings settings = new LogSettings(folder.resolve("log"), 1 << 20, 1 << 16);
+    SegmentedLog log =
+        SegmentedLog.open(
+            new LocalDisk(),
+            settings,
+            1,
+            InstantSource.system(),
+            System::nanoTime,
+            new Corruptions(),
+            0,
+            0);
+    log.append(one("first"));
+    log.rollOver();
+    log.deleteOldest(log.segments().getFirst());
+    long end = log.end().get().offset();
+    try (LogReader reader = log.reader(0)) {
+      assertThat(reader.next()).isFalse();
+      assertThat(reader.offset()).isEqualTo(end);
+      log.append(one("second"));
+      assertThat(reader.next()).isTrue();
+      assertThat(reader.missedFrom()).isZero();
+      assertThat(reader.missedTo()).isEqualTo(end);
+      assertThat(log.corruptions().holes()).isZero();
+    }
+    log.close();
+  }
+
   /** Something that happens right after a file was opened, once. */
   private static final class DiskWithRetention extends ForwardingDisk {
     private @Nullable Step afterOpen;

@@ -1,0 +1,76 @@
+package dev.holdfast.journal.readers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.journal.log.FaultyDisk;
+import dev.holdfast.journal.log.FaultyDisk.Call;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a reader that could not be forgotten is left with: an offset that works, or none. */
+final class ReaderOffsetsTest {
+  private final FaultyDisk disk = new FaultyDisk();
+  @TempDir Path folder;
+
+  @Test
+  void anOffsetThatCannotBeDeletedStaysInUse() throws IOException {
+    try (ReaderOffsets offsets = open()) {
+      ReaderOffset stored = register(offsets);
+      disk.fail(Call.DELETE, 2, true);
+      assertThatThrownBy(() -> offsets.forget("r")).isInstanceOf(IOException.class);
+      disk.heal();
+      stored.commit(7);
+      assertThat(offsets.forceConsumed()).isEqualTo(7);
+    }
+    try (ReaderOffsets offsets = open()) {
+      assertThat(offsets.all().get("r").committed()).isEqualTo(7);
+    }
+  }
+
+  /** The n-th of: an earlier mark that it is forgotten, its offset, its owner. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void whatCouldNotBeForgottenIsForgottenTheSecondTime(int deletion) throws IOException {
+    try (ReaderOffsets offsets = open()) {
+      ReaderOffset _ = register(offsets);
+      disk.fail(Call.DELETE, deletion, false);
+      assertThatThrownBy(() -> offsets.forget("r")).isInstanceOf(IOException.class);
+      assertThat(offsets.forceConsumed()).isNotNegative();
+      assertThat(offsets.forget("r")).isTrue();
+      assertThat(offsets.forget("r")).isFalse();
+      assertThat(offsets.of("r", () -> 3).committed()).isEqualTo(3);
+      assertThat(offsets.forceConsumed()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void theNameStaysThePluginsUntilItIsForgotten() throws IOException {
+    try (ReaderOffsets offsets = open()) {
+      offsets.own("other", "p");
+      ReaderOffset _ = offsets.of("other", () -> 1);
+      disk.fail(Call.DELETE, 2, false);
+      assertThatThrownBy(() -> offsets.forget("other")).isInstanceOf(IOException.class);
+      assertThat(offsets.owner("other")).isEqualTo("p");
+      assertThat(offsets.forget("other")).isTrue();
+      assertThat(offsets.owner("other")).isEmpty();
+      assertThat(offsets.forget("other")).isFalse();
+    }
+  }
+
+  private ReaderOffsets open() throws IOException {
+    return ReaderOffsets.open(disk, folder, 1, List.of("r"));
+  }
+
+  private static ReaderOffset register(ReaderOffsets offsets) throws IOException {
+    offsets.own("r", "r");
+    ReaderOffset stored = offsets.of("r", () -> 1);
+    stored.commit(5);
+    return stored;
+  }
+}
