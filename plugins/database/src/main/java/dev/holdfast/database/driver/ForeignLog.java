@@ -178,7 +178,8 @@ final class ForeignLog {
   private void staySuspected() throws SQLException {
     try {
       if (!isSuspected(files.log())) {
-        Files.setLastModifiedTime(file, Files.getLastModifiedTime(file));
+        // By its name: closing a file that was opened for it would end SQLite's locks.
+        Files.setPosixFilePermissions(file, Files.getPosixFilePermissions(file));
       }
     } catch (IOException e) {
       throw new SQLException("the time of the database cannot be kept: " + e.getMessage(), e);
