@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** The journal of tests keeps the promises of the real one, but for what it cannot have. */
 final class InMemoryJournalTest implements JournalContract {
-  private static final ProblemException REFUSED =
-      new ProblemException(new Problem("HF-TEST-001", 503, "The disk is refused", "", ""));
+  private static final Problem REFUSED =
+      new Problem("HF-TEST-001", 503, "The disk is refused", "", "");
 
   private final Map<Path, InMemoryJournal> kept = new HashMap<>();
 
@@ -44,7 +44,7 @@ final class InMemoryJournalTest implements JournalContract {
     InMemoryJournal journal = new InMemoryJournal();
     return new UnreliableJournal(
         new OpenJournal(journal, journal),
-        () -> journal.refuse(REFUSED),
+        () -> journal.refuse(new ProblemException(REFUSED)),
         () -> true,
         journal::accept);
   }

@@ -1,5 +1,6 @@
 package dev.holdfast.journal.readers;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -29,7 +30,7 @@ final class ReaderOffsetsTest {
       assertThat(offsets.forceConsumed()).isEqualTo(7);
     }
     try (ReaderOffsets offsets = open()) {
-      assertThat(offsets.all().get("r").committed()).isEqualTo(7);
+      assertThat(requireNonNull(offsets.all().get("r")).committed()).isEqualTo(7);
     }
   }
 
