@@ -65,12 +65,7 @@ class PlaceTest {
             + new Position(1, has)
             + ", and had those before "
             + new Position(1, had);
-    Alert alert = Objects.requireNonNull(store.alerts().get("database-restored"));
-    assertThat(alert.problem().code()).isEqualTo("HF-STORE-014");
-    assertThat(alert.problem().reason()).endsWith(reason);
-    assertThat(store.plugin.health("store").details())
-        .containsEntry(Health.DEGRADED, true)
-        .containsEntry("code", "HF-STORE-014");
+    assertThat(reasonTold(store, "database-restored", "HF-STORE-014")).endsWith(reason);
   }
 
   /** Nothing is sent meanwhile: nobody meets the new file but the one who looks. */
@@ -221,12 +216,17 @@ class PlaceTest {
             + new Position(1, from)
             + ", the journal begins at "
             + new Position(1, to);
-    Alert alert = Objects.requireNonNull(store.alerts().get("events-missing"));
-    assertThat(alert.problem().code()).isEqualTo("HF-STORE-011");
-    assertThat(alert.problem().reason()).contains(reason);
+    assertThat(reasonTold(store, "events-missing", "HF-STORE-011")).contains(reason);
+  }
+
+  /** The reason of an alert that stands, and that health shows as well. */
+  private static String reasonTold(RunningStore store, String key, String code) {
+    Alert alert = Objects.requireNonNull(store.alerts().get(key));
+    assertThat(alert.problem().code()).isEqualTo(code);
     assertThat(store.plugin.health("store").details())
         .containsEntry(Health.DEGRADED, true)
-        .containsEntry("code", "HF-STORE-011");
+        .containsEntry("code", code);
+    return alert.problem().reason();
   }
 
   /** Version 0.1 kept no place in the database; that its rows begin late is no gap. */

@@ -1,11 +1,11 @@
 package dev.holdfast.simulator.database;
 
+import dev.holdfast.simulator.DueFaults;
 import dev.holdfast.simulator.SimulatedClock;
 import dev.holdfast.simulator.disk.Crash;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -17,8 +17,7 @@ final class Calls {
   private static final int MOST_SECONDS = 300;
 
   private final SimulatedClock clock;
-  private final Map<DatabaseFault, int[]> coming = new EnumMap<>(DatabaseFault.class);
-  private final Map<DatabaseFault, Long> hits = new EnumMap<>(DatabaseFault.class);
+  private final DueFaults<DatabaseFault> faults = new DueFaults<>(DatabaseFault.class);
   private SplittableRandom random = new SplittableRandom(0);
   private @Nullable Function<Crash.Kind, Crash> end;
   private Crash.Kind kind = Crash.Kind.KILL;
@@ -30,7 +29,7 @@ final class Calls {
 
   void fail(DatabaseFault fault, int first, int times, SplittableRandom randomness) {
     random = randomness;
-    coming.put(fault, new int[] {first, times});
+    faults.add(fault, first, times);
   }
 
   void crashSoon(
@@ -42,7 +41,7 @@ final class Calls {
   }
 
   void heal() {
-    coming.clear();
+    faults.clear();
     end = null;
   }
 
@@ -52,27 +51,15 @@ final class Calls {
   }
 
   Map<DatabaseFault, Long> hits() {
-    return hits;
+    return faults.hits();
   }
 
   void hit(DatabaseFault fault) {
-    hits.merge(fault, 1L, Long::sum);
+    faults.hit(fault);
   }
 
   boolean comes(DatabaseFault fault) {
-    int[] left = coming.get(fault);
-    if (left == null) {
-      return false;
-    }
-    if (left[0] > 0) {
-      left[0]--;
-      return false;
-    }
-    if (--left[1] <= 0) {
-      coming.remove(fault);
-    }
-    hit(fault);
-    return true;
+    return faults.comes(fault);
   }
 
   /**

@@ -1,12 +1,12 @@
 package dev.holdfast.simulator.disk;
 
 import dev.holdfast.journal.log.Disk;
+import dev.holdfast.simulator.DueFaults;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedDisk implements Disk {
   private final Map<Path, SimulatedFolder> folders = new TreeMap<>();
   private final Set<Path> locked = new TreeSet<>();
-  private final Map<Fault, int[]> faults = new EnumMap<>(Fault.class);
-  private final Map<Fault, Long> hits = new EnumMap<>(Fault.class);
+  private final DueFaults<Fault> faults = new DueFaults<>(Fault.class);
   private SplittableRandom random = new SplittableRandom(0);
   private Crash.@Nullable Kind coming;
   private int callsUntilCrash;
@@ -55,7 +54,7 @@ public final class SimulatedDisk implements Disk {
   /** Fails calls of a kind: so many are well first, so many fail then. */
   public void fail(Fault fault, int first, int times, SplittableRandom randomness) {
     random = randomness;
-    faults.put(fault, new int[] {first, times});
+    faults.add(fault, first, times);
   }
 
   /** Ends the process at a call that changes something: at the next one for 0. */
@@ -88,12 +87,12 @@ public final class SimulatedDisk implements Disk {
 
   /** The calls that failed so far. */
   public long hits() {
-    return hits.values().stream().mapToLong(Long::longValue).sum();
+    return faults.hits().values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** The same by kind; what never failed is left out. */
   public Map<Fault, Long> hitsByFault() {
-    return Map.copyOf(hits);
+    return Map.copyOf(faults.hits());
   }
 
   /** Whether the process has ended and no new one has begun. */
@@ -140,35 +139,15 @@ public final class SimulatedDisk implements Disk {
     void run() throws IOException;
   }
 
-  private boolean fails(Fault fault) {
-    int[] left = faults.get(fault);
-    if (left == null) {
-      return false;
-    }
-    if (left[0] > 0) {
-      left[0]--;
-      return false;
-    }
-    if (--left[1] <= 0) {
-      faults.remove(fault);
-    }
-    hit(fault);
-    return true;
-  }
-
-  private void hit(Fault fault) {
-    hits.merge(fault, 1L, Long::sum);
-  }
-
   private void check(Fault fault) throws IOException {
-    if (fails(fault)) {
+    if (faults.comes(fault)) {
       throw new IOException("simulated: " + fault);
     }
   }
 
   private void checkReturn() throws IOException {
     if (stuck) {
-      hit(Fault.FORCE_WITHOUT_RETURN);
+      faults.hit(Fault.FORCE_WITHOUT_RETURN);
       throw new IOException("simulated: no way back");
     }
   }
@@ -302,7 +281,7 @@ public final class SimulatedDisk implements Disk {
       from.get(bytes);
       int at = Math.toIntExact(position);
       check(Fault.WRITE);
-      if (bytes.length > 0 && fails(Fault.SHORT_WRITE)) {
+      if (bytes.length > 0 && faults.comes(Fault.SHORT_WRITE)) {
         // A full disk refuses new blocks; a write to those that the file has succeeds or does
         // nothing.
         file.write(bytes, at < file.size() ? 0 : random.nextInt(bytes.length), at);
@@ -326,9 +305,9 @@ public final class SimulatedDisk implements Disk {
     @Override
     public void force() throws IOException {
       checkOpen();
-      boolean without = fails(Fault.FORCE_WITHOUT_RETURN);
+      boolean without = faults.comes(Fault.FORCE_WITHOUT_RETURN);
       stuck |= without;
-      if (without || fails(Fault.FORCE)) {
+      if (without || faults.comes(Fault.FORCE)) {
         file.failToForce(random);
         throw new IOException("simulated: Input/output error");
       }
