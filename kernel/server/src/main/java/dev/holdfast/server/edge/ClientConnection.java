@@ -35,12 +35,6 @@ final class ClientConnection {
   /** Larger answers are written in pieces, each of which has the whole write limit. */
   private static final int PIECE = 64 * 1024;
 
-  /**
-   * What is read behind a request for which there was no slot. Whoever sends a megabyte with each
-   * try made the server read gigabytes for nothing; such a one may not get to see the answer.
-   */
-  private static final int MOST_WHEN_FULL = 64 * 1024;
-
   private final Edge edge;
   private final ClientSocket socket;
   private final String peer;
@@ -48,7 +42,9 @@ final class ClientConnection {
   private final ConnectionClock clock;
   private final BodyReservation reservation;
   private final AtomicBoolean begun = new AtomicBoolean();
+  private final AtomicBoolean left = new AtomicBoolean();
   private volatile boolean probesOnly;
+  private volatile boolean refused;
   private volatile boolean onProbeThread;
 
   /** Whether it has one of the edge's turns; of the connection's thread, once that runs. */
@@ -92,6 +88,12 @@ final class ClientConnection {
   void spoke() {
     if (begun.compareAndSet(false, true)) {
       byte[] first = socket.hear();
+      if (probesOnly && first != null && ProbePaths.isForAnother(first)) {
+        refused = true;
+        clock.enter(State.LINGERING);
+        edge.refuse(socket, peer, this::leave);
+        return;
+      }
       onProbeThread = first != null && ProbePaths.isWholeRequest(first);
       if (onProbeThread && edge.probeThreads().run(peer, this::run)) {
         return;
@@ -158,9 +160,12 @@ final class ClientConnection {
   }
 
   private void leave() {
+    if (!left.compareAndSet(false, true)) {
+      return;
+    }
     giveTurnBack();
     cut = true;
-    closeSocket();
+    socket.cut();
     if (probesOnly) {
       edge.slots().giveBackForProbes(this);
     } else {
@@ -370,7 +375,7 @@ final class ClientConnection {
     write(
         BufferData.create(
             RefusalAnswer.of(refused, head == null || !head.method().equals("HEAD"))));
-    linger(refused instanceof NoCapacity ? MOST_WHEN_FULL : Long.MAX_VALUE);
+    linger(refused instanceof NoCapacity ? Refusals.MOST_READ : Long.MAX_VALUE);
   }
 
   /**
@@ -436,7 +441,7 @@ final class ClientConnection {
           if (answers) {
             tell(reason);
           }
-          closeSocket();
+          socket.cut();
         });
   }
 
@@ -451,18 +456,10 @@ final class ClientConnection {
 
   private void cut() {
     cut = true;
-    closeSocket();
-    if (begun.compareAndSet(false, true)) {
-      // It has said nothing, so that no thread will notice.
+    socket.cut();
+    if (begun.compareAndSet(false, true) || refused) {
+      // It has no thread that would notice.
       leave();
-    }
-  }
-
-  private void closeSocket() {
-    try {
-      socket.cut();
-    } catch (UncheckedIOException alreadyGone) {
-      // Nothing is left to close.
     }
   }
 

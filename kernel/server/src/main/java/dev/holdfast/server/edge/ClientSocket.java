@@ -10,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
@@ -78,6 +80,29 @@ final class ClientSocket implements HelidonSocket {
       // Whoever waits for the next byte sees that.
     }
     return first;
+  }
+
+  /**
+   * Writes what is the last, without waiting, and says that it was.
+   *
+   * @return false when the client is gone, or does not take it
+   */
+  boolean finish(byte[] last) throws IOException {
+    if (channel.write(ByteBuffer.wrap(last)) < last.length) {
+      return false;
+    }
+    channel.shutdownOutput();
+    return true;
+  }
+
+  /** Lets a selector wait for what the client sends; before {@link #begin} only. */
+  void register(Selector selector, Object attachment) throws IOException {
+    channel.register(selector, SelectionKey.OP_READ, attachment);
+  }
+
+  /** Reads what is there without waiting; negative at the end. */
+  int read(ByteBuffer into) throws IOException {
+    return channel.read(into);
   }
 
   /** Whether something was heard that nobody has taken yet. */
@@ -173,8 +198,8 @@ final class ClientSocket implements HelidonSocket {
   void cut() {
     try {
       channel.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException alreadyGone) {
+      // Nothing is left to close.
     }
   }
 

@@ -44,6 +44,7 @@ public final class Edge implements AutoCloseable {
 
   private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Listener listener;
+  private volatile @Nullable Refusals refusals;
   private volatile @Nullable Securing securing;
 
   /**
@@ -77,11 +78,19 @@ public final class Edge implements AutoCloseable {
   public InetSocketAddress open(InetSocketAddress address, @Nullable Securing tls)
       throws IOException {
     securing = tls;
-    Listener opened =
-        new Listener(address, limits.receiveBuffer(), open, this::arrived, System::nanoTime);
-    listener = opened;
-    opened.start();
-    return opened.address();
+    Refusals refusing = new Refusals();
+    try {
+      Listener opened =
+          new Listener(address, limits.receiveBuffer(), open, this::arrived, System::nanoTime);
+      refusals = refusing;
+      listener = opened;
+      opened.start();
+      return opened.address();
+    } finally {
+      if (refusals == null) {
+        refusing.close();
+      }
+    }
   }
 
   /** Why no connection can be accepted now; empty when they can, and while the port is not open. */
@@ -159,6 +168,16 @@ public final class Edge implements AutoCloseable {
     open.release();
   }
 
+  /** Refuses who has no slot, without a thread of its own; over is run when it is to be closed. */
+  void refuse(ClientSocket socket, String peer, Runnable over) {
+    Refusals refusing = refusals;
+    if (refusing == null) {
+      over.run();
+    } else {
+      refusing.take(socket, peer, over);
+    }
+  }
+
   void fault(ClientFault fault, String peer, String why) {
     faults.add(fault, peer, why);
   }
@@ -187,6 +206,10 @@ public final class Edge implements AutoCloseable {
     if (!await(connections::isEmpty)) {
       connections.forEach(connection -> connection.close(true));
       await(connections::isEmpty);
+    }
+    Refusals refusing = refusals;
+    if (refusing != null) {
+      refusing.close();
     }
     probeThreads.close();
   }

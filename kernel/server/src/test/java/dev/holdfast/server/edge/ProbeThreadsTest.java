@@ -74,6 +74,43 @@ class ProbeThreadsTest {
     assertThat(isWhole(request)).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /events ",
+        "GET /healthy?a=b HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET /health/../events HTTP/1.1\r\n",
+        "POST /events HTTP/1.1\r\nContent-Length: 9\r\n\r\n123456789",
+        "DELETE / HTTP/1.1\r\n"
+      })
+  void whatIsNoProbeWhateverFollowsIsKnownByItsFirstBytes(String request) {
+    assertThat(isForAnother(request)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "G",
+        "GET ",
+        "GET /events",
+        "GET /health HTTP/1.1\r\n",
+        "GET /health/live?full HTTP/1.1\r\n",
+        "GET http://a/health HTTP/1.1\r\n",
+        "GET /ev\u00e4nts HTTP/1.1\r\n",
+        "GET /events\r\n",
+        "HEAD /events HTTP/1.1\r\n",
+        "NONSENSE /events HTTP/1.1\r\n",
+        " GET /events HTTP/1.1\r\n",
+        "\r\nGET /health HTTP/1.1\r\n"
+      })
+  void whatMayBeAProbeOrIsAFaultIsReadWhole(String request) {
+    assertThat(isForAnother(request)).isFalse();
+  }
+
+  private static boolean isForAnother(String request) {
+    return ProbePaths.isForAnother(request.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
   private static boolean isWhole(String request) {
     return ProbePaths.isWholeRequest(request.getBytes(StandardCharsets.ISO_8859_1));
   }

@@ -1,6 +1,7 @@
 package dev.holdfast.server.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.spi.Role;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -196,7 +198,20 @@ class RequestSlotsTest {
       assertThat(port.unfinished().used()).isLessThanOrEqualTo(2 << 20);
     }
     await().until(() -> port.unfinished().refused() >= 5);
-    String refused = read(bodies.getLast());
+    // Which of them were refused is a matter of turns.
+    Socket answered =
+        await()
+            .until(
+                () -> {
+                  for (Socket body : bodies) {
+                    if (body.getInputStream().available() > 0) {
+                      return body;
+                    }
+                  }
+                  return null;
+                },
+                Objects::nonNull);
+    String refused = read(answered);
     assertThat(refused)
         .contains(" 503 ", "HF-WEB-030", "by address 127.0.0.2")
         .containsIgnoringCase("Retry-After: ")
@@ -233,6 +248,60 @@ class RequestSlotsTest {
     }
     assertThat(ask("127.0.0.2", "/healthy")).contains(" 503 ", "HF-WEB-031");
     assertThat(ask("127.0.0.1", "/healthy")).contains(" 200 ");
+  }
+
+  private void takeEverySlotOf(String address) throws IOException {
+    for (int i = 0; i < 200; i++) {
+      connect(address);
+    }
+    await().until(() -> ask(address, "/healthy").contains("HF-WEB-031"));
+  }
+
+  @Test
+  void aClientWithoutASlotReadsWhyAlsoBehindALargeBody() throws IOException {
+    takeEverySlotOf("127.0.0.2");
+    for (int i = 0; i < 50; i++) {
+      String head = "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50000\r\n\r\n";
+      Socket refused = send("127.0.0.2", head + "x".repeat(50_000));
+      String answer =
+          new String(refused.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      assertThat(answer).contains(" 503 ", "HF-WEB-031", "from 127.0.0.2", "Retry-After: ");
+      refused.close();
+    }
+  }
+
+  @Test
+  void aClientWithoutASlotIsClosedThoughItStaysOrSendsForEver() throws IOException {
+    takeEverySlotOf("127.0.0.2");
+    Socket stays = send("127.0.0.2", "GET /healthy HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    assertThat(read(stays)).contains("HF-WEB-031");
+    await()
+        .untilAsserted(() ->
+            assertThatThrownBy(() -> stays.getOutputStream().write('x'))
+                .isInstanceOf(IOException.class));
+    Socket sends = send("127.0.0.2", "POST /events HTTP/1.1\r\nHost: localhost\r\n");
+    long sent = 0;
+    try {
+      for (; sent < 1L << 30; sent += 10_000) {
+        sends.getOutputStream().write(new byte[10_000]);
+      }
+    } catch (IOException refused) {
+      // What the sockets' buffers hold has gone out as well.
+    }
+    assertThat(sent).isLessThan(32L << 20);
+  }
+
+  @Test
+  void whoWasRefusedLeavesNothingBehind() throws IOException {
+    takeEverySlotOf("127.0.0.2");
+    for (int i = 0; i < 500; i++) {
+      assertThat(ask("127.0.0.2", "/healthy")).contains("HF-WEB-031");
+    }
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+    await().until(() -> port.edgeFigures().open() == 0);
+    assertThat(ask("127.0.0.2", "/healthy")).contains(" 200 ");
   }
 
   @Test

@@ -118,13 +118,18 @@ public final class Committer {
           commit(requests);
         } finally {
           queue.release(requests);
-          // Also after an error nobody waits for ever; most are completed already.
-          requests.forEach(
-              request -> request.done().completeExceptionally(JournalProblems.closed()));
+          requests.forEach(Committer::endAfterAnError);
         }
       }
     } finally {
       committing.unlock();
+    }
+  }
+
+  /** Nobody waits for ever; after a commit without an error nothing is left to end. */
+  private static void endAfterAnError(AppendRequest request) {
+    if (!request.done().isDone()) {
+      request.done().completeExceptionally(JournalProblems.closed());
     }
   }
 

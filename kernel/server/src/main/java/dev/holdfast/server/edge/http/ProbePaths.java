@@ -1,9 +1,12 @@
 package dev.holdfast.server.edge.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /** The paths that monitors ask, and that are answered whatever else goes on. */
 public final class ProbePaths {
+  private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
+
   private ProbePaths() {}
 
   /** Whether the path is one of them, and not one that only begins so. */
@@ -27,6 +30,27 @@ public final class ProbePaths {
         && includeTarget(bytes, begin)
         && text.contains(" HTTP/1.")
         && text.indexOf("\r\n\r\n") == text.length() - 4;
+  }
+
+  /**
+   * Whether bytes begin a request, without a fault so far, for any other path, whatever comes
+   * behind them. HEAD is left out: its answer is another one.
+   */
+  public static boolean isForAnother(byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    int begin = text.indexOf(' ') + 1;
+    if (begin <= 0 || !METHODS.contains(text.substring(0, begin - 1))) {
+      return false;
+    }
+    int end = begin;
+    while (end < bytes.length && bytes[end] > ' ' && bytes[end] != '?') {
+      end++;
+    }
+    return end > begin
+        && end < bytes.length
+        && (bytes[end] == ' ' || bytes[end] == '?')
+        && bytes[begin] == '/'
+        && !include(text.substring(begin, end));
   }
 
   /** Whether the target that begins there in a head is one of them, whatever it asks for. */
