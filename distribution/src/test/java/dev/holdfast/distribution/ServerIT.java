@@ -124,7 +124,7 @@ final class ServerIT {
                 .contains("\"id\":\"w1\"", "\"id\":\"w2\""));
     assertThat(EmbeddedDatabase.below(base).rows("/over-ws", "w2")).isEqualTo(1);
     assertThat(server.get("/metrics").body())
-        .as("S0.22: measured for each stream")
+        .as("measured for each stream")
         .containsPattern(
             "holdfast_ingest_ack_seconds_count\\{[^}]*protocol=\"holdfast.v1\"[^}]*} [1-9]");
   }

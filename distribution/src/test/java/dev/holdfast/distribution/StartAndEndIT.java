@@ -53,7 +53,7 @@ final class StartAndEndIT {
   }
 
   /**
-   * K13, P9, P16, P24, W10: one server of somebody whose country has digits of its own, in a shell
+   * One server of somebody whose country has digits of its own, in a shell
    * without a locale and with a loose umask, with its base in a folder that is not plain ASCII.
    */
   @Test

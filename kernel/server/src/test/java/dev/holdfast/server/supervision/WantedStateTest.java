@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * P1: the last order counts, whatever the plugin was doing when it came, and a plugin that is to
+ * The last order counts, whatever the plugin was doing when it came, and a plugin that is to
  * rest does nothing.
  */
 class WantedStateTest {
