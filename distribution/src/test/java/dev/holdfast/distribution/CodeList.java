@@ -94,7 +94,8 @@ final class CodeList {
 
   /** A sentence, unless it begins with a command; what looks like a tag would not be shown. */
   private static String shown(String text) {
-    String plain = text.strip().replaceAll("\\s+", " ").replaceAll("<(?=[^`]*(`[^`]*`[^`]*)*$)", "\\\\<");
+    String plain =
+        text.strip().replaceAll("\\s+", " ").replaceAll("<(?=[^`]*(`[^`]*`[^`]*)*$)", "\\\\<");
     String sentence =
         plain.matches("(holdfast|systemd) .*")
             ? plain

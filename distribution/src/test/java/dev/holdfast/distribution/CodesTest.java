@@ -69,11 +69,14 @@ final class CodesTest {
           entry("HF-MAIL", new Family("the channel email", "plugins/email")),
           entry("HF-MEM", new Family("memory, threads, disk and clock", "plugins/memory-watchdog")),
           entry("HF-PLG", new Family("plugins", "kernel/server")),
-          entry("HF-PRC", new Family("the process", "kernel/server", "kernel/console", "distribution")),
+          entry(
+              "HF-PRC",
+              new Family("the process", "kernel/server", "kernel/console", "distribution")),
           entry("HF-SIM", new Family("`holdfast simulate`", "distribution/simulator")),
           entry("HF-SLACK", new Family("the channel Slack", "plugins/slack")),
           entry("HF-SRV", new Family("start of the server, and its folders", "kernel/server")),
-          entry("HF-STORE", new Family("events on their way to the database", "plugins/event-store")),
+          entry(
+              "HF-STORE", new Family("events on their way to the database", "plugins/event-store")),
           entry("HF-TEST", new Family("planted by `holdfast simulate`", "distribution/simulator")),
           entry("HF-WEB", new Family("HTTP", "kernel/server", "kernel/spi")),
           entry("HF-WS", new Family("WebSocket", "kernel/websocket")));
@@ -102,9 +105,7 @@ final class CodesTest {
     if (Boolean.getBoolean("codes.accept")) {
       Files.writeString(LIST, wanted);
     } else {
-      assertThat(CodeList.entries(present))
-          .as(HOW_TO_ACCEPT)
-          .isEqualTo(CodeList.entries(wanted));
+      assertThat(CodeList.entries(present)).as(HOW_TO_ACCEPT).isEqualTo(CodeList.entries(wanted));
       assertThat(present).as(HOW_TO_ACCEPT).isEqualTo(wanted);
     }
     Map<String, CodeList.Entry> unwritten = CodeList.entries(wanted);
@@ -165,7 +166,9 @@ final class CodesTest {
         - **HF-A-009** Gone. *Do:* Nothing.
         """;
 
-    assertThat(CodeList.write(present, List.of(fresh, open, changed, made, known), Map.of("HF-A", "new")))
+    assertThat(
+            CodeList.write(
+                present, List.of(fresh, open, changed, made, known), Map.of("HF-A", "new")))
         .isEqualTo(
             """
             # Head
@@ -244,7 +247,8 @@ final class CodesTest {
   }
 
   private static JavaFileObject source(String text) {
-    return new SimpleJavaFileObject(URI.create("string:///Source.java"), JavaFileObject.Kind.SOURCE) {
+    return new SimpleJavaFileObject(
+        URI.create("string:///Source.java"), JavaFileObject.Kind.SOURCE) {
       @Override
       public CharSequence getCharContent(boolean ignoreEncodingErrors) {
         return text;

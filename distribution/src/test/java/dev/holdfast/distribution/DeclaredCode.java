@@ -51,7 +51,8 @@ record DeclaredCode(String code, String module, String file, String what, String
   static Declarations in(String module, String file, JavaFileObject source) throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     JavacTask task =
-        (JavacTask) compiler.getTask(null, null, null, List.of("-proc:none"), null, List.of(source));
+        (JavacTask)
+            compiler.getTask(null, null, null, List.of("-proc:none"), null, List.of(source));
     Reader reader = new Reader(module, file);
     for (Tree unit : task.parse()) {
       new Constants(reader.constants).scan(unit, null);
@@ -130,7 +131,8 @@ record DeclaredCode(String code, String module, String file, String what, String
           found.add(declared(literal, rest));
         } else if (arguments.get(i) instanceof IdentifierTree named) {
           Integer place = inConstants.get(named.getName().toString());
-          if (place != null && constants.get(named.getName().toString()) instanceof LiteralTree it) {
+          if (place != null
+              && constants.get(named.getName().toString()) instanceof LiteralTree it) {
             found.set(place, declared(it, rest));
           }
         }
@@ -145,7 +147,8 @@ record DeclaredCode(String code, String module, String file, String what, String
     private DeclaredCode declared(LiteralTree code, List<? extends ExpressionTree> rest) {
       List<String> texts =
           rest.stream()
-              .filter(argument -> !(argument instanceof LiteralTree it && it.getValue() instanceof Integer))
+              .filter(argument ->
+                  !(argument instanceof LiteralTree it && it.getValue() instanceof Integer))
               .map(this::text)
               .toList();
       String what = texts.isEmpty() ? "" : known(texts.getFirst());

@@ -96,9 +96,7 @@ final class ExitCodesTest {
             .skip(2)
             .takeWhile(line -> line.startsWith("|"))
             .map(line -> line.split("\\|"))
-            .collect(
-                toMap(
-                    cells -> cells[1].strip(), cells -> cells[2].strip().replace("`", ""))));
+            .collect(toMap(cells -> cells[1].strip(), cells -> cells[2].strip().replace("`", ""))));
   }
 
   @Test

@@ -223,8 +223,8 @@ class HouseRulesTest {
   }
 
   /**
-   * What a method without a Locale makes of digits and letters is another thing for every user
-   * of another country, and a journal whose file names are written in other digits does not start.
+   * What a method without a Locale makes of digits and letters is another thing for every user of
+   * another country, and a journal whose file names are written in other digits does not start.
    */
   private static ArchRule nobodyAsksForTheUsersLocale() {
     return noClasses()

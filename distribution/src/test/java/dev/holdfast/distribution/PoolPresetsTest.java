@@ -14,9 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The numbers of the pool as sets, read by the server's own reader.
- */
+/** The numbers of the pool as sets, read by the server's own reader. */
 class PoolPresetsTest {
   @TempDir Path directory;
 

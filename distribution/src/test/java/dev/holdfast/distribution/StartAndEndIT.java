@@ -53,8 +53,8 @@ final class StartAndEndIT {
   }
 
   /**
-   * One server of somebody whose country has digits of its own, in a shell
-   * without a locale and with a loose umask, with its base in a folder that is not plain ASCII.
+   * One server of somebody whose country has digits of its own, in a shell without a locale and
+   * with a loose umask, with its base in a folder that is not plain ASCII.
    */
   @Test
   void startsCalmlyAnywhereAndKeepsOthersOut() throws Exception {

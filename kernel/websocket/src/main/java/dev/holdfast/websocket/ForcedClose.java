@@ -5,9 +5,7 @@ enum ForcedClose {
   NO_PONG("sent nothing, not even an answer to pings"),
   FRAME_TIMEOUT("stopped in the middle of a frame", "HF-WS-020", "a frame stopped in its middle"),
   MESSAGE_TIMEOUT(
-      "took too long for one message",
-      "HF-WS-021",
-      "a message took longer than message-timeout"),
+      "took too long for one message", "HF-WS-021", "a message took longer than message-timeout"),
   MESSAGE_RATE(
       "sent a message too slowly", "HF-WS-022", "a message came slower than message-min-rate"),
   WRITE_TIMEOUT("did not read its messages"),

@@ -51,7 +51,10 @@ public final class ExitCode {
     put(codes, FAILURE, "failed; one line on stderr names the fault, its cause and the remedy");
     put(codes, USAGE, "the command line was not understood");
     put(codes, RESTART, "run: to be started again at once; status: not running");
-    put(codes, DEPENDENCY_UNAVAILABLE, "something that the command needs is missing; doctor: a check failed");
+    put(
+        codes,
+        DEPENDENCY_UNAVAILABLE,
+        "something that the command needs is missing; doctor: a check failed");
     put(codes, DATA_NOT_WRITABLE, "the data directory cannot be written");
     put(codes, ALREADY_RUNNING, "a server is already running on this data directory");
     put(codes, CONFIG_INVALID, "the configuration is not valid");

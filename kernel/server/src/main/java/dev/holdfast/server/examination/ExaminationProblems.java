@@ -64,7 +64,9 @@ final class ExaminationProblems {
           "Put it back into the plugin directory, or take its name out of plugins.required");
   static final Problem OLD_JAVA =
       problem(
-          "HF-DOC-012", "This Java is too old", "Install Java 25 or newer, or name it in HOLDFAST_JAVA_HOME");
+          "HF-DOC-012",
+          "This Java is too old",
+          "Install Java 25 or newer, or name it in HOLDFAST_JAVA_HOME");
   static final Problem LEFT_OUT =
       problem(
           "HF-DOC-013",

@@ -5,7 +5,8 @@ import dev.holdfast.spi.Problem;
 /** The problems that this plugin reports, with their stable codes. */
 public final class IngestProblems {
   public static final Problem UNREADABLE =
-      problem("HF-ING-001", 400, "The message is not readable JSON", "Send one JSON value in UTF-8.");
+      problem(
+          "HF-ING-001", 400, "The message is not readable JSON", "Send one JSON value in UTF-8.");
   public static final Problem TOO_MANY =
       problem(
           "HF-ING-002",
@@ -51,7 +52,10 @@ public final class IngestProblems {
               + " or binary CloudEvents (ce- headers), in UTF-8.");
   public static final Problem BODY_TOO_LARGE =
       problem(
-          "HF-ING-009", 413, "The body is too large", "Send fewer events, or raise ingest.max-message.");
+          "HF-ING-009",
+          413,
+          "The body is too large",
+          "Send fewer events, or raise ingest.max-message.");
   public static final Problem KEY_REUSED =
       problem(
           "HF-ING-010",
@@ -77,7 +81,8 @@ public final class IngestProblems {
           "The journal did not keep the events",
           "Send them again. See /health/journal.");
   public static final Problem CONFIG =
-      problem("HF-ING-014", 500, "A JSON pointer in ingest.wrap is not valid", "See RFC 6901: /a/b/0.");
+      problem(
+          "HF-ING-014", 500, "A JSON pointer in ingest.wrap is not valid", "See RFC 6901: /a/b/0.");
 
   public static final Problem CLOSED =
       problem(

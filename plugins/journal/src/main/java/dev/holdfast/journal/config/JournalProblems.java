@@ -48,7 +48,8 @@ public final class JournalProblems {
           "An event is larger than the journal accepts",
           "Send smaller events, or raise holdfast.journal.record-size.");
   static final Problem CLOSED =
-      problem("HF-JRN-006", 503, "The journal is closed", "Try again when the server has restarted.");
+      problem(
+          "HF-JRN-006", 503, "The journal is closed", "Try again when the server has restarted.");
   public static final Problem DAMAGED =
       problem(
           "HF-JRN-007",
@@ -81,7 +82,11 @@ public final class JournalProblems {
           "The disk refused to write a reader's offset",
           "Free space on the file system of data.dir, or look at dmesg.");
   public static final Problem READ_FAILED =
-      problem("HF-JRN-012", 503, "The journal could not be read", "Look at dmesg for errors of the disk.");
+      problem(
+          "HF-JRN-012",
+          503,
+          "The journal could not be read",
+          "Look at dmesg for errors of the disk.");
   public static final Problem UNKNOWN_EVENT =
       problem(
           "HF-JRN-013",

@@ -25,7 +25,9 @@ public final class WatchdogProblems {
               + " holdfast plugins restart NAME.");
   public static final Problem REFUSING =
       problem(
-          "HF-MEM-004", "The server is short of memory and accepts no new clients", "Try again later.");
+          "HF-MEM-004",
+          "The server is short of memory and accepts no new clients",
+          "Try again later.");
   public static final Problem KEPT_PAUSED =
       problem(
           "HF-MEM-005",
@@ -86,7 +88,10 @@ public final class WatchdogProblems {
               + " keep the wrong time.");
   public static final Problem BUNDLE_UNDER_WAY =
       problem(
-          "HF-MEM-016", 409, "A diagnostic bundle is already being captured", "Ask again in a moment.");
+          "HF-MEM-016",
+          409,
+          "A diagnostic bundle is already being captured",
+          "Ask again in a moment.");
   public static final Problem NO_BUNDLE =
       problem(
           "HF-MEM-017",
