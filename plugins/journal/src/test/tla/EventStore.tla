@@ -246,6 +246,6 @@ OvertakenStoresNothing == ~overtaken
 \* Without an older copy of the database nothing is ever reported as missing.
 NothingIsGivenUp == life = 0 => told = {}
 
-\* Not promised: see kernel/ARCHITECTURE.md.
+\* Not promised: see SPECIFICATION.md.
 NoRowComesBack == ~db.again
 =============================================================================

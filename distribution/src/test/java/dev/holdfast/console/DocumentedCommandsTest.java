@@ -28,6 +28,7 @@ final class DocumentedCommandsTest {
           "README.md",
           "CHANGELOG.md",
           "CONTRIBUTING.md",
+          "kernel/CODES.md",
           "kernel/DECISIONS.md",
           "kernel/spi/PLUGINS.md",
           "plugins/ingest/PROTOCOL.md",

@@ -17,9 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The drill that is shipped, in its short form (S4.40, S0.21, S4.30). That storing goes on within
- * two seconds is what README.md says; the other limits are those of a busy machine, and what was
- * measured is printed.
+ * The drill that is shipped, in its short form. That storing goes on within two seconds is what
+ * README.md says; the other limits are those of a busy machine, and what was measured is printed.
  */
 final class DatabaseDrillIT {
   private static final Object[] LIMITS = {

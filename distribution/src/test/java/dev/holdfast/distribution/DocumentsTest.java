@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a reader of the documents would trip over (S4.38). */
+/** What a reader of the documents would trip over. */
 final class DocumentsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Set<String> SKIPPED = Set.of("target", ".git", ".idea");
@@ -34,6 +34,8 @@ final class DocumentsTest {
   private static final Set<String> HOSTS =
       Set.of(
           "127.0.0.1:8080",
+          // For any address, in the list of codes.
+          "host:port.",
           // The upstream of the example for nginx.
           "holdfast",
           "localhost:8080",
@@ -55,6 +57,10 @@ final class DocumentsTest {
           ".*\\.md(\\.template)?|.*/main/resources/reference\\.conf|.*/config/[^/]+\\.conf"
               + "|.*\\.options|.*/main/holdfast/README");
 
+  /** The number of a requirement: no list of them is in this repository, so it says nothing. */
+  private static final Pattern REQUIREMENT =
+      Pattern.compile("(?<![\\w/.%-])(?:S\\d\\.\\d{1,2}|[KPTW]\\d{1,2})(?![\\w/])");
+
   private static final int WIDTH = 120;
   private static final int MOST_LINES = 500;
   private static final Pattern CELL = Pattern.compile("(?<=\\|)(?:`[^`]*`|[^|`])*(?=\\|)");
@@ -71,6 +77,18 @@ final class DocumentsTest {
     for (Path file : files(TEXT)) {
       assertThat(found(MARKER, Files.readString(file))).as(file.toString()).isEmpty();
     }
+  }
+
+  @Test
+  void noFileNamesARequirementByItsNumber() throws IOException {
+    Set<String> named = new TreeSet<>();
+    for (Path file : files(TEXT)) {
+      if (!file.endsWith("DocumentsTest.java")) {
+        found(REQUIREMENT, Files.readString(file))
+            .forEach(number -> named.add(ROOT.relativize(file) + ": " + number.group()));
+      }
+    }
+    assertThat(named).as("write the rule itself").isEmpty();
   }
 
   @Test
@@ -175,6 +193,9 @@ final class DocumentsTest {
     assertThat(found(MARKER, "a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> x\n")).hasSize(3);
     assertThat(found(ADDRESS, "see https://wrong.example/x").getFirst().group(1))
         .isEqualTo("wrong.example");
+    assertThat(found(REQUIREMENT, "on disk (T7), S2.16-21; decision T10. UTF8, /T0/B0, -Xss2m"))
+        .extracting(MatchResult::group)
+        .containsExactly("T7", "S2.16", "T10");
     assertThat(found(LINK, "[a](b.md#c)").getFirst().group(1)).isEqualTo("b.md#c");
   }
 

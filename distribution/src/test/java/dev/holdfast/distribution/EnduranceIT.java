@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The whole promise at once: steady load, and again and again something breaks: the database, the
  * network before it, a plugin. Nothing grows, what was acknowledged is in the database, and each
- * fault is told once and its end once (S0.5, S0.6, S0.21, S1.1, S3.23).
+ * fault is told once and its end once.
  */
 @Tag("long") // Each fault of it alone: DatabaseDrillIT, AlertsIT, FaultPluginsIT.
 final class EnduranceIT {

@@ -26,9 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Whatever a jar does that somebody drops into a running server, the rest goes on under 2,000
- * events a second, and what it did is said on /health, in the log and in the metrics (S0.8, faults
- * 24-27, 38, 39). One server bears all of it, the faults of one kind at the same time;
- * target/faults.txt has the table.
+ * events a second, and what it did is said on /health, in the log and in the metrics. One server
+ * bears all of it, the faults of one kind at the same time; target/faults.txt has the table.
  *
  * <p>System.exit and a thread that cannot be made end the process: see ProcessIT.
  */

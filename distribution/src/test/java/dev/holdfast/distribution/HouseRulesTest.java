@@ -191,7 +191,7 @@ class HouseRulesTest {
     assertThat(rule.evaluate(VIOLATIONS).hasViolation()).isTrue();
   }
 
-  /** S2.25: whoever opens a connection of their own escapes the pool's limits and its watch. */
+  /** Whoever opens a connection of their own escapes the pool's limits and its watch. */
   private static ArchRule onlyTheseOpenConnections(String... packages) {
     return noClasses()
         .that(resideInAnyPackage(packages).negate())
@@ -223,8 +223,8 @@ class HouseRulesTest {
   }
 
   /**
-   * K13: what a method without a Locale makes of digits and letters is another thing for every user
-   * of another country, and a journal whose file names are written in other digits does not start.
+   * What a method without a Locale makes of digits and letters is another thing for every user of
+   * another country, and a journal whose file names are written in other digits does not start.
    */
   private static ArchRule nobodyAsksForTheUsersLocale() {
     return noClasses()

@@ -89,7 +89,7 @@ final class KeptInstanceIT {
     assertThat(instance.type("supervise").code()).isEqualTo(75);
     assertThat(instance.server()).contains(server);
 
-    // P7: its note is copied with it.
+    // Its note is copied with it.
     Path copy = Files.createDirectory(another.resolve("copy"));
     String data = base.resolve("data").toString();
     assertThat(new ProcessBuilder("cp", "-a", data, copy.toString()).start().waitFor()).isZero();
@@ -98,7 +98,7 @@ final class KeptInstanceIT {
     assertThat(instance.server()).contains(server);
   }
 
-  /** P17, P20, P22: all is read before the old server is touched, the shell's variables as well. */
+  /** All is read before the old server is touched, the shell's variables as well. */
   @Test
   void aRestartReadsFirstAndTakesTheVariablesOfItsShell() throws Exception {
     AtomicReference<String> url = new AtomicReference<>("postgresql://ann:pa55word@127.0.0.1:1/x");

@@ -44,7 +44,13 @@ final class LayoutIT {
         .doesNotContain("example");
     assertThat(names(home.resolve("share")))
         .containsExactly(
-            "PLUGINS.md", "PROTOCOL.md", "examples", "producers", "reference.conf", "repository");
+            "CODES.md",
+            "PLUGINS.md",
+            "PROTOCOL.md",
+            "examples",
+            "producers",
+            "reference.conf",
+            "repository");
     assertThat(names(home.resolve("share/producers")))
         .containsExactly("Producer.java", "producer.mjs", "producer.py", "producer.sh");
     assertThat(names(home.resolve("share/examples/plugins"))).containsExactly("example");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an unzipped server does when a plugin uses up what the process has (S0.6, S1.1, S3.28). */
+/** What an unzipped server does when a plugin uses up what the process has. */
 final class MemoryIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String PASSWORD = "sesame-open-4711";
@@ -143,8 +143,8 @@ final class MemoryIT {
           used,
           share * 100,
           usedByAll);
-      assertThat(share).as("T5").isBetween(0.000_01, 0.01);
-      assertThat(usedByAll / elapsed).as("T5, with its recorder").isLessThan(0.01);
+      assertThat(share).as("of a processor").isBetween(0.000_01, 0.01);
+      assertThat(usedByAll / elapsed).as("with its recorder").isLessThan(0.01);
     }
   }
 

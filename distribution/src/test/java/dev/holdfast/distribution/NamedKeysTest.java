@@ -159,6 +159,7 @@ final class NamedKeysTest {
         List.of(
             "README.md",
             "CHANGELOG.md",
+            "kernel/CODES.md",
             "kernel/DECISIONS.md",
             "kernel/spi/PLUGINS.md",
             "plugins/ingest/PROTOCOL.md",

@@ -14,9 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The numbers of the pool as sets, read by the server's own reader (requirements S2.1-3, S4.5-8).
- */
+/** The numbers of the pool as sets, read by the server's own reader. */
 class PoolPresetsTest {
   @TempDir Path directory;
 

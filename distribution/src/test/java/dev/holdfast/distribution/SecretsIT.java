@@ -19,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A server with a secret in every place for one, in trouble with each of those that it has secrets
- * for: in no log, no incident, no message, no answer and no output of a command is one of them (T6,
- * S2.22).
+ * for: in no log, no incident, no message, no answer and no output of a command is one of them.
  */
 final class SecretsIT {
   private static final Duration LIMIT = Duration.ofSeconds(90);

@@ -133,7 +133,7 @@ final class ServerIT {
         .atMost(LIMIT)
         .untilAsserted(() ->
             assertThat(server.get("/metrics").body())
-                .as("S0.22: measured for each stream")
+                .as("measured for each stream")
                 .containsPattern(
                     "holdfast_ingest_ack_seconds_count\\{[^}]*protocol=\"holdfast.v1\"[^}]*} [1-9]"));
   }

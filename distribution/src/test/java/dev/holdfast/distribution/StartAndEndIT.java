@@ -53,8 +53,8 @@ final class StartAndEndIT {
   }
 
   /**
-   * K13, P9, P16, P24, W10: one server of somebody whose country has digits of its own, in a shell
-   * without a locale and with a loose umask, with its base in a folder that is not plain ASCII.
+   * One server of somebody whose country has digits of its own, in a shell without a locale and
+   * with a loose umask, with its base in a folder that is not plain ASCII.
    */
   @Test
   void startsCalmlyAnywhereAndKeepsOthersOut() throws Exception {

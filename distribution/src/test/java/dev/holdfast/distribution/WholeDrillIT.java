@@ -25,9 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every way in which a database goes away, each under 2,000 events a second, each counted (S0.21,
- * S4.30, S4.32, T7). The limits leave room for a machine that is shared; target/drills.txt has what
- * was measured.
+ * Every way in which a database goes away, each under 2,000 events a second, each counted. The
+ * limits leave room for a machine that is shared; target/drills.txt has what was measured.
  */
 @Tag("long")
 final class WholeDrillIT {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.core.JsonParser;
 
-/** What the server found, as a person and as a program read it (S4.15, S4.19). */
+/** What the server found, as a person and as a program read it. */
 class DoctorCommandTest {
   private static final String GOOD =
       """

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whose process it is that a note names, and who may supervise (P7, P16). */
+/** Whose process it is that a note names, and who may supervise. */
 @DisabledOnOs(OS.WINDOWS)
 final class OwnershipTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -1,7 +1,8 @@
 package dev.holdfast.server;
 
 /**
- * What the process tells whoever started it; stable, from sysexits.h where it has a word for it.
+ * What the process tells whoever started it: the part of the table of exit codes that the server
+ * needs. The whole table is ExitCode of the console, which a test compares with this one.
  */
 enum ServerExitCode {
   OK(0),

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who owns a data directory, also after files in it were deleted or copied (P7, P16, W7, W10). */
+/** Who owns a data directory, also after files in it were deleted or copied. */
 final class DataDirectoryTest {
   @TempDir Path base;
   private Path data = Path.of("");

@@ -40,12 +40,13 @@ public interface PluginContext {
   Runnable health(String name, HealthCheck check);
 
   /**
-   * Registers a meter, or returns the one of that name and tags. The tag {@code plugin} is added.
-   * Names follow Prometheus: base units, {@code _total} is added to counters, no tag with unbounded
-   * values.
+   * Registers a meter, or returns the one of that name and tags; it appears on {@code /metrics}.
+   * Tags are the labels of Prometheus. The tag {@code plugin} is added. Names follow Prometheus:
+   * they begin with the name of the plugin and use base units, {@code _total} is added to counters,
+   * and no tag has unbounded values.
    *
    * @param builder from {@code io.helidon.metrics.api}, such as {@code
-   *     Counter.builder("holdfast_x")}
+   *     Counter.builder("tides_seen")}
    */
   <B extends Meter.Builder<B, M>, M extends Meter> M meter(B builder);
 

@@ -9,7 +9,10 @@ public record Secret(String value) {
   private static final int SHOWN = 2;
   private static final int LONG_ENOUGH = 8;
 
-  /** Stars, with the last two characters when it has eight or more (decision T6). */
+  /**
+   * Stars, with the last two characters when it has eight or more; so that a person sees which one
+   * it is.
+   */
   @Override
   public String toString() {
     return value.length() < LONG_ENOUGH ? "***" : "***" + value.substring(value.length() - SHOWN);

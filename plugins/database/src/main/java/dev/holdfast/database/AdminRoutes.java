@@ -25,9 +25,9 @@ import java.time.InstantSource;
 
 /**
  * {@code GET /admin/database}: the state of this moment, not that of the last health check; {@code
- * POST /admin/database/reconnect}: gives up the pool and connects afresh (requirements S1.15-16,
- * S2.8). Statements in flight fail as in any outage, and their callers try them again. {@code PUT
- * /admin/database/statements}: switches the statement log (S0.18).
+ * POST /admin/database/reconnect}: gives up the pool and connects afresh. Statements in flight fail
+ * as in any outage, and their callers try them again. {@code PUT /admin/database/statements}:
+ * switches the statement log.
  */
 final class AdminRoutes implements HttpService {
   private static final Duration LONGEST_RECONNECT = Duration.ofSeconds(15);

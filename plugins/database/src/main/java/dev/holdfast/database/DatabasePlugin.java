@@ -74,7 +74,7 @@ public final class DatabasePlugin implements Plugin {
         context.own(new SwappablePool(target, config, meters, housekeeping, System::nanoTime));
     DatabaseConfig.Retry retry = config.retry();
     // The log announces these waits, so they are exact. Only the interval between probes is varied,
-    // so that many servers do not return in step (decision T2).
+    // so that many servers do not return in step.
     Backoff backoff =
         Backoff.listed(retry.delays(), retry.steady())
             .withJitter(retry.jitter() / 100.0, () -> ThreadLocalRandom.current().nextDouble());

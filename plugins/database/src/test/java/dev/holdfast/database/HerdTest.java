@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How many connections are made and held, whatever happens (S4.31, S0.3). */
+/** How many connections are made and held, whatever happens. */
 class HerdTest {
   private static final int POOL = 10;
   private static final int PROBE = 1;

@@ -113,7 +113,6 @@ class PostgresDatabaseTest {
     }
   }
 
-  /** Requirement S0.3; migrations take as long as they take. */
   @Test
   void aStatementHasALimitAndAMigrationHasNone() throws Exception {
     DatabaseConfig limited =

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requirement S0.18: switchable at run time, over HTTP. */
+/** The log of statements is switchable at run time, over HTTP. */
 class StatementSwitchTest {
   @TempDir Path directory;
   private final LogLines lines = new LogLines();

@@ -39,6 +39,8 @@ import java.util.function.LongSupplier;
 final class BatchWriter {
   private static final Logger LOG = System.getLogger("dev.holdfast.eventstore");
   private static final int SLICE = 500;
+
+  /** Short, because a conflict ends with the transaction of the other program; it doubles. */
   private static final Duration FIRST_RETRY = Duration.ofMillis(50);
 
   /** A smaller share is not worth a transaction of its own. */

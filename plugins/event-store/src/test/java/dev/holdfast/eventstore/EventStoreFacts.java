@@ -237,7 +237,7 @@ abstract class EventStoreFacts extends StoreFixture {
     }
   }
 
-  /** S1.15: an operator may ask for new connections at any time. */
+  /** An operator may ask for new connections at any time. */
   @Test
   void tenReconnectsUnderLoadLoseAndDoubleNothing() throws Exception {
     try (RunningStore store = running()) {

@@ -134,7 +134,7 @@ abstract class HistoryFacts extends StoreFixture {
     }
   }
 
-  /** K5: 20 to 32 clients that did not read were more than the heap. */
+  /** 20 to 32 clients that did not read were more than the heap. */
   @Test
   void clientsThatDoNotReadHoldOnePartEachAndNoConnection() throws Exception {
     String large = "\"" + "x".repeat(60_000) + "\"";

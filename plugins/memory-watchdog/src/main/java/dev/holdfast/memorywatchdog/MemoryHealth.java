@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** {@code /health/memory}: every figure readable and in bytes (S0.12). */
+/** {@code /health/memory}: every figure readable and in bytes. */
 final class MemoryHealth implements HealthCheck {
   private final HeapWatch heap;
   private final Sensors sensors;

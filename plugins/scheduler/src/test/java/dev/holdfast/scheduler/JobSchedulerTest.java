@@ -206,7 +206,6 @@ final class JobSchedulerTest {
     }
   }
 
-  /** Requirement S0.5. */
   @Test
   void aThousandRestartsOfAPluginLeaveJobsAndThreadsConstant() throws Exception {
     try (RunningScheduler running = running(NOON)) {

@@ -18,9 +18,6 @@ public record ServerState(
     Optional<SupervisorNote> supervisor,
     Optional<SupervisorNote> lastWord) {
 
-  /** LSB's code for a program that is not running. */
-  static final int NOT_RUNNING = 3;
-
   public static ServerState of(InstanceFiles files) {
     Optional<SupervisorNote> word = SupervisorNote.read(files.supervisorNote());
     return new ServerState(
@@ -46,7 +43,7 @@ public record ServerState(
   }
 
   public int exitCode() {
-    return server.isPresent() ? ExitCode.OK : NOT_RUNNING;
+    return server.isPresent() ? ExitCode.OK : ExitCode.NOT_RUNNING;
   }
 
   /** Until the next start, when one is planned. */

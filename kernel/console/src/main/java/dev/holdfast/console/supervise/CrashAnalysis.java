@@ -1,5 +1,6 @@
 package dev.holdfast.console.supervise;
 
+import dev.holdfast.console.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ record CrashAnalysis(Path logs, StartMarks marks) {
     }
     boolean orderly = marks.orderlyEnd(pid).isPresent();
     Optional<String> plan = marks.plan(pid);
-    if (orderly && plan.isPresent() && code.orElse(ServerEnd.RESTART) == ServerEnd.RESTART) {
+    if (orderly && plan.isPresent() && code.orElse(ExitCode.RESTART) == ExitCode.RESTART) {
       return new Finding(plan.get(), "");
     }
     Path report = logs.resolve("hs_err_" + pid + ".log");

@@ -1,5 +1,6 @@
 package dev.holdfast.console.supervise;
 
+import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.spi.support.Backoff;
 import java.time.Duration;
 import java.util.Map;
@@ -14,12 +15,12 @@ import java.util.Map;
 final class RestartPolicy {
   private static final Map<Integer, String> FOR_A_PERSON =
       Map.of(
-          0, "it ended by itself, in order",
-          2, "its command line was not understood",
-          69, "something that it needs is not available",
-          73, "its data directory cannot be written",
-          75, "another server runs on this data directory",
-          78, "its configuration is not valid");
+          ExitCode.OK, "it ended by itself, in order",
+          ExitCode.USAGE, "its command line was not understood",
+          ExitCode.DEPENDENCY_UNAVAILABLE, "something that it needs is not available",
+          ExitCode.DATA_NOT_WRITABLE, "its data directory cannot be written",
+          ExitCode.ALREADY_RUNNING, "another server runs on this data directory",
+          ExitCode.CONFIG_INVALID, "its configuration is not valid");
 
   /** What follows an end. */
   sealed interface Next {

@@ -1,5 +1,6 @@
 package dev.holdfast.console.supervise;
 
+import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.console.terminal.SpokenTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,9 +25,6 @@ record ServerEnd(
     boolean requested,
     String cause,
     String evidence) {
-  /** A server that asks to be started again at once. */
-  static final int RESTART = 3;
-
   private static final int SIGNALLED = 128;
   private static final Map<Integer, String> SIGNALS =
       Map.of(
@@ -38,7 +36,7 @@ record ServerEnd(
    * 3, but has no time to write anything down.
    */
   boolean planned() {
-    return requested || (orderly && code.orElse(-1) == RESTART);
+    return requested || (orderly && code.orElse(-1) == ExitCode.RESTART);
   }
 
   /** The name of the signal behind an exit code above 128; empty when there was none. */

@@ -6,9 +6,6 @@ import java.nio.file.Path;
 
 /** Why the commands around the server's process give up. */
 public final class ProcessFailures {
-  private static final int DATA_NOT_WRITABLE = 73;
-  private static final int ALREADY_RUNNING = 75;
-
   private ProcessFailures() {}
 
   public static Failure notHere(String command) {
@@ -26,7 +23,7 @@ public final class ProcessFailures {
         "The server already runs",
         how,
         "See its state: holdfast status. To start it anew: holdfast restart.",
-        ALREADY_RUNNING);
+        ExitCode.ALREADY_RUNNING);
   }
 
   public static Failure supervisedAlready(Path data) {
@@ -35,7 +32,7 @@ public final class ProcessFailures {
         "Another supervisor runs the server of this data directory",
         data.toString(),
         "See holdfast status. To stop both: holdfast stop.",
-        ALREADY_RUNNING);
+        ExitCode.ALREADY_RUNNING);
   }
 
   public static Failure notWritable(Path file, Exception cause) {
@@ -44,7 +41,7 @@ public final class ProcessFailures {
         "The data directory cannot be written",
         file + ": " + cause,
         "Give the directory to this user, or set another one with data.dir.",
-        DATA_NOT_WRITABLE);
+        ExitCode.DATA_NOT_WRITABLE);
   }
 
   public static Failure staysDown(String reason, int exitCode, Path console) {
@@ -139,7 +136,7 @@ public final class ProcessFailures {
             + " "
             + (Files.isDirectory(file) ? file : file.getParent())
             + ".",
-        DATA_NOT_WRITABLE);
+        ExitCode.DATA_NOT_WRITABLE);
   }
 
   public static Failure unitNotWritable(Path file, Exception cause) {

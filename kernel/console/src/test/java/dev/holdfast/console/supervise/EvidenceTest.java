@@ -36,7 +36,7 @@ class EvidenceTest {
         .examine(7, SINCE, OptionalInt.of(code), console.fatalError(0), List.of(lastWords));
   }
 
-  /** P17: the line that names the typo is not the last one. */
+  /** The line that names the typo is not the last one. */
   @Test
   void aRefusedConfigurationIsToldWhole() throws IOException {
     CrashAnalysis.Finding finding =

@@ -227,7 +227,7 @@ class ProcessSupervisorTest {
         .contains("Full thread dump", SilentServer.STUCK, "State:");
   }
 
-  /** K1: probes were refused with 503, and the healthy server was killed after 30 s. */
+  /** Probes were refused with 503, and the healthy server was killed after 30 s. */
   @ParameterizedTest
   @ValueSource(strings = {"503", "401", "400"})
   void aServerThatRefusesTheProbeLives(String status) throws Exception {

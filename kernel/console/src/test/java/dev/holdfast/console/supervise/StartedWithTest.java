@@ -14,7 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What of a shell's environment is news to a server that runs (P20). */
+/** What of a shell's environment is news to a server that runs. */
 final class StartedWithTest {
   private final StartedWith before =
       new StartedWith(

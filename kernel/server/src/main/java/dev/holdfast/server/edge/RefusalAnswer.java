@@ -20,7 +20,8 @@ final class RefusalAnswer {
           503,
           "As many connections as allowed are open",
           "",
-          "Close some, use one for many requests, or raise holdfast.web.max-connections");
+          "Close some, use one for many requests, or raise holdfast.web.max-connections, of which one"
+              + " address gets at most half");
 
   private RefusalAnswer() {}
 

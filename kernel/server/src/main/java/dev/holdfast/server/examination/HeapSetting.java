@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * The heap that the launch script would give to a server: HOLDFAST_HEAP replaces what stands in
- * jvm.options, HOLDFAST_JAVA_OPTS goes behind both, and the last one counts (S1.5).
+ * jvm.options, HOLDFAST_JAVA_OPTS goes behind both, and the last one counts.
  *
  * @param bytes the largest size
  * @param origin where it is set

@@ -96,7 +96,7 @@ final class Snapshot {
     return verdict + ": " + worst.name() + ": " + why;
   }
 
-  /** Only what is required counts, and a degraded server is a ready one (decision T4). */
+  /** Only what is required counts. A degraded server is ready, for it still accepts events. */
   Answer ready() {
     List<Finding> chosen = findings.stream().filter(this::isRequired).toList();
     Predicate<String> there =

@@ -3,7 +3,7 @@ package dev.holdfast.server.process;
 import java.util.Optional;
 
 /**
- * The error that nobody may catch and go on (T9). At a boundary to foreign code everything that is
+ * The error that nobody may catch and go on. At a boundary to foreign code everything that is
  * thrown is caught, so that a plugin costs only itself; this one is handed on from there to whoever
  * hears of errors that nobody has caught, and ends the process. The JVM's own option does not see
  * it when Java code has thrown it.

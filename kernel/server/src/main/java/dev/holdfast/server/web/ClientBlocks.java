@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Client addresses that offend again and again, each blocked for a time that ends by itself (S0.9).
+ * Client addresses that offend again and again, each blocked for a time that ends by itself.
  *
  * <p>A block refuses HTTP requests and WebSocket handshakes with 429; probes and metrics answer
  * everybody. The offences of an address are forgotten when none came for a whole window, the length

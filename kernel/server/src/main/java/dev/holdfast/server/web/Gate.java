@@ -65,7 +65,7 @@ final class Gate {
     return tokens.bearer(bearer(request.headers()));
   }
 
-  /** Whether the method is one that changes nothing (decision T3). */
+  /** Whether the method is one that changes nothing. */
   static boolean readsOnly(ServerRequest request) {
     Method method = request.prologue().method();
     return method.equals(Method.GET) || method.equals(Method.HEAD);

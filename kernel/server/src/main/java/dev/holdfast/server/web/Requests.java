@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
 
 /**
  * What became of every HTTP request that a route has answered, how long it took, and which ones
- * took too long (S3.31). Safe for use by several threads.
+ * took too long. Safe for use by several threads.
  */
 public final class Requests {
   private static final Logger LOG = System.getLogger("dev.holdfast.web.slow");

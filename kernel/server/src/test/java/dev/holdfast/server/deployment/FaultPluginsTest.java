@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Plugins that misbehave, each a jar of its own, beside one that works: whatever they do, that one
- * goes on, and what they did is said with its cause (S0.8, faults 24-27, 38, 39).
+ * goes on, and what they did is said with its cause.
  */
 class FaultPluginsTest {
   private static final SupervisionConfig IMPATIENT =

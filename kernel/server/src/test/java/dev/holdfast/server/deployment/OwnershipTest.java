@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A plugin that takes one of everything leaves nothing behind, however often (S0.5, F2). */
+/** A plugin that takes one of everything leaves nothing behind, however often. */
 class OwnershipTest {
   private static final String GREEDY =
       """

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Wherever a plugin runs out of memory, whoever ends the process hears of it (T9, S0.6). */
+/** Wherever a plugin runs out of memory, whoever ends the process hears of it. */
 class OutOfMemoryTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 

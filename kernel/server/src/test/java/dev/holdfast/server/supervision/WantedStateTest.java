@@ -37,8 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * P1: the last order counts, whatever the plugin was doing when it came, and a plugin that is to
- * rest does nothing.
+ * The last order counts, whatever the plugin was doing when it came, and a plugin that is to rest
+ * does nothing.
  */
 class WantedStateTest {
   private static final String NAME = "obedient";

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** K1: who gets an answer while clients occupy the server. */
+/** Who gets an answer while clients occupy the server. */
 class RequestSlotsTest {
   private static final int LIMIT = 16;
   private final List<Socket> sockets = new ArrayList<>();
@@ -188,7 +188,7 @@ class RequestSlotsTest {
     await().until(() -> port.edgeFigures().requests() == 0);
   }
 
-  /** K2: 250 bodies that were not finished were more than the heap. */
+  /** 250 bodies that were not finished were more than the heap. */
   @Test
   void bodiesThatAreNotFinishedNeverHoldMoreThanTheBudget() throws IOException {
     String head = "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 400000\r\n\r\n";

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** K2: messages that clients begin and do not finish. */
+/** Messages that clients begin and do not finish. */
 class UnfinishedMessageTest {
   private static final int MIB = 1 << 20;
   private final ConfigDraft config = new ConfigDraft();

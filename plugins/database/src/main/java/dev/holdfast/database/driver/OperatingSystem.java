@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The operating systems of users, with the command that starts PostgreSQL on each (S4.23). */
+/** The operating systems of users, with the command that starts PostgreSQL on each. */
 enum OperatingSystem {
   LINUX(
       "Linux: sudo systemctl start postgresql (without systemd, on Debian and Ubuntu: pg_lsclusters,"

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * The hosts of an address. Finds the one that accepts writes by asking each in turn, beginning with
- * the last one that did (requirement S4.35).
+ * the last one that did.
  */
 final class PostgresHosts {
   /** SQLState read_only_sql_transaction: what a standby says to a write. */

@@ -6,7 +6,7 @@ import java.util.Locale;
  * The remedy for each cause: what to do or to type. Log, health and doctor all take it from here.
  */
 public final class Remedies {
-  /** S4.27: nobody should restart anything because of an outage. */
+  /** Nobody should restart anything because of an outage. */
   private static final String RETRYING =
       ". Holdfast keeps trying by itself, that is normal; accepted events wait on disk meanwhile";
 
@@ -37,7 +37,7 @@ public final class Remedies {
         + RETRYING;
   }
 
-  /** S4.24. */
+  /** The server refuses the password. */
   static String password(Login login) {
     return "Set holdfast.database.password (and holdfast.database.user) to a login of the database; or in the database, as its superuser: ALTER USER "
         + login.quotedUser()
@@ -46,7 +46,7 @@ public final class Remedies {
         + ")";
   }
 
-  /** S4.26. */
+  /** The server does not know the user. */
   static String role(Login login) {
     return "In the database, as its superuser: "
         + createUser(login)
@@ -75,7 +75,7 @@ public final class Remedies {
         + " scram-sha-256, then as its superuser: SELECT pg_reload_conf();";
   }
 
-  /** S4.35. */
+  /** The server is a standby, or somebody has made it read-only. */
   public static String readOnly(Login login) {
     return "Name every host in holdfast.database.url (host:port,host:port), and Holdfast follows the"
         + " one that accepts writes. If this one should: SELECT pg_promote(); or ALTER DATABASE "
@@ -95,7 +95,7 @@ public final class Remedies {
         + RETRYING;
   }
 
-  /** S4.25. */
+  /** The server has no database of this name. */
   static String databaseMissing(Login login) {
     return String.format(
         Locale.ROOT,

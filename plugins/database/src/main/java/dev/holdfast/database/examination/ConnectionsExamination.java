@@ -8,7 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Locale;
 
-/** Checks that the server has enough connections for the whole pool (S2.23). */
+/** Checks that the server has enough connections for the whole pool. */
 final class ConnectionsExamination {
   /** Beside the pool: the prober's own, and one for a person. */
   private static final int BESIDE_THE_POOL = 2;

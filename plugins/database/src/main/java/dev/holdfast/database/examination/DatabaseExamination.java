@@ -9,8 +9,8 @@ import dev.holdfast.spi.ProblemException;
 import java.sql.Connection;
 
 /**
- * The database's part of {@code holdfast doctor} (S4.15 to S4.19). It follows the steps of making a
- * connection, no further than makes sense. It opens its own connections and changes nothing.
+ * The database's part of {@code holdfast doctor}. It follows the steps of making a connection, no
+ * further than makes sense. It opens its own connections and changes nothing.
  */
 public final class DatabaseExamination {
   private DatabaseExamination() {}

@@ -2,33 +2,32 @@ package dev.holdfast.database.examination;
 
 import dev.holdfast.database.driver.Login;
 import dev.holdfast.spi.Problem;
-import java.util.Locale;
 
 /** The problems that only the doctor finds; all others are in {@code DatabaseProblems}. */
 final class DatabaseExaminationProblems {
   static final Problem CLOCKS_DIFFER =
       problem(
-          31,
+          "HF-DB-031",
           "The clocks of the database and of this machine differ",
           "Set both by the network: timedatectl set-ntp true");
   static final Problem POOL_TOO_SMALL =
       problem(
-          34,
+          "HF-DB-034",
           "The connection pool was too small",
           "Raise holdfast.database.pool.max-size as advised, if the server's max_connections allow it");
   static final Problem LITTLE_ROOM =
       problem(
-          36,
+          "HF-DB-036",
           "The embedded database has little disk space left",
           "Free space on the file system of data.dir; events wait in the journal meanwhile");
   static final Problem OTHER_JOURNAL =
       problem(
-          37,
+          "HF-DB-037",
           "The embedded database is not in the mode that survives a power cut",
           "Let no other program change its journal_mode; the next start of the server sets it back");
   static final Problem STEP_LIMIT =
       problem(
-          38,
+          "HF-DB-038",
           "The check was not finished within its time",
           "Run it by hand while the server is down: sqlite3 holdfast.db 'pragma integrity_check'");
 
@@ -36,7 +35,7 @@ final class DatabaseExaminationProblems {
 
   static Problem connectionsShort(Login login) {
     return problem(
-        33,
+        "HF-DB-033",
         "The server may have too few connections for the whole pool",
         "Lower holdfast.database.pool.max-size, or raise the limit that the cause names: ALTER SYSTEM SET"
             + " max_connections = 200; and a restart of PostgreSQL, ALTER ROLE "
@@ -46,13 +45,13 @@ final class DatabaseExaminationProblems {
 
   static Problem pooler() {
     return problem(
-        39,
+        "HF-DB-039",
         "A pooler gives each transaction another session of the server",
         "Add prepareThreshold=0 to the parameters of holdfast.database.url, as in"
             + " postgresql://host:6432/name?prepareThreshold=0; or let the pooler pool sessions");
   }
 
-  private static Problem problem(int number, String what, String remedy) {
-    return new Problem(String.format(Locale.ROOT, "HF-DB-%03d", number), 503, what, "", remedy);
+  private static Problem problem(String code, String what, String remedy) {
+    return new Problem(code, 503, what, "", remedy);
   }
 }

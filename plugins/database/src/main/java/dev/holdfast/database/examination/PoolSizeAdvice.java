@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Properties;
 
-/** Advises on the size of the pool from the use that a server has measured (S2.29). */
+/** Advises on the size of the pool from the use that a server has measured. */
 final class PoolSizeAdvice {
   private PoolSizeAdvice() {}
 

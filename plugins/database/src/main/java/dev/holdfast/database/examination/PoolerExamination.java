@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * Checks whether a pooler such as PgBouncer gives each transaction another session of the server.
  * The driver's prepared statements then collide with others of the same name: "prepared statement
- * S_1 already exists" (S1.17).
+ * S_1 already exists".
  *
  * <p>While a second connection keeps a transaction open on the session that the first one used
  * last, the first one is asked again who serves it. With a session of its own it is always the

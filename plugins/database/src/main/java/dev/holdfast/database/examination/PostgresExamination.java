@@ -54,7 +54,7 @@ final class PostgresExamination {
     }
   }
 
-  /** S4.16; the password as decision T6 allows. */
+  /** The settings in use; of the password no more than {@link Secret} shows. */
   private void settings() {
     Login login = target.login();
     Optional<Secret> password = config.password().or(() -> address.password().map(Secret::new));
@@ -116,7 +116,7 @@ final class PostgresExamination {
     }
   }
 
-  /** S4.27. */
+  /** Tells that nobody has to restart anything because of an outage. */
   private void retrying() {
     if (examination.serverRuns()) {
       examination.ok(

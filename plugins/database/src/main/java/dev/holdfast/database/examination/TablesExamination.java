@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Lists the tables with their rows (S4.18) and the applied migrations, and checks the right to
- * create tables.
+ * Lists the tables with their rows and the applied migrations, and checks the right to create
+ * tables.
  */
 final class TablesExamination {
   private static final int MOST_TABLES = 50;

@@ -12,8 +12,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports each change of the state once: log lines in the wording that users grep for (requirements
- * S2.16-21, S4.20-22), and one alert.
+ * Reports each change of the state once: log lines in the wording that users grep for, and one
+ * alert.
  */
 public final class OutageLog {
   private static final Logger LOG = System.getLogger("dev.holdfast.database");

@@ -109,7 +109,7 @@ public final class Outages {
     return recent.size();
   }
 
-  /** Whether they come so often that a line for each would fill the log (requirement S2.24). */
+  /** Whether they come so often that a line for each would fill the log. */
   boolean tooOften() {
     return lately() > flapping.losses();
   }

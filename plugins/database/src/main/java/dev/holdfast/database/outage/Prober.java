@@ -33,10 +33,10 @@ import org.jspecify.annotations.Nullable;
  * wait. After a success it makes a fresh pool and puts it in place with its first connection. So
  * the time to come back does not grow with the length of the outage.
  *
- * <p><b>Looking and retrying are two things</b> (decision T2): a look is cheap and frequent, so
- * that a returned database is noticed at once; attempts that are logged and counted follow the
- * retry policy. After a refusal that only a person can end (a wrong password, a missing database)
- * looks are rarer, for servers log those.
+ * <p><b>Looking and retrying are two things</b>: a look is cheap and frequent, so that a returned
+ * database is noticed at once; attempts that are logged and counted follow the retry policy. After
+ * a refusal that only a person can end (a wrong password, a missing database) looks are rarer, for
+ * servers log those.
  *
  * <p>Only this thread moves the state, but for one step: any thread may make Connected Suspect.
  */

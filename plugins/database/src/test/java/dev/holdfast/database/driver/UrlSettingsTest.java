@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requirement S0.16. */
+/** Parameters of the address that set the pool. */
 class UrlSettingsTest {
   private static DatabaseConfig applied(String url) {
     return UrlSettings.applied(RunningDatabase.config(url, Optional.empty()));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the doctor says of a PostgreSQL, well and unwell (S4.15 to S4.19, S4.23 to S4.27). */
+/** What the doctor says of a PostgreSQL, well and unwell. */
 class PostgresExaminationTest {
   private static final String SCRAM = "host all ann 127.0.0.1/32 scram-sha-256\n";
 

@@ -16,9 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * What is told of an outage is what happens: attempts, seconds, causes (S2.21, S2.24, S4.20-22).
- */
+/** What is told of an outage is what happens: attempts, seconds, causes. */
 class OutageLinesTest {
   @TempDir Path directory;
   private final LogLines lines = new LogLines();

@@ -23,10 +23,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The lines that README.md promises to people who grep for them are logged in these words
- * (S2.16-21, S4.20-22).
- */
+/** The lines that README.md promises to people who grep for them are logged in these words. */
 final class ReadmeLinesTest {
   private static final Path README = Path.of("../../README.md");
   private static final Pattern LINE = Pattern.compile("`([^`]+)`");

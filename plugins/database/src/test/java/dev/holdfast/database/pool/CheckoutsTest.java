@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Requirements S0.1, S0.3, S0.4, S2.26; on the embedded database. */
+/** Checkouts and returns; on the embedded database. */
 class CheckoutsTest {
   private static final String ENDLESS =
       "with recursive c(x) as (select 1 union all select x + 1 from c) select count(*) from c";

@@ -11,7 +11,7 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Requirements S2.26 and S2.29: what use was measured. */
+/** What use was measured. */
 class HighWaterMarksTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Requirements S0.18, S1.10 and slow statements; on the embedded database. */
+/** The log of statements and slow ones; on the embedded database. */
 class StatementTimesTest {
   private static final String LONG_WORK =
       "with recursive c(x) as (select 1 union all select x + 1 from c where x < 300000)\n"

@@ -8,7 +8,6 @@ import dev.holdfast.spi.journal.Position;
 import dev.holdfast.spi.journal.UnknownPosition;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Locale;
 
 /** The problems of the journal, with their codes, texts and remedies. */
 public final class JournalProblems {
@@ -17,7 +16,7 @@ public final class JournalProblems {
 
   public static final Problem FULL =
       problem(
-          1,
+          "HF-JRN-001",
           503,
           "The journal is full",
           "holdfast journal readers lists the readers; start the plugin of the reader again"
@@ -26,98 +25,103 @@ public final class JournalProblems {
               + " --force");
   static final Problem QUEUE_FULL =
       problem(
-          2,
+          "HF-JRN-002",
           503,
           "Events arrive faster than the disk can write them",
           "Send more slowly. Whether the disk is slow: holdfast_journal_fsync_seconds.");
   public static final Problem DISK_FULL =
       problem(
-          3,
+          "HF-JRN-003",
           503,
           "The disk of the journal is full",
           "Free space on the file system of data.dir. No restart is needed.");
   static final Problem DISK_FAILED =
       problem(
-          4,
+          "HF-JRN-004",
           503,
           "The disk refused to write events",
           "Check the kernel's log (dmesg) for errors of the disk.");
   static final Problem TOO_LARGE =
       problem(
-          5,
+          "HF-JRN-005",
           413,
           "An event is larger than the journal accepts",
           "Send smaller events, or raise holdfast.journal.record-size.");
   static final Problem CLOSED =
-      problem(6, 503, "The journal is closed", "Try again when the server has restarted.");
+      problem(
+          "HF-JRN-006", 503, "The journal is closed", "Try again when the server has restarted.");
   public static final Problem DAMAGED =
       problem(
-          7,
+          "HF-JRN-007",
           500,
           "The journal found damaged events and skipped them",
           "Check the disk. The log names files and offsets; copies of the parts that were cut off are in damaged/.");
   public static final Problem FOREIGN =
       problem(
-          8,
+          "HF-JRN-008",
           500,
           "The journal's folder holds files that do not belong to it",
           "Look at the files ending with .foreign and move them away.");
   public static final Problem DEAD_LETTERS_FULL =
       problem(
-          9,
+          "HF-JRN-009",
           503,
           "The dead letters have reached their limit",
           "See them: holdfast dead-letters ls. Replay them when the cause is gone, or export and drop"
               + " them; the oldest free space first. Or raise holdfast.journal.dead-letter-size.");
   public static final Problem DEAD_LETTER_FAILED =
       problem(
-          10,
+          "HF-JRN-010",
           503,
           "The disk refused to write a dead letter",
           "Free space on the file system of data.dir, or look at dmesg.");
   public static final Problem PLACE_FAILED =
       problem(
-          11,
+          "HF-JRN-011",
           503,
           "The disk refused to write a reader's offset",
           "Free space on the file system of data.dir, or look at dmesg.");
   public static final Problem READ_FAILED =
-      problem(12, 503, "The journal could not be read", "Look at dmesg for errors of the disk.");
+      problem(
+          "HF-JRN-012",
+          503,
+          "The journal could not be read",
+          "Look at dmesg for errors of the disk.");
   public static final Problem UNKNOWN_EVENT =
       problem(
-          13,
+          "HF-JRN-013",
           500,
           "The journal holds an event that this version cannot read",
           "Start the newer version that wrote it. No event is skipped.");
   public static final Problem LOCKED =
       problem(
-          14,
+          "HF-JRN-014",
           500,
           "Another process uses the journal",
           "Stop the other server, or give this one another data.dir.");
   public static final Problem FILLING =
       problem(
-          15,
+          "HF-JRN-015",
           503,
           "The journal is filling up",
           "When it is full, producers are refused. holdfast journal readers lists the readers;"
               + " start the plugin of the reader again (holdfast plugins ls, restart, release).");
   public static final Problem DISK_SMALL =
       problem(
-          20,
+          "HF-JRN-020",
           503,
           "The disk will be full before the journal reaches its limit",
           "Free space on the file system of data.dir, or lower holdfast.journal.max-size, so that"
               + " producers are refused before the disk is full.");
   public static final Problem DISK_SLOW =
       problem(
-          21,
+          "HF-JRN-021",
           503,
           "The disk is slow to sync writes",
           "Put data.dir on a local SSD. See which other programs write to the disk: iostat -x 1.");
   static final Problem CLOCK_AHEAD =
       problem(
-          22,
+          "HF-JRN-022",
           500,
           "No dead letters are removed by age because the clock has jumped ahead",
           "Set the clock right. If it is right, as after a sleep of the machine:"
@@ -125,7 +129,7 @@ public final class JournalProblems {
 
   public static final Problem DEAD_LETTERS_FILLING =
       problem(
-          30,
+          "HF-JRN-030",
           503,
           "The dead letters are filling up",
           "See them: holdfast dead-letters ls. Replay them when the cause is gone, or export and drop"
@@ -133,59 +137,59 @@ public final class JournalProblems {
               + " database refuses.");
   public static final Problem NOT_AN_EVENT =
       problem(
-          31,
+          "HF-JRN-031",
           400,
           "The file is not an event that can be replayed",
           "Start from the output of holdfast dead-letters show NUMBER --event, and change only the"
               + " part that was refused.");
   public static final Problem REPLAY_LATE =
       problem(
-          32,
+          "HF-JRN-032",
           503,
           "The journal did not accept the event in time",
           "The dead letter stays. See /health/journal, then replay it again.");
   public static final Problem NO_LETTER =
       problem(
-          33,
+          "HF-JRN-033",
           404,
           "No dead letter has this number",
           "See the numbers: holdfast dead-letters ls. The letter may have been replayed or dropped.");
   public static final Problem BAD_CHOICE =
       problem(
-          34,
+          "HF-JRN-034",
           400,
           "The request does not say which dead letters it means",
           "Name a reason with code=, or all of them with all=true; numbers with before= and"
               + " up-to=.");
   public static final Problem PAGES_BUSY =
       problem(
-          35,
+          "HF-JRN-035",
           503,
           "Too many requests are reading the dead letters",
           "Try again in a moment. At most two pages are read at a time.");
 
   public static final Problem READER_UNKNOWN =
       problem(
-          36,
+          "HF-JRN-036",
           404,
           "The journal has no reader of this name",
           "List the readers: holdfast journal readers.");
   public static final Problem READER_OPEN =
       problem(
-          37,
+          "HF-JRN-037",
           409,
           "A reader that is open cannot be forgotten",
           "Stop its plugin first: holdfast plugins quarantine PLUGIN, or remove its jar.");
   public static final Problem READER_HOLDS =
       problem(
-          38,
+          "HF-JRN-038",
           409,
           "Events that this reader has not read yet would be lost",
           "These events are in no database. To delete them all the same: holdfast journal forget NAME"
               + " --force");
   public static final Problem READER_TAKEN =
       problem(
-          39,
+          "HF-JRN-039",
           403,
           "A reader of the journal belongs to another plugin",
           "Let the plugin open a reader with its own name. If the other plugin was removed for good:"
@@ -193,14 +197,14 @@ public final class JournalProblems {
 
   public static final Problem READER_FENCED =
       problem(
-          41,
+          "HF-JRN-041",
           409,
           "The name of a reader of the journal is not this reader's own any more",
           "Nothing that it read is lost. Its plugin starts again by itself and opens a new reader; if"
               + " it does not: holdfast plugins restart PLUGIN");
   private static final Problem POSITION_UNKNOWN =
       problem(
-          42,
+          "HF-JRN-042",
           400,
           "The journal never gave out this position",
           "Begin at the oldest event that is kept, or at the newest. After an older copy of the"
@@ -208,7 +212,7 @@ public final class JournalProblems {
 
   public static final Problem FILES_REMOVED =
       problem(
-          40,
+          "HF-JRN-040",
           500,
           "Files of the journal were removed or changed while the server ran",
           "Find the program that did it; only the server may write to data/journal. The server"
@@ -281,7 +285,7 @@ public final class JournalProblems {
     return cause.getClass().getSimpleName() + ": " + cause.getMessage();
   }
 
-  private static Problem problem(int number, int status, String what, String remedy) {
-    return new Problem(String.format(Locale.ROOT, "HF-JRN-%03d", number), status, what, "", remedy);
+  private static Problem problem(String code, int status, String what, String remedy) {
+    return new Problem(code, status, what, "", remedy);
   }
 }

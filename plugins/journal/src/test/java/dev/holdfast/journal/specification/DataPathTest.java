@@ -118,14 +118,14 @@ final class DataPathTest {
     assertThat(tried).isEqualTo(defined);
   }
 
-  /** The price of beginning at the lower place: see kernel/ARCHITECTURE.md. */
+  /** The price of beginning at the lower place: see SPECIFICATION.md. */
   @Test
   void aRowThatRetentionDeletedMayComeBackAfterACrash() throws IOException {
     assertThat(checker.checkOnly("NoRowComesBack", "Crashes").violated())
         .isEqualTo("NoRowComesBack");
   }
 
-  /** The limit of beginning at the lower place: see kernel/ARCHITECTURE.md. */
+  /** The limit of beginning at the lower place: see SPECIFICATION.md. */
   @Test
   @Tag("long")
   void olderCopiesOfJournalAndDatabaseAfterEachOtherAreNotCovered() throws IOException {

@@ -34,7 +34,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * a hundredth, one request in a hundred would meet them, and they would be the 99th percentile.
  *
  * <p>Never a timer: in a heap that is less than about 60 % full, nothing but the last happens, and
- * that only behind so much garbage (S3.5, T9).
+ * that only behind so much garbage.
  */
 public final class GcTrigger {
   private static final Logger LOG = System.getLogger("dev.holdfast.memory-watchdog");

@@ -2,7 +2,7 @@ package dev.holdfast.memorywatchdog.sensor;
 
 import java.util.function.LongSupplier;
 
-/** Measures the cost of the watchdog: the CPU time of its thread (T5: below 1 %). */
+/** Measures the cost of the watchdog: the CPU time of its thread (it should stay below 1 %). */
 public final class WatchdogCpu {
   private static final int READINGS = 61;
 

@@ -6,7 +6,7 @@ import dev.holdfast.testkit.ManualClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Collections are asked for when only a figure is missing, and never on a timer (S3.5, T9). */
+/** Collections are asked for when only a figure is missing, and never on a timer. */
 final class GcTriggerTest {
   private static final Duration DWELL = Duration.ofSeconds(10);
 

@@ -7,7 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Deciding takes a fixed amount of memory (S1.4, T5): a day of looks, and a heap as before. */
+/** Deciding takes a fixed amount of memory: a day of looks, and a heap as before. */
 final class LadderFootprintTest {
   private static final int LOOKS_OF_A_DAY = 172_800;
 

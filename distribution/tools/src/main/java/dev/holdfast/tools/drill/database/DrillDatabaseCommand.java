@@ -25,7 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Stop PostgreSQL, start PostgreSQL: the drill of the reports, with a verdict (S4.40, S3.37). */
+/** Stop PostgreSQL, start PostgreSQL: the drill of the reports, with a verdict. */
 @Command(
     name = "database",
     header = "Stop the database under load, start it again, and check the server.",

@@ -11,6 +11,7 @@ import dev.holdfast.console.supervise.ProcessSupervisor;
 import dev.holdfast.console.supervise.StopRequest;
 import dev.holdfast.console.supervise.SupervisorLimits;
 import dev.holdfast.console.supervise.SupervisorLock;
+import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.console.terminal.Terminal;
 import dev.holdfast.console.terminal.TimeSpan;
 import java.io.IOException;
@@ -41,8 +42,6 @@ import picocli.CommandLine.Spec;
             + " For hosts without a service manager. Ctrl-C and SIGTERM stop the server and the supervisor.")
 public final class SuperviseCommand implements Callable<Integer> {
   private static final Path SETSID = Path.of("/usr/bin/setsid");
-
-  private static final int GIVEN_WAY = 75;
 
   /** After the server's own limit and the grace on top of it. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -101,7 +100,7 @@ public final class SuperviseCommand implements Callable<Integer> {
   private static void giveWay() {
     System.err.println(
         "holdfast: another supervisor has taken over, after this one's lock was deleted");
-    Runtime.getRuntime().halt(GIVEN_WAY);
+    Runtime.getRuntime().halt(ExitCode.ALREADY_RUNNING);
   }
 
   private Process launch(ConsoleLog console) throws IOException {
