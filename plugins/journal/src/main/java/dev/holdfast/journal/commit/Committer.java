@@ -118,13 +118,18 @@ public final class Committer {
           commit(requests);
         } finally {
           queue.release(requests);
-          // Also after an error nobody waits for ever; most are completed already.
-          requests.forEach(
-              request -> request.done().completeExceptionally(JournalProblems.closed()));
+          requests.forEach(Committer::endWait);
         }
       }
     } finally {
       committing.unlock();
+    }
+  }
+
+  /** Also after an error nobody waits for ever. */
+  private static void endWait(AppendRequest request) {
+    if (!request.done().isDone()) {
+      request.done().completeExceptionally(JournalProblems.closed());
     }
   }
 
