@@ -1,6 +1,8 @@
 package dev.holdfast.tools.measurement;
 
 import dev.holdfast.console.client.ServerApi;
+import dev.holdfast.tools.comparison.BenchPlan;
+import dev.holdfast.tools.comparison.Drain;
 import dev.holdfast.tools.launch.ProcessFigures;
 import dev.holdfast.tools.load.Flood;
 import dev.holdfast.tools.load.HealthUnderLoad;
@@ -76,8 +78,8 @@ final class Bench {
 
   private void drain(
       BenchPlan.Load load, double storedBefore, long acknowledged, OptionalDouble cpuBefore) {
-    if (server.metrics().sum(SoakReadings.STORED).isEmpty()) {
-      report.skip("drain, " + load.name(), "no " + SoakReadings.STORED + " in /metrics");
+    if (server.metrics().sum(Drain.STORED).isEmpty()) {
+      report.skip("drain, " + load.name(), "no " + Drain.STORED + " in /metrics");
       return;
     }
     Drain drain = Drain.await(server, storedBefore + acknowledged);

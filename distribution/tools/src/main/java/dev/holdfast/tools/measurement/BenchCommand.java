@@ -10,15 +10,15 @@ import dev.holdfast.console.terminal.CtrlC;
 import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.console.terminal.Failures;
 import dev.holdfast.console.terminal.Terminal;
+import dev.holdfast.tools.comparison.BenchPlan;
+import dev.holdfast.tools.comparison.PeerComparison;
 import dev.holdfast.tools.launch.FreshServer;
 import dev.holdfast.tools.launch.ServerProcess;
 import dev.holdfast.tools.launch.ServerStart;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -126,25 +126,20 @@ public final class BenchCommand implements Callable<Integer> {
     try (CtrlC ctrlC = CtrlC.interruptsThisThread();
         Scratch scratch = Scratch.of(installation.ownBase(), "holdfast-bench")) {
       Path directory = scratch.directory();
-      PeerTable table = new PeerTable("holdfast");
-      PeerLoad load = new PeerLoad(plan);
-      load.declare(table);
-      List<Peer> peers = new ArrayList<>();
+      PeerComparison comparison = new PeerComparison(plan, directory, terminal);
       Path base = directory.resolve("server");
-      peers.add(new ServerPeer("holdfast", load, start(installation.launchScript(), base)));
-      peers.add(new BareLoopPeer(load, directory));
-      peers.add(new NodePeer(load, directory));
-      peers.add(new BareInsertPeer(plan, databasePlugin(), databaseFor(directory)));
-      peers.add(new BareJvmPeer());
+      comparison.addServer("holdfast", start(installation.launchScript(), base));
+      comparison.addBareLoops();
+      comparison.addBareInserts(databasePlugin(), databaseFor(directory));
       if (peerHome != null) {
         Path script = peerHome.toAbsolutePath().resolve("bin").resolve("holdfast");
-        peers.add(new ServerPeer("the other distribution", load, start(script, base)));
+        comparison.addServer("the other distribution", start(script, base));
       }
       if (peerUrl != null) {
-        peers.add(new AddressPeer(load, peerUrl));
+        comparison.addAddress(peerUrl);
       }
-      new PeerRounds(peers, table, new Random(), terminal).run(rounds);
-      terminal.print(json ? table.json() : table.text());
+      comparison.run(rounds);
+      terminal.print(json ? comparison.json() : comparison.text());
     }
     return ExitCode.OK;
   }

@@ -1,9 +1,9 @@
-package dev.holdfast.tools.measurement;
+package dev.holdfast.tools.comparison;
 
 import java.io.IOException;
 
 /** Something that is measured in turn with others. */
-interface Peer {
+interface MeasuredPeer {
   /** As the table names it. */
   String name();
 

@@ -1,4 +1,4 @@
-package dev.holdfast.tools.measurement;
+package dev.holdfast.tools.comparison;
 
 import dev.holdfast.console.terminal.Json;
 import dev.holdfast.console.terminal.ProgramVersion;

@@ -1,4 +1,4 @@
-package dev.holdfast.tools.measurement;
+package dev.holdfast.tools.comparison;
 
 import dev.holdfast.console.client.ServerApi;
 import dev.holdfast.console.terminal.Pause;
@@ -10,7 +10,10 @@ import java.time.Duration;
  * @param rows stored meanwhile
  * @param missing events that were not stored when the store stood still; 0 when all were
  */
-record Drain(double rows, double seconds, double missing) {
+public record Drain(double rows, double seconds, double missing) {
+  /** The counter of what the server has stored since its start. */
+  public static final String STORED = "holdfast_events_stored_total";
+
   /** A store that has moved nothing for so long will not move any more. */
   private static final Duration STANDSTILL_LIMIT = Duration.ofSeconds(20);
 
@@ -24,7 +27,7 @@ record Drain(double rows, double seconds, double missing) {
    *
    * @param wanted by the server's own count
    */
-  static Drain await(ServerApi server, double wanted) {
+  public static Drain await(ServerApi server, double wanted) {
     double from = stored(server);
     long begin = System.nanoTime();
     long movedAt = begin;
@@ -42,15 +45,15 @@ record Drain(double rows, double seconds, double missing) {
   }
 
   /** What the server has stored since its start. */
-  static double stored(ServerApi server) {
-    return server.metrics().sum(SoakReadings.STORED).orElse(0);
+  public static double stored(ServerApi server) {
+    return server.metrics().sum(STORED).orElse(0);
   }
 
-  boolean saysARate() {
+  public boolean saysARate() {
     return missing == 0 && seconds >= LEAST_SECONDS;
   }
 
-  double perSecond() {
+  public double perSecond() {
     return rows / seconds;
   }
 }

@@ -1,4 +1,4 @@
-package dev.holdfast.tools.measurement;
+package dev.holdfast.tools.comparison;
 
 import dev.holdfast.tools.load.Flood;
 import dev.holdfast.tools.load.Latencies;

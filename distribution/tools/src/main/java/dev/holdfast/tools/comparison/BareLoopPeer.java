@@ -1,4 +1,4 @@
-package dev.holdfast.tools.measurement;
+package dev.holdfast.tools.comparison;
 
 import dev.holdfast.spi.support.FileTree;
 import dev.holdfast.tools.load.DurableSink;
@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Append, fsync, answer, and nothing else; see {@link DurableSink}. */
-record BareLoopPeer(PeerLoad load, Path directory) implements Peer {
+record BareLoopPeer(PeerLoad load, Path directory) implements MeasuredPeer {
   @Override
   public String name() {
     return "append, fsync, answer";

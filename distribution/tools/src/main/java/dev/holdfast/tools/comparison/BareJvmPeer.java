@@ -1,11 +1,11 @@
-package dev.holdfast.tools.measurement;
+package dev.holdfast.tools.comparison;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 
 /** A JVM that starts and ends: what no server in Java can undercut. */
-record BareJvmPeer() implements Peer {
+record BareJvmPeer() implements MeasuredPeer {
   @Override
   public String name() {
     return "java -version";

@@ -1,4 +1,4 @@
-package dev.holdfast.tools.measurement;
+package dev.holdfast.tools.comparison;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

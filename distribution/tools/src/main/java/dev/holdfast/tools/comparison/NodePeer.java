@@ -1,4 +1,4 @@
-package dev.holdfast.tools.measurement;
+package dev.holdfast.tools.comparison;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** A small WebSocket server for Node that appends, forces and answers in groups, as this one. */
-record NodePeer(PeerLoad load, Path directory) implements Peer {
+record NodePeer(PeerLoad load, Path directory) implements MeasuredPeer {
   private static final String SCRIPT = "append-and-answer.mjs";
 
   @Override

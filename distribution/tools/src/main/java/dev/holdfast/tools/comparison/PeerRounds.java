@@ -1,4 +1,4 @@
-package dev.holdfast.tools.measurement;
+package dev.holdfast.tools.comparison;
 
 import dev.holdfast.console.terminal.Terminal;
 import java.io.IOException;
@@ -12,12 +12,12 @@ import java.util.Random;
  * each of them alike.
  */
 final class PeerRounds {
-  private final List<Peer> peers;
+  private final List<MeasuredPeer> peers;
   private final PeerTable table;
   private final Random random;
   private final Terminal terminal;
 
-  PeerRounds(List<Peer> peers, PeerTable table, Random random, Terminal terminal) {
+  PeerRounds(List<MeasuredPeer> peers, PeerTable table, Random random, Terminal terminal) {
     this.peers = new ArrayList<>(peers);
     this.table = table;
     this.random = random;
@@ -28,7 +28,7 @@ final class PeerRounds {
     for (int round = 1; round <= rounds; round++) {
       table.nextRound();
       Collections.shuffle(peers, random);
-      for (Peer peer : List.copyOf(peers)) {
+      for (MeasuredPeer peer : List.copyOf(peers)) {
         terminal.say("round " + round + " of " + rounds + ": " + peer.name());
         try {
           peer.measure(table);

@@ -1,4 +1,4 @@
-package dev.holdfast.tools.measurement;
+package dev.holdfast.tools.comparison;
 
 import dev.holdfast.console.client.ServerApi;
 import dev.holdfast.console.terminal.Failures;
@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /** A fresh server of a distribution, started anew in every round. */
-record ServerPeer(String name, PeerLoad load, ServerStart start) implements Peer {
+record ServerPeer(String name, PeerLoad load, ServerStart start) implements MeasuredPeer {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final int PAGES = 100;
   private static final double MEGABYTE = 1024 * 1024;

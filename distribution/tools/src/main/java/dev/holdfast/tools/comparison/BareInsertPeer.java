@@ -1,11 +1,11 @@
-package dev.holdfast.tools.measurement;
+package dev.holdfast.tools.comparison;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 
 /** The same database, with nothing between it and a loop of inserts; see {@link DatabaseLimit}. */
-record BareInsertPeer(BenchPlan plan, Path plugin, String url) implements Peer {
+record BareInsertPeer(BenchPlan plan, Path plugin, String url) implements MeasuredPeer {
   @Override
   public String name() {
     return "insert 500 rows and commit";

@@ -1,4 +1,4 @@
-package dev.holdfast.tools.measurement;
+package dev.holdfast.tools.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,7 +46,7 @@ final class PeerTableTest {
     assertThat(table.ratio("acks", "nobody")).isNull();
   }
 
-  private record Sample(String name, List<String> order) implements Peer {
+  private record Sample(String name, List<String> order) implements MeasuredPeer {
     @Override
     public void measure(PeerTable into) throws IOException {
       if (name.equals("missing")) {
@@ -61,7 +61,7 @@ final class PeerTableTest {
   void everyPeerHasItsTurnInEachRoundAndOneThatIsMissingIsLeftOut() {
     StringWriter said = new StringWriter();
     List<String> order = new ArrayList<>();
-    List<Peer> peers =
+    List<MeasuredPeer> peers =
         List.of(new Sample("a", order), new Sample("missing", order), new Sample("b", order));
     table.declare("acks", "/s");
 
