@@ -29,9 +29,10 @@ final class BenchIT {
     assertThat(ended.code()).as(ended.output()).isZero();
     assertThat(ended.output())
         .containsPattern("Node: append, fsync, answer( is left out: | +[0-9.,]+ +[0-9.]+x)")
-        .containsPattern("1 connection, one in flight +acks/s +[0-9.,]+ +append, fsync, answer")
-        .containsPattern("2 connections +acks/s +[0-9.,]+ +append, fsync, answer")
-        .containsPattern("ack p99 at 500/s +ms +[0-9.,]+ +append, fsync, answer")
+        .containsPattern("(?<!Node: )append, fsync, answer +[0-9.,]+ +[0-9.]+x")
+        .containsPattern("1 connection, one in flight +acks/s +[0-9.,]+ ")
+        .containsPattern("2 connections +acks/s +[0-9.,]+ ")
+        .containsPattern("ack p99 at 500/s +ms +[0-9.,]+ ")
         .containsPattern("backlog into the database +rows/s .* insert 500 rows and commit")
         .containsPattern("/metrics +ms +[0-9.,]+")
         .containsPattern("start +ms +[0-9.,]+ +java -version")
