@@ -120,6 +120,26 @@ final class JobSchedulerTest {
   }
 
   @Test
+  void aPauseAndItsEndAreOnDiskBeforeTheyAreConfirmed() throws Exception {
+    try (RunningScheduler running = running(NOON)) {
+      running.quick("minutely", "* * * * *");
+      running.tick();
+      running.scheduler.pause("probe/minutely");
+      assertThat(pausedOnDisk()).containsExactly("probe/minutely");
+      running.scheduler.resume("probe/minutely");
+      assertThat(pausedOnDisk()).isEmpty();
+    }
+  }
+
+  private List<String> pausedOnDisk() {
+    return new JobsFile(directory)
+        .read().entrySet().stream()
+            .filter(job -> job.getValue().paused())
+            .map(Map.Entry::getKey)
+            .toList();
+  }
+
+  @Test
   void aPauseTakesOutWhatWaitsForAThreadUnlessAPersonAskedForIt() throws Exception {
     try (RunningScheduler running =
         new RunningScheduler(directory, NOON, RunningScheduler.config(1, Map.of()))) {
