@@ -26,8 +26,8 @@ Symmetry == Permutations(Events) \union Permutations(Writers)
 Specification == Init /\ [][Next]_variables /\ Fairness
 
 \* What is acknowledged is on disk, or stored, or reported as missing. Between the moment when an
-\* older copy of the database is put back and the moment when the event store finds it, retention may
-\* delete what that copy lacks: it is reported then.
+\* older copy is put back and the moment when the event store finds it, retention may delete what the
+\* database lacks: it is reported then.
 NoLoss ==
   \A record \in acked :
     \/ OnDisk(record)

@@ -13,6 +13,7 @@ CONSTANTS
   Events,     \* identities of events: a pair of source and id is one of them
   MaxSends,   \* how many records the producers send, resends included
   MaxFaults,  \* how many faults happen, of all kinds
+  ServerFails, \* whether a fault may be one of server, disk or network, and not of a person
   TailExists  \* whether there is a reader for which nothing is held
 
 VARIABLES
@@ -22,12 +23,15 @@ VARIABLES
   start,    \* the records up to here were deleted by retention
   hint,     \* the place of the reader "event-store" as the journal knows it
   forced,   \* that place as a power cut leaves it
+  history,  \* the timelines of the log: each opening begins one, which no other opening has
+  lines,    \* how many timelines were ever begun; unlike the history it never goes back
   sends,    \* how often each event was sent
   acked,    \* records whose producer has the acknowledgement
   tail,     \* that reader: its position, what it saw, what it was told
   faults    \* faults that may still happen
 
-journal == <<log, end, dropped, start, hint, forced, sends, acked, tail, faults>>
+journal == <<log, end, dropped, start, hint, forced, history, lines, sends, acked, tail, faults>>
+opening == <<history, lines>>
 
 Void == "void"  \* offsets that were given up: no record was promised here
 Hole == "hole"  \* a record was here, and its bytes are damaged
@@ -47,7 +51,19 @@ Sum(counts, keys) ==
   IF keys = {} THEN 0
   ELSE LET key == CHOOSE k \in keys : TRUE IN counts[key] + Sum(counts, keys \ {key})
 
-Fault == faults > 0 /\ faults' = faults - 1
+\* The timeline of the record at a position.
+LineOf(p) ==
+  LET before == {i \in 1 .. Len(history) : i = 1 \/ history[i].from < p}
+  IN  history[CHOOSE i \in before : \A j \in before : j <= i].line
+
+\* Whether this log knows a timeline, and up to where the records of that one are records of this log.
+KnowsLine(line) == \E i \in 1 .. Len(history) : history[i].line = line
+EndOf(line) ==
+  LET i == CHOOSE i \in 1 .. Len(history) : history[i].line = line
+  IN  IF i = Len(history) THEN end ELSE history[i + 1].from
+
+FaultOfAPerson == faults > 0 /\ faults' = faults - 1
+Fault == ServerFails /\ FaultOfAPerson
 
 InitJournal ==
   /\ log = <<>>
@@ -56,6 +72,8 @@ InitJournal ==
   /\ start = 0
   /\ hint = 0
   /\ forced = 0
+  /\ history = <<[line |-> 1, from |-> 0]>>
+  /\ lines = 1
   /\ sends = [e \in Events |-> 0]
   /\ acked = {}
   /\ tail = [at |-> 0, seen |-> {}, told |-> {}]
@@ -85,6 +103,9 @@ MayRetire(position) == position <= hint
 \* The forced place once the record is deleted: only a place that survives a power cut may cost one.
 ForcedByRetire == hint
 
+\* The history of a log that is opened when it ends at a position.
+OpenedAt(earlier, position) == Append(earlier, [line |-> lines + 1, from |-> position])
+
 \* What a reader is told of the positions that it steps over because they are damaged or deleted.
 ToldOfHole(position) == {position}
 ToldOfGap(positions) == positions
@@ -96,12 +117,14 @@ Send(e) ==
   /\ sends' = [sends EXCEPT ![e] = @ + 1]
   /\ log' = Append(log, e)
   /\ UNCHANGED <<end, dropped, start, hint, forced, acked, tail, faults>>
+  /\ UNCHANGED opening
 
 (* Committer.step: one fsync for all that is written (SegmentedLog.append), then LogEnd.set. *)
 Force ==
   /\ \E p \in end + 1 .. Len(log) : IsEvent(p)
   /\ end' = Len(log)
   /\ UNCHANGED <<log, dropped, start, hint, forced, sends, acked, tail, faults>>
+  /\ UNCHANGED opening
 
 (* Committer.append completes the futures; the answer arrives, or is lost and never does. *)
 AckArrives(p) ==
@@ -110,6 +133,7 @@ AckArrives(p) ==
   /\ Record(p) \notin acked
   /\ acked' = acked \union {Record(p)}
   /\ UNCHANGED <<log, end, dropped, start, hint, forced, sends, tail, faults>>
+  /\ UNCHANGED opening
 
 (* SegmentedLog.append when fsync fails: retire the segment, then appendToFresh, or refuse. *)
 ForceFails(again) ==
@@ -118,9 +142,11 @@ ForceFails(again) ==
   /\ log' = AfterFailedForce(again).log
   /\ dropped' = AfterFailedForce(again).dropped
   /\ UNCHANGED <<end, start, hint, forced, sends, acked, tail>>
+  /\ UNCHANGED opening
 
 (* A power cut (or a kill, when all of it survives), and Recovery.run: any of the records that were
-   not forced may be there. The torn tail is cut; a hole before a sound record stays. *)
+   not forced may be there. The torn tail is cut; a hole before a sound record stays. What
+   is written behind the end is of another timeline (Timelines.begin). *)
 LogCrashes ==
   /\ Fault
   /\ \E kept \in SUBSET {p \in end + 1 .. Len(log) : IsEvent(p)} :
@@ -128,6 +154,8 @@ LogCrashes ==
            sound(p) == p \notin dropped /\ (p <= end \/ p \in kept)
        IN  /\ log' = [p \in 1 .. last |-> IF IsEvent(p) /\ ~sound(p) THEN Hole ELSE log[p]]
            /\ end' = last
+           /\ history' = OpenedAt(history, last)
+  /\ lines' = lines + 1
   /\ dropped' = {}
   /\ \E place \in {forced, hint} : hint' = place /\ forced' = place
   /\ UNCHANGED <<start, sends, acked, tail>>
@@ -139,6 +167,7 @@ Retire ==
   /\ start' = start + 1
   /\ forced' = ForcedByRetire
   /\ UNCHANGED <<log, end, dropped, hint, sends, acked, tail, faults>>
+  /\ UNCHANGED opening
 
 (* NamedReader.read of a reader that is not in ReaderOffsets.holds; holes go to Corruptions.report. *)
 TailReads ==
@@ -150,6 +179,7 @@ TailReads ==
                seen |-> tail.seen \union Records({p}),
                told |-> tail.told \union (IF log[p] = Hole THEN ToldOfHole(p) ELSE {}) ]
   /\ UNCHANGED <<log, end, dropped, start, hint, forced, sends, acked, faults>>
+  /\ UNCHANGED opening
 
 (* LogReader.stepOverDeleted; the reader learns it from NamedReader.gap. *)
 TailMeetsGap ==
@@ -157,6 +187,7 @@ TailMeetsGap ==
   /\ tail.at < start
   /\ tail' = [tail EXCEPT !.at = start, !.told = @ \union ToldOfGap(tail.at + 1 .. start)]
   /\ UNCHANGED <<log, end, dropped, start, hint, forced, sends, acked, faults>>
+  /\ UNCHANGED opening
 
 NextOfJournal ==
   \/ \E e \in Events : Send(e)

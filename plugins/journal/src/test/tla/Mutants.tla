@@ -31,6 +31,14 @@ HigherPlaceAtConnect == Highest(hint, db.place)
 PlaceOfJournalAtConnect == hint
 PlaceOfDatabaseAtConnect == db.place
 
+\* PlaceInLog: a place is a place, in whatever timeline it was reached; or one in another timeline is
+\* true as far as this log goes.
+PlaceOfAnyTimeline == db.place
+PlaceUpToTheEnd == Lowest(db.place, end)
+
+\* OpenedAt: only the first opening begins a timeline.
+OneTimelineForEver(earlier, position) == earlier
+
 \* HintAtConnect: the journal's place only moves forward.
 HintOnlyMovesForward(at) == hint
 

@@ -30,8 +30,11 @@ final class BrokenPluginIT {
 
     try (UnzippedServer server = UnzippedServer.start(base)) {
       await().atMost(LIMIT).until(() -> server.get("/health/ready").statusCode() == 200);
-      assertThat(server.get("/health").body())
-          .contains("truncated", "empty", "not-a-zip", "hollow");
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(() ->
+              assertThat(server.get("/health").body())
+                  .contains("truncated", "empty", "not-a-zip", "hollow"));
       await().atMost(LIMIT).until(() -> server.get("/health/ingest").statusCode() == 200);
       await().atMost(LIMIT).until(() -> server.get("/health/example").statusCode() == 200);
       assertThat(server.get("/health/journal").statusCode()).isEqualTo(200);

@@ -230,6 +230,6 @@ final class ChannelsIT {
 
   private Command.Ended run(String... words) throws Exception {
     Object[] line = Stream.concat(Arrays.stream(words), Stream.of("--base", base)).toArray();
-    return Command.holdfast(line).run(LIMIT);
+    return TypedCommand.run(LIMIT, line);
   }
 }

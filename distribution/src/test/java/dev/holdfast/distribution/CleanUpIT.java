@@ -38,8 +38,8 @@ final class CleanUpIT {
   @TempDir Path base;
 
   private Ended holdfast(Object... words) throws Exception {
-    return Command.holdfast(Stream.concat(Stream.of(words), Stream.of("--base", base)).toArray())
-        .run(LIMIT);
+    return TypedCommand.run(
+        LIMIT, Stream.concat(Stream.of(words), Stream.of("--base", base)).toArray());
   }
 
   private UnzippedServer start(String... settings) throws IOException {

@@ -91,8 +91,11 @@ final class DoctorIT {
     try (UnzippedServer server =
         UnzippedServer.start(command -> command.with("DATABASE_URL", its), base)) {
       await().atMost(LIMIT).until(() -> server.get("/health/ready").statusCode() == 200);
-      assertThat(server.get("/health/kernel").body())
-          .contains("HF-CFG-016", "holdfast.conf:2: holdfast.gone");
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(() ->
+              assertThat(server.get("/health/kernel").body())
+                  .contains("HF-CFG-016", "holdfast.conf:2: holdfast.gone"));
 
       Command.Ended ended = doctor();
       assertThat(ended.code()).as(ended.output()).isEqualTo(UNAVAILABLE);

@@ -25,7 +25,7 @@ final class HotPluginIT {
     System.arraycopy(words, 0, all, 1, words.length);
     all[words.length + 1] = "--base";
     all[words.length + 2] = base;
-    return Command.holdfast(all).run(LIMIT);
+    return TypedCommand.run(LIMIT, all);
   }
 
   private static void awaitStatus(UnzippedServer server, String path, int status) {

@@ -90,7 +90,14 @@ class HouseRulesTest {
                   "terminal")),
           entry(
               "tools",
-              List.of("drill.database", "drill.siege", "demo", "measurement", "load", "launch")),
+              List.of(
+                  "drill.database",
+                  "drill.siege",
+                  "demo",
+                  "measurement",
+                  "comparison",
+                  "load",
+                  "launch")),
           entry("simulator", List.of("command", "life", "database", "disk", "")),
           entry("alerts", List.of("message", "incident", "condition", "delivery", "support")),
           entry("database", List.of("examination", "outage", "pool", "migration", "driver")),

@@ -35,7 +35,11 @@ final class KeptInstanceIT {
       await().atMost(LIMIT).until(() -> instance.get("/health").contains("HF-PRC-001"));
       assertThat(instance.restarts()).hasSize(3);
       assertThat(instance.restarts().getLast()).contains("(attempt 3)");
-      assertThat(instance.get("/health")).contains("\"suspects\":[\"rogue\"]", "restart --normal");
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(() ->
+              assertThat(instance.get("/health"))
+                  .contains("\"suspects\":[\"rogue\"]", "restart --normal"));
       try (SteadyProducer producer = new SteadyProducer(instance::url, "safe")) {
         await().atMost(LIMIT).until(() -> producer.acknowledged() > 20);
       }
@@ -43,7 +47,12 @@ final class KeptInstanceIT {
       Ended restart = instance.type("restart", "--normal");
 
       assertThat(restart.code()).as(restart.output()).isZero();
-      assertThat(instance.get("/health")).contains("\"rogue\"").doesNotContain("HF-PRC-001");
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(() ->
+              assertThat(instance.get("/health"))
+                  .contains("\"rogue\"")
+                  .doesNotContain("HF-PRC-001"));
     }
   }
 

@@ -59,6 +59,6 @@ final class LogIT {
     List<Object> all = new ArrayList<>(List.of(words));
     all.add("--base");
     all.add(base);
-    return Command.holdfast(all.toArray()).run(LIMIT);
+    return TypedCommand.run(LIMIT, all.toArray());
   }
 }

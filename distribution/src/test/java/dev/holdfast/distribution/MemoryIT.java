@@ -210,9 +210,12 @@ final class MemoryIT {
           .doesNotContain("drain")
           .endsWith("refuse", "trim", "warn", "calm");
       assertThat(server.output()).doesNotContain("OutOfMemoryError");
-      assertThat(server.get("/health/memory").body())
-          .contains("\"step\":\"calm\"", "heapLiveBytes", "\"degraded\":false")
-          .contains("\"heapKnown\":\"measured\"");
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(() ->
+              assertThat(server.get("/health/memory").body())
+                  .contains("\"step\":\"calm\"", "heapLiveBytes", "\"degraded\":false")
+                  .contains("\"heapKnown\":\"measured\""));
       assertThat(text(base.resolve("logs/holdfast.log")))
           .containsPattern("on the step trim: asked .*ingest.* came back")
           .containsPattern("on the step pause: paused .*hoarder");

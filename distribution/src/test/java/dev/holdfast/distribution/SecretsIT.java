@@ -73,11 +73,11 @@ final class SecretsIT {
         await()
             .atMost(LIMIT)
             .until(() -> {
-              String log = holdfast("alerts", "log");
+              String log = deliveries();
               return Stream.of("slack", "email", "webhook").allMatch(log::contains);
             });
         hook.answer(200, "");
-        await().atMost(LIMIT).until(() -> holdfast("alerts", "log").contains("delivered"));
+        await().atMost(LIMIT).until(() -> deliveries().contains("delivered"));
         look(server);
       }
       // Its address is a secret, and so no part of what is compared.
@@ -112,7 +112,12 @@ final class SecretsIT {
     holdfast("errors");
     holdfast("plugins", "ls");
     holdfast("db", "status");
+    holdfast("alerts", "log");
     holdfast("alerts", "ls", "--json");
+  }
+
+  private String deliveries() throws Exception {
+    return TypedCommand.run(LIMIT, "alerts", "log", "--base", base).output();
   }
 
   private String holdfast(String... words) throws Exception {

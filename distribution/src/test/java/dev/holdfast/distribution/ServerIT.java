@@ -49,12 +49,14 @@ final class ServerIT {
     assertThat(server.get("/health/live").statusCode()).isEqualTo(200);
     await().atMost(LIMIT).until(() -> server.get("/health/ready").statusCode() == 200);
     await().atMost(LIMIT).until(() -> server.get("/health/started").statusCode() == 200);
+    // A check that was late on a busy machine is well at its next run.
+    await().atMost(LIMIT).until(() -> server.get("/health").body().contains("\"status\":\"UP\""));
     HttpResponse<String> health = server.get("/health");
 
     assertThat(health.statusCode()).isEqualTo(200);
     assertThat(health.headers().firstValue("Content-Type").orElseThrow())
         .startsWith("application/json");
-    assertThat(health.body()).contains("\"status\":\"UP\"", "\"checks\"");
+    assertThat(health.body()).contains("\"checks\"");
   }
 
   @Test
@@ -74,8 +76,12 @@ final class ServerIT {
     assertThat(metrics.statusCode()).isEqualTo(200);
     assertThat(metrics.headers().firstValue("Content-Type"))
         .hasValue("text/plain; version=0.0.4; charset=utf-8");
-    assertThat(metrics.body())
-        .contains("jvm_memory_used_bytes", "process_cpu_usage", "hikaricp_connections");
+    // The pool comes with its plugin, a moment after the start.
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(() ->
+            assertThat(server.get("/metrics").body())
+                .contains("jvm_memory_used_bytes", "process_cpu_usage", "hikaricp_connections"));
   }
 
   @Test
@@ -123,10 +129,13 @@ final class ServerIT {
             assertThat(server.get("/events?source=/over-ws").body())
                 .contains("\"id\":\"w1\"", "\"id\":\"w2\""));
     assertThat(EmbeddedDatabase.below(base).rows("/over-ws", "w2")).isEqualTo(1);
-    assertThat(server.get("/metrics").body())
-        .as("measured for each stream")
-        .containsPattern(
-            "holdfast_ingest_ack_seconds_count\\{[^}]*protocol=\"holdfast.v1\"[^}]*} [1-9]");
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(() ->
+            assertThat(server.get("/metrics").body())
+                .as("measured for each stream")
+                .containsPattern(
+                    "holdfast_ingest_ack_seconds_count\\{[^}]*protocol=\"holdfast.v1\"[^}]*} [1-9]"));
   }
 
   /**

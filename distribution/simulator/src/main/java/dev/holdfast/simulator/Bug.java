@@ -13,7 +13,8 @@ import java.util.Set;
 public enum Bug {
   NONE(),
   /** The negative control: no force of a file or a folder does anything. */
-  DISK_THAT_LIES(Guarantee.DURABLE, Guarantee.KEPT, Guarantee.DEAD_LETTERS),
+  DISK_THAT_LIES(
+      Guarantee.DURABLE, Guarantee.KEPT, Guarantee.DEAD_LETTERS, Guarantee.NO_FALSE_ALARM),
   /** What was being written when the process ended is acknowledged. */
   ACKNOWLEDGES_BEFORE_THE_FORCE(Guarantee.DURABLE),
   SKIPS_EVERY_THIRD_FORCE_OF_RECORDS(Guarantee.DURABLE),
@@ -23,7 +24,8 @@ public enum Bug {
   RETIRES_SEGMENTS_FOR_A_PLACE_THAT_IS_NOT_FORCED(Guarantee.KEPT),
   /** Nothing is lost that it promised, but the hole is taken for damage. */
   READS_THE_PAGE_CACHE_AFTER_A_KILL(Guarantee.NO_FALSE_ALARM),
-  KEEPS_THE_TAIL_OF_A_GROUP_THAT_FAILED(Guarantee.NO_FALSE_ALARM),
+  /** What was refused is told as damage, or is read before what was sent again. */
+  KEEPS_THE_TAIL_OF_A_GROUP_THAT_FAILED(Guarantee.NO_FALSE_ALARM, Guarantee.ORDER),
   WRITES_NO_END_INTO_HEADERS(Guarantee.NO_FALSE_ALARM),
   COMMITS_THE_PLACE_BEFORE_THE_ROWS(Guarantee.ONCE),
   STORES_DUPLICATES(Guarantee.ONCE),

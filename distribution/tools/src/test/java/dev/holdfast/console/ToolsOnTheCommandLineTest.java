@@ -43,16 +43,6 @@ final class ToolsOnTheCommandLineTest {
     assertThat(err.toString()).contains("did you mean '" + meant + "'?").hasLineCount(1);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"demo", "verify", "bench", "soak", "drill", "drill database", "simulate"})
-  void theHelpOfEachCommandStartsWithExamplesAndNamesTheExitCodes(String command) {
-    assertThat(type((command + " --help").split(" "))).isZero();
-    String help = out.toString();
-    assertThat(help.indexOf("Examples:")).isPositive().isLessThan(help.indexOf("Usage:"));
-    assertThat(help).contains("Exit codes:").contains("--stacktrace");
-    assertThat(help.indexOf("holdfast " + command)).isLessThan(help.indexOf("Usage:"));
-  }
-
   @Test
   void aMissingDistributionIsExplainedWithoutAStackTrace() {
     int code = type("verify", "--home", directory.toString(), "--base", directory + "/base");

@@ -3,6 +3,7 @@ package dev.holdfast.eventstore;
 import dev.holdfast.eventstore.table.EventTable;
 import dev.holdfast.eventstore.table.InsertResult;
 import dev.holdfast.eventstore.table.PlaceMove;
+import dev.holdfast.eventstore.table.PlaceMover;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.Database.FailureKind;
 import dev.holdfast.spi.journal.Event;

@@ -33,6 +33,7 @@ public final class EventStorePlugin implements Plugin {
   private final LongSupplier ticker;
   private final Sleep sleep;
   private final Function<PluginContext, KeptText> notice;
+  private final Function<PluginContext, KeptText> lastPlace;
 
   /** One small text that outlives the process. For one thread. */
   public interface KeptText {
@@ -52,7 +53,8 @@ public final class EventStorePlugin implements Plugin {
     this(
         System::nanoTime,
         TimeUnit.NANOSECONDS::sleep,
-        context -> RestoreNotice.file(context.dataDirectory()));
+        context -> RestoreNotice.file(context.dataDirectory(), "restored.properties"),
+        context -> RestoreNotice.file(context.dataDirectory(), "place.properties"));
   }
 
   /**
@@ -60,16 +62,21 @@ public final class EventStorePlugin implements Plugin {
    *
    * @param ticker nanoseconds that never go back
    * @param notice what is told of a restored database until it has caught up
+   * @param lastPlace up to where events were stored, for a journal that is an older copy
    */
-  public EventStorePlugin(LongSupplier ticker, Sleep sleep, KeptText notice) {
-    this(ticker, sleep, _ -> notice);
+  public EventStorePlugin(LongSupplier ticker, Sleep sleep, KeptText notice, KeptText lastPlace) {
+    this(ticker, sleep, _ -> notice, _ -> lastPlace);
   }
 
   private EventStorePlugin(
-      LongSupplier ticker, Sleep sleep, Function<PluginContext, KeptText> notice) {
+      LongSupplier ticker,
+      Sleep sleep,
+      Function<PluginContext, KeptText> notice,
+      Function<PluginContext, KeptText> lastPlace) {
     this.ticker = ticker;
     this.sleep = sleep;
     this.notice = notice;
+    this.lastPlace = lastPlace;
   }
 
   @Override
@@ -97,7 +104,11 @@ public final class EventStorePlugin implements Plugin {
     EventTable table = EventTable.of(database.dialect(), client);
     RestoreNotice restored = new RestoreNotice(context, ticker, notice.apply(context));
     restored.resume(journal.end());
-    StorePlace place = new StorePlace(context, journal, reader, new PlaceTable(client), restored);
+    JournalNotice journalNotice =
+        context.own(new JournalNotice(context, journal, ticker, lastPlace.apply(context)));
+    journalNotice.resume();
+    StorePlace place =
+        new StorePlace(context, journal, reader, new PlaceTable(client), restored, journalNotice);
     StoreMeters meters = new StoreMeters(context);
     IdConflicts conflicts = new IdConflicts(config.conflictShownFor());
     BatchWriter writer =

@@ -57,8 +57,8 @@ final class RestoreNotice {
   }
 
   /** What is kept in a file of this folder. */
-  static KeptText file(Path folder) {
-    return new NoticeFile(folder.resolve("restored.properties"));
+  static KeptText file(Path folder, String name) {
+    return new NoticeFile(folder.resolve(name));
   }
 
   /** While it is told. */

@@ -1,6 +1,8 @@
 package dev.holdfast.eventstore;
 
 import dev.holdfast.eventstore.table.PlaceMove;
+import dev.holdfast.eventstore.table.PlaceMove.Point;
+import dev.holdfast.eventstore.table.PlaceMover;
 import dev.holdfast.eventstore.table.PlaceTable;
 import dev.holdfast.spi.Alert;
 import dev.holdfast.spi.PluginContext;
@@ -19,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Up to where the events of the journal are stored. The database and the journal each keep a place,
  * and the lower one counts: an older copy of the database, or an empty one, is filled again from
- * the journal, and events that the journal deleted meanwhile are told as a gap.
+ * the journal, and events that the journal deleted meanwhile are told as a gap. Where the journal
+ * is the older copy, the place of the database counts up to where both have the same events ({@link
+ * Journal#endOf}).
  *
  * <p>For the one thread that stores; {@link #gap} is for all.
  */
@@ -35,7 +39,8 @@ final class StorePlace implements PlaceMover {
   private final JournalReader reader;
   private final PlaceTable table;
   private final RestoreNotice restored;
-  private @Nullable Position at;
+  private final JournalNotice notice;
+  private @Nullable Point at;
   private long fence;
   private boolean overtaken;
   private volatile @Nullable Problem gap;
@@ -45,20 +50,22 @@ final class StorePlace implements PlaceMover {
       Journal journal,
       JournalReader reader,
       PlaceTable table,
-      RestoreNotice restored) {
+      RestoreNotice restored,
+      JournalNotice notice) {
     this.context = context;
     this.journal = journal;
     this.reader = reader;
     this.table = table;
     this.restored = restored;
+    this.notice = notice;
   }
 
   /**
    * Events that this database will never have, until the plugin is restarted; or those that it
-   * lacks and gets again.
+   * lacks and gets again; or that the journal is an older copy.
    */
   Optional<Problem> gap() {
-    return Optional.ofNullable(gap).or(restored::problem);
+    return Optional.ofNullable(gap).or(restored::problem).or(notice::problem);
   }
 
   /**
@@ -78,22 +85,47 @@ final class StorePlace implements PlaceMover {
       overtaken = true;
       throw new ProblemException(StoreProblems.placeTaken(fence - before - 1));
     }
-    Position stored = taken.position();
-    Position from = lower(stored, hint);
-    if (from.compareTo(hint) < 0 && !overtaken && isRestored(stored)) {
-      restored.begin(from, hint);
+    Position inJournal = inJournal(taken.point());
+    Position from = lower(inJournal, hint);
+    if (!overtaken) {
+      tell(taken.point(), inJournal, from, hint);
     }
     overtaken = false;
     goTo(from, hint);
-    if (!from.equals(stored)) {
-      table.move(new PlaceMove(READER, stored, from, fence));
+    Point point = point(from);
+    if (!point.equals(taken.point())) {
+      table.move(new PlaceMove(READER, taken.point(), point, fence));
     }
-    at = from;
+    at = point;
   }
 
-  /** Rows without a place are those of version 0.1, which kept it in the journal alone. */
+  /**
+   * How much of a place is true for this journal: up to where the timeline in which it was reached
+   * ends. Of a place in a timeline that the journal does not know nothing is believed, but that the
+   * events between it and the journal's start are missing.
+   */
+  private Position inJournal(Point stored) {
+    Position position = stored.position();
+    long timeline = stored.timeline() == 0 ? position.epoch() : stored.timeline();
+    Position end = journal.endOf(timeline).orElseGet(journal::start);
+    return position.compareTo(end) <= 0 ? position : end;
+  }
+
+  /** Both may be older copies, of different ages. */
+  private void tell(Point stored, Position inJournal, Position from, Position hint) {
+    if (inJournal.compareTo(stored.position()) < 0) {
+      notice.found(stored);
+    }
+    if (from.compareTo(hint) < 0 && isRestored(stored.position())) {
+      restored.begin(from, hint);
+    }
+  }
+
+  /** Rows without any place are those of version 0.1, which kept it in the journal alone. */
   private boolean isRestored(Position stored) {
-    return stored.offset() != PlaceTable.UNKNOWN || !table.isBesideRows();
+    return stored.offset() != PlaceTable.UNKNOWN
+        || !table.isBesideRows()
+        || table.hasOther(READER, stored.epoch());
   }
 
   /** The lower of both, or the first event that there is behind it. */
@@ -104,7 +136,7 @@ final class StorePlace implements PlaceMover {
       return lower;
     }
     boolean known = stored.offset() != PlaceTable.UNKNOWN;
-    if (known || (start.offset() > 0 && !table.isBesideRows())) {
+    if (known || (start.offset() > 0 && isRestored(stored))) {
       missing(known ? lower : new Position(start.epoch(), 0), start);
     }
     return start;
@@ -147,18 +179,18 @@ final class StorePlace implements PlaceMover {
 
   @Override
   public PlaceMove to(Position next) {
-    return new PlaceMove(READER, require(), next, fence);
+    return new PlaceMove(READER, require(), point(next), fence);
   }
 
   @Override
   public void moved(Position next) {
-    at = next;
+    at = point(next);
     reader.commit(next);
   }
 
   @Override
   public void move(Position next) {
-    if (!next.equals(require())) {
+    if (!next.equals(require().position())) {
       table.move(to(next));
       moved(next);
     }
@@ -166,7 +198,7 @@ final class StorePlace implements PlaceMover {
 
   /** For the shares of a batch: each holds the place where it is, and it moves behind them all. */
   PlaceMover held() {
-    PlaceMove hold = to(require());
+    PlaceMove hold = to(require().position());
     return new PlaceMover() {
       @Override
       public PlaceMove to(Position next) {
@@ -183,16 +215,21 @@ final class StorePlace implements PlaceMover {
 
   /** Whether the database still has it where it was left. */
   boolean isThere() {
-    return table.isAt(to(require()));
+    return table.isAt(to(require().position()));
   }
 
   /** The batches until now are stored. */
   void settle() {
-    restored.look(require());
+    restored.look(require().position());
+    notice.look(require());
   }
 
-  private Position require() {
-    Position now = at;
+  private Point point(Position position) {
+    return new Point(position, journal.timeline(position));
+  }
+
+  private Point require() {
+    Point now = at;
     if (now == null) {
       throw new IllegalStateException("the place is not open");
     }

@@ -121,6 +121,27 @@ final class StoreProblems {
             + " lost what it had committed");
   }
 
+  /**
+   * The journal is an older copy, or another one.
+   *
+   * @param had up to where the events of the journal were stored once
+   * @param has the end of the journal now
+   */
+  static Problem journalRestored(Position had, Position has) {
+    return new Problem(
+        "HF-STORE-015",
+        500,
+        "The journal is not the one whose events are stored: an older copy, or another one",
+        "its events before "
+            + had
+            + " were stored, now it ends at "
+            + has
+            + " and not all of those are in it",
+        "If you restored the journal's folder, there is nothing to do: its events are compared with"
+            + " the rows, and stored where they are missing. If nobody did, find out why the"
+            + " journal's disk has lost events: those that were not stored yet are gone");
+  }
+
   /** Two servers would each undo what the other one notes. */
   static Problem placeTaken(long times) {
     return new Problem(

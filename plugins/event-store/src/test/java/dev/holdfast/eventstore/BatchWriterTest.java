@@ -64,8 +64,14 @@ class BatchWriterTest {
     PlaceTable places = new PlaceTable(client);
     table = new Refusing(places);
     RestoreNotice restored =
-        new RestoreNotice(plugin.context(), System::nanoTime, RestoreNotice.file(directory));
-    writer = writer(new StorePlace(plugin.context(), journal, reader, places, restored));
+        new RestoreNotice(plugin.context(), System::nanoTime, file("restored.properties"));
+    JournalNotice notice =
+        new JournalNotice(plugin.context(), journal, System::nanoTime, file("place.properties"));
+    writer = writer(new StorePlace(plugin.context(), journal, reader, places, restored, notice));
+  }
+
+  private EventStorePlugin.KeptText file(String name) {
+    return RestoreNotice.file(directory, name);
   }
 
   @AfterEach

@@ -25,7 +25,9 @@ class RestoreNoticeTest {
 
   @BeforeEach
   void open() {
-    notice = new RestoreNotice(plugin.context(), now::get, RestoreNotice.file(folder));
+    notice =
+        new RestoreNotice(
+            plugin.context(), now::get, RestoreNotice.file(folder, "restored.properties"));
   }
 
   /**

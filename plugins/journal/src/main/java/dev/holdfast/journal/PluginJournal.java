@@ -58,4 +58,14 @@ final class PluginJournal implements Journal {
   public Position end() {
     return journal.end();
   }
+
+  @Override
+  public long timeline(Position position) {
+    return journal.timeline(position);
+  }
+
+  @Override
+  public Optional<Position> endOf(long timeline) {
+    return journal.endOf(timeline);
+  }
 }

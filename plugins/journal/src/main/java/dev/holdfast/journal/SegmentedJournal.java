@@ -14,6 +14,7 @@ import dev.holdfast.journal.log.FolderLock;
 import dev.holdfast.journal.log.LogSettings;
 import dev.holdfast.journal.log.RecordBatch;
 import dev.holdfast.journal.log.SegmentedLog;
+import dev.holdfast.journal.log.Timelines;
 import dev.holdfast.journal.readers.OpenReaders;
 import dev.holdfast.journal.readers.ReaderOffsets;
 import dev.holdfast.spi.journal.Durability;
@@ -30,6 +31,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.StringJoiner;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -47,6 +49,7 @@ public final class SegmentedJournal implements Journal, AutoCloseable {
   private final JournalConfig config;
   private final FolderLock folderLock;
   private final SegmentedLog log;
+  private final Timelines timelines;
   private final ReaderOffsets offsets;
   private final SegmentRetention retention;
   private final DeadLetters deadLetters;
@@ -62,6 +65,7 @@ public final class SegmentedJournal implements Journal, AutoCloseable {
       LongSupplier ticker,
       FolderLock folderLock,
       SegmentedLog log,
+      Timelines timelines,
       ReaderOffsets offsets,
       SegmentRetention retention,
       DeadLetters deadLetters) {
@@ -70,10 +74,11 @@ public final class SegmentedJournal implements Journal, AutoCloseable {
     this.config = config;
     this.folderLock = folderLock;
     this.log = log;
+    this.timelines = timelines;
     this.offsets = offsets;
     this.retention = retention;
     this.deadLetters = deadLetters;
-    this.committer = new Committer(log, retention, refusals, config);
+    this.committer = new Committer(log, timelines, retention, refusals, config);
     this.readers =
         new OpenReaders(
             log,
@@ -119,11 +124,13 @@ public final class SegmentedJournal implements Journal, AutoCloseable {
               new Corruptions(),
               consumed == null ? 0 : consumed,
               offsets.farthest());
+      long behind = Math.max(log.end().get().offset(), offsets.farthest());
+      Timelines timelines = Timelines.open(disk, folder, epoch, behind, random);
       SegmentRetention retention = new SegmentRetention(disk, folder, log, offsets, clock, config);
       DeadLetters letters =
           DeadLetters.open(disk, folder.resolve("dead-letters"), config, clock, ticker, random);
       return new SegmentedJournal(
-          disk, folder, config, ticker, lock, log, offsets, retention, letters);
+          disk, folder, config, ticker, lock, log, timelines, offsets, retention, letters);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -166,6 +173,9 @@ public final class SegmentedJournal implements Journal, AutoCloseable {
     StringJoiner found = new StringJoiner("; ");
     if (Epoch.restore(disk, folder, log.epoch())) {
       found.add("epoch was missing");
+    }
+    if (timelines.restore()) {
+      found.add("timelines was missing");
     }
     if (folderLock.renew()) {
       found.add("lock was missing");
@@ -223,6 +233,19 @@ public final class SegmentedJournal implements Journal, AutoCloseable {
   @Override
   public Position end() {
     return new Position(log.epoch(), log.end().get().offset());
+  }
+
+  @Override
+  public long timeline(Position position) {
+    return timelines.of(position.offset());
+  }
+
+  @Override
+  public Optional<Position> endOf(long timeline) {
+    OptionalLong end = timelines.endOf(timeline, log.end().get().offset());
+    return end.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Position(log.epoch(), end.getAsLong()));
   }
 
   /** Refuses new groups, keeps those that are queued, and closes everything. */

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.journal.config.JournalConfigs;
 import dev.holdfast.journal.log.LocalDisk;
-import dev.holdfast.journal.log.MemoryFolder;
 import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.journal.JournalReader;
 import dev.holdfast.spi.journal.JournalReader.Entry;
 import dev.holdfast.testkit.Events;
+import dev.holdfast.testkit.MemoryFolder;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;

@@ -37,6 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class MemoryWatchdogPluginTest implements PluginContract {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  /** The heap is filled in some thirty steps, each of which is awaited. */
+  private static final Duration OFTEN = Duration.ofMillis(10);
+
   @TempDir static Path directory;
 
   private final FakeServerControl server = new FakeServerControl(directory);
@@ -207,7 +210,10 @@ final class MemoryWatchdogPluginTest implements PluginContract {
         hoard.add(new byte[(int) (runtime.maxMemory() / 100)]);
         System.gc();
         double step = harness.meter("holdfast_memory_live_bytes");
-        await().atMost(LIMIT).until(() -> harness.meter("holdfast_memory_live_bytes") != step);
+        await()
+            .atMost(LIMIT)
+            .pollInterval(OFTEN)
+            .until(() -> harness.meter("holdfast_memory_live_bytes") != step);
       }
       assertThat(released).hasValue("yes");
       assertThat(harness.health("memory").details())
@@ -219,6 +225,7 @@ final class MemoryWatchdogPluginTest implements PluginContract {
       assertThat(hoard).isNotEmpty();
       await()
           .atMost(LIMIT)
+          .pollInterval(OFTEN)
           .until(() -> server.orders().getLast().startsWith("restart: HF-MEM-006"));
       assertThat(server.orders().getLast()).contains("bundle ", "-memory-pause");
       assertThat(server.orders()).startsWith("refuse", "pause event-store", "pause leaky");
@@ -227,7 +234,7 @@ final class MemoryWatchdogPluginTest implements PluginContract {
       System.gc();
       await()
           .atMost(LIMIT)
-          .pollInterval(Duration.ofMillis(200))
+          .pollInterval(OFTEN)
           .until(() -> harness.meter("holdfast_memory_step") == 0);
       assertThat(server.orders()).contains("admit", "resume event-store", "resume leaky");
       assertThat(harness.alerts()).doesNotContainKey("memory");

@@ -51,6 +51,10 @@ final class JobScheduler implements Scheduler {
   private final Map<String, Thread> earlier = JobThreads.leftBehind();
   private final Map<String, ScheduledJob> jobs = new TreeMap<>();
   private final Deque<ScheduledJob> waiting = new ArrayDeque<>();
+
+  /** Taken before the lock of this, never after it. */
+  private final Object writing = new Object();
+
   private long runs;
 
   JobScheduler(
@@ -217,13 +221,16 @@ final class JobScheduler implements Scheduler {
     }
   }
 
-  /** Writes down what a restart needs. For the thread that ticks, or after it. */
+  /** Writes down what a restart needs: after each tick, and before a pause is confirmed. */
   void keep() {
-    Map<String, JobState> now;
-    synchronized (this) {
-      now = states();
+    // Or an earlier state could be written after a later one.
+    synchronized (writing) {
+      Map<String, JobState> now;
+      synchronized (this) {
+        now = states();
+      }
+      file.write(now);
     }
-    file.write(now);
   }
 
   private Map<String, JobState> states() {
@@ -275,21 +282,27 @@ final class JobScheduler implements Scheduler {
   }
 
   @Override
-  public synchronized void pause(String name) {
-    ScheduledJob job = present(name);
-    job.pause();
-    Run run = job.run();
-    if (run != null && run.waitsByItself() && waiting.remove(job)) {
-      job.forget();
+  public void pause(String name) {
+    synchronized (this) {
+      ScheduledJob job = present(name);
+      job.pause();
+      Run run = job.run();
+      if (run != null && run.waitsByItself() && waiting.remove(job)) {
+        job.forget();
+      }
     }
+    keep();
   }
 
   @Override
-  public synchronized void resume(String name) {
-    ScheduledJob job = present(name);
-    if (job.paused()) {
-      job.resume(clock.instant(), ticker.getAsLong());
+  public void resume(String name) {
+    synchronized (this) {
+      ScheduledJob job = present(name);
+      if (job.paused()) {
+        job.resume(clock.instant(), ticker.getAsLong());
+      }
     }
+    keep();
   }
 
   private ScheduledJob present(String name) {

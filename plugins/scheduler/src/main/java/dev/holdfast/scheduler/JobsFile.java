@@ -53,7 +53,7 @@ final class JobsFile {
     return kept;
   }
 
-  /** Keeps this, if it is not what was kept last. For one thread. */
+  /** Keeps this, if it is not what was kept last. For one thread at a time. */
   void write(Map<String, JobState> now) {
     if (now.equals(written)) {
       return;

@@ -2,6 +2,7 @@ package dev.holdfast.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.testkit.MemoryFolder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +17,8 @@ final class ClockChangesTest {
   private static final Duration STEP = Duration.ofSeconds(10);
   private static final Duration HOUR = Duration.ofHours(1);
 
-  @TempDir Path directory;
+  @TempDir(factory = MemoryFolder.class)
+  Path directory;
 
   private RunningScheduler running(Instant start) throws Exception {
     return new RunningScheduler(directory, start, RunningScheduler.config(2, Map.of()));

@@ -12,6 +12,7 @@ import dev.holdfast.spi.job.JobRun;
 import dev.holdfast.spi.job.JobRun.Cause;
 import dev.holdfast.spi.job.JobRun.Outcome;
 import dev.holdfast.spi.job.JobStatus.State;
+import dev.holdfast.testkit.MemoryFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,8 @@ final class JobSchedulerTest {
   private static final Duration STEP = Duration.ofSeconds(10);
   private static final Duration HOUR = Duration.ofHours(1);
 
-  @TempDir Path directory;
+  @TempDir(factory = MemoryFolder.class)
+  Path directory;
 
   private RunningScheduler running(Instant start) throws Exception {
     return new RunningScheduler(directory, start, RunningScheduler.config(2, Map.of()));
@@ -117,6 +119,26 @@ final class JobSchedulerTest {
       running.pass(Duration.ofMinutes(5), STEP);
       assertThat(minutely.runs()).as("nothing is made up for").isEqualTo(6);
     }
+  }
+
+  @Test
+  void aPauseAndItsEndAreOnDiskBeforeTheyAreConfirmed() throws Exception {
+    try (RunningScheduler running = running(NOON)) {
+      running.quick("minutely", "* * * * *");
+      running.tick();
+      running.scheduler.pause("probe/minutely");
+      assertThat(pausedOnDisk()).containsExactly("probe/minutely");
+      running.scheduler.resume("probe/minutely");
+      assertThat(pausedOnDisk()).isEmpty();
+    }
+  }
+
+  private List<String> pausedOnDisk() {
+    return new JobsFile(directory)
+        .read().entrySet().stream()
+            .filter(job -> job.getValue().paused())
+            .map(Map.Entry::getKey)
+            .toList();
   }
 
   @Test

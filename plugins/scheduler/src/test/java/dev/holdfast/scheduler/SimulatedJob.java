@@ -36,6 +36,7 @@ final class SimulatedJob implements Job {
   private int mostInside;
   private boolean released;
   private boolean parked;
+  private Instant parkedUntil = Instant.MIN;
   private long moves;
 
   SimulatedJob(String name, String schedule, ManualClock clock, Manner manner, Duration takes) {
@@ -95,13 +96,13 @@ final class SimulatedJob implements Job {
     switch (manner) {
       case WORKS -> {
         while (clock.instant().isBefore(end) && !released) {
-          park();
+          park(end);
         }
       }
       case FAILS -> throw new IllegalStateException("as it always does");
       case HANGS -> {
         while (!released) {
-          park();
+          park(Instant.MAX);
         }
       }
       case STUBBORN -> {
@@ -113,8 +114,9 @@ final class SimulatedJob implements Job {
     return report;
   }
 
-  private void park() throws InterruptedException {
+  private void park(Instant end) throws InterruptedException {
     long before = moves;
+    parkedUntil = end;
     parked = true;
     try {
       while (moves == before) {
@@ -127,14 +129,17 @@ final class SimulatedJob implements Job {
 
   private void parkWhateverHappens() {
     try {
-      park();
+      park(Instant.MAX);
     } catch (InterruptedException e) {
       // That is what makes it stubborn.
     }
   }
 
-  /** The clock has moved. */
+  /** The clock has moved. A thread that would only park again is left alone. */
   synchronized void wake() {
+    if (!released && parked && clock.instant().isBefore(parkedUntil)) {
+      return;
+    }
     parked = false;
     moves++;
     notifyAll();

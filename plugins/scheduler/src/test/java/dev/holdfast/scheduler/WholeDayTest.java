@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.scheduler.SimulatedJob.Manner;
 import dev.holdfast.spi.job.JobStatus.State;
+import dev.holdfast.testkit.MemoryFolder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A day of Berlin, with jobs that overlap, fail, hang and run when clocks change. */
 final class WholeDayTest {
-  @TempDir Path directory;
+  @TempDir(factory = MemoryFolder.class)
+  Path directory;
 
   @ParameterizedTest
   @CsvSource({

@@ -39,7 +39,8 @@ final class SqlBugs {
               .replace(" on conflict (source, id) do nothing", "");
       case BELIEVES_A_RESTORED_DATABASE ->
           sql.replace(
-              "and position = ? and fence = ?", "and (position = ? or 1) and (fence = ? or 1)");
+                  "and position = ? and fence = ?", "and (position = ? or 1) and (fence = ? or 1)")
+              .replace("and timeline = ?", "and (timeline = ? or 1)");
       case OVERLOOKS_OTHER_CONTENT ->
           sql.replace("from event where source = ? and id = ?", "from event where 0 and ? || ?");
       default -> sql;

@@ -38,6 +38,7 @@ final class SimulatedStore {
   private static final Duration SHOWN = Duration.ofMinutes(2);
 
   private static final String RESTORED = "database-restored";
+  private static final String LOST = "journal-restored";
   private static final String MISSING = "events-missing";
   private static final String STOPPED = "storing-stopped";
   private static final DatabaseFault[] SOON = {
@@ -63,6 +64,7 @@ final class SimulatedStore {
   private @Nullable Open open;
   private boolean restored;
   private final Notice notice = new Notice();
+  private final Notice lastPlace = new Notice();
 
   /** In this process; a new start of the plugin does not notice it either. */
   private boolean restoredUnnoticed;
@@ -156,7 +158,8 @@ final class SimulatedStore {
             bug,
             alert -> raised(watched, alert, reasonsToStop() > reasons));
     EventStorePlugin plugin =
-        new EventStorePlugin(clock::nanos, nanos -> clock.advance(Duration.ofNanos(nanos)), notice);
+        new EventStorePlugin(
+            clock::nanos, nanos -> clock.advance(Duration.ofNanos(nanos)), notice, lastPlace);
     plugin.start(context);
     open = new Open(watched, plugin, context, watched.place(), database.rowCount(), disturbances);
   }
@@ -215,6 +218,8 @@ final class SimulatedStore {
               Guarantee.NO_FALSE_ALARM, "told without a cause: " + alert.problem().sentence());
         }
       }
+      // Nobody puts a journal back here: it has lost events, or the alarm is false.
+      case LOST -> throw new BrokenPromise(Guarantee.DURABLE, alert.problem().sentence());
       default -> throw new BrokenPromise(Guarantee.NO_FALSE_ALARM, "an alert " + alert.key());
     }
   }

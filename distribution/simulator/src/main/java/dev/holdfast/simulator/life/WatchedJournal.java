@@ -82,6 +82,16 @@ final class WatchedJournal implements Journal {
     return journal.end();
   }
 
+  @Override
+  public long timeline(Position position) {
+    return journal.timeline(position);
+  }
+
+  @Override
+  public Optional<Position> endOf(long timeline) {
+    return journal.endOf(timeline);
+  }
+
   private final class WatchedReader implements JournalReader {
     private final JournalReader real;
     private long cursor;

@@ -91,14 +91,19 @@ final class FloodProducer implements Runnable {
     }
   }
 
+  /** Waits for an answer, and takes all that came with it: a ping may be the last. */
   private void readAnswers() throws IOException {
+    boolean answered = false;
     do {
-      switch (connection.read()) {
+      Answer answer = connection.readFrame();
+      answered |= answer != null;
+      switch (answer) {
+        case null -> {}
         case Answer.Acknowledged ack -> acknowledge(ack.upTo());
         case Answer.Refused refused -> trouble = refused.code() + " " + refused.reason();
         case Answer.Closed closed ->
             trouble = "closed with " + closed.code() + " " + closed.reason();
       }
-    } while (connection.hasMore() && trouble.isEmpty());
+    } while ((connection.hasMore() || !answered) && trouble.isEmpty());
   }
 }

@@ -100,15 +100,21 @@ public final class LoadConnection implements Closeable {
    * @throws SocketTimeoutException when none comes within the limit
    */
   public Answer read() throws IOException {
-    while (true) {
-      if (!fill(2)) {
-        return new Answer.Closed(Answer.Closed.BROKEN, "the connection broke");
-      }
-      Answer answer = frame();
-      if (answer != null) {
-        return answer;
-      }
+    Answer answer = readFrame();
+    while (answer == null) {
+      answer = readFrame();
     }
+    return answer;
+  }
+
+  /**
+   * Waits for the next frame.
+   *
+   * @return null when it is a ping, which is answered, or otherwise no answer
+   * @throws SocketTimeoutException when none comes within the limit
+   */
+  @Nullable Answer readFrame() throws IOException {
+    return fill(2) ? frame() : new Answer.Closed(Answer.Closed.BROKEN, "the connection broke");
   }
 
   /** True when more bytes have come than were read; a short answer is nearly always whole. */

@@ -1,7 +1,5 @@
 package dev.holdfast.tools.load;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,8 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * same producers.
  */
 public final class NullSink implements AutoCloseable {
-  private static final int BUFFER = 64 * 1024;
-
   private final ServerSocket listening;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
@@ -62,14 +58,7 @@ public final class NullSink implements AutoCloseable {
     try (socket) {
       InputStream in = socket.getInputStream();
       OutputStream out = socket.getOutputStream();
-      String key =
-          ClientHandshake.fields(ClientHandshake.readHead(in))
-              .getOrDefault("sec-websocket-key", "");
-      String answer =
-          "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-              + ("Sec-WebSocket-Accept: " + ClientHandshake.accept(key) + "\r\n")
-              + ("Sec-WebSocket-Protocol: " + LoadConnection.PROTOCOL + "\r\n\r\n");
-      out.write(answer.getBytes(ISO_8859_1));
+      ServerSide.accept(in, out);
       count(in, out);
     } catch (IOException e) {
       // The producer has gone, which is how each measurement ends.
@@ -80,36 +69,14 @@ public final class NullSink implements AutoCloseable {
   }
 
   private static void count(InputStream in, OutputStream out) throws IOException {
-    byte[] buffer = new byte[BUFFER];
-    long events = 0;
-    int kept = 0;
-    long skip = 0;
+    FrameCounter frames = new FrameCounter();
     while (true) {
-      int read = in.read(buffer, kept, buffer.length - kept);
+      int read = in.read(frames.buffer(), frames.start(), frames.room());
       if (read < 0) {
         return;
       }
-      int end = kept + read;
-      int at = (int) Math.min(skip, end);
-      skip -= at;
-      long before = events;
-      while (skip == 0 && end - at >= 14) {
-        int length = buffer[at + 1] & 0x7F;
-        long whole = 6L + length;
-        if (length == 126) {
-          whole = 8L + (((buffer[at + 2] & 0xFF) << 8) | (buffer[at + 3] & 0xFF));
-        } else if (length == 127) {
-          throw new IOException("a frame that no load has");
-        }
-        events += (buffer[at] & 0x0F) == 1 ? 1 : 0;
-        skip = Math.max(0, whole - (end - at));
-        at = (int) Math.min(end, at + whole);
-      }
-      kept = end - at;
-      System.arraycopy(buffer, at, buffer, 0, kept);
-      if (events > before) {
-        String text = Answer.PREFIX + events + "}}";
-        out.write(("\u0081" + (char) text.length() + text).getBytes(ISO_8859_1));
+      if (frames.take(read) > 0) {
+        out.write(ServerSide.acknowledgement(frames.events()));
       }
     }
   }

@@ -10,9 +10,12 @@ import dev.holdfast.console.terminal.CtrlC;
 import dev.holdfast.console.terminal.ExitCode;
 import dev.holdfast.console.terminal.Failures;
 import dev.holdfast.console.terminal.Terminal;
+import dev.holdfast.tools.comparison.BenchPlan;
+import dev.holdfast.tools.comparison.PeerComparison;
 import dev.holdfast.tools.launch.FreshServer;
 import dev.holdfast.tools.launch.ServerProcess;
 import dev.holdfast.tools.launch.ServerStart;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,11 +34,17 @@ import picocli.CommandLine.Spec;
     footer = {
       "  holdfast bench",
       "  holdfast bench --connections 16 --seconds 30 --json > bench.json",
+      "  holdfast bench --peers --seconds 5",
       "  holdfast bench --database-url postgresql://user:secret@host/test"
     },
-    description =
-        "%nStarts a fresh server of the distribution, unless --url names one. Exits with 1 if an"
-            + " acknowledged event does not reach the database.")
+    description = {
+      "%nStarts a fresh server of the distribution, unless --url names one. Exits with 1 if an"
+          + " acknowledged event does not reach the database.",
+      "%nWith --peers a fresh server and what it is held against are measured in turn, in shuffled"
+          + " order: a loop that only appends, calls fsync and answers; the same in Node if it is"
+          + " installed; bare inserts into the same kind of database; a bare start of Java. The"
+          + " ratios are those of figures of one round."
+    })
 public final class BenchCommand implements Callable<Integer> {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
@@ -72,6 +81,28 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--no-limits", description = "Do not measure the limits of the machine.")
   boolean withoutLimits;
 
+  @Option(
+      names = "--peers",
+      description = "Measure peers in the same run, and print the ratios to them.")
+  boolean withPeers;
+
+  @Option(
+      names = "--rounds",
+      description = "Rounds of the comparison with peers. Default: ${DEFAULT-VALUE}")
+  int rounds = 3;
+
+  @Option(
+      names = "--peer-home",
+      paramLabel = "DIR",
+      description = "Another unpacked distribution, as one more peer: its build beside this one.")
+  @Nullable Path peerHome;
+
+  @Option(
+      names = "--peer-url",
+      paramLabel = "URL",
+      description = "A WebSocket that acknowledges as holdfast.v1 does, as one more peer.")
+  @Nullable URI peerUrl;
+
   @Option(names = "--json", description = "Print the figures as JSON.")
   boolean json;
 
@@ -85,6 +116,48 @@ public final class BenchCommand implements Callable<Integer> {
     }
     Duration time = Duration.ofMillis((long) (seconds * 1000));
     BenchPlan plan = new BenchPlan(connections, eventSize, rate, time);
+    return withPeers ? measurePeers(plan, terminal) : measureServer(plan, terminal);
+  }
+
+  private int measurePeers(BenchPlan plan, Terminal terminal) {
+    if (url != null || rounds < 1) {
+      throw Failures.badValue("--peers", "", "--rounds above 0, and no --url");
+    }
+    try (CtrlC ctrlC = CtrlC.interruptsThisThread();
+        Scratch scratch = Scratch.of(installation.ownBase(), "holdfast-bench")) {
+      Path directory = scratch.directory();
+      PeerComparison comparison = new PeerComparison(plan, directory, terminal);
+      Path base = directory.resolve("server");
+      comparison.addServer("holdfast", start(installation.launchScript(), base));
+      comparison.addBareLoops();
+      comparison.addBareInserts(databasePlugin(), databaseFor(directory));
+      if (peerHome != null) {
+        Path script = peerHome.toAbsolutePath().resolve("bin").resolve("holdfast");
+        comparison.addServer("the other distribution", start(script, base));
+      }
+      if (peerUrl != null) {
+        comparison.addAddress(peerUrl);
+      }
+      comparison.run(rounds);
+      terminal.print(json ? comparison.json() : comparison.text());
+    }
+    return ExitCode.OK;
+  }
+
+  private ServerStart start(Path script, Path base) {
+    return new ServerStart(
+        script, base, FreshServer.settings(settings), FreshServer.environment(databaseUrl));
+  }
+
+  private Path databasePlugin() {
+    return installation.home().resolve("plugins").resolve("database");
+  }
+
+  private String databaseFor(Path directory) {
+    return databaseUrl == null ? "jdbc:sqlite:" + directory.resolve("limit.db") : databaseUrl;
+  }
+
+  private int measureServer(BenchPlan plan, Terminal terminal) {
     BenchReport report = new BenchReport(terminal);
     try (CtrlC ctrlC = CtrlC.interruptsThisThread();
         Scratch scratch = Scratch.of(installation.ownBase(), "holdfast-bench")) {
@@ -92,7 +165,7 @@ public final class BenchCommand implements Callable<Integer> {
       if (!withoutLimits) {
         measureLimits(limits, plan, scratch.directory());
       }
-      measureServer(plan, scratch.directory(), limits, report, terminal);
+      measureLive(plan, scratch.directory(), limits, report, terminal);
     }
     terminal.print(json ? report.json() : report.text());
     return report.failed() ? ExitCode.FAILURE : ExitCode.OK;
@@ -101,14 +174,10 @@ public final class BenchCommand implements Callable<Integer> {
   private void measureLimits(MachineLimits limits, BenchPlan plan, Path directory) {
     limits.measureSink(plan);
     limits.measureDisk(plan, directory);
-    String embedded = "jdbc:sqlite:" + directory.resolve("limit.db");
-    limits.measureDatabase(
-        plan,
-        installation.home().resolve("plugins").resolve("database"),
-        databaseUrl == null ? embedded : databaseUrl);
+    limits.measureDatabase(plan, databasePlugin(), databaseFor(directory));
   }
 
-  private void measureServer(
+  private void measureLive(
       BenchPlan plan, Path base, MachineLimits limits, BenchReport report, Terminal terminal) {
     if (url != null) {
       try (ServerApi api = new ServerApi(url)) {
@@ -116,13 +185,7 @@ public final class BenchCommand implements Callable<Integer> {
       }
       return;
     }
-    ServerStart start =
-        new ServerStart(
-            installation.launchScript(),
-            base,
-            FreshServer.settings(settings),
-            FreshServer.environment(databaseUrl));
-    try (ServerProcess server = start.launch();
+    try (ServerProcess server = start(installation.launchScript(), base).launch();
         ServerApi api = new ServerApi(server.awaitListening(START_LIMIT))) {
       terminal.say("measuring " + api.address());
       new Bench(plan, api, server.figures(), limits, report).run();

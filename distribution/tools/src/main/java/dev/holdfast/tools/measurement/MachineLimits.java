@@ -1,6 +1,8 @@
 package dev.holdfast.tools.measurement;
 
 import dev.holdfast.console.terminal.Failures;
+import dev.holdfast.tools.comparison.BenchPlan;
+import dev.holdfast.tools.comparison.DatabaseLimit;
 import dev.holdfast.tools.load.Flood;
 import dev.holdfast.tools.load.NullSink;
 import java.io.IOException;

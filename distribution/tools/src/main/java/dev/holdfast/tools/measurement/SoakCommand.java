@@ -12,6 +12,7 @@ import dev.holdfast.console.terminal.Failures;
 import dev.holdfast.console.terminal.Pause;
 import dev.holdfast.console.terminal.Terminal;
 import dev.holdfast.console.terminal.TimeSpan;
+import dev.holdfast.tools.comparison.Drain;
 import dev.holdfast.tools.launch.FreshServer;
 import dev.holdfast.tools.launch.ServerProcess;
 import dev.holdfast.tools.launch.ServerStart;
@@ -200,7 +201,7 @@ public final class SoakCommand implements Callable<Integer> {
   }
 
   private static double stored(ServerApi api) {
-    return api.metrics().sum(SoakReadings.STORED).orElse(0);
+    return api.metrics().sum(Drain.STORED).orElse(0);
   }
 
   private static void join(Thread load) {

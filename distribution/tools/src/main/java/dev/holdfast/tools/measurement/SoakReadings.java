@@ -8,8 +8,6 @@ import java.util.OptionalLong;
 
 /** What a server was seen to use, moment by moment. */
 final class SoakReadings {
-  static final String STORED = "holdfast_events_stored_total";
-
   private static final double MEGABYTE = 1024 * 1024;
 
   /** Of a short run a fifth, of a long one a minute, for classes, compiler and pools. */

@@ -1,9 +1,11 @@
 package dev.holdfast.tools.load;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class FloodTest {
@@ -19,6 +21,30 @@ class FloodTest {
       assertThat(one.latencies().count()).isEqualTo((int) one.acknowledged());
       assertThat(many.acknowledged()).isGreaterThan(1024);
       assertThat(many.perSecond()).isPositive();
+    }
+  }
+
+  @Test
+  void aPingBehindAnAcknowledgementKeepsNobodyWaiting() throws IOException {
+    try (ScriptedServer server =
+            new ScriptedServer(peer -> {
+              peer.accept();
+              assertThat(peer.read()).startsWith("1:{");
+              String ack = "{\"ack\":{\"upTo\":1}}";
+              peer.raw("\u0081" + (char) ack.length() + ack + "\u0089\u0000");
+              assertThat(peer.read()).isEqualTo("10:");
+              assertThat(peer.read()).startsWith("1:{");
+              peer.frame(0x88, "\u0003\u00f5end".getBytes(ISO_8859_1));
+            });
+        LoadConnection connection = server.connect()) {
+      EventFrames frames = new EventFrames("s", 300, new Random(1));
+      FloodProducer producer = new FloodProducer(connection, frames, 1);
+
+      producer.run();
+
+      server.awaitPlayed();
+      assertThat(producer.acknowledged()).isEqualTo(1);
+      assertThat(producer.trouble()).isEqualTo("closed with 1013 end");
     }
   }
 }

@@ -78,19 +78,14 @@ public final class Edge implements AutoCloseable {
   public InetSocketAddress open(InetSocketAddress address, @Nullable Securing tls)
       throws IOException {
     securing = tls;
+    Listener opened =
+        new Listener(address, limits.receiveBuffer(), open, this::arrived, System::nanoTime);
+    listener = opened;
     Refusals refusing = new Refusals();
-    try {
-      Listener opened =
-          new Listener(address, limits.receiveBuffer(), open, this::arrived, System::nanoTime);
-      refusals = refusing;
-      listener = opened;
-      opened.start();
-      return opened.address();
-    } finally {
-      if (refusals == null) {
-        refusing.close();
-      }
-    }
+    refusals = refusing;
+    refusing.start();
+    opened.start();
+    return opened.address();
   }
 
   /** Why no connection can be accepted now; empty when they can, and while the port is not open. */

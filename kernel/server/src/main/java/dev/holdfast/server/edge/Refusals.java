@@ -13,7 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Refuses, on one thread for all, clients that have no slot and ask for no probe. Each is told why,
  * and read from until it goes or its time is over. A flood of them costs neither a thread each nor
- * the time of the threads that serve the others.
+ * the time of the threads that serve the others. What else may be wrong with their requests is not
+ * looked at, and counts as no fault.
  */
 final class Refusals implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.holdfast.web");
@@ -40,13 +41,18 @@ final class Refusals implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Begins to take clients.
+   * Takes none yet.
    *
    * @throws IOException the process can open no file now
    */
   Refusals() throws IOException {
     this.selector = Selector.open();
-    this.thread = Thread.ofPlatform().daemon().name("holdfast-web-refusals").start(this::run);
+    this.thread = Thread.ofPlatform().daemon().name("holdfast-web-refusals").unstarted(this::run);
+  }
+
+  /** Takes clients from now on. */
+  void start() {
+    thread.start();
   }
 
   /**
@@ -114,12 +120,12 @@ final class Refusals implements AutoCloseable {
       boolean stays = false;
       try {
         NoCapacity why = RefusalAnswer.noConnectionPlace(peer);
-        stays = socket.finish(RefusalAnswer.of(why, true));
-        if (stays) {
+        if (socket.finish(RefusalAnswer.of(why, true))) {
           socket.register(selector, this);
+          stays = true;
         }
       } catch (IOException gone) {
-        stays = false;
+        // Nobody is there to read why.
       } finally {
         if (!stays) {
           over.run();
@@ -135,7 +141,7 @@ final class Refusals implements AutoCloseable {
         read += Math.max(0, bytes);
         stays = bytes >= 0 && read <= MOST_READ;
       } catch (IOException gone) {
-        stays = false;
+        // It has reset the connection, or its time is over.
       } finally {
         if (!stays) {
           over.run();

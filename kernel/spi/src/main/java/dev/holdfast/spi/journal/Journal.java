@@ -101,4 +101,32 @@ public interface Journal {
    * I/O.
    */
   Position end();
+
+  /**
+   * The timeline of the event before a position: a number that no two openings of the journal's
+   * data have in common. When an older copy of the data is put back, the journal gives out
+   * positions a second time, for other events, in another timeline. Who keeps a position elsewhere,
+   * such as in a database beside its rows, keeps its timeline with it, and asks {@link #endOf}
+   * before using it.
+   *
+   * <p>Another one for the same position tells that the events before it are not the same. A
+   * journal without copies that somebody could put back has one timeline, named like its epoch.
+   *
+   * @param position of this journal, and not behind its {@link #end}
+   */
+  default long timeline(Position position) {
+    return end().epoch();
+  }
+
+  /**
+   * Up to where positions of a timeline are positions of this journal: where the timeline that
+   * followed it began, or at least to {@link #end} for the last one. A position behind it was given
+   * out by a journal of which this one is an older copy.
+   *
+   * @return empty when this journal does not know the timeline: nothing is known of its positions
+   */
+  default Optional<Position> endOf(long timeline) {
+    Position end = end();
+    return timeline == end.epoch() ? Optional.of(end) : Optional.empty();
+  }
 }

@@ -92,7 +92,8 @@ public final class Migrations {
       // wait.
       connection.setAutoCommit(true);
       return missing;
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
+      // An error too: the return to auto-commit would commit the half that is done.
       rollback(connection, e);
       throw e;
     }
@@ -204,7 +205,7 @@ public final class Migrations {
     }
   }
 
-  private static void rollback(Connection connection, Exception cause) {
+  private static void rollback(Connection connection, Throwable cause) {
     try {
       connection.rollback();
     } catch (SQLException e) {

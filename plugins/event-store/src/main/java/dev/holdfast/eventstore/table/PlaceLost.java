@@ -8,6 +8,6 @@ public final class PlaceLost extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   PlaceLost(PlaceMove move) {
-    super("the place of " + move.reader() + " is not at " + move.from());
+    super("the place of " + move.reader() + " is not at " + move.from().position());
   }
 }

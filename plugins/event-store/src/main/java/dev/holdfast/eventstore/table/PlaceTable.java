@@ -1,5 +1,6 @@
 package dev.holdfast.eventstore.table;
 
+import dev.holdfast.eventstore.table.PlaceMove.Point;
 import dev.holdfast.spi.Database.Migration;
 import dev.holdfast.spi.journal.Position;
 import io.helidon.dbclient.DbClient;
@@ -8,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * The table {@code holdfast_place}: up to where the events of a journal are rows of this database.
  * It moves in the transaction that stores the rows, so that it is always right for the rows beside
  * it, also in a copy of the database.
+ *
+ * <p>The place has the timeline of the journal in which it was reached: behind an older copy of the
+ * journal that was put back, the same position is another one.
  *
  * <p>The fence grows each time that somebody takes the place, and a move names the fence and the
  * place that it expects. So a writer notices that the database under it is another one, and the
@@ -35,33 +40,53 @@ public record PlaceTable(DbClient client) {
       )\
       """;
 
+  private static final String ADD_TIMELINE =
+      "alter table holdfast_place add column timeline bigint not null default 0";
+
   private static final String TAKE =
       """
       insert into holdfast_place (reader, epoch, position, fence) values (?, ?, -1, 1)
       on conflict (reader, epoch) do update set fence = holdfast_place.fence + 1
-      returning position, fence\
+      returning position, fence, timeline\
       """;
 
   private static final String MOVE =
       """
-      update holdfast_place set position = ?
-      where reader = ? and epoch = ? and position = ? and fence = ?\
+      update holdfast_place set position = ?, timeline = ?
+      where reader = ? and epoch = ? and position = ? and fence = ? and timeline = ?\
       """;
 
   private static final String LOOK =
-      "select 1 from holdfast_place where reader = ? and epoch = ? and position = ? and fence = ?";
+      """
+      select 1 from holdfast_place
+      where reader = ? and epoch = ? and position = ? and fence = ? and timeline = ?\
+      """;
+
+  private static final String OTHER =
+      "select 1 from holdfast_place where reader = ? and epoch <> ? limit 1";
 
   private static final String ANY_ROW = "select 1 from event limit 1";
 
   /**
    * A place that was taken.
    *
-   * @param position its offset is {@link #UNKNOWN} when this database has none for the journal
+   * @param point its offset is {@link #UNKNOWN} when this database has none for the journal
    */
-  public record Place(Position position, long fence) {}
+  public record Place(Point point, long fence) {}
 
   static Migration migration(int version) {
     return new Migration(version, "the place of the journal's reader", List.of(CREATE));
+  }
+
+  /**
+   * The column that says in which timeline of the journal the place was reached.
+   *
+   * @param before statements of the dialect that go first
+   */
+  static Migration timelineMigration(int version, String... before) {
+    List<String> statements = new ArrayList<>(List.of(before));
+    statements.add(ADD_TIMELINE);
+    return new Migration(version, "the timeline of the place", statements);
   }
 
   /** Takes the place of a journal's life from whoever had it. */
@@ -75,7 +100,8 @@ public record PlaceTable(DbClient client) {
             if (!row.next()) {
               throw new SQLException("the place was not returned");
             }
-            return new Place(new Position(epoch, row.getLong(1)), row.getLong(2));
+            Position position = new Position(epoch, row.getLong(1));
+            return new Place(new Point(position, row.getLong(3)), row.getLong(2));
           }
         });
   }
@@ -97,6 +123,19 @@ public record PlaceTable(DbClient client) {
         LOOK,
         statement -> {
           identify(statement, 1, move);
+          try (ResultSet row = statement.executeQuery()) {
+            return row.next();
+          }
+        });
+  }
+
+  /** Whether there is a place in another journal. */
+  public boolean hasOther(String reader, long epoch) {
+    return ask(
+        OTHER,
+        statement -> {
+          statement.setString(1, reader);
+          statement.setLong(2, epoch);
           try (ResultSet row = statement.executeQuery()) {
             return row.next();
           }
@@ -144,8 +183,9 @@ public record PlaceTable(DbClient client) {
 
   private static void move(Connection connection, PlaceMove move) throws SQLException {
     try (PreparedStatement update = connection.prepareStatement(MOVE)) {
-      update.setLong(1, move.to().offset());
-      identify(update, 2, move);
+      update.setLong(1, move.to().position().offset());
+      update.setLong(2, move.to().timeline());
+      identify(update, 3, move);
       if (update.executeUpdate() != 1) {
         throw new PlaceLost(move);
       }
@@ -155,9 +195,10 @@ public record PlaceTable(DbClient client) {
   private static void identify(PreparedStatement statement, int first, PlaceMove move)
       throws SQLException {
     statement.setString(first, move.reader());
-    statement.setLong(first + 1, move.from().epoch());
-    statement.setLong(first + 2, move.from().offset());
+    statement.setLong(first + 1, move.from().position().epoch());
+    statement.setLong(first + 2, move.from().position().offset());
     statement.setLong(first + 3, move.fence());
+    statement.setLong(first + 4, move.from().timeline());
   }
 
   private interface Question<T> {

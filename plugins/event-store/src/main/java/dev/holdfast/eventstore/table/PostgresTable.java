@@ -105,7 +105,11 @@ record PostgresTable(DbClient client) implements EventTable {
 
   @Override
   public List<Migration> migrations() {
-    return List.of(FIRST, EXACT_DATA, PlaceTable.migration(3));
+    return List.of(
+        FIRST,
+        EXACT_DATA,
+        PlaceTable.migration(3),
+        PlaceTable.timelineMigration(4, PostgresUpgrade.SHORT_LOCKS));
   }
 
   @Override

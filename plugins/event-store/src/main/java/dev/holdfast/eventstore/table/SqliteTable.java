@@ -69,7 +69,7 @@ record SqliteTable(DbClient client) implements EventTable {
 
   @Override
   public List<Migration> migrations() {
-    return List.of(FIRST, PlaceTable.migration(2));
+    return List.of(FIRST, PlaceTable.migration(2), PlaceTable.timelineMigration(3));
   }
 
   @Override

@@ -37,14 +37,14 @@ final class Transaction {
       // Commits, and unlike commit() of SQLite's driver begins no other one, for which it may wait.
       connection.setAutoCommit(true);
       return result;
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       rollback(connection, e);
       throw e;
     }
   }
 
   /** When the disk is full SQLite has rolled back already, and the driver complains. */
-  private static void rollback(Connection connection, Exception cause) {
+  private static void rollback(Connection connection, Throwable cause) {
     try {
       connection.rollback();
       connection.setAutoCommit(true);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.holdfast.database.DatabasePlugin;
+import dev.holdfast.eventstore.table.PlaceMove.Point;
 import dev.holdfast.spi.Database;
 import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.journal.Position;
@@ -25,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A writer that was overtaken stores nothing, whatever its batch is like. */
 class FenceTest {
   private static final long EPOCH = 1;
-  private static final Position AT = new Position(EPOCH, PlaceTable.UNKNOWN);
-  private static final Position BEHIND = new Position(EPOCH, 10);
+  private static final Point AT = new Point(new Position(EPOCH, PlaceTable.UNKNOWN), 0);
+  private static final Point BEHIND = new Point(new Position(EPOCH, 10), 7);
 
   @TempDir Path home;
 

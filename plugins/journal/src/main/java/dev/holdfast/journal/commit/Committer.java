@@ -5,6 +5,7 @@ import dev.holdfast.journal.config.JournalConfig;
 import dev.holdfast.journal.config.JournalProblems;
 import dev.holdfast.journal.log.RecordBatch;
 import dev.holdfast.journal.log.SegmentedLog;
+import dev.holdfast.journal.log.Timelines;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.journal.Position;
 import java.io.IOException;
@@ -25,6 +26,7 @@ public final class Committer {
   private static final Duration TICK = Duration.ofSeconds(1);
 
   private final SegmentedLog log;
+  private final Timelines timelines;
   private final SegmentRetention retention;
   private final Refusals refusals;
   private final CommitQueue queue;
@@ -34,8 +36,13 @@ public final class Committer {
   private boolean finished;
 
   public Committer(
-      SegmentedLog log, SegmentRetention retention, Refusals refusals, JournalConfig config) {
+      SegmentedLog log,
+      Timelines timelines,
+      SegmentRetention retention,
+      Refusals refusals,
+      JournalConfig config) {
     this.log = log;
+    this.timelines = timelines;
     this.retention = retention;
     this.refusals = refusals;
     this.queue = new CommitQueue(config.effectiveQueueSize(Runtime.getRuntime().maxMemory()));
@@ -151,6 +158,7 @@ public final class Committer {
 
   private void append(List<AppendRequest> requests) {
     try {
+      timelines.begin();
       long offset = log.append(requests.stream().map(AppendRequest::batch).toList());
       refusals.over();
       for (AppendRequest request : requests) {

@@ -86,7 +86,8 @@ public final class DeadLetters implements Closeable {
         new LogSettings(folder, segmentSize, (int) Math.min(BUFFER, segmentSize));
     Corruptions corruptions = new Corruptions();
     SegmentedLog log = SegmentedLog.open(disk, settings, epoch, clock, ticker, corruptions, 0, 0);
-    SettledLetters settled = SettledLetters.open(disk, folder, epoch, first(log));
+    SettledLetters settled =
+        SettledLetters.open(disk, folder, epoch, first(log), log.end().get().ordinal());
     return new DeadLetters(disk, folder, log, settled, clock, maxBytes);
   }
 

@@ -48,12 +48,17 @@ final class SettledLetters implements Closeable {
    *
    * @param epoch of the letters; entries of another epoch are ignored
    * @param first the oldest letter that is kept
+   * @param end the number of the next letter. No number from it on is settled: with older letters
+   *     put back beside a newer file, letters that are still to come would be hidden
    */
-  static SettledLetters open(Disk disk, Path folder, long epoch, long first) throws IOException {
+  static SettledLetters open(Disk disk, Path folder, long epoch, long first, long end)
+      throws IOException {
     SettledLetters settled = new SettledLetters(disk, folder, epoch);
     if (disk.list(folder).contains(FILE)) {
       settled.read();
       settled.ranges.headMap(first).entrySet().removeIf(range -> range.getValue() <= first);
+      settled.ranges.tailMap(end).clear();
+      settled.ranges.replaceAll((from, to) -> Math.min(to, end));
       settled.rewrite();
     }
     return settled;

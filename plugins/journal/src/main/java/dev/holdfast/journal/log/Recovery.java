@@ -32,7 +32,9 @@ final class Recovery {
           "damaged",
           "dead-letters",
           "settled",
-          "settled.new");
+          "settled.new",
+          Timelines.FILE,
+          Timelines.FILE + ".new");
 
   private final Disk disk;
   private final LogSettings settings;

@@ -12,6 +12,8 @@ import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.journal.Event;
 import dev.holdfast.testkit.ManualClock;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,6 +70,38 @@ final class DeadLettersTest {
     try (DeadLetters letters = open()) {
       assertThat(ids(letters)).endsWith("20", "21", "22", "23");
       assertThat(letters.next()).isEqualTo(24);
+    }
+  }
+
+  /** The older copy of the letters lies beside the newer file of those that were settled. */
+  @Test
+  void aLetterThatComesAfterAnOlderCopyWasPutBackIsNotSettledBefore(@TempDir Path backup)
+      throws Exception {
+    try (DeadLetters letters = open()) {
+      add(letters, 0, 2);
+    }
+    copySegments(folder, backup);
+    try (DeadLetters letters = open()) {
+      add(letters, 2, 5);
+      letters.settle(letters.newest(Letters.ALL, 10, Long.MAX_VALUE));
+    }
+    copySegments(backup, folder);
+    try (DeadLetters letters = open()) {
+      add(letters, 6, 7);
+      assertThat(ids(letters)).containsExactly("6");
+    }
+  }
+
+  private static void copySegments(Path from, Path to) throws IOException {
+    try (DirectoryStream<Path> old = Files.newDirectoryStream(to, "*.log")) {
+      for (Path segment : old) {
+        Files.delete(segment);
+      }
+    }
+    try (DirectoryStream<Path> copied = Files.newDirectoryStream(from, "*.log")) {
+      for (Path segment : copied) {
+        Files.copy(segment, to.resolve(segment.getFileName()));
+      }
     }
   }
 

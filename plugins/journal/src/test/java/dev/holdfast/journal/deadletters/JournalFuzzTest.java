@@ -14,6 +14,7 @@ import dev.holdfast.spi.journal.Event;
 import dev.holdfast.spi.journal.Position;
 import dev.holdfast.spi.support.FileTree;
 import dev.holdfast.testkit.Events;
+import dev.holdfast.testkit.MemoryFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -112,11 +113,7 @@ final class JournalFuzzTest {
   }
 
   private static void inFolder(Use use) throws IOException {
-    Path memory = Path.of("/dev/shm");
-    Path folder =
-        Files.isWritable(memory)
-            ? Files.createTempDirectory(memory, "letters")
-            : Files.createTempDirectory("letters");
+    Path folder = MemoryFolder.create();
     try {
       use.in(folder);
     } finally {

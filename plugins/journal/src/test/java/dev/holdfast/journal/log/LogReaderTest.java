@@ -3,6 +3,7 @@ package dev.holdfast.journal.log;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.testkit.MemoryFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;

@@ -38,6 +38,9 @@ final class DataPathTest {
               "PlaceAtConnect <- PlaceOfJournalAtConnect", "OlderCopies", "PlaceNotBeyondStored"),
           new Mutant(
               "PlaceAtConnect <- PlaceOfDatabaseAtConnect", "OlderCopies", "PlaceNotBeyondStored"),
+          new Mutant("PlaceInLog <- PlaceOfAnyTimeline", "BothCopies", "PlaceNotBeyondStored"),
+          new Mutant("PlaceInLog <- PlaceUpToTheEnd", "BothCopies", "PlaceNotBeyondStored"),
+          new Mutant("OpenedAt <- OneTimelineForEver", "BothCopies", "PlaceNotBeyondStored"),
           new Mutant("HintAtConnect <- HintOnlyMovesForward", "OlderCopies", "NoLoss"),
           new Mutant(
               "PlaceWhenSent <- PlaceBeforeRows\nAccepts <- AcceptsByFence", "Crashes", "NoLoss"),
@@ -79,13 +82,21 @@ final class DataPathTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Readers", "Crashes", "TwoWriters", "OlderCopies", "Liveness"})
+  @ValueSource(
+      strings = {"Readers", "Crashes", "TwoWriters", "OlderCopies", "BothCopies", "Liveness"})
   void holds(String model) throws IOException {
     holdsIn(model, checker);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"LargeReaders", "LargeCrashes", "LargeTwoWriters", "LargeLiveness"})
+  @ValueSource(
+      strings = {
+        "LargeReaders",
+        "LargeCrashes",
+        "LargeTwoWriters",
+        "LargeBothCopies",
+        "LargeLiveness"
+      })
   @Tag("long")
   void holdsInLargerModels(String model, @TempDir Path folder) throws IOException {
     try (ModelChecker alone = new ModelChecker(folder)) {
@@ -123,13 +134,6 @@ final class DataPathTest {
   void aRowThatRetentionDeletedMayComeBackAfterACrash() throws IOException {
     assertThat(checker.checkOnly("NoRowComesBack", "Crashes").violated())
         .isEqualTo("NoRowComesBack");
-  }
-
-  /** The limit of beginning at the lower place: see SPECIFICATION.md. */
-  @Test
-  @Tag("long")
-  void olderCopiesOfJournalAndDatabaseAfterEachOtherAreNotCovered() throws IOException {
-    assertThat(checker.check("BothCopies").violated()).isEqualTo("PlaceNotBeyondStored");
   }
 
   /** A comment that names a method of a class is right. */

@@ -1,4 +1,4 @@
-package dev.holdfast.tools.measurement;
+package dev.holdfast.tools.comparison;
 
 import dev.holdfast.tools.load.DatabaseDrivers;
 import dev.holdfast.tools.load.EventFrames;
@@ -17,7 +17,7 @@ import java.util.Properties;
  * How many rows a second the database takes on one connection when nothing else is asked of it,
  * written the way that stays idempotent. The drivers are those of the database plugin.
  */
-final class DatabaseLimit {
+public final class DatabaseLimit {
   private static final String TABLE = "holdfast_limit";
   private static final int BATCH = 500;
   private static final String NO_DOUBLES = " on conflict (source, id) do nothing";
@@ -27,12 +27,12 @@ final class DatabaseLimit {
   /**
    * @param plugin the folder of the database plugin, which holds the drivers
    */
-  DatabaseLimit(Path plugin) {
+  public DatabaseLimit(Path plugin) {
     this.plugin = plugin;
   }
 
   /** Rows a second; a database of any other kind than these two is an SQLException. */
-  double measure(String url, int eventSize, Duration time) throws SQLException, IOException {
+  public double measure(String url, int eventSize, Duration time) throws SQLException, IOException {
     Properties properties = new Properties();
     String jdbc = DatabaseDrivers.jdbcUrl(url, properties);
     try (DatabaseDrivers drivers = DatabaseDrivers.of(plugin);

@@ -2,9 +2,13 @@ package dev.holdfast.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -54,5 +58,17 @@ final class WholeHelpTest {
             "\nRepair it:\n",
             "\nDevelop:\n",
             "\nMeasure:\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "verify", "bench", "soak", "drill", "drill database", "simulate"})
+  void theHelpOfEachCommandStartsWithExamplesAndNamesTheExitCodes(String command) {
+    StringWriter out = new StringWriter();
+    PrintWriter writer = new PrintWriter(out, true);
+    assertThat(Main.execute(writer, writer, (command + " --help").split(" "))).isZero();
+    String help = out.toString();
+    assertThat(help.indexOf("Examples:")).isPositive().isLessThan(help.indexOf("Usage:"));
+    assertThat(help).contains("Exit codes:").contains("--stacktrace");
+    assertThat(help.indexOf("holdfast " + command)).isLessThan(help.indexOf("Usage:"));
   }
 }

@@ -1,10 +1,9 @@
-package dev.holdfast.eventstore;
+package dev.holdfast.eventstore.table;
 
-import dev.holdfast.eventstore.table.PlaceMove;
 import dev.holdfast.spi.journal.Position;
 
 /** Moves the place behind what was stored or set aside, event by event or batch by batch. */
-interface PlaceMover {
+public interface PlaceMover {
   /** The move that belongs to the transaction that stores the events before. */
   PlaceMove to(Position next);
 

@@ -1,4 +1,4 @@
-package dev.holdfast.tools.measurement;
+package dev.holdfast.tools.comparison;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import java.util.List;
  * @param rate events a second of the latency measurement
  * @param time of each measurement, after the warm-up
  */
-record BenchPlan(List<Integer> connections, int eventSize, double rate, Duration time) {
+public record BenchPlan(List<Integer> connections, int eventSize, double rate, Duration time) {
   private static final int WINDOW = 1024;
 
   /**
@@ -19,9 +19,9 @@ record BenchPlan(List<Integer> connections, int eventSize, double rate, Duration
    *
    * @param window events in flight on each connection
    */
-  record Load(String name, int connections, int window) {}
+  public record Load(String name, int connections, int window) {}
 
-  List<Load> loads() {
+  public List<Load> loads() {
     List<Load> loads = new ArrayList<>();
     loads.add(new Load("1 connection, one in flight", 1, 1));
     for (int count : connections) {
@@ -30,12 +30,12 @@ record BenchPlan(List<Integer> connections, int eventSize, double rate, Duration
     return loads;
   }
 
-  Duration warmUp() {
+  public Duration warmUp() {
     return shorter(Duration.ofSeconds(3));
   }
 
   /** The limits are steadier than what is measured against them, and need less time. */
-  Duration limitTime() {
+  public Duration limitTime() {
     return shorter(Duration.ofSeconds(3));
   }
 

@@ -21,7 +21,7 @@ import picocli.CommandLine;
  * is, with the options that it has.
  */
 final class DocumentedCommandsTest {
-  private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final CommandLine HOLDFAST = Main.commandLine();
   private static final List<String> DOCUMENTS =
       List.of(

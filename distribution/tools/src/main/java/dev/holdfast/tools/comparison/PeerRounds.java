@@ -1,0 +1,42 @@
+package dev.holdfast.tools.comparison;
+
+import dev.holdfast.console.terminal.Terminal;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Measures peers in turn, in every round in another order: whatever else the machine does then hits
+ * each of them alike.
+ */
+final class PeerRounds {
+  private final List<MeasuredPeer> peers;
+  private final PeerTable table;
+  private final Random random;
+  private final Terminal terminal;
+
+  PeerRounds(List<MeasuredPeer> peers, PeerTable table, Random random, Terminal terminal) {
+    this.peers = new ArrayList<>(peers);
+    this.table = table;
+    this.random = random;
+    this.terminal = terminal;
+  }
+
+  void run(int rounds) {
+    for (int round = 1; round <= rounds; round++) {
+      table.nextRound();
+      Collections.shuffle(peers, random);
+      for (MeasuredPeer peer : List.copyOf(peers)) {
+        terminal.say("round " + round + " of " + rounds + ": " + peer.name());
+        try {
+          peer.measure(table);
+        } catch (IOException e) {
+          terminal.say(peer.name() + " is left out: " + e.getMessage());
+          peers.remove(peer);
+        }
+      }
+    }
+  }
+}
