@@ -1,5 +1,7 @@
 package dev.holdfast.distribution;
 
+import static java.util.Objects.requireNonNull;
+
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
@@ -58,6 +60,12 @@ record DeclaredCode(String code, String module, String file, String what, String
       new Constants(reader.constants).scan(unit, null);
       reader.scan(unit, null);
     }
+    String text = source.getCharContent(true).toString();
+    // The compiler joins literals before anybody sees the parts.
+    reader.found.stream()
+        .map(DeclaredCode::code)
+        .filter(code -> !text.contains("\"" + code + "\""))
+        .forEach(reader.parts::add);
     return new Declarations(reader.found, reader.parts);
   }
 
@@ -74,7 +82,7 @@ record DeclaredCode(String code, String module, String file, String what, String
       if (variable.getInitializer() != null) {
         constants.put(variable.getName().toString(), variable.getInitializer());
       }
-      return super.visitVariable(variable, none);
+      return super.visitVariable(variable, null);
     }
   }
 
@@ -98,13 +106,13 @@ record DeclaredCode(String code, String module, String file, String what, String
         found.add(declared(literal, List.of()));
         return null;
       }
-      return super.visitVariable(variable, none);
+      return super.visitVariable(variable, null);
     }
 
     @Override
     public @Nullable Void visitNewClass(NewClassTree made, @Nullable Void none) {
       call(made.getArguments());
-      return super.visitNewClass(made, none);
+      return super.visitNewClass(made, null);
     }
 
     @Override
@@ -113,7 +121,7 @@ record DeclaredCode(String code, String module, String file, String what, String
         return null;
       }
       call(called.getArguments());
-      return super.visitMethodInvocation(called, none);
+      return super.visitMethodInvocation(called, null);
     }
 
     @Override
@@ -172,7 +180,7 @@ record DeclaredCode(String code, String module, String file, String what, String
         case BinaryTree sum when sum.getKind() == Tree.Kind.PLUS ->
             text(sum.getLeftOperand()) + text(sum.getRightOperand());
         case IdentifierTree named when constants.containsKey(named.getName().toString()) ->
-            text(constants.get(named.getName().toString()));
+            text(requireNonNull(constants.get(named.getName().toString())));
         default -> CodeList.LATER;
       };
     }

@@ -375,7 +375,7 @@ final class ClientConnection {
     write(
         BufferData.create(
             RefusalAnswer.of(refused, head == null || !head.method().equals("HEAD"))));
-    linger(refused instanceof NoCapacity ? Refusals.MOST_READ : Long.MAX_VALUE);
+    linger(refused instanceof NoCapacity ? ConnectionRefusals.MOST_READ : Long.MAX_VALUE);
   }
 
   /**

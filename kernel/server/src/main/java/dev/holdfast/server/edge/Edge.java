@@ -44,7 +44,7 @@ public final class Edge implements AutoCloseable {
 
   private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Listener listener;
-  private volatile @Nullable Refusals refusals;
+  private volatile @Nullable ConnectionRefusals refusals;
   private volatile @Nullable Securing securing;
 
   /**
@@ -81,7 +81,7 @@ public final class Edge implements AutoCloseable {
     Listener opened =
         new Listener(address, limits.receiveBuffer(), open, this::arrived, System::nanoTime);
     listener = opened;
-    Refusals refusing = new Refusals();
+    ConnectionRefusals refusing = new ConnectionRefusals();
     refusals = refusing;
     refusing.start();
     opened.start();
@@ -165,7 +165,7 @@ public final class Edge implements AutoCloseable {
 
   /** Refuses who has no slot, without a thread of its own; over is run when it is to be closed. */
   void refuse(ClientSocket socket, String peer, Runnable over) {
-    Refusals refusing = refusals;
+    ConnectionRefusals refusing = refusals;
     if (refusing == null) {
       over.run();
     } else {
@@ -202,7 +202,7 @@ public final class Edge implements AutoCloseable {
       connections.forEach(connection -> connection.close(true));
       await(connections::isEmpty);
     }
-    Refusals refusing = refusals;
+    ConnectionRefusals refusing = refusals;
     if (refusing != null) {
       refusing.close();
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  * the time of the threads that serve the others. What else may be wrong with their requests is not
  * looked at, and counts as no fault.
  */
-final class Refusals implements AutoCloseable {
+final class ConnectionRefusals implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.holdfast.web");
 
   /**
@@ -45,7 +45,7 @@ final class Refusals implements AutoCloseable {
    *
    * @throws IOException the process can open no file now
    */
-  Refusals() throws IOException {
+  ConnectionRefusals() throws IOException {
     this.selector = Selector.open();
     this.thread = Thread.ofPlatform().daemon().name("holdfast-web-refusals").unstarted(this::run);
   }
