@@ -41,18 +41,13 @@ final class ConnectionRefusals implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Takes none yet.
+   * Takes clients from now on.
    *
    * @throws IOException the process can open no file now
    */
   ConnectionRefusals() throws IOException {
     this.selector = Selector.open();
-    this.thread = Thread.ofPlatform().daemon().name("holdfast-web-refusals").unstarted(this::run);
-  }
-
-  /** Takes clients from now on. */
-  void start() {
-    thread.start();
+    this.thread = Thread.ofPlatform().daemon().name("holdfast-web-refusals").start(this::run);
   }
 
   /**

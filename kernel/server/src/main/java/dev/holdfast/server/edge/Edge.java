@@ -88,7 +88,6 @@ public final class Edge implements AutoCloseable {
     }
     refusals = refusing;
     listener = opened;
-    refusing.start();
     opened.start();
     return opened.address();
   }
