@@ -215,7 +215,7 @@ final class Outbound {
   /**
    * To be called without the lock. A writer that is started under it runs at once on another
    * processor and blocks there on the lock; then a thread of the JVM has to bring it back. With one
-   * event in flight that cost a tenth to a third of the time to the acknowledgement.
+   * event in flight that cost a tenth to a fifth of the time to the acknowledgement.
    */
   private static void start(@Nullable Thread woken) {
     if (woken != null) {

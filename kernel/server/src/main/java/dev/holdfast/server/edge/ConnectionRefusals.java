@@ -84,11 +84,6 @@ final class ConnectionRefusals implements AutoCloseable {
         LockSupport.parkNanos(TRY_AGAIN.toNanos());
       }
     }
-    try {
-      selector.close();
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.DEBUG, "a selector could not be closed", e);
-    }
   }
 
   /** Takes no more; those who are here are closed by whoever closes all connections. */
@@ -96,10 +91,12 @@ final class ConnectionRefusals implements AutoCloseable {
   public void close() {
     closed = true;
     selector.wakeup();
-    try {
+    try (selector) {
       thread.join(CLOSE_LIMIT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a selector could not be closed", e);
     }
   }
 
