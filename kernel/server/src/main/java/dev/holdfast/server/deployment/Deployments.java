@@ -52,7 +52,14 @@ public final class Deployments implements AutoCloseable {
     Record bind(PluginDescriptor plugin) throws ConfigProblems;
   }
 
+  /** What is done while nothing comes or goes. */
+  @FunctionalInterface
+  interface Action<T> {
+    T run() throws IOException, InterruptedException;
+  }
+
   private final PluginsConfig config;
+  private final List<Path> directories;
   private final PluginReader reader;
   private final PrivateCopies copies;
   private final Binding binding;
@@ -77,6 +84,7 @@ public final class Deployments implements AutoCloseable {
       HotSwap exchange,
       Notices notices) {
     this.config = config;
+    this.directories = List.copyOf(directories);
     this.reader = reader;
     this.copies = copies;
     this.binding = binding;
@@ -169,6 +177,33 @@ public final class Deployments implements AutoCloseable {
       if (problem.isPresent()) {
         throw new ProblemException(problem.get());
       }
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
+  /**
+   * Does something while no plugin of this name is there, and none comes.
+   *
+   * @throws ProblemException there is one, or an entry of the folder whose plugins are not known
+   */
+  <T> T whileGone(String name, Action<T> action) throws IOException, InterruptedException {
+    if (!oneAtATime.tryLock(PATIENCE_WITH_OTHERS.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new ProblemException(PluginProblems.NOT_NOW.because("another change is under way"));
+    }
+    try {
+      if (inService.origin(name).isPresent()) {
+        throw new ProblemException(PluginProblems.STILL_THERE.because(name + " is there"));
+      }
+      for (Path directory : directories) {
+        for (Path entry : PluginDiscovery.entries(directory)) {
+          if (inService.find(entry).isEmpty()) {
+            throw new ProblemException(
+                PluginProblems.STILL_THERE.because(entry + " is not in service"));
+          }
+        }
+      }
+      return action.run();
     } finally {
       oneAtATime.unlock();
     }
