@@ -104,7 +104,8 @@ public final class SegmentedJournal implements Journal, AutoCloseable {
     try {
       long epoch = Epoch.of(disk, folder, random);
       ReaderOffsets offsets =
-          ReaderOffsets.open(disk, folder.resolve("places"), epoch, config.holdingReaders());
+          ReaderOffsets.open(
+              disk, folder.resolve("places"), epoch, config.holdingReaders(), ticker);
       offsets.forceFound();
       Long consumed = offsets.consumed();
       LogSettings settings =
@@ -119,7 +120,8 @@ public final class SegmentedJournal implements Journal, AutoCloseable {
               new Corruptions(),
               consumed == null ? 0 : consumed,
               offsets.farthest());
-      SegmentRetention retention = new SegmentRetention(disk, folder, log, offsets, clock, config);
+      SegmentRetention retention =
+          new SegmentRetention(disk, folder, log, offsets, clock, ticker, config);
       DeadLetters letters =
           DeadLetters.open(disk, folder.resolve("dead-letters"), config, clock, ticker, random);
       return new SegmentedJournal(
@@ -182,7 +184,9 @@ public final class SegmentedJournal implements Journal, AutoCloseable {
   /** One round of the housekeeper: what need not happen at once. */
   public void tidy() throws IOException {
     offsets.forceConsumed();
+    retention.endIdleLeases().forEach(readers::release);
     retention.deleteOld();
+    retention.keepLeases(false);
   }
 
   @Override
@@ -233,6 +237,7 @@ public final class SegmentedJournal implements Journal, AutoCloseable {
     }
     committer.close();
     readers.close();
+    retention.keepLeases(true);
     closeFiles();
   }
 

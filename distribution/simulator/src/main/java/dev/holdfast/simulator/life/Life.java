@@ -128,6 +128,8 @@ final class Life {
         new Size(0),
         random.nextBoolean() ? Duration.ZERO : Duration.ofHours(1),
         List.of("event-store"),
+        Duration.ofHours(1),
+        Duration.ofDays(1),
         Size.ofMebibytes(1),
         new Size(random.nextBoolean() ? 700 : 4_096),
         new Size(4_096),

@@ -198,6 +198,23 @@ public final class JournalProblems {
           "The name of a reader of the journal is not this reader's own any more",
           "Nothing that it read is lost. Its plugin starts again by itself and opens a new reader; if"
               + " it does not: holdfast plugins restart PLUGIN");
+  private static final Problem LEASES_ENDING =
+      problem(
+          43,
+          503,
+          "The journal will soon hold no events for a reader any more",
+          "Start the plugin of the reader again, or find out why it is slow (holdfast plugins ls,"
+              + " journal readers). If it is gone for good: holdfast journal forget NAME, or"
+              + " holdfast plugins purge PLUGIN. Or raise holdfast.journal.reader-idle-limit,"
+              + " reader-hold-limit or max-size.");
+  private static final Problem LEASES_ENDED =
+      problem(
+          44,
+          503,
+          "The journal holds no events for a reader any more",
+          "Events that are not deleted yet are not lost: start the plugin of the reader again"
+              + " (holdfast plugins ls); the reader is told its gap. If it is gone for good:"
+              + " holdfast journal forget NAME, or holdfast plugins purge PLUGIN.");
   private static final Problem POSITION_UNKNOWN =
       problem(
           42,
@@ -270,6 +287,20 @@ public final class JournalProblems {
   static boolean isNoSpace(IOException cause) {
     String message = String.valueOf(cause.getMessage());
     return message.contains("No space left") || message.contains("quota exceeded");
+  }
+
+  /**
+   * That leases of ordinary readers end soon.
+   *
+   * @param readers which, what they hold, and why, in words
+   */
+  public static Problem leasesEnding(String readers) {
+    return LEASES_ENDING.because(readers);
+  }
+
+  /** As {@link #leasesEnding}, of leases that have ended. */
+  public static Problem leasesEnded(String readers) {
+    return LEASES_ENDED.because(readers);
   }
 
   public static Problem clockAhead(Duration lead) {

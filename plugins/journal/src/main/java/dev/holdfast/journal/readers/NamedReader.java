@@ -21,20 +21,29 @@ import org.jspecify.annotations.Nullable;
  * A reader of the journal: a cursor in memory and a committed offset on disk.
  *
  * <p>The name may be taken over or forgotten at any time. Then the reader is fenced: it is told so
- * at its next call, and what it commits has no effect.
+ * at its next call, and what it commits has no effect. Until then each read and each commit renews
+ * its lease.
+ *
+ * <p>A reader that finds no event for a second gives back its file and its buffer, 256 KiB outside
+ * the heap, until there is one.
  */
 final class NamedReader implements JournalReader {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");
+  private static final long QUIET_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final String name;
   private final Object opener;
   private final OpenReaders readers;
   private final SegmentedLog log;
   private final ReaderOffset stored;
+  private final ReaderLease lease;
   private final EventCursor cursor;
 
   /** Held while the offset moves, so that nothing moves it once the reader is fenced. */
   private final Object moving = new Object();
+
+  /** When it returned events last, or began. */
+  private long busy;
 
   private volatile @Nullable Problem fenced;
   private volatile boolean closed;
@@ -50,13 +59,17 @@ final class NamedReader implements JournalReader {
       OpenReaders readers,
       SegmentedLog log,
       ReaderOffset stored,
+      ReaderLease lease,
       long mostBytes) {
     this.name = name;
     this.opener = opener;
     this.readers = readers;
     this.log = log;
     this.stored = stored;
+    this.lease = lease;
     this.cursor = new EventCursor(log, stored.committed(), mostBytes, 0);
+    this.busy = readers.nanos();
+    lease.renew();
   }
 
   @Override
@@ -66,6 +79,7 @@ final class NamedReader implements JournalReader {
       throw new IllegalArgumentException("at least one event must be asked for");
     }
     long deadline = readers.nanos() + wait.toNanos();
+    lease.renew();
     cursor.forgetGap();
     List<Entry> entries = next(maxEvents);
     while (entries.isEmpty() && !closed) {
@@ -73,8 +87,12 @@ final class NamedReader implements JournalReader {
       if (left <= 0) {
         break;
       }
-      log.end().awaitBeyond(cursor.offset(), left, () -> closed || fenced != null);
+      // In steps: it is alive while it waits, and gives back what it does not use.
+      log.end()
+          .awaitBeyond(
+              cursor.offset(), Math.min(left, QUIET_NANOS), () -> closed || fenced != null);
       checkFenced();
+      lease.renew();
       entries = next(maxEvents);
     }
     cursor.gap().ifPresent(this::tell);
@@ -83,7 +101,13 @@ final class NamedReader implements JournalReader {
 
   private List<Entry> next(int maxEvents) {
     try {
-      return cursor.read(maxEvents);
+      List<Entry> entries = cursor.read(maxEvents);
+      if (!entries.isEmpty()) {
+        busy = readers.nanos();
+      } else if (readers.nanos() - busy >= QUIET_NANOS) {
+        cursor.release();
+      }
+      return entries;
     } catch (LargeRecord e) {
       throw new AssertionError("a named reader reads events of any size", e);
     }
@@ -119,6 +143,7 @@ final class NamedReader implements JournalReader {
     long offset = readers.offset(consumed);
     synchronized (moving) {
       checkOpen();
+      lease.renew();
       try {
         stored.commit(offset);
       } catch (IOException e) {
@@ -146,6 +171,16 @@ final class NamedReader implements JournalReader {
       cursor.close();
     }
     readers.closed(name, this);
+  }
+
+  /** Gives back the file and the buffer until the next read; a read under way ends first. */
+  synchronized void release() {
+    cursor.release();
+  }
+
+  /** Whether it has neither a file nor a buffer. */
+  synchronized boolean isReleased() {
+    return cursor.isReleased();
   }
 
   /** Whether this is who opened it. */

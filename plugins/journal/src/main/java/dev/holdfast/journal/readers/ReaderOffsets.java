@@ -12,6 +12,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -19,17 +21,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The committed offsets of all registered readers. Only the holding readers of the configuration
- * decide which segments may be deleted; the others are left behind when their events go.
+ * The committed offsets of all registered readers, and their leases. A reader that the
+ * configuration names is of the class "store": all that it has not consumed is kept. Any other
+ * reader is ordinary: it holds what it has not consumed as long as its {@link ReaderLease} does.
  *
  * <p>The file {@code <name>.owner} beside each offset names the plugin that opened the reader
- * first. The file {@code <name>.forgotten} marks a holding reader that an operator gave up: nothing
- * is held for it until it comes back.
+ * first. The file {@code <name>.forgotten} marks a reader of a store that an operator gave up:
+ * nothing is held for it until it comes back. {@link ReaderLeases} has a file of its own.
  */
 public final class ReaderOffsets implements Closeable {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");
@@ -42,26 +46,32 @@ public final class ReaderOffsets implements Closeable {
   private final Path folder;
   private final long epoch;
   private final Set<String> holding;
+  private final ReaderLeases leases;
   private final Map<String, ReaderOffset> offsets = new TreeMap<>();
   private final Map<String, String> owners = new TreeMap<>();
   private final Set<String> forgotten = new HashSet<>();
 
-  private ReaderOffsets(Disk disk, Path folder, long epoch, Set<String> holding) {
+  private ReaderOffsets(
+      Disk disk, Path folder, long epoch, Set<String> holding, ReaderLeases leases) {
     this.disk = disk;
     this.folder = folder;
     this.epoch = epoch;
     this.holding = holding;
+    this.leases = leases;
   }
 
   /**
    * Reads the offsets of a folder.
    *
    * @param holding the readers for which everything is kept until they have consumed it
+   * @param ticker nanoseconds that never go back
    */
-  public static ReaderOffsets open(Disk disk, Path folder, long epoch, Collection<String> holding)
+  public static ReaderOffsets open(
+      Disk disk, Path folder, long epoch, Collection<String> holding, LongSupplier ticker)
       throws IOException {
     disk.createFolder(folder);
-    ReaderOffsets offsets = new ReaderOffsets(disk, folder, epoch, Set.copyOf(holding));
+    ReaderLeases leases = new ReaderLeases(disk, folder, ticker);
+    ReaderOffsets offsets = new ReaderOffsets(disk, folder, epoch, Set.copyOf(holding), leases);
     for (String name : disk.list(folder)) {
       if (name.endsWith(OWNER)) {
         offsets.owners.put(
@@ -78,6 +88,7 @@ public final class ReaderOffsets implements Closeable {
               name);
         }
         offsets.offsets.put(name, stored);
+        leases.load(name);
       }
     }
     return offsets;
@@ -95,14 +106,64 @@ public final class ReaderOffsets implements Closeable {
     return stored;
   }
 
-  /** Whether everything is kept until this reader has consumed it. */
+  /** Whether everything is kept until this reader has consumed it: it is of the class "store". */
   public boolean holds(String name) {
     return holding.contains(name);
+  }
+
+  /** How long a reader has been alive, and whether it holds anything if it is ordinary. */
+  public ReaderLease lease(String name) {
+    return leases.of(name);
+  }
+
+  /** The ordinary readers whose leases keep events before an offset. */
+  public synchronized List<String> needing(long offset) {
+    List<String> needing = new ArrayList<>();
+    for (Map.Entry<String, ReaderOffset> entry : offsets.entrySet()) {
+      String name = entry.getKey();
+      if (!holds(name)
+          && entry.getValue().committed() < offset
+          && leases.of(name).ended().isEmpty()) {
+        needing.add(name);
+      }
+    }
+    return needing;
+  }
+
+  /** The ordinary readers that hold, and have not been seen for longer than the limit. */
+  public synchronized List<String> idle(Duration limit) {
+    return offsets.keySet().stream()
+        .filter(name -> !holds(name) && leases.of(name).ended().isEmpty())
+        .filter(name -> leases.of(name).idle().compareTo(limit) > 0)
+        .toList();
+  }
+
+  /**
+   * Writes the leases that have changed.
+   *
+   * @param last whether it is the last time
+   */
+  public void keepLeases(Instant now, boolean last) {
+    leases.keep(now, last);
   }
 
   /** The plugin that a reader belongs to; empty when nobody has said. */
   public synchronized String owner(String name) {
     return owners.getOrDefault(name, "");
+  }
+
+  /** A reader and whose it is, in words. */
+  public String inWords(String name) {
+    String owner = owner(name);
+    return name + (owner.isEmpty() ? "" : " of the plugin " + owner);
+  }
+
+  /** The readers of a plugin; the reader of a store is its plugin's, whoever opened it. */
+  public synchronized List<String> ownedBy(String plugin) {
+    Set<String> names = new TreeSet<>(offsets.keySet());
+    names.addAll(owners.keySet());
+    names.removeIf(name -> !plugin.equals(holds(name) ? name : owner(name)));
+    return List.copyOf(names);
   }
 
   /**
@@ -162,6 +223,7 @@ public final class ReaderOffsets implements Closeable {
     // The offset stays in use until its file is gone, and is closed only when nobody finds it.
     disk.delete(folder.resolve(name));
     try (ReaderOffset _ = offsets.remove(name)) {
+      leases.forget(name);
       disk.delete(folder.resolve(name + OWNER));
       owners.remove(name);
       disk.forceFolder(folder);
@@ -191,7 +253,7 @@ public final class ReaderOffsets implements Closeable {
     return least;
   }
 
-  /** The reader for which most is held; null when nothing is held for anybody. */
+  /** The reader of a store for which most is held; null when nothing is held for any. */
   public synchronized @Nullable String holder() {
     String slowest = null;
     long least = Long.MAX_VALUE;
@@ -261,6 +323,7 @@ public final class ReaderOffsets implements Closeable {
 
   private ReaderOffset register(String name, long start) {
     ReaderOffset stored = ReaderOffset.create(disk, folder, name, epoch, start);
+    leases.begin(name);
     try {
       stored.force();
     } catch (IOException e) {

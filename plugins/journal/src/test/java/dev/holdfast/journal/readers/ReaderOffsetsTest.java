@@ -34,9 +34,9 @@ final class ReaderOffsetsTest {
     }
   }
 
-  /** The n-th of: an earlier mark that it is forgotten, its offset, its owner. */
+  /** The n-th of: an earlier mark that it is forgotten, its offset, its lease, its owner. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3})
+  @ValueSource(ints = {1, 2, 3, 4})
   void whatCouldNotBeForgottenIsForgottenTheSecondTime(int deletion) throws IOException {
     try (ReaderOffsets offsets = open()) {
       ReaderOffset _ = register(offsets);
@@ -65,7 +65,7 @@ final class ReaderOffsetsTest {
   }
 
   private ReaderOffsets open() throws IOException {
-    return ReaderOffsets.open(disk, folder, 1, List.of("r"));
+    return ReaderOffsets.open(disk, folder, 1, List.of("r"), System::nanoTime);
   }
 
   private static ReaderOffset register(ReaderOffsets offsets) throws IOException {
