@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,11 @@ final class Life {
   private static final Problem POISON = new Problem("HF-TEST-001", 500, "It is poison", "", "");
   private static final int MOST_OPENINGS = 40;
   private static final int MOST_HOURS = 48;
+  private static final Duration IDLE_LIMIT = Duration.ofHours(1);
+  private static final Duration HOLD_LIMIT = Duration.ofDays(1);
+
+  /** By which a planted bug counts the time of the leases. */
+  private static final int TOO_FAST = 100;
 
   private final LifePlan plan;
   private final SimulatedDisk disk = new SimulatedDisk();
@@ -128,8 +134,8 @@ final class Life {
         new Size(0),
         random.nextBoolean() ? Duration.ZERO : Duration.ofHours(1),
         List.of("event-store"),
-        Duration.ofHours(1),
-        Duration.ofDays(1),
+        IDLE_LIMIT,
+        HOLD_LIMIT,
         Size.ofMebibytes(1),
         new Size(random.nextBoolean() ? 700 : 4_096),
         new Size(4_096),
@@ -164,9 +170,9 @@ final class Life {
     SegmentedJournal open = open();
     return switch (action) {
       case APPEND -> producer.append(open, random);
-      case READ -> reader.read(open, 1 + random.nextInt(20), commitsEarly());
+      case READ -> reader.read(open, 1 + random.nextInt(20), commitsEarly(), false);
       case COMMIT -> reader.commit(random.nextInt(1 << 20));
-      case READ_SCREEN -> screen.read(open, 1 + random.nextInt(20), commitsEarly());
+      case READ_SCREEN -> readScreen(open, random);
       case COMMIT_SCREEN -> screen.commit(random.nextInt(1 << 20));
       case SET_ASIDE -> setAside();
       case TIDY -> tidy(open, random);
@@ -252,10 +258,30 @@ final class Life {
     return "sets dead letter " + id + " aside";
   }
 
+  /** Now and then it goes away, as a plugin that is removed, or it comes back. */
+  private String readScreen(SegmentedJournal open, SplittableRandom random)
+      throws InterruptedException {
+    int most = 1 + random.nextInt(20);
+    return random.nextInt(6) == 0 ? screen.leaveOrReturn(open) : readScreen(open, most);
+  }
+
+  private String readScreen(SegmentedJournal open, int most) throws InterruptedException {
+    return screen.read(
+        open, most, commitsEarly(), plan.bug() == Bug.TELLS_A_DETACHED_READER_NO_GAP);
+  }
+
   private String tidy(SegmentedJournal open, SplittableRandom random) throws InterruptedException {
-    clock.advance(Duration.ofMinutes(random.nextInt(90)));
+    Duration passes = Duration.ofMinutes(random.nextInt(90));
+    boolean reads = random.nextBoolean();
+    if (reads) {
+      story.accept("    " + readScreen(open, 1));
+    }
+    boolean lives = reads && screen.reader() != null && passes.compareTo(IDLE_LIMIT) <= 0;
+    clock.advance(passes);
+    long start = open.log().start();
     try {
       open.tidy();
+      checkHold(open, start, lives);
       String found = open.checkFiles();
       if (!found.isEmpty() && disk.hits() == hitsAtOpening) {
         throw new BrokenPromise(Guarantee.NO_FALSE_ALARM, "removed files are told: " + found);
@@ -266,6 +292,15 @@ final class Life {
     reader.force();
     screen.force();
     return "forces places, keeps from " + Long.toHexString(open.log().start());
+  }
+
+  /** Nobody needs the room now, so age alone may cost a reader that lives its events. */
+  private void checkHold(SegmentedJournal open, long start, boolean lives) {
+    boolean tooOld = clock.wasSet() || clock.nanos() > HOLD_LIMIT.toNanos();
+    if (lives && !tooOld && open.log().start() > Math.max(start, screen.attempted())) {
+      throw new BrokenPromise(
+          Guarantee.KEPT, "events were deleted that the screen, which lives, had not read");
+    }
   }
 
   private String close(SegmentedJournal open) throws Exception {
@@ -299,7 +334,11 @@ final class Life {
       try {
         hitsAtOpening = disk.hits();
         seen.opening(true);
-        opened = SegmentedJournal.open(seen, FOLDER, config, clock, clock::nanos, epochs::nextLong);
+        LongSupplier ticker =
+            plan.bug() == Bug.DETACHES_A_READER_THAT_LIVES
+                ? () -> clock.nanos() * TOO_FAST
+                : clock::nanos;
+        opened = SegmentedJournal.open(seen, FOLDER, config, clock, ticker, epochs::nextLong);
       } catch (IOException e) {
         if (attempt > MOST_OPENINGS || disk.hits() == hitsAtOpening) {
           throw new BrokenPromise(Guarantee.RECOVERS, "does not open without a fault: " + e, e);
