@@ -88,6 +88,8 @@ final class ReaderLeaseTest {
       pass(Duration.ofMinutes(59));
       assertThat(slow.read(1, Duration.ZERO)).hasSize(1);
       pass(Duration.ofMinutes(59));
+      tidy();
+      assertThat(journal.offsets().lease("slow").ended()).isEmpty();
       slow.commit(slow.place());
       pass(Duration.ofMinutes(59));
       tidy();
@@ -119,6 +121,7 @@ final class ReaderLeaseTest {
   void aReaderThatReturnsBeforeAnythingWasDeletedHasNoGapAndHoldsAgain() throws Exception {
     open().close();
     store(2000);
+    store(10);
     Position start = journal.start();
     pass(Duration.ofHours(5));
     tidy();
@@ -217,6 +220,7 @@ final class ReaderLeaseTest {
   void aClockThatIsSetEndsNoLeaseAndDeletesNothingThatIsHeld() throws Exception {
     open().close();
     store(2000);
+    store(10);
     Position start = journal.start();
     for (Duration jump : List.of(Duration.ofDays(3650), Duration.ofDays(-7000))) {
       now = now.plus(jump);
@@ -240,10 +244,12 @@ final class ReaderLeaseTest {
   void theReaderOfAStoreIsNeverDetached() throws Exception {
     store.close();
     append(2000);
+    append(10);
     Position start = journal.start();
     pass(Duration.ofDays(30));
     tidy();
     assertThat(journal.start()).isEqualTo(start);
+    assertThat(journal.offsets().lease("event-store").ended()).isEmpty();
     assertThat(listed()).contains("\"class\":\"store\",\"holds\":true,\"detached\":\"\"");
     assertThat(harness.alerts()).doesNotContainKeys("readers-detaching", "readers-detached");
   }

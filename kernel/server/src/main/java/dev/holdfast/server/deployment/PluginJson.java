@@ -26,7 +26,7 @@ final class PluginJson {
     });
   }
 
-  static byte[] left(Purge.Report report) {
+  static byte[] left(Purge.PurgeReport report) {
     return JsonWriter.object(json -> {
       json.writeStringProperty("plugin", report.plugin());
       json.writeArrayPropertyStart("leftovers");

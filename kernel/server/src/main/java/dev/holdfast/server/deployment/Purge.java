@@ -39,7 +39,7 @@ public final class Purge {
    * @param left in the order in which it is removed
    * @param notAsked plugins that do not run, and may keep more
    */
-  record Report(String plugin, List<Leftover> left, List<String> notAsked) {
+  record PurgeReport(String plugin, List<Leftover> left, List<String> notAsked) {
     boolean isPrecious() {
       return left.stream().anyMatch(Leftover::precious);
     }
@@ -75,7 +75,7 @@ public final class Purge {
    *
    * @throws ProblemException a plugin of this name is there, or may be
    */
-  Report look(String plugin) throws IOException, InterruptedException {
+  PurgeReport look(String plugin) throws IOException, InterruptedException {
     return deployments.whileGone(plugin, () -> left(plugin));
   }
 
@@ -87,11 +87,11 @@ public final class Purge {
    * @throws ProblemException a plugin of this name is there, or may be; or something is precious
    * @throws IOException something could not be removed; a second time the rest is
    */
-  Report purge(String plugin, boolean force) throws IOException, InterruptedException {
+  PurgeReport purge(String plugin, boolean force) throws IOException, InterruptedException {
     return deployments.whileGone(
         plugin,
         () -> {
-          Report report = left(plugin);
+          PurgeReport report = left(plugin);
           if (report.isPrecious() && !force) {
             throw new ProblemException(PluginProblems.PRECIOUS.because(words(report)));
           }
@@ -105,12 +105,12 @@ public final class Purge {
         });
   }
 
-  private static String words(Report report) {
+  private static String words(PurgeReport report) {
     List<String> words = report.left().stream().map(Leftover::what).toList();
     return words.isEmpty() ? "nothing was left" : String.join("; ", words);
   }
 
-  private Report left(String plugin) throws IOException {
+  private PurgeReport left(String plugin) throws IOException {
     if (!PluginName.isWellFormed(plugin)
         || PluginName.isReserved(plugin)
         || SHARED.contains(plugin)) {
@@ -140,7 +140,7 @@ public final class Purge {
             .filter(view -> !view.state().label().equals("Running"))
             .map(PluginView::name)
             .toList();
-    return new Report(plugin, left, notAsked);
+    return new PurgeReport(plugin, left, notAsked);
   }
 
   private static String sized(Path folder) throws IOException {

@@ -3,7 +3,7 @@ package dev.holdfast.server.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.server.deployment.Purge.Report;
+import dev.holdfast.server.deployment.Purge.PurgeReport;
 import dev.holdfast.spi.server.Leftovers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,7 +65,7 @@ final class PurgeTest {
     refused("tide is there");
     hot.remove("tide.jar");
     hot.look();
-    Report left = purge.look("tide");
+    PurgeReport left = purge.look("tide");
     assertThat(left.left())
         .extracting(Leftovers.Leftover::what)
         .containsExactly("reader tide", "folder " + data.resolve("tide") + ": 1 files, 4 B");
