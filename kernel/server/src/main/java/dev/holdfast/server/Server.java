@@ -52,6 +52,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -136,7 +137,12 @@ final class Server implements AutoCloseable {
         "kernel",
         Gauge.builder("holdfast_plugin_versions_held", deployments::held)
             .description("Old versions of plugins that cannot leave the heap"));
-    this.purge = new Purge(supervisor, deployments, services, required, instance.data().path());
+    Set<String> owners =
+        settings.plugins().owners().values().stream()
+            .flatMap(List::stream)
+            .collect(Collectors.toSet());
+    this.purge =
+        new Purge(supervisor, deployments, services, required, owners, instance.data().path());
     EndSignals.ProcessExit ends = EndSignals.ofThisProcess();
     SuddenEnd suddenEnd = new SuddenEnd(System.err, ends);
     this.surroundings =

@@ -49,12 +49,15 @@ public final class Purge {
   private final Deployments deployments;
   private final ServiceRegistry services;
   private final Set<String> required;
+  private final Set<String> owners;
   private final Path data;
 
   /**
    * Creates it.
    *
    * @param required plugins whose data is never removed
+   * @param owners plugins that may offer the services that the data depends on: what they keep is
+   *     nowhere else
    * @param data the data directory of the server
    */
   public Purge(
@@ -62,11 +65,13 @@ public final class Purge {
       Deployments deployments,
       ServiceRegistry services,
       Set<String> required,
+      Set<String> owners,
       Path data) {
     this.supervisor = supervisor;
     this.deployments = deployments;
     this.services = services;
     this.required = Set.copyOf(required);
+    this.owners = Set.copyOf(owners);
     this.data = data;
   }
 
@@ -130,7 +135,7 @@ public final class Purge {
     }
     Path folder = data.resolve(plugin);
     if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      left.add(new Leftover(sized(folder), false));
+      left.add(new Leftover(sized(folder), owners.contains(plugin)));
     }
     if (supervisor.isQuarantineKept(plugin)) {
       left.add(new Leftover("its quarantine", false));

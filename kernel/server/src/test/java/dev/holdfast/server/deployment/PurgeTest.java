@@ -32,7 +32,12 @@ final class PurgeTest {
     hot.kernel.services.contribute(Leftovers.class, new KeptByOthers());
     purge =
         new Purge(
-            hot.kernel.supervisor, hot.deployments, hot.kernel.services, Set.of("journal"), data);
+            hot.kernel.supervisor,
+            hot.deployments,
+            hot.kernel.services,
+            Set.of("journal"),
+            Set.of("database"),
+            data);
   }
 
   @AfterEach
@@ -108,6 +113,18 @@ final class PurgeTest {
     assertThat(purged).isEmpty();
     purge.purge("tide", true);
     assertThat(purged).containsExactly("tide");
+  }
+
+  @Test
+  void theDataThatOthersDependOnNeedsForce() throws Exception {
+    Path rows = Files.createDirectories(data.resolve("database")).resolve("holdfast.db");
+    Files.writeString(rows, "rows");
+    assertThatThrownBy(() -> purge.purge("database", false))
+        .hasMessageContaining("HF-PLG-035")
+        .hasMessageContaining("1 files");
+    assertThat(rows).exists();
+    purge.purge("database", true);
+    assertThat(rows).doesNotExist();
   }
 
   @Test

@@ -117,7 +117,7 @@ public final class PluginsCommand extends CommandGroup {
       footer = {
         "  holdfast plugins purge weather                  show what is left",
         "  holdfast plugins purge weather --yes            delete it",
-        "  holdfast plugins purge weather --yes --force    delete also events that are in no database yet"
+        "  holdfast plugins purge weather --yes --force    delete also what is nowhere else"
       },
       exitCodeList = {
         ExitCode.OPERATED,
