@@ -47,11 +47,14 @@ final class Housekeeper {
   /** One round. */
   void tidy() throws InterruptedException {
     try {
-      journal.tidy();
+      IOException unforced = journal.tidy();
       checkFiles();
       stats = look();
       tell(stats);
-      trouble(null);
+      trouble(
+          unforced == null
+              ? null
+              : JournalProblems.retryable(JournalProblems.PLACE_FAILED, unforced));
     } catch (IOException e) {
       // The journal itself may be well; what was not done is tried again in the next round.
       trouble(JournalProblems.retryable(JournalProblems.PLACE_FAILED, e));
@@ -103,6 +106,7 @@ final class Housekeeper {
     alert("dead-letters-filling", now.deadLettersFilling(), Severity.WARNING);
     alert("damaged", now.damaged(), Severity.WARNING);
     alert("readers-detaching", leases.ending(now), Severity.WARNING);
+    alert("clock-ahead", leases.clockAhead(now), Severity.WARNING);
     alert("readers-detached", leases.ended(now), Severity.WARNING);
   }
 

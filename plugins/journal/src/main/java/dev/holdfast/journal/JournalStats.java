@@ -175,7 +175,7 @@ record JournalStats(
       if (store) {
         return STORE;
       }
-      return lease.ended().isEmpty() ? LEASE : DETACHED;
+      return lease.ended().filter(ReaderLease.End.IDLE::equals).isPresent() ? DETACHED : LEASE;
     }
 
     /** As health and the list of readers show it. */

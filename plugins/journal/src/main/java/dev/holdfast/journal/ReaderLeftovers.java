@@ -1,9 +1,11 @@
 package dev.holdfast.journal;
 
+import dev.holdfast.journal.config.JournalProblems;
+import dev.holdfast.journal.readers.ReaderOffset;
+import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Size;
 import dev.holdfast.spi.server.Leftovers;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -21,33 +23,39 @@ final class ReaderLeftovers implements Leftovers {
 
   @Override
   public List<Leftover> of(String plugin) {
-    List<Leftover> left = new ArrayList<>();
-    for (String name : journal.offsets().ownedBy(plugin)) {
-      JournalStats.@Nullable Waiting waiting = stats.get().waiting().get(name);
-      boolean store = journal.offsets().holds(name);
-      long events = waiting == null ? 0 : waiting.events();
-      String unread =
-          waiting == null
-              ? ""
-              : String.format(
-                  Locale.ROOT, ": %,d events not read, %s", events, new Size(waiting.bytes()));
-      left.add(
-          new Leftover(
-              "reader "
-                  + name
-                  + " of the journal ("
-                  + (store ? "store" : "ordinary")
-                  + ")"
-                  + unread,
-              store && (waiting == null || events > 0)));
-    }
-    return left;
+    return journal.offsets().ownedBy(plugin).stream()
+        .map(name -> new Leftover(inWords(name), isPrecious(name)))
+        .toList();
   }
 
   @Override
-  public void purge(String plugin) throws IOException {
+  public void purge(String plugin, boolean force) throws IOException {
     for (String name : journal.offsets().ownedBy(plugin)) {
+      if (isPrecious(name) && !force) {
+        throw new ProblemException(JournalProblems.READER_HOLDS.because(name));
+      }
       journal.readers().forget(name);
     }
+  }
+
+  /** The statistics may be old; what is lost for good is judged by the journal as it is now. */
+  private boolean isPrecious(String name) {
+    ReaderOffset stored = journal.offsets().all().get(name);
+    return journal.offsets().holds(name)
+        && (stored == null || stored.committed() < journal.end().offset());
+  }
+
+  private String inWords(String name) {
+    JournalStats.@Nullable Waiting waiting = stats.get().waiting().get(name);
+    String unread =
+        waiting == null
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                ": %,d events not read, %s",
+                waiting.events(),
+                new Size(waiting.bytes()));
+    String kind = journal.offsets().holds(name) ? "store" : "ordinary";
+    return "reader " + name + " of the journal (" + kind + ")" + unread;
   }
 }

@@ -43,7 +43,7 @@ final class ReaderRoutes implements HttpService {
     String name = request.path().pathParameters().get("name");
     boolean force = QueryParameters.of(request.query(), "force").isTrue("force", false);
     ReaderOffsets offsets = journal.offsets();
-    if (!offsets.all().containsKey(name)) {
+    if (!offsets.isKnown(name)) {
       throw new ProblemException(JournalProblems.READER_UNKNOWN.because(name));
     }
     if (journal.readers().isOpen(name)) {

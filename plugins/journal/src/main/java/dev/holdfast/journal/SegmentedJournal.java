@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The journal: a {@link Committer} in front of a {@link SegmentedLog}, whose head comment is the
@@ -181,12 +182,23 @@ public final class SegmentedJournal implements Journal, AutoCloseable {
     return letters.isEmpty() ? found.toString() : found.add(letters).toString();
   }
 
-  /** One round of the housekeeper: what need not happen at once. */
-  public void tidy() throws IOException {
-    offsets.forceConsumed();
-    retention.endIdleLeases().forEach(readers::release);
-    retention.deleteOld();
-    retention.keepLeases(false);
+  /**
+   * One round of the housekeeper: what need not happen at once.
+   *
+   * @return why the offset of an ordinary reader could not be forced; null when all were
+   * @throws IOException that of a reader of a store could not be; no segment is deleted then
+   */
+  public @Nullable IOException tidy() throws IOException {
+    retention.endIdleLeases();
+    readers.releaseQuiet();
+    try {
+      offsets.forceConsumed();
+      IOException unforced = offsets.unforced();
+      retention.deleteOld();
+      return unforced;
+    } finally {
+      retention.keepLeases(false);
+    }
   }
 
   @Override

@@ -2,9 +2,11 @@ package dev.holdfast.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.journal.config.JournalConfig;
 import dev.holdfast.journal.config.JournalConfigs;
+import dev.holdfast.journal.log.Segment;
 import dev.holdfast.spi.Alert;
 import dev.holdfast.spi.Alert.Severity;
 import dev.holdfast.spi.journal.Journal;
@@ -16,6 +18,7 @@ import dev.holdfast.testkit.Events;
 import dev.holdfast.testkit.PluginHarness;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +32,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -39,6 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ReaderLeaseTest {
   private static final JournalConfig CONFIG =
       JournalConfigs.config(64 << 10, 1 << 20, Duration.ofHours(6));
+
+  private static final Duration ROUND = Duration.ofMinutes(1);
 
   @TempDir private Path folder;
   private final AtomicLong ticker = new AtomicLong(1);
@@ -224,8 +230,10 @@ final class ReaderLeaseTest {
     Position start = journal.start();
     for (Duration jump : List.of(Duration.ofDays(3650), Duration.ofDays(-7000))) {
       now = now.plus(jump);
-      ticker.addAndGet(Duration.ofMinutes(29).toNanos());
-      tidy();
+      for (int minute = 0; minute < 29; minute++) {
+        ticker.addAndGet(ROUND.toNanos());
+        tidy();
+      }
       assertThat(journal.offsets().lease("slow").ended()).isEmpty();
       assertThat(journal.start()).isEqualTo(start);
     }
@@ -235,9 +243,140 @@ final class ReaderLeaseTest {
   void aClockThatStandsStillProlongsNoLease() throws Exception {
     open().close();
     store(2000);
-    ticker.addAndGet(Duration.ofMinutes(61).toNanos());
-    tidy();
+    for (int minute = 0; minute < 61; minute++) {
+      ticker.addAndGet(ROUND.toNanos());
+      tidy();
+    }
     assertThat(journal.offsets().lease("slow").ended()).isPresent();
+  }
+
+  @Test
+  void eventsThatAreTooOldCostALivingReaderOneSegmentAndNoMore() throws Exception {
+    try (JournalReader slow = open()) {
+      for (int i = 0; i < 6; i++) {
+        fillSegment();
+        live(Duration.ofHours(4), slow);
+      }
+      List<Long> before = bases();
+      pass(Duration.ofMinutes(1));
+      assertThat(bases()).containsExactlyElementsOf(before.subList(1, before.size()));
+      pass(Duration.ofMinutes(50));
+      assertThat(bases()).containsExactlyElementsOf(before.subList(1, before.size()));
+      assertThat(listed())
+          .contains("\"holds\":true,\"detached\":\"the events that it has not read");
+    }
+  }
+
+  @Test
+  void whatTheSpaceWasNeededForCostsALivingReaderNoMoreThanThat() throws Exception {
+    try (JournalReader slow = open()) {
+      for (int i = 0; i < 8; i++) {
+        fillSegment();
+      }
+      live(Duration.ofHours(7), slow);
+      long start = journal.log().start();
+      while (journal.log().start() == start) {
+        store(20);
+      }
+      List<Long> left = bases();
+      tidy();
+      assertThat(bases()).isEqualTo(left).hasSizeGreaterThan(8);
+    }
+  }
+
+  @Test
+  void whileTheProcessStandsStillNobodyIsDetached() throws Exception {
+    try (JournalReader slow = open()) {
+      store(2000);
+      store(10);
+      Position start = journal.start();
+      for (Duration still : List.of(Duration.ofHours(8), Duration.ofDays(3))) {
+        standStill(still);
+        tidy();
+        pass(Duration.ofMinutes(59));
+        assertThat(journal.offsets().lease("slow").ended()).isEmpty();
+        assertThat(journal.start()).isEqualTo(start);
+        assertThat(slow.read(1, Duration.ZERO)).hasSize(1);
+        assertThat(slow.gap()).isEmpty();
+      }
+      pass(Duration.ofMinutes(2));
+      assertThat(journal.start()).isGreaterThan(start);
+    }
+  }
+
+  @Test
+  void aStoreThatIsBehindByAnEventOfThisMomentIsPrecious() throws Exception {
+    store(10);
+    tidy();
+    Leftovers leftovers = harness.contributed(Leftovers.class).getFirst();
+    assertThat(leftovers.of("event-store")).singleElement().matches(each -> !each.precious());
+    append(1);
+    assertThat(leftovers.of("event-store")).singleElement().matches(Leftovers.Leftover::precious);
+    assertThatThrownBy(() -> leftovers.purge("event-store", false))
+        .hasMessageContaining("HF-JRN-038");
+    assertThat(journal.offsets().all()).containsOnlyKeys("event-store");
+    leftovers.purge("event-store", true);
+    assertThat(journal.offsets().all()).isEmpty();
+  }
+
+  @Test
+  @Timeout(20)
+  void theHousekeeperWaitsForNoReaderThatWaits() throws Exception {
+    try (JournalReader slow = open()) {
+      Thread reading =
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  var _ = slow.read(1, Duration.ofDays(1));
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              });
+      while (reading.getState() != Thread.State.TIMED_WAITING) {
+        Thread.onSpinWait();
+      }
+      pass(Duration.ofMinutes(2));
+      reading.interrupt();
+      reading.join();
+    }
+  }
+
+  @Test
+  void aNameThatOnlyHasAnOwnerCanBeForgotten() throws Exception {
+    harness.close();
+    Files.writeString(folder.resolve("places/ghost.owner"), "gone");
+    start();
+    assertThat(status("DELETE", "ghost")).isEqualTo(200);
+    assertThat(folder.resolve("places/ghost.owner")).doesNotExist();
+    assertThat(status("DELETE", "ghost")).isEqualTo(404);
+  }
+
+  @Test
+  void nobodyIsWarnedOfEventsThatCannotBeDeletedNorOfAReaderThatAlwaysComesSeldom()
+      throws Exception {
+    try (JournalReader seldom = open()) {
+      store(10);
+      pass(Duration.ofMinutes(45));
+      assertThat(harness.alerts()).doesNotContainKey("readers-detaching");
+      seldom.commit(seldom.place());
+      fillSegment();
+      pass(Duration.ofMinutes(45));
+      assertThat(harness.alerts()).doesNotContainKey("readers-detaching");
+      pass(Duration.ofMinutes(1));
+      assertThat(harness.alerts()).containsKey("readers-detaching");
+    }
+  }
+
+  @Test
+  void aClockThatIsAheadIsToldWhileEventsAreHeldForLongerBecauseOfIt() throws Exception {
+    open().close();
+    store(10);
+    now = now.plus(Duration.ofDays(3));
+    tidy();
+    assertThat(said("clock-ahead")).contains("HF-JRN-022", "4320 minutes");
+    now = now.minus(Duration.ofDays(3));
+    tidy();
+    assertThat(harness.alerts()).doesNotContainKey("clock-ahead");
   }
 
   @Test
@@ -246,7 +385,8 @@ final class ReaderLeaseTest {
     append(2000);
     append(10);
     Position start = journal.start();
-    pass(Duration.ofDays(30));
+    standStill(Duration.ofDays(30));
+    pass(Duration.ofHours(2));
     tidy();
     assertThat(journal.start()).isEqualTo(start);
     assertThat(journal.offsets().lease("event-store").ended()).isEmpty();
@@ -258,6 +398,7 @@ final class ReaderLeaseTest {
   void anAlertNamesWhoHoldsWhatBeforeItIsDetachedAndAfter() throws Exception {
     open().close();
     store(2000);
+    store(10);
     pass(Duration.ofMinutes(29));
     tidy();
     assertThat(harness.alerts()).doesNotContainKeys("readers-detaching", "readers-detached");
@@ -334,7 +475,7 @@ final class ReaderLeaseTest {
     store.commit(journal.end());
     tidy();
     assertThat(leftovers.of("event-store")).singleElement().matches(each -> !each.precious());
-    leftovers.purge("p");
+    leftovers.purge("p", false);
     assertThat(leftovers.of("p")).isEmpty();
     assertThat(listed()).doesNotContain("slow", "second").contains("event-store");
     try (Stream<Path> files = Files.list(folder.resolve("places"))) {
@@ -352,13 +493,12 @@ final class ReaderLeaseTest {
       assertThat(reader.read(100, Duration.ZERO)).hasSize(10);
       assertThat(reader.read(100, Duration.ZERO)).isEmpty();
       assertThat(journal.readers().isReleased("slow")).isFalse();
-      pass(Duration.ofSeconds(1));
+      standStill(Duration.ofSeconds(10));
       assertThat(reader.read(100, Duration.ZERO)).isEmpty();
       assertThat(journal.readers().isReleased("slow")).isTrue();
       store(10);
       assertThat(reader.read(100, Duration.ZERO)).hasSize(10);
-      pass(Duration.ofMinutes(61));
-      tidy();
+      pass(Duration.ofSeconds(10));
       assertThat(journal.readers().isReleased("slow")).isTrue();
       store(10);
       assertThat(reader.read(100, Duration.ZERO)).hasSize(10);
@@ -376,10 +516,45 @@ final class ReaderLeaseTest {
     assertThat(entries.getFirst().position()).isEqualTo(journal.start());
   }
 
-  /** Both clocks go on. */
-  private void pass(Duration time) {
+  /** Both clocks go on, and the housekeeper works. */
+  private void pass(Duration time) throws Exception {
+    Duration left = time;
+    while (left.isPositive()) {
+      Duration step = left.compareTo(ROUND) < 0 ? left : ROUND;
+      standStill(step);
+      assertThat(journal.tidy()).isNull();
+      left = left.minus(step);
+    }
+    tidy();
+  }
+
+  /** Both clocks go on, and nothing else. */
+  private void standStill(Duration time) {
     now = now.plus(time);
     ticker.addAndGet(time.toNanos());
+  }
+
+  private void live(Duration time, JournalReader reader) throws Exception {
+    for (Duration left = time; left.isPositive(); left = left.minusMinutes(30)) {
+      pass(Duration.ofMinutes(30));
+      reader.commit(reader.place());
+    }
+  }
+
+  /** Until one more is sealed. */
+  private void fillSegment() throws Exception {
+    long before = sealed();
+    while (sealed() == before) {
+      store(20);
+    }
+  }
+
+  private long sealed() {
+    return journal.log().segments().stream().filter(Segment::sealed).count();
+  }
+
+  private List<Long> bases() {
+    return journal.log().segments().stream().map(Segment::base).toList();
   }
 
   private void restart() throws Exception {
@@ -407,6 +582,16 @@ final class ReaderLeaseTest {
     Alert raised = Objects.requireNonNull(harness.alerts().get(alert));
     assertThat(raised.severity()).isEqualTo(Severity.WARNING);
     return raised.problem().sentence();
+  }
+
+  private int status(String method, String reader) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(harness.uri("/admin/journal/readers/" + reader))
+              .method(method, BodyPublishers.noBody())
+              .build();
+      return client.send(request, BodyHandlers.ofString(UTF_8)).statusCode();
+    }
   }
 
   private String listed() throws Exception {

@@ -244,7 +244,7 @@ final class JobScheduler implements Scheduler, Leftovers {
 
   /** A job of the plugin that still runs is left; it is forgotten with the others later. */
   @Override
-  public synchronized void purge(String plugin) {
+  public synchronized void purge(String plugin, boolean force) {
     kept.keySet().removeIf(name -> name.startsWith(plugin + "/"));
     jobs.values()
         .removeIf(job ->

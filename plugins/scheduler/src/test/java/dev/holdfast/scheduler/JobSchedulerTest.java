@@ -173,7 +173,7 @@ final class JobSchedulerTest {
       running.tick();
       running.scheduler.pause("probe/minutely");
       assertThat(running.scheduler.of("prob")).isEmpty();
-      running.scheduler.purge("probe");
+      running.scheduler.purge("probe", false);
       assertThat(running.status("minutely").paused()).isTrue();
       running.contributions.clear();
       running.tick();
@@ -182,7 +182,7 @@ final class JobSchedulerTest {
     }
     try (RunningScheduler running = running(NOON.plus(HOUR))) {
       assertThat(running.scheduler.of("probe")).hasSize(1);
-      running.scheduler.purge("probe");
+      running.scheduler.purge("probe", false);
       assertThat(running.scheduler.of("probe")).isEmpty();
       running.quick("minutely", "* * * * *");
       running.tick();

@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +42,11 @@ final class Life {
   private static final Duration IDLE_LIMIT = Duration.ofHours(1);
   private static final Duration HOLD_LIMIT = Duration.ofDays(1);
 
-  /** By which a planted bug counts the time of the leases. */
-  private static final int TOO_FAST = 100;
+  /** By which a planted bug measures the leases. */
+  private static final Duration TOO_SHORT = Duration.ofMinutes(1);
+
+  /** A journal that is tidied less often takes it that its process stood still. */
+  private static final Duration ROUND = Duration.ofMinutes(1);
 
   private final LifePlan plan;
   private final SimulatedDisk disk = new SimulatedDisk();
@@ -72,7 +74,7 @@ final class Life {
     SplittableRandom random = new SplittableRandom(~seed);
     this.plan = plan;
     this.seen = new BuggyDisk(disk, plan.bug());
-    this.config = config(random, plan.parts());
+    this.config = config(random, plan);
     this.store =
         plan.parts() == Parts.JOURNAL
             ? null
@@ -126,7 +128,8 @@ final class Life {
     }
   }
 
-  private static JournalConfig config(SplittableRandom random, Parts parts) {
+  private static JournalConfig config(SplittableRandom random, LifePlan plan) {
+
     long[] segments = {700, 2_000, 6_000};
     return new JournalConfig(
         new Size(segments[random.nextInt(segments.length)]),
@@ -134,7 +137,7 @@ final class Life {
         new Size(0),
         random.nextBoolean() ? Duration.ZERO : Duration.ofHours(1),
         List.of("event-store"),
-        IDLE_LIMIT,
+        plan.bug() == Bug.DETACHES_A_READER_THAT_LIVES ? TOO_SHORT : IDLE_LIMIT,
         HOLD_LIMIT,
         Size.ofMebibytes(1),
         new Size(random.nextBoolean() ? 700 : 4_096),
@@ -142,7 +145,7 @@ final class Life {
         new Size(4_096),
         new Size(1),
         // A store waits while the dead letters are full, until somebody drops some.
-        new Size(parts == Parts.JOURNAL ? 32_000 : 1 << 20),
+        new Size(plan.parts() == Parts.JOURNAL ? 32_000 : 1 << 20),
         Duration.ZERO,
         Duration.ofMillis(10));
   }
@@ -277,9 +280,12 @@ final class Life {
       story.accept("    " + readScreen(open, 1));
     }
     boolean lives = reads && screen.reader() != null && passes.compareTo(IDLE_LIMIT) <= 0;
-    clock.advance(passes);
     long start = open.log().start();
     try {
+      for (Duration left = passes; left.isPositive(); left = left.minus(ROUND)) {
+        clock.advance(ROUND);
+        open.tidy();
+      }
       open.tidy();
       checkHold(open, start, lives);
       String found = open.checkFiles();
@@ -334,11 +340,7 @@ final class Life {
       try {
         hitsAtOpening = disk.hits();
         seen.opening(true);
-        LongSupplier ticker =
-            plan.bug() == Bug.DETACHES_A_READER_THAT_LIVES
-                ? () -> clock.nanos() * TOO_FAST
-                : clock::nanos;
-        opened = SegmentedJournal.open(seen, FOLDER, config, clock, ticker, epochs::nextLong);
+        opened = SegmentedJournal.open(seen, FOLDER, config, clock, clock::nanos, epochs::nextLong);
       } catch (IOException e) {
         if (attempt > MOST_OPENINGS || disk.hits() == hitsAtOpening) {
           throw new BrokenPromise(Guarantee.RECOVERS, "does not open without a fault: " + e, e);

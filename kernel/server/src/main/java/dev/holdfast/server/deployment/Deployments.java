@@ -2,6 +2,7 @@ package dev.holdfast.server.deployment;
 
 import dev.holdfast.config.ConfigProblems;
 import dev.holdfast.server.plugin.PluginsConfig;
+import dev.holdfast.server.plugin.loading.JarRevision;
 import dev.holdfast.server.plugin.loading.OldVersion;
 import dev.holdfast.server.plugin.loading.PluginDescriptor;
 import dev.holdfast.server.plugin.loading.PluginDiscovery;
@@ -15,6 +16,8 @@ import dev.holdfast.spi.ProblemException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -196,16 +199,34 @@ public final class Deployments implements AutoCloseable {
         throw new ProblemException(PluginProblems.STILL_THERE.because(name + " is there"));
       }
       for (Path directory : directories) {
+        if (!Files.isDirectory(directory)) {
+          throw new ProblemException(
+              PluginProblems.STILL_THERE.because(directory + " cannot be seen"));
+        }
         for (Path entry : PluginDiscovery.entries(directory)) {
-          if (inService.find(entry).isEmpty()) {
-            throw new ProblemException(
-                PluginProblems.STILL_THERE.because(entry + " is not in service"));
-          }
+          checkWholeInService(entry);
         }
       }
       return action.run();
     } finally {
       oneAtATime.unlock();
+    }
+  }
+
+  /** All plugins that the entry has now are in service, so none of them is hidden. */
+  private void checkWholeInService(Path entry) throws IOException {
+    String revision;
+    try {
+      revision = JarRevision.of(entry);
+    } catch (NoSuchFileException e) {
+      throw new ProblemException(PluginProblems.STILL_THERE.because(entry + " is changing"), e);
+    }
+    if (!inService.has(entry, revision)) {
+      throw new ProblemException(PluginProblems.STILL_THERE.because(entry + " is not in service"));
+    }
+    if (inService.find(entry).filter(each -> each.entry().refusal().isPresent()).isPresent()) {
+      throw new ProblemException(
+          PluginProblems.STILL_THERE.because(entry + " is in service only in part"));
     }
   }
 

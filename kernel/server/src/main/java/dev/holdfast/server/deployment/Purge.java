@@ -101,7 +101,7 @@ public final class Purge {
             throw new ProblemException(PluginProblems.PRECIOUS.because(words(report)));
           }
           for (Contribution<Leftovers> each : services.contributions(Leftovers.class)) {
-            each.part().purge(plugin);
+            each.part().purge(plugin, force);
           }
           FileTree.delete(data.resolve(plugin));
           supervisor.forgetQuarantine(plugin);

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.server.deployment.Purge.PurgeReport;
+import dev.holdfast.server.plugin.JarMaker;
 import dev.holdfast.spi.server.Leftovers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +57,7 @@ final class PurgeTest {
     }
 
     @Override
-    public void purge(String plugin) {
+    public void purge(String plugin, boolean force) {
       purged.add(plugin);
     }
   }
@@ -102,6 +104,44 @@ final class PurgeTest {
     Files.delete(broken);
     hot.look();
     assertThat(purge.look("tide").left()).hasSize(1);
+  }
+
+  @Test
+  void aFolderThatCannotBeSeenMayHoldThePlugin() throws Exception {
+    Path away = folder.resolve("away");
+    Files.move(hot.plugins, away);
+    refused("plugins cannot be seen");
+    Files.move(away, hot.plugins);
+    assertThat(purge.look("tide").left()).hasSize(1);
+  }
+
+  @Test
+  void aJarOfWhichAPartIsRefusedMayHoldThePlugin() throws Exception {
+    Path two = folder.resolve("jars/two.jar");
+    hot.jars.make(
+        two,
+        Map.of(
+            "Tide",
+            JarMaker.plugin("Tide", "tide", ""),
+            "Moon",
+            JarMaker.plugin("Moon", "moon", "")),
+        "Tide\nMoon");
+    hot.putAndLook(hot.jar("a.jar", "tide", ""), "a.jar");
+    hot.awaitRunning("tide");
+    hot.putAndLook(two, "two.jar");
+    hot.awaitRunning("moon");
+    hot.remove("a.jar");
+    hot.look();
+    refused("two.jar is in service only in part");
+  }
+
+  @Test
+  void aJarThatWasReplacedAMomentAgoMayBeThePlugin() throws Exception {
+    hot.putAndLook(hot.jar("moon.jar", "moon", ""), "moon.jar");
+    hot.awaitRunning("moon");
+    assertThat(purge.look("tide").left()).hasSize(1);
+    hot.put(hot.jar("tide.jar", "tide", ""), "moon.jar");
+    refused("moon.jar is not in service");
   }
 
   @Test

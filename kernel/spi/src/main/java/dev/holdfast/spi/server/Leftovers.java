@@ -1,6 +1,7 @@
 package dev.holdfast.spi.server;
 
 import dev.holdfast.spi.PluginContext;
+import dev.holdfast.spi.ProblemException;
 import java.io.IOException;
 import java.util.List;
 
@@ -24,8 +25,11 @@ public interface Leftovers {
 
   /**
    * Deletes all that {@link #of} tells, for good. After a failure a second call deletes the rest.
+   *
+   * @param force also what is precious; without it look again, for it may have become so meanwhile
+   * @throws ProblemException something is precious, and it is not forced
    */
-  void purge(String plugin) throws IOException;
+  void purge(String plugin, boolean force) throws IOException;
 
   /**
    * One thing that is kept.

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 public final class SegmentRetention {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");
 
+  /** A round that comes so much later than it should: the process was stopped, or the machine. */
+  private static final Duration STOOD_STILL = Duration.ofMinutes(1);
+
   private final Disk disk;
   private final Path folder;
   private final SegmentedLog log;
@@ -48,9 +51,13 @@ public final class SegmentRetention {
   private final Duration age;
   private final Duration holdLimit;
   private final Duration idleLimit;
+  private final Duration stillAfter;
+  private final LongSupplier ticker;
   private final ClockLead lead;
   private final LongAdder deleted = new LongAdder();
   private final Set<String> leftBehind = ConcurrentHashMap.newKeySet();
+  private long lastRound;
+  private volatile @Nullable Long wentOn;
 
   public SegmentRetention(
       Disk disk,
@@ -70,7 +77,10 @@ public final class SegmentRetention {
     this.age = config.retention();
     this.holdLimit = config.effectiveReaderHoldLimit();
     this.idleLimit = config.readerIdleLimit();
+    this.stillAfter = config.placeSync().plus(STOOD_STILL);
+    this.ticker = ticker;
     this.lead = new ClockLead(clock, ticker);
+    this.lastRound = ticker.getAsLong();
   }
 
   /** Whom the journal keeps events for now, in words. */
@@ -98,14 +108,14 @@ public final class SegmentRetention {
     long needed = bytes + SegmentHeader.BYTES;
     if (!fits(needed)) {
       deleteConsumed(this::isFree, () -> fits(needed));
-      deleteConsumed(going -> endLeases(going, ReaderLease.End.ROOM), () -> fits(needed));
+      deleteConsumed(going -> cutLeases(going, ReaderLease.End.ROOM), () -> fits(needed));
       if (!fits(needed)) {
         return JournalProblems.full(waitingBytes(), holder(), maxBytes);
       }
     }
     if (!leavesFree(needed)) {
       deleteConsumed(this::isFree, () -> false);
-      deleteConsumed(going -> endLeases(going, ReaderLease.End.ROOM), () -> leavesFree(needed));
+      deleteConsumed(going -> cutLeases(going, ReaderLease.End.ROOM), () -> leavesFree(needed));
       long usable = usable();
       if (usable - needed < keepFree) {
         return JournalProblems.keepFree(usable, keepFree);
@@ -130,13 +140,14 @@ public final class SegmentRetention {
             going.written().isBefore(now.minus(age))
                 && (isFree(going)
                     || (isTooOldToHold(going.written(), now)
-                        && endLeases(going, ReaderLease.End.AGE))),
+                        && cutLeases(going, ReaderLease.End.AGE))),
         () -> false);
   }
 
   /**
    * Whether events are so old that they are held for no ordinary reader. A clock that has jumped
-   * ahead, or was not set yet, makes nothing old.
+   * ahead, or was not set yet, makes nothing old. After the process stood still, readers have the
+   * idle limit for going on before anything is.
    */
   public boolean isTooOldToHold(Instant written, Instant now) {
     return isOlder(written, now, holdLimit);
@@ -149,19 +160,46 @@ public final class SegmentRetention {
 
   private boolean isOlder(Instant written, Instant now, Duration limit) {
     return !lead.isTooLarge()
+        && !wentOnLately()
         && ClockLead.isBelievable(written, now)
         && written.isBefore(now.minus(limit));
   }
 
+  /** How far the clock is ahead, if that is so far that nothing is too old to hold. */
+  public Optional<Duration> clockLead() {
+    return lead.isTooLarge() ? Optional.of(lead.now()) : Optional.empty();
+  }
+
+  private boolean wentOnLately() {
+    Long at = wentOn;
+    return at != null && ticker.getAsLong() - at < idleLimit.toNanos();
+  }
+
   /**
-   * Ends the leases of ordinary readers that were not seen for longer than the limit.
-   *
-   * @return the names of the readers
+   * Ends the leases of ordinary readers that were not seen for longer than the limit. When the
+   * process itself stood still, nobody could be seen: then all periods begin anew. For one thread.
    */
-  public List<String> endIdleLeases() {
-    List<String> idle = offsets.idle(idleLimit);
-    idle.forEach(name -> end(name, ReaderLease.End.IDLE));
-    return idle;
+  public void endIdleLeases() {
+    long round = ticker.getAsLong();
+    boolean stoodStill = round - lastRound > stillAfter.toNanos();
+    lastRound = round;
+    if (stoodStill) {
+      wentOn = round;
+      offsets.restartIdle();
+      return;
+    }
+    for (String name : offsets.ordinary()) {
+      if (offsets.lease(name).endIfIdle(idleLimit)) {
+        LOG.log(
+            Level.WARNING,
+            "The reader {0} is detached: {1}. The journal holds no events for it until it reads"
+                + " again; it is told what it has missed. If it is gone for good: holdfast journal"
+                + " forget {2}",
+            offsets.inWords(name),
+            ReaderLease.End.IDLE.why(),
+            name);
+      }
+    }
   }
 
   /**
@@ -178,22 +216,20 @@ public final class SegmentRetention {
     return offsets.needing(going.end()).isEmpty();
   }
 
-  private boolean endLeases(Segment going, ReaderLease.End why) {
-    offsets.needing(going.end()).forEach(name -> end(name, why));
-    return true;
-  }
-
-  private void end(String name, ReaderLease.End why) {
-    if (offsets.lease(name).end(why)) {
-      LOG.log(
-          Level.WARNING,
-          "The reader {0} is detached: {1}. The journal holds no events for it until it reads again;"
-              + " it is told what it has missed. If it is gone for good: holdfast journal forget"
-              + " {2}",
-          offsets.inWords(name),
-          why.why(),
-          name);
+  private boolean cutLeases(Segment going, ReaderLease.End why) {
+    for (String name : offsets.needing(going.end())) {
+      if (offsets.lease(name).cut(why, going.end())) {
+        LOG.log(
+            Level.WARNING,
+            "The reader {0} loses the oldest events that it has not read: {1}. Newer ones are held"
+                + " for it still; it is told what it has missed. If it is gone for good: holdfast"
+                + " journal forget {2}",
+            offsets.inWords(name),
+            why.why(),
+            name);
+      }
     }
+    return true;
   }
 
   private synchronized void deleteConsumed(Predicate<Segment> may, BooleanSupplier enough) {
@@ -224,8 +260,7 @@ public final class SegmentRetention {
             LOG.log(
                 Level.WARNING,
                 "The reader {0} is too far behind: the journal deletes events that it has not"
-                    + " read. No events are held for it. If it is gone for good: holdfast"
-                    + " journal forget {0}",
+                    + " read. If it is gone for good: holdfast journal forget {0}",
                 name);
           }
         });

@@ -119,7 +119,8 @@ public final class JournalProblems {
       problem(
           22,
           500,
-          "No dead letters are removed by age because the clock has jumped ahead",
+          "Dead letters, and events that readers hold, are not removed by age because the clock"
+              + " has jumped ahead",
           "Set the clock right. If it is right, as after a sleep of the machine:"
               + " holdfast plugins restart journal");
 
@@ -202,7 +203,7 @@ public final class JournalProblems {
       problem(
           43,
           503,
-          "The journal will soon hold no events for a reader any more",
+          "The journal will soon no longer hold all events that a reader has not read",
           "Start the plugin of the reader again, or find out why it is slow (holdfast plugins ls,"
               + " journal readers). If it is gone for good: holdfast journal forget NAME, or"
               + " holdfast plugins purge PLUGIN. Or raise holdfast.journal.reader-idle-limit,"
@@ -211,7 +212,7 @@ public final class JournalProblems {
       problem(
           44,
           503,
-          "The journal holds no events for a reader any more",
+          "The journal no longer holds all events that a reader has not read",
           "Events that are not deleted yet are not lost: start the plugin of the reader again"
               + " (holdfast plugins ls); the reader is told its gap. If it is gone for good:"
               + " holdfast journal forget NAME, or holdfast plugins purge PLUGIN.");

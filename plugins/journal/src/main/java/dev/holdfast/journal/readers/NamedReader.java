@@ -15,6 +15,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +25,13 @@ import org.jspecify.annotations.Nullable;
  * at its next call, and what it commits has no effect. Until then each read and each commit renews
  * its lease.
  *
- * <p>A reader that finds no event for a second gives back its file and its buffer, 256 KiB outside
- * the heap, until there is one.
+ * <p>A reader that finds no event for ten seconds, or is not asked for one, gives back its file and
+ * its buffer, 256 KiB outside the heap, until there is one.
  */
 final class NamedReader implements JournalReader {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");
-  private static final long QUIET_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long STEP_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long QUIET_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final String name;
   private final Object opener;
@@ -41,6 +43,9 @@ final class NamedReader implements JournalReader {
 
   /** Held while the offset moves, so that nothing moves it once the reader is fenced. */
   private final Object moving = new Object();
+
+  /** Held while the cursor is used; a read may hold it for as long as it waits. */
+  private final ReentrantLock reading = new ReentrantLock();
 
   /** When it returned events last, or began. */
   private long busy;
@@ -73,7 +78,16 @@ final class NamedReader implements JournalReader {
   }
 
   @Override
-  public synchronized List<Entry> read(int maxEvents, Duration wait) throws InterruptedException {
+  public List<Entry> read(int maxEvents, Duration wait) throws InterruptedException {
+    reading.lock();
+    try {
+      return readAlone(maxEvents, wait);
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private List<Entry> readAlone(int maxEvents, Duration wait) throws InterruptedException {
     checkOpen();
     if (maxEvents < 1) {
       throw new IllegalArgumentException("at least one event must be asked for");
@@ -89,8 +103,7 @@ final class NamedReader implements JournalReader {
       }
       // In steps: it is alive while it waits, and gives back what it does not use.
       log.end()
-          .awaitBeyond(
-              cursor.offset(), Math.min(left, QUIET_NANOS), () -> closed || fenced != null);
+          .awaitBeyond(cursor.offset(), Math.min(left, STEP_NANOS), () -> closed || fenced != null);
       checkFenced();
       lease.renew();
       entries = next(maxEvents);
@@ -114,14 +127,24 @@ final class NamedReader implements JournalReader {
   }
 
   @Override
-  public synchronized Optional<Gap> gap() {
-    return cursor.gap();
+  public Optional<Gap> gap() {
+    reading.lock();
+    try {
+      return cursor.gap();
+    } finally {
+      reading.unlock();
+    }
   }
 
   @Override
-  public synchronized void seek(Position position) {
-    checkOpen();
-    cursor.moveTo(readers.boundary(position));
+  public void seek(Position position) {
+    reading.lock();
+    try {
+      checkOpen();
+      cursor.moveTo(readers.boundary(position));
+    } finally {
+      reading.unlock();
+    }
   }
 
   @Override
@@ -167,20 +190,36 @@ final class NamedReader implements JournalReader {
   public void close() {
     closed = true;
     log.end().nudge();
-    synchronized (this) {
+    reading.lock();
+    try {
       cursor.close();
+    } finally {
+      reading.unlock();
     }
     readers.closed(name, this);
   }
 
-  /** Gives back the file and the buffer until the next read; a read under way ends first. */
-  synchronized void release() {
-    cursor.release();
+  /** Gives back the file and the buffer until the next read; one that reads now does so itself. */
+  void releaseIfQuiet() {
+    if (reading.tryLock()) {
+      try {
+        if (readers.nanos() - busy >= QUIET_NANOS) {
+          cursor.release();
+        }
+      } finally {
+        reading.unlock();
+      }
+    }
   }
 
   /** Whether it has neither a file nor a buffer. */
-  synchronized boolean isReleased() {
-    return cursor.isReleased();
+  boolean isReleased() {
+    reading.lock();
+    try {
+      return cursor.isReleased();
+    } finally {
+      reading.unlock();
+    }
   }
 
   /** Whether this is who opened it. */

@@ -128,16 +128,15 @@ public final class OpenReaders {
   }
 
   /**
-   * Takes the file and the buffer from a reader that does not read; it has them at its next read.
+   * Takes the file and the buffer from readers that have not read for a while; they have them at
+   * their next read. Waits for none.
    */
-  public void release(String name) {
-    NamedReader reader;
+  public void releaseQuiet() {
+    List<NamedReader> readers;
     synchronized (open) {
-      reader = open.get(name);
+      readers = List.copyOf(open.values());
     }
-    if (reader != null) {
-      reader.release();
-    }
+    readers.forEach(NamedReader::releaseIfQuiet);
   }
 
   /** Whether a reader has neither a file nor a buffer now; it is not to be reading. */

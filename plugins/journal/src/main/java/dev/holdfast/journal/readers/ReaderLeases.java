@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The leases of all registered readers. The file {@code <name>.lease} beside an offset says when
- * the reader was last seen, to the minute, and whether its lease has ended: a line of text. A file
- * that is missing or damaged is a lease that has just begun. Safe for use by any number of threads.
+ * the reader was last seen, to the minute, and whether its lease has ended: a line of text. What a
+ * lease was cut by is gone by then, so it holds all that is left. A file that is missing or damaged
+ * is a lease that has just begun. Safe for use by any number of threads.
  */
 final class ReaderLeases {
   static final String SUFFIX = ".lease";
@@ -30,6 +31,7 @@ final class ReaderLeases {
   private static final Duration PRECISION = Duration.ofMinutes(1);
   private static final int BYTES = 64;
   private static final String HOLDS = "HOLDS";
+  private static final String NEVER = "NEVER";
 
   private final Disk disk;
   private final Path folder;
@@ -49,9 +51,14 @@ final class ReaderLeases {
     return kept == null ? new ReaderLease(ticker, null, null) : kept.lease;
   }
 
-  /** Begins a lease for a new reader. */
+  /** Begins a lease for a new reader, which has no file yet. */
   synchronized void begin(String name) {
     all.put(name, new Kept(new ReaderLease(ticker, null, null)));
+  }
+
+  /** All periods without a sign of life begin anew. */
+  synchronized void restartIdle() {
+    all.values().forEach(kept -> kept.lease.restartIdle());
   }
 
   /** Reads what an earlier start of the journal knew of a reader. */
@@ -62,7 +69,7 @@ final class ReaderLeases {
       file.read(bytes, 0);
       String[] words = UTF_8.decode(bytes.flip()).toString().strip().split(" ");
       if (words.length == 2) {
-        Instant seen = Instant.parse(words[0]);
+        Instant seen = words[0].equals(NEVER) ? null : Instant.parse(words[0]);
         ReaderLease.End end = words[1].equals(HOLDS) ? null : ReaderLease.End.valueOf(words[1]);
         Kept kept = new Kept(new ReaderLease(ticker, seen, end));
         kept.end = end;
@@ -73,9 +80,13 @@ final class ReaderLeases {
     }
   }
 
-  /** Forgets a reader, whether it has a lease or not. */
-  synchronized void forget(String name) throws IOException {
+  /** Deletes the file of a reader, if there is one, so that a later reader does not find it. */
+  synchronized void delete(String name) throws IOException {
     disk.delete(folder.resolve(name + SUFFIX));
+  }
+
+  /** Forgets a reader that has no offset any more. */
+  synchronized void forget(String name) {
     all.remove(name);
   }
 
@@ -85,23 +96,24 @@ final class ReaderLeases {
    * @param last whether it is the last time, so that the newest sign of life counts
    */
   synchronized void keep(Instant now, boolean last) {
-    try {
-      for (Map.Entry<String, Kept> entry : all.entrySet()) {
-        Kept kept = entry.getValue();
-        if (kept.hasChanged(last ? Duration.ZERO : PRECISION)) {
+    IOException failure = null;
+    for (Map.Entry<String, Kept> entry : all.entrySet()) {
+      Kept kept = entry.getValue();
+      if (kept.hasChanged(last ? Duration.ZERO : PRECISION)) {
+        try {
           kept.write(entry.getKey(), now);
+        } catch (IOException e) {
+          failure = e;
         }
       }
-      troubled = false;
-    } catch (IOException e) {
-      if (!troubled) {
-        LOG.log(
-            Level.WARNING,
-            "When readers were last seen could not be written; it is tried again.",
-            e);
-      }
-      troubled = true;
     }
+    if (failure != null && !troubled) {
+      LOG.log(
+          Level.WARNING,
+          "When readers were last seen could not be written; it is tried again.",
+          failure);
+    }
+    troubled = failure != null;
   }
 
   /** A lease, and what of it is on disk. */
@@ -123,7 +135,11 @@ final class ReaderLeases {
     void write(String name, Instant now) throws IOException {
       ReaderLease.End ending = lease.ended().orElse(null);
       long at = lease.renewed();
-      Instant seen = lease.lastSeen(now).orElse(now).truncatedTo(ChronoUnit.SECONDS);
+      String seen =
+          lease
+              .lastSeen(now)
+              .map(instant -> instant.truncatedTo(ChronoUnit.SECONDS).toString())
+              .orElse(NEVER);
       String line = seen + " " + (ending == null ? HOLDS : ending.name());
       Path path = folder.resolve(name + SUFFIX);
       // One small write in place: after a crash it is the old line, the new one, or none.

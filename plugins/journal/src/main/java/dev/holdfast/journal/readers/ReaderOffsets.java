@@ -12,7 +12,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,6 +49,7 @@ public final class ReaderOffsets implements Closeable {
   private final Map<String, ReaderOffset> offsets = new TreeMap<>();
   private final Map<String, String> owners = new TreeMap<>();
   private final Set<String> forgotten = new HashSet<>();
+  private @Nullable IOException unforced;
 
   private ReaderOffsets(
       Disk disk, Path folder, long epoch, Set<String> holding, ReaderLeases leases) {
@@ -116,26 +116,37 @@ public final class ReaderOffsets implements Closeable {
     return leases.of(name);
   }
 
-  /** The ordinary readers whose leases keep events before an offset. */
+  /**
+   * The ordinary readers whose leases keep events before an offset. Only an offset that survives a
+   * power cut counts as consumed.
+   */
   public synchronized List<String> needing(long offset) {
     List<String> needing = new ArrayList<>();
     for (Map.Entry<String, ReaderOffset> entry : offsets.entrySet()) {
       String name = entry.getKey();
+      ReaderOffset stored = entry.getValue();
       if (!holds(name)
-          && entry.getValue().committed() < offset
-          && leases.of(name).ended().isEmpty()) {
+          && Math.min(stored.committed(), stored.forced()) < offset
+          && leases.of(name).holdsBefore(offset)) {
         needing.add(name);
       }
     }
     return needing;
   }
 
-  /** The ordinary readers that hold, and have not been seen for longer than the limit. */
-  public synchronized List<String> idle(Duration limit) {
-    return offsets.keySet().stream()
-        .filter(name -> !holds(name) && leases.of(name).ended().isEmpty())
-        .filter(name -> leases.of(name).idle().compareTo(limit) > 0)
-        .toList();
+  /** The names of the ordinary readers. */
+  public synchronized List<String> ordinary() {
+    return offsets.keySet().stream().filter(name -> !holds(name)).toList();
+  }
+
+  /** The process stood still: every reader has the whole idle limit again. */
+  public void restartIdle() {
+    leases.restartIdle();
+  }
+
+  /** Whether the name belongs to a reader or to a plugin. */
+  public synchronized boolean isKnown(String name) {
+    return offsets.containsKey(name) || owners.containsKey(name);
   }
 
   /**
@@ -220,6 +231,8 @@ public final class ReaderOffsets implements Closeable {
       disk.delete(folder.resolve(name + FORGOTTEN));
       disk.create(folder.resolve(name + FORGOTTEN)).close();
     }
+    // Before the offset: else, after a crash, the next reader of the name would begin detached.
+    leases.delete(name);
     // The offset stays in use until its file is gone, and is closed only when nobody finds it.
     disk.delete(folder.resolve(name));
     try (ReaderOffset _ = offsets.remove(name)) {
@@ -269,17 +282,36 @@ public final class ReaderOffsets implements Closeable {
     return slowest;
   }
 
-  /** As {@link #consumed}, and it survives a power cut. */
+  /**
+   * As {@link #consumed}, and it survives a power cut. An ordinary reader whose offset cannot be
+   * forced stops nobody: see {@link #unforced}.
+   *
+   * @throws IOException the offset of a reader of a store could not be forced
+   */
   public synchronized long forceConsumed() throws IOException {
     long least = Long.MAX_VALUE;
+    unforced = null;
     for (Map.Entry<String, ReaderOffset> entry : offsets.entrySet()) {
       ReaderOffset stored = entry.getValue();
-      stored.force();
-      if (holds(entry.getKey())) {
+      boolean store = holds(entry.getKey());
+      try {
+        stored.force();
+      } catch (IOException e) {
+        if (store) {
+          throw e;
+        }
+        unforced = e;
+      }
+      if (store) {
         least = Math.min(least, stored.forced());
       }
     }
     return consumed() == null ? 0 : least;
+  }
+
+  /** Why the last {@link #forceConsumed} left an ordinary reader out; null when it did not. */
+  public synchronized @Nullable IOException unforced() {
+    return unforced;
   }
 
   /** Makes what the opening found survive a power cut; nothing may be committed before. */
@@ -325,6 +357,7 @@ public final class ReaderOffsets implements Closeable {
     ReaderOffset stored = ReaderOffset.create(disk, folder, name, epoch, start);
     leases.begin(name);
     try {
+      leases.delete(name);
       stored.force();
     } catch (IOException e) {
       LOG.log(
