@@ -74,6 +74,25 @@ final class HotPluginIT {
     awaitStatus(server, "/health/example", 404);
     assertThat(plugins("ls").output()).contains("journal", "Running").doesNotContain("example");
     assertThat(server.get("/metrics").body()).doesNotContain("plugin=\"example\"");
+    whatItHasLeftIsPurgedOnlyWhenThatIsConfirmed();
+  }
+
+  private void whatItHasLeftIsPurgedOnlyWhenThatIsConfirmed() throws Exception {
+    Path place = base.resolve("data/journal/places/example");
+    Ended shown = plugins("purge", "example");
+    assertThat(shown.code()).isEqualTo(2);
+    assertThat(shown.output()).contains("left: reader example of the journal (ordinary)");
+    assertThat(shown.output()).contains("left: folder", "data/example", "--yes");
+    assertThat(place).exists();
+    assertThat(plugins("purge", "journal", "--yes").output()).contains("HF-PLG-034");
+    Ended purged = plugins("purge", "example", "--yes");
+    assertThat(purged.code()).isZero();
+    assertThat(purged.output()).contains("deleted: reader example");
+    assertThat(place).doesNotExist();
+    assertThat(base.resolve("data/example")).doesNotExist();
+    assertThat(plugins("purge", "example").output()).contains("nothing is left of example");
+    assertThat(Files.readString(base.resolve("logs/audit.log")))
+        .contains("method=\"DELETE\" path=\"/admin/plugins/example/leftovers\" status=200");
   }
 
   private void pluginsAreRestartedAndReadAgainUnderLoadAndNoEventIsLostOrDoubled(

@@ -7,6 +7,7 @@ import dev.holdfast.spi.job.JobRun;
 import dev.holdfast.spi.job.JobRun.Outcome;
 import dev.holdfast.spi.job.JobStatus;
 import dev.holdfast.spi.job.Scheduler;
+import dev.holdfast.spi.server.Leftovers;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>No code of a plugin is called under the lock.
  * </ul>
  */
-final class JobScheduler implements Scheduler {
+final class JobScheduler implements Scheduler, Leftovers {
   private final SchedulerConfig config;
   private final InstantSource clock;
   private final LongSupplier ticker;
@@ -237,6 +238,24 @@ final class JobScheduler implements Scheduler {
     Map<String, JobState> all = new TreeMap<>(kept);
     jobs.forEach((name, job) -> all.put(name, job.state()));
     return all;
+  }
+
+  /** The jobs of a plugin of which something is kept. */
+  @Override
+  public synchronized List<Leftover> of(String plugin) {
+    return states().keySet().stream()
+        .filter(name -> name.startsWith(plugin + "/"))
+        .map(name -> new Leftover("state of the job " + name, false))
+        .toList();
+  }
+
+  /** A job of the plugin that still runs is left; it is forgotten with the others later. */
+  @Override
+  public synchronized void purge(String plugin, boolean force) {
+    kept.keySet().removeIf(name -> name.startsWith(plugin + "/"));
+    jobs.values()
+        .removeIf(job ->
+            job.name().startsWith(plugin + "/") && job.plan().isEmpty() && job.run() == null);
   }
 
   @Override
