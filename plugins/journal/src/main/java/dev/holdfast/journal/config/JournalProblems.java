@@ -205,7 +205,7 @@ public final class JournalProblems {
               + " it does not: holdfast plugins restart PLUGIN");
   private static final Problem LEASES_ENDING =
       problem(
-          43,
+          "HF-JRN-043",
           503,
           "The journal will soon no longer hold all events that a reader has not read",
           "Start the plugin of the reader again, or find out why it is slow (holdfast plugins ls,"
@@ -214,7 +214,7 @@ public final class JournalProblems {
               + " reader-hold-limit or max-size.");
   private static final Problem LEASES_ENDED =
       problem(
-          44,
+          "HF-JRN-044",
           503,
           "The journal no longer holds all events that a reader has not read",
           "Events that are not deleted yet are not lost: start the plugin of the reader again"
