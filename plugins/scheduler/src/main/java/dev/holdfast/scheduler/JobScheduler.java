@@ -218,7 +218,7 @@ final class JobScheduler implements Scheduler, Leftovers {
     }
   }
 
-  /** Writes down what a restart needs. For the thread that ticks, or after it. */
+  /** Writes down what a restart needs. */
   void keep() {
     Map<String, JobState> now;
     synchronized (this) {
@@ -242,13 +242,16 @@ final class JobScheduler implements Scheduler, Leftovers {
         .toList();
   }
 
-  /** A job of the plugin that still runs is left; it is forgotten with the others later. */
+  /** A job of the plugin that still runs is left; a second purge takes it. */
   @Override
-  public synchronized void purge(String plugin, boolean force) {
-    kept.keySet().removeIf(name -> name.startsWith(plugin + "/"));
-    jobs.values()
-        .removeIf(job ->
-            job.name().startsWith(plugin + "/") && job.plan().isEmpty() && job.run() == null);
+  public void purge(String plugin, boolean force) {
+    synchronized (this) {
+      kept.keySet().removeIf(name -> name.startsWith(plugin + "/"));
+      jobs.values()
+          .removeIf(job ->
+              job.name().startsWith(plugin + "/") && job.plan().isEmpty() && job.run() == null);
+    }
+    keep();
   }
 
   @Override
