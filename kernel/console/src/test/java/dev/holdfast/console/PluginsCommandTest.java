@@ -80,7 +80,7 @@ final class PluginsCommandTest extends TypedAgainstAServer {
             """
             left: reader odd: 3 events not read (nowhere else: needs --force)
             left: folder data/odd: 1 files, 2 KiB
-            not asked, because not running: scheduler; when they run, purge again
+            not asked, because not running or without an answer: scheduler; when they run, purge again
             """);
     assertThat(err.toString()).contains("HF-CLI-050", "--yes");
     assertThat(onBase("purge odd --yes --force")).isEqualTo(ExitCode.OK);

@@ -320,7 +320,7 @@ final class ReaderLeaseTest {
   }
 
   @Test
-  @Timeout(20)
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void theHousekeeperWaitsForNoReaderThatWaits() throws Exception {
     try (JournalReader slow = open()) {
       Thread reading =

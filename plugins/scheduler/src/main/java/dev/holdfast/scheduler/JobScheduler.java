@@ -222,7 +222,9 @@ final class JobScheduler implements Scheduler, Leftovers {
     }
   }
 
-  /** Writes down what a restart needs: after each tick, and before a pause is confirmed. */
+  /**
+   * Writes down what a restart needs: after each tick, and before a pause or a purge is confirmed.
+   */
   void keep() {
     // Or an earlier state could be written after a later one.
     synchronized (writing) {
@@ -249,13 +251,16 @@ final class JobScheduler implements Scheduler, Leftovers {
         .toList();
   }
 
-  /** A job of the plugin that still runs is left; it is forgotten with the others later. */
+  /** A job of the plugin that still runs is left; a second purge takes it. */
   @Override
-  public synchronized void purge(String plugin, boolean force) {
-    kept.keySet().removeIf(name -> name.startsWith(plugin + "/"));
-    jobs.values()
-        .removeIf(job ->
-            job.name().startsWith(plugin + "/") && job.plan().isEmpty() && job.run() == null);
+  public void purge(String plugin, boolean force) {
+    synchronized (this) {
+      kept.keySet().removeIf(name -> name.startsWith(plugin + "/"));
+      jobs.values()
+          .removeIf(job ->
+              job.name().startsWith(plugin + "/") && job.plan().isEmpty() && job.run() == null);
+    }
+    keep();
   }
 
   @Override

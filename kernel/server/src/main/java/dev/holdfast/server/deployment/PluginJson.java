@@ -38,6 +38,7 @@ final class PluginJson {
       }
       json.writeEndArray();
       texts(json, "notAsked", report.notAsked());
+      texts(json, "remaining", report.remaining());
     });
   }
 

@@ -23,6 +23,7 @@ final class PurgeTest {
   @TempDir private Path folder;
   private final List<String> purged = new ArrayList<>();
   private boolean precious;
+  private boolean broken;
   private Path data;
   private HotKernel hot;
   private Purge purge;
@@ -51,6 +52,9 @@ final class PurgeTest {
   private final class KeptByOthers implements Leftovers {
     @Override
     public List<Leftover> of(String plugin) {
+      if (broken && plugin.equals("moon")) {
+        throw new IllegalStateException("odd");
+      }
       return plugin.equals("tide") && purged.isEmpty()
           ? List.of(new Leftover("reader tide", precious))
           : List.of();
@@ -58,6 +62,9 @@ final class PurgeTest {
 
     @Override
     public void purge(String plugin, boolean force) {
+      if (broken) {
+        throw new IllegalStateException("odd");
+      }
       purged.add(plugin);
     }
   }
@@ -142,6 +149,22 @@ final class PurgeTest {
     assertThat(purge.look("tide").left()).hasSize(1);
     hot.put(hot.jar("tide.jar", "tide", ""), "moon.jar");
     refused("moon.jar is not in service");
+  }
+
+  @Test
+  void aPluginThatFailsCostsOnlyWhatItKeepsAndThatIsTold() throws Exception {
+    broken = true;
+    Path level = Files.createDirectories(data.resolve("tide")).resolve("level");
+    Files.writeString(level, "high");
+    PurgeReport report = purge.purge("tide", false);
+    assertThat(report.left())
+        .extracting(Leftovers.Leftover::what)
+        .containsExactly("folder " + data.resolve("tide") + ": 1 files, 4 B");
+    assertThat(report.remaining()).containsExactly("reader tide");
+    assertThat(level).doesNotExist();
+    assertThat(purge.look("moon").notAsked()).hasSize(1);
+    broken = false;
+    assertThat(purge.purge("tide", false).remaining()).isEmpty();
   }
 
   @Test

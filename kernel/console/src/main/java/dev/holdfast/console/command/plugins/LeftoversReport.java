@@ -17,7 +17,8 @@ record LeftoversReport(Members answer, boolean purged) {
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     String plugin = answer.text("plugin");
-    if (isEmpty()) {
+    List<String> remaining = answer.texts("remaining");
+    if (isEmpty() && remaining.isEmpty()) {
       lines.add("nothing is left of " + plugin);
     }
     for (Members each : answer.objects("leftovers")) {
@@ -26,10 +27,11 @@ record LeftoversReport(Members answer, boolean purged) {
               + each.text("what")
               + (each.isTrue("precious") && !purged ? " (nowhere else: needs --force)" : ""));
     }
+    remaining.forEach(each -> lines.add("still there, purge again: " + each));
     List<String> notAsked = answer.texts("notAsked");
     if (!notAsked.isEmpty()) {
       lines.add(
-          "not asked, because not running: "
+          "not asked, because not running or without an answer: "
               + String.join(", ", notAsked)
               + "; when they run, purge again");
     }
