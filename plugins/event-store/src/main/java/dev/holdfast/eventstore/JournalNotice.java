@@ -51,7 +51,12 @@ final class JournalNotice implements AutoCloseable {
 
   private @Nullable Kept tried;
   private long triedAt;
-  private boolean hasStored;
+
+  /** The epoch of the last journal of which a database has, or had, a place; 0 for none. */
+  private long storedIn;
+
+  /** What this journal does not have, while it is told. */
+  private @Nullable Point lost;
 
   /** Of the ticker, since when health shows it. */
   private @Nullable Long shownSince;
@@ -62,13 +67,14 @@ final class JournalNotice implements AutoCloseable {
    * The text.
    *
    * @param end of the journal, with the timeline of its last event
-   * @param stored whether a database has, or had, a place of this journal
+   * @param storedIn the epoch of the last journal of which a database has, or had, a place; 0 for
+   *     none
    */
-  private record Kept(Point end, boolean stored) {
+  private record Kept(Point end, long storedIn) {
 
     /** Without this the text is wrong, and not only of an earlier time. */
     boolean isLike(Kept other) {
-      return end.timeline() == other.end.timeline() && stored == other.stored;
+      return end.timeline() == other.end.timeline() && storedIn == other.storedIn;
     }
 
     static Kept parse(String text) throws IOException {
@@ -76,7 +82,8 @@ final class JournalNotice implements AutoCloseable {
       lines.load(new StringReader(text));
       Position end = Position.parse(lines.getProperty(END, ""));
       long timeline = Long.parseUnsignedLong(lines.getProperty(TIMELINE, ""), RADIX);
-      return new Kept(new Point(end, timeline), Boolean.parseBoolean(lines.getProperty(STORED)));
+      long storedIn = Long.parseUnsignedLong(lines.getProperty(STORED, "0"), RADIX);
+      return new Kept(new Point(end, timeline), storedIn);
     }
 
     String text() {
@@ -88,7 +95,7 @@ final class JournalNotice implements AutoCloseable {
           TIMELINE,
           Long.toHexString(end.timeline()),
           STORED,
-          stored);
+          Long.toHexString(storedIn));
     }
   }
 
@@ -106,7 +113,7 @@ final class JournalNotice implements AutoCloseable {
 
   /** Whether a database has, or had, a place of this journal, as far as the text tells. */
   boolean hasStored() {
-    return hasStored;
+    return storedIn == journal.end().epoch();
   }
 
   /** Compares the journal with what an earlier start has kept. */
@@ -116,7 +123,7 @@ final class JournalNotice implements AutoCloseable {
       if (found.isPresent()) {
         Kept known = Kept.parse(found.get());
         kept = known;
-        hasStored = known.stored() && isOfThisJournal(known.end());
+        storedIn = known.storedIn();
         if (!isInJournal(known.end())) {
           show(known.end());
         }
@@ -126,12 +133,8 @@ final class JournalNotice implements AutoCloseable {
     }
   }
 
-  private boolean isOfThisJournal(Point known) {
-    return known.position().epoch() == journal.end().epoch();
-  }
-
   private boolean isInJournal(Point known) {
-    return isOfThisJournal(known)
+    return known.position().epoch() == journal.end().epoch()
         && journal
             .endOf(known.timeline())
             .filter(end -> known.position().compareTo(end) <= 0)
@@ -141,15 +144,15 @@ final class JournalNotice implements AutoCloseable {
   /** The database has a place that the journal never reached. */
   void found(Point place) {
     if (shown == null) {
-      hasStored = true;
-      keep(new Kept(place, true));
       show(place);
+      keep(now());
     }
   }
 
   private void show(Point known) {
     Problem problem = StoreProblems.journalRestored(known.position(), journal.end());
     shown = problem;
+    lost = known;
     shownSince = null;
     LOG.log(Level.WARNING, problem.sentence());
     context.raise(new Alert(ALERT, Alert.Severity.WARNING, problem));
@@ -160,13 +163,14 @@ final class JournalNotice implements AutoCloseable {
    * why it waits.
    */
   void settle() {
-    hasStored = true;
+    storedIn = journal.end().epoch();
     if (shown != null) {
       long now = ticker.getAsLong();
       if (shownSince == null) {
         shownSince = now;
       } else if (now - shownSince >= RestoreNotice.LEAST_SHOWN.toNanos()) {
         shown = null;
+        lost = null;
         LOG.log(Level.INFO, "Storing goes on with the journal as it is, at {0}", journal.end());
         context.resolve(ALERT);
       }
@@ -176,9 +180,6 @@ final class JournalNotice implements AutoCloseable {
 
   /** Up to where the journal has events, unless it was kept a moment ago. */
   void keepEnd() {
-    if (shown != null) {
-      return;
-    }
     Kept now = now();
     Kept before = tried;
     boolean isNew = before == null || !before.isLike(now);
@@ -187,16 +188,22 @@ final class JournalNotice implements AutoCloseable {
     }
   }
 
+  /** While it is told, what the journal no longer has. */
   private Kept now() {
+    Point told = lost;
+    if (told != null) {
+      return new Kept(told, storedIn);
+    }
     Position end = journal.end();
-    return new Kept(new Point(end, journal.timeline(end)), hasStored);
+    return new Kept(new Point(end, journal.timeline(end)), storedIn);
   }
 
   /** The worker has ended. */
   @Override
   public void close() {
-    if (shown == null && !now().equals(kept)) {
-      keep(now());
+    Kept now = now();
+    if (!now.equals(kept)) {
+      keep(now);
     }
   }
 
