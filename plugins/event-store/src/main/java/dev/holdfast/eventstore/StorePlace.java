@@ -121,11 +121,15 @@ final class StorePlace implements PlaceMover {
     }
   }
 
-  /** Rows without any place are those of version 0.1, which kept it in the journal alone. */
+  /**
+   * Rows without a place of this journal are those of version 0.1, which kept it in the journal
+   * alone; unless this server has stored with a later one, and the rows are those of another
+   * journal.
+   */
   private boolean isRestored(Position stored) {
     return stored.offset() != PlaceTable.UNKNOWN
         || !table.isBesideRows()
-        || table.hasOther(READER, stored.epoch());
+        || (notice.hasStored() && table.hasOther(READER, stored.epoch()));
   }
 
   /** The lower of both, or the first event that there is behind it. */
@@ -221,7 +225,12 @@ final class StorePlace implements PlaceMover {
   /** The batches until now are stored. */
   void settle() {
     restored.look(require().position());
-    notice.look(require());
+    notice.settle();
+  }
+
+  /** What the journal has meanwhile is kept, also while nothing can be stored. */
+  void keepEnd() {
+    notice.keepEnd();
   }
 
   private Point point(Position position) {

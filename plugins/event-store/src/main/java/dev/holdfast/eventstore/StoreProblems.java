@@ -132,9 +132,9 @@ final class StoreProblems {
         "HF-STORE-015",
         500,
         "The journal is not the one whose events are stored: an older copy, or another one",
-        "its events before "
+        "it had the events before "
             + had
-            + " were stored, now it ends at "
+            + ", now it ends at "
             + has
             + " and not all of those are in it",
         "If you restored the journal's folder, there is nothing to do: its events are compared with"

@@ -105,6 +105,7 @@ final class StoreWorker implements Worker {
 
   @Override
   public void step() throws InterruptedException {
+    place.keepEnd();
     if (away) {
       // Asking nobody, and told at once when it is back.
       away = !database.awaitAvailable(LONGEST_SLEEP);

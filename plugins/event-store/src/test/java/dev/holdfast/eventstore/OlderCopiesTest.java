@@ -15,6 +15,7 @@ import dev.holdfast.testkit.PluginHarness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,10 +28,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Older copies of the journal's folder and of the database are put back, of different ages, one
@@ -45,6 +48,10 @@ class OlderCopiesTest {
       holdfast.database.probe { interval = 200 ms, while-down = 200 ms }
       holdfast.event-store { fill-wait = 0 ms, first-wait = 50 ms, longest-wait = 1 s }
       """;
+
+  /** Nobody listens there. */
+  private static final String AWAY =
+      "holdfast.database.url = \"postgresql://user:word@127.0.0.1:1/none\"\n";
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int SOME = 10;
@@ -107,6 +114,47 @@ class OlderCopiesTest {
       }
     }
     return all.stream();
+  }
+
+  /** What was never stored is known by nobody but the text beside the journal. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatIsLostBeforeItWasStoredIsTold(boolean killed) throws Exception {
+    try (Server server = new Server()) {
+      server.store();
+    }
+    String end;
+    try (Server server = new Server(AWAY)) {
+      server.append();
+      copyFolder(base.resolve("journal"), base.resolve("journal-OLD"));
+      server.append();
+      end = server.journalPlugin.offered(Journal.class).end().toString();
+      if (killed) {
+        await().atMost(LIMIT).until(() -> Files.readString(lastEnd()).contains(end));
+        Files.copy(lastEnd(), base.resolve("as-killed"));
+      }
+    }
+    if (killed) {
+      Files.move(base.resolve("as-killed"), lastEnd(), StandardCopyOption.REPLACE_EXISTING);
+    }
+    delete(base.resolve("journal"));
+    copyFolder(base.resolve("journal-OLD"), base.resolve("journal"));
+    try (Server server = new Server()) {
+      server.store();
+      assertThat(server.told()).containsExactly("HF-STORE-015");
+    }
+  }
+
+  /** Then the place of the database tells it. */
+  @Test
+  void anOlderJournalIsToldWithoutTheTextBesideIt() throws Exception {
+    liveWithCopies();
+    Files.delete(lastEnd());
+    change(Fate.OLD, Fate.STAYS);
+  }
+
+  private Path lastEnd() {
+    return base.resolve("event-store").resolve("place.properties");
   }
 
   /** One start, so that its copies are of one timeline. */
@@ -182,24 +230,33 @@ class OlderCopiesTest {
 
   /** The three plugins, each with a folder of its own. */
   private final class Server implements AutoCloseable {
-    private final PluginHarness journalPlugin = started(new JournalPlugin(), "journal");
-    private final PluginHarness databasePlugin = started(new DatabasePlugin(), "database");
-    private final PluginHarness storePlugin =
-        PluginHarness.of(new EventStorePlugin())
-            .settings(SETTINGS)
-            .directory(Files.createDirectories(base.resolve("event-store")))
-            .offering(Journal.class, journalPlugin.offered(Journal.class))
-            .offering(Database.class, databasePlugin.offered(Database.class))
-            .offering(MemoryBudget.class, new LimitedMemory(64 << 20));
+    private final PluginHarness journalPlugin;
+    private final PluginHarness databasePlugin;
+    private final PluginHarness storePlugin;
 
     Server() throws Exception {
+      this("");
+    }
+
+    /** With further settings in HOCON. */
+    Server(String settings) throws Exception {
+      journalPlugin = started(new JournalPlugin(), "journal", settings);
+      databasePlugin = started(new DatabasePlugin(), "database", settings);
+      storePlugin =
+          PluginHarness.of(new EventStorePlugin())
+              .settings(SETTINGS)
+              .directory(Files.createDirectories(base.resolve("event-store")))
+              .offering(Journal.class, journalPlugin.offered(Journal.class))
+              .offering(Database.class, databasePlugin.offered(Database.class))
+              .offering(MemoryBudget.class, new LimitedMemory(64 << 20));
       storePlugin.start();
     }
 
-    private PluginHarness started(dev.holdfast.spi.Plugin plugin, String folder) throws Exception {
+    private PluginHarness started(dev.holdfast.spi.Plugin plugin, String folder, String settings)
+        throws Exception {
       PluginHarness harness =
           PluginHarness.of(plugin)
-              .settings(SETTINGS)
+              .settings(SETTINGS + settings)
               .directory(Files.createDirectories(base.resolve(folder)));
       harness.start();
       return harness;
@@ -207,11 +264,7 @@ class OlderCopiesTest {
 
     /** Some new events are acknowledged, and all that wait are stored. */
     void store() {
-      Journal journal = journalPlugin.offered(Journal.class);
-      List<Event> events = Events.numbered("e", 1000 + sent, 1000 + sent + SOME);
-      sent += SOME;
-      journal.append(events).join();
-      events.forEach(event -> journalHas.add(event.id()));
+      Journal journal = append();
       databaseHas.addAll(journalHas);
       String end = String.valueOf(journal.end().offset());
       await()
@@ -220,6 +273,16 @@ class OlderCopiesTest {
           .until(() ->
               column("select position from holdfast_place where epoch = " + journal.end().epoch())
                   .equals(List.of(end)));
+    }
+
+    /** Some new events are acknowledged. */
+    Journal append() {
+      Journal journal = journalPlugin.offered(Journal.class);
+      List<Event> events = Events.numbered("e", 1000 + sent, 1000 + sent + SOME);
+      sent += SOME;
+      journal.append(events).join();
+      events.forEach(event -> journalHas.add(event.id()));
+      return journal;
     }
 
     List<String> ids() throws SQLException {

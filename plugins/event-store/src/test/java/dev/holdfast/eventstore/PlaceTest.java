@@ -247,6 +247,47 @@ class PlaceTest {
     }
   }
 
+  /** Of two servers with one database, the other was upgraded first. */
+  @Test
+  void theUpgradeOfASecondServerBesideOneDatabaseIsNoGap() throws Exception {
+    store(0, 150);
+    try (RunningStore store = running()) {
+      filled(store);
+      store.run("update holdfast_place set epoch = 99");
+    }
+    Files.delete(directory.resolve("place.properties"));
+    journal.deleteBefore(100);
+    for (int start = 0; start < 2; start++) {
+      try (RunningStore store = running()) {
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .ignoreExceptions()
+            .until(() ->
+                store
+                    .column("select position from holdfast_place where epoch = 1")
+                    .equals(List.of("150")));
+        store.settled();
+        assertEachOnce(store, 150);
+        assertThat(store.alerts()).isEmpty();
+      }
+    }
+  }
+
+  /** The database is of a time before this journal, and the server is no longer that of 0.1. */
+  @Test
+  void anOlderCopyBesideAnotherJournalIsTold() throws Exception {
+    store(0, 150);
+    try (RunningStore store = running()) {
+      filled(store);
+      store.run("update holdfast_place set epoch = 99");
+    }
+    journal.deleteBefore(100);
+    try (RunningStore store = running()) {
+      await().atMost(Duration.ofSeconds(30)).until(() -> !store.alerts().isEmpty());
+      assertGapIsTold(store, 0, 100);
+    }
+  }
+
   @Test
   void theLowerPlaceOfTheJournalCounts() throws Exception {
     store(0, 150);

@@ -126,12 +126,13 @@ public final class SegmentedJournal implements Journal, AutoCloseable {
               new Corruptions(),
               consumed == null ? 0 : consumed,
               offsets.farthest());
-      long behind = Math.max(log.end().get().offset(), offsets.farthest());
-      Timelines timelines = Timelines.open(disk, folder, epoch, behind, random);
       SegmentRetention retention =
           new SegmentRetention(disk, folder, log, offsets, clock, ticker, config);
       DeadLetters letters =
           DeadLetters.open(disk, folder.resolve("dead-letters"), config, clock, ticker, random);
+      // Last, for what it writes is only tried.
+      long behind = Math.max(log.end().get().offset(), offsets.farthest());
+      Timelines timelines = Timelines.open(disk, folder, epoch, behind, random);
       return new SegmentedJournal(
           disk, folder, config, ticker, lock, log, timelines, offsets, retention, letters);
     } catch (IOException | RuntimeException e) {

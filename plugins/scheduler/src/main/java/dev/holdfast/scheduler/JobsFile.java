@@ -53,8 +53,8 @@ final class JobsFile {
     return kept;
   }
 
-  /** Keeps this, if it is not what was kept last. Safe for several threads. */
-  synchronized void write(Map<String, JobState> now) {
+  /** Keeps this, if it is not what was kept last. For one thread at a time. */
+  void write(Map<String, JobState> now) {
     if (now.equals(written)) {
       return;
     }

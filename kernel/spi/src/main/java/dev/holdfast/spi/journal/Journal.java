@@ -76,7 +76,10 @@ public interface Journal {
    *
    * @param from {@link #start}, {@link #end}, or any position that this journal gave out. Where its
    *     events are deleted, the first {@link JournalTail#read} begins at the oldest that is kept,
-   *     and {@link JournalTail#gap} tells what is missing.
+   *     and {@link JournalTail#gap} tells what is missing. A position carries no timeline: one that
+   *     was given out before an older copy of the data was put back is believed when an event
+   *     begins there now, though it is another one. Who must know keeps {@link #timeline} beside it
+   *     and asks {@link #endOf}.
    * @throws UnknownPosition the journal never gave out this position
    * @throws IllegalStateException the journal is closed
    */

@@ -47,7 +47,10 @@ public final class Migrations {
     this.clock = clock;
   }
 
-  /** Applies what is missing. The connection is left in auto-commit. */
+  /**
+   * Applies what is missing. The connection is left in auto-commit, or closed when what a failure
+   * left could not be rolled back.
+   */
   public void migrate(Connection connection, String owner, List<Migration> migrations)
       throws SQLException {
     for (int i = 0; i < migrations.size(); i++) {
@@ -61,9 +64,12 @@ public final class Migrations {
       while (more) {
         more = step(connection, owner, migrations);
       }
-    } finally {
-      restore(connection, limit);
+    } catch (SQLException | RuntimeException | Error e) {
+      // An error too: the return to auto-commit would commit the half that is done.
+      rollback(connection, e, limit);
+      throw e;
     }
+    restore(connection, limit);
   }
 
   /** An index on a large table takes its time, and so does waiting for another server's. */
@@ -92,10 +98,6 @@ public final class Migrations {
       // wait.
       connection.setAutoCommit(true);
       return missing;
-    } catch (SQLException | RuntimeException | Error e) {
-      // An error too: the return to auto-commit would commit the half that is done.
-      rollback(connection, e);
-      throw e;
     }
   }
 
@@ -205,11 +207,35 @@ public final class Migrations {
     }
   }
 
-  private static void rollback(Connection connection, Throwable cause) {
+  private void rollback(Connection connection, Throwable cause, int limit) {
+    boolean done = false;
     try {
       connection.rollback();
-    } catch (SQLException e) {
-      cause.addSuppressed(e);
+      done = true;
+    } catch (SQLException | RuntimeException | Error e) {
+      suppress(cause, e);
+    } finally {
+      if (done) {
+        restore(connection, limit);
+      } else {
+        discard(connection, cause);
+      }
+    }
+  }
+
+  /** What closes it rolls it back: the pool, the driver or the database. */
+  private static void discard(Connection connection, Throwable cause) {
+    try {
+      connection.close();
+    } catch (SQLException | RuntimeException | Error e) {
+      suppress(cause, e);
+    }
+  }
+
+  /** The JVM throws the same OutOfMemoryError again. */
+  private static void suppress(Throwable cause, Throwable further) {
+    if (further != cause) {
+      cause.addSuppressed(further);
     }
   }
 

@@ -25,11 +25,12 @@ import java.util.zip.CRC32C;
  * begins, and no further.
  *
  * <p>The file {@code timelines} has the epoch, a line for each of the last timelines, and a CRC32C.
- * It is on disk before the first record of a timeline. Where it is damaged, or of another epoch,
- * nothing is known of earlier openings. A journal without that file, as those of earlier versions,
- * has had one timeline, named like its epoch.
+ * It is on disk before the first record of a timeline. Where it is damaged, of another epoch, or
+ * cannot be read, nothing is known of earlier openings, and the timeline of this one begins at
+ * once, so that the next opening knows it. A journal without that file, as those of earlier
+ * versions, has had one timeline, named like its epoch.
  *
- * <p>One thread begins; any may ask.
+ * <p>Safe for use by several threads.
  */
 public final class Timelines {
   /** The name of the file in the folder of the log. */
@@ -50,6 +51,7 @@ public final class Timelines {
   private final Timeline next;
   private volatile List<Timeline> all;
   private volatile boolean begun;
+  private volatile boolean onDisk;
 
   /** A number of its own, and an offset: its records begin there or behind. */
   private record Timeline(long id, long start) {}
@@ -71,11 +73,35 @@ public final class Timelines {
   public static Timelines open(Disk disk, Path folder, long epoch, long start, LongSupplier random)
       throws IOException {
     Timeline next = new Timeline(random.getAsLong(), start);
-    return new Timelines(disk, folder, epoch, next, read(disk, folder, epoch));
+    boolean found = disk.list(folder).contains(FILE);
+    List<Timeline> known =
+        found ? read(disk, folder.resolve(FILE), epoch) : List.of(new Timeline(epoch, 0));
+    Timelines opened = new Timelines(disk, folder, epoch, next, known);
+    if (known.isEmpty()) {
+      opened.tryToBegin();
+    } else {
+      opened.onDisk = found;
+    }
+    return opened;
+  }
+
+  /** What is not on disk is given out for nothing: the next opening would not know it. */
+  private void tryToBegin() {
+    try {
+      begin();
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "The file {0} was not written: {1}", folder.resolve(FILE), e);
+    }
   }
 
   /** Begins the timeline of this opening, if it has not begun; its first record comes next. */
   public void begin() throws IOException {
+    if (!begun) {
+      beginNow();
+    }
+  }
+
+  private synchronized void beginNow() throws IOException {
     if (begun) {
       return;
     }
@@ -84,6 +110,7 @@ public final class Timelines {
     List<Timeline> latest = List.copyOf(now.subList(Math.max(0, now.size() - MOST), now.size()));
     write(latest);
     all = latest;
+    onDisk = true;
     begun = true;
   }
 
@@ -99,7 +126,8 @@ public final class Timelines {
   }
 
   /**
-   * Where a timeline ended.
+   * Where a timeline ended: the lowest offset where a later one began. The next one may have begun
+   * behind others, when the file of a copy is younger than the segments beside it.
    *
    * @param end of the log
    * @return empty when this log does not know it
@@ -108,46 +136,45 @@ public final class Timelines {
     List<Timeline> now = all;
     for (int i = 0; i < now.size(); i++) {
       if (now.get(i).id() == id) {
-        boolean last = i + 1 == now.size();
-        return OptionalLong.of(last ? Math.max(end, next.start()) : now.get(i + 1).start());
+        long until = id == next.id() ? Math.max(end, next.start()) : next.start();
+        for (Timeline later : now.subList(i + 1, now.size())) {
+          until = Math.min(until, later.start());
+        }
+        return OptionalLong.of(until);
       }
     }
     return OptionalLong.empty();
   }
 
   /** Writes the file again if it is not there; whether that was so. */
-  public boolean restore() throws IOException {
-    boolean missing = begun && !disk.list(folder).contains(FILE);
+  public synchronized boolean restore() throws IOException {
+    boolean missing = onDisk && !disk.list(folder).contains(FILE);
     if (missing) {
       write(all);
     }
     return missing;
   }
 
-  private static List<Timeline> read(Disk disk, Path folder, long epoch) throws IOException {
-    List<Timeline> all = new ArrayList<>();
-    if (!disk.list(folder).contains(FILE)) {
-      all.add(new Timeline(epoch, 0));
-      return all;
-    }
-    String text;
-    try (DiskFile file = disk.open(folder.resolve(FILE))) {
+  /** Nothing when the file is damaged or of another epoch, or cannot be read. */
+  private static List<Timeline> read(Disk disk, Path path, long epoch) {
+    String reason = "is damaged, or of another journal";
+    try (DiskFile file = disk.open(path)) {
       ByteBuffer bytes = ByteBuffer.allocate(LARGEST_FILE);
       file.read(bytes, 0);
-      text = US_ASCII.decode(bytes.flip()).toString();
+      String text = US_ASCII.decode(bytes.flip()).toString();
+      List<Timeline> lines = LINE.matcher(text).results().map(Timelines::timeline).toList();
+      if (lines.size() > 1 && text.equals(text(epoch, lines.subList(1, lines.size())))) {
+        return lines.subList(1, lines.size());
+      }
+    } catch (IOException e) {
+      reason = "cannot be read (" + e + ")";
     }
-    List<Timeline> lines = LINE.matcher(text).results().map(Timelines::timeline).toList();
-    boolean sound = !lines.isEmpty() && text.equals(text(epoch, lines.subList(1, lines.size())));
-    if (sound) {
-      all.addAll(lines.subList(1, lines.size()));
-    } else {
-      LOG.log(
-          Level.WARNING,
-          "The file {0} is damaged, or of another journal. Places that were reached before this"
-              + " start are not believed.",
-          folder.resolve(FILE));
-    }
-    return all;
+    LOG.log(
+        Level.WARNING,
+        "The file {0} {1}. Places that were reached before this start are not believed.",
+        path,
+        reason);
+    return List.of();
   }
 
   private static Timeline timeline(MatchResult line) {
