@@ -232,7 +232,7 @@ final class Outbound {
       woken.start();
     } catch (Throwable refused) {
       synchronized (lock) {
-        if (writer == woken) {
+        if (woken.equals(writer)) {
           writer = null;
         }
       }
