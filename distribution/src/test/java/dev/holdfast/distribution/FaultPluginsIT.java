@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>System.exit and a thread that cannot be made end the process: see ProcessIT.
  */
+@Tag("alone")
 final class FaultPluginsIT {
   private static final EnumSet<Fault> THROWS =
       EnumSet.of(Fault.EXCEPTION, Fault.STACK_OVERFLOW, Fault.LINKAGE_ERROR);

@@ -35,6 +35,7 @@ final class OrderlyEndIT {
   }
 
   @Test
+  @Tag("alone")
   void theFirstSignalIsObeyedWithinTheLimitAndTheSecondAtOnce() throws Exception {
     try (KeptInstance instance = new KeptInstance(base)) {
       instance.dropRogue();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.holdfast.distribution.Command.Ended;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * once with evidence, its supervisor, which is refused threads too, lives, and the next server is
  * there. What was acknowledged is kept.
  */
+@Tag("alone")
 final class OutOfThreadsIT {
   /** The supervisor, a server and its next start need about a hundred. */
   private static final int THREADS = 400;

@@ -26,6 +26,8 @@ public enum Bug {
   READS_THE_PAGE_CACHE_AFTER_A_KILL(Guarantee.NO_FALSE_ALARM),
   /** What was refused is told as damage, or is read before what was sent again. */
   KEEPS_THE_TAIL_OF_A_GROUP_THAT_FAILED(Guarantee.NO_FALSE_ALARM, Guarantee.ORDER),
+  TELLS_A_DETACHED_READER_NO_GAP(Guarantee.KEPT),
+  DETACHES_A_READER_THAT_LIVES(Guarantee.KEPT),
   WRITES_NO_END_INTO_HEADERS(Guarantee.NO_FALSE_ALARM),
   COMMITS_THE_PLACE_BEFORE_THE_ROWS(Guarantee.ONCE),
   STORES_DUPLICATES(Guarantee.ONCE),

@@ -15,6 +15,7 @@ public final class SimulatedClock implements InstantSource {
   private Instant wall = START;
   private long ticks;
   private boolean frozen;
+  private boolean set;
 
   @Override
   public Instant instant() {
@@ -37,6 +38,12 @@ public final class SimulatedClock implements InstantSource {
   /** Somebody sets the wall clock; a negative step sets it back. */
   public void set(Duration step) {
     wall = wall.plus(step);
+    set = true;
+  }
+
+  /** Whether somebody ever set the wall clock. */
+  public boolean wasSet() {
+    return set;
   }
 
   /** Whether the wall clock stands still from now on. */

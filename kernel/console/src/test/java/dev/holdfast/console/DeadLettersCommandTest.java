@@ -91,13 +91,15 @@ final class DeadLettersCommandTest extends TypedAgainstAServer {
     server.replies(
         200,
         """
-        {"bytes":1,"readers":[{"name":"example","plugin":"example","open":false,"holds":false,\
+        {"bytes":1,"readers":[{"name":"example","plugin":"example","class":"ordinary","open":false,\
+        "holds":false,"detached":"it was not seen","lastSeen":"2026-06-21T12:00:10.5Z",\
         "waitingEvents":1034,"waitingBytes":2097152,"oldestSeconds":99}]}\
         """);
     assertThat(onBase("journal readers")).isZero();
     assertThat(out.toString())
         .contains("example              of plugin example")
-        .contains("closed  not held  1,034 events behind, 2,097,152 bytes, the oldest for 99 s");
+        .contains("ordinary closed  detached  seen 2026-06-21T12:00:10Z, 1,034 events behind")
+        .contains(", 2,097,152 bytes, the oldest for 99 s: it was not seen");
     assertThat(onBase("journal forget example --force")).isZero();
     assertThat(asked())
         .containsExactly(

@@ -67,6 +67,31 @@ final class PluginsCommandTest extends TypedAgainstAServer {
   }
 
   @Test
+  void aPurgeShowsWhatIsLeftAndDeletesItOnlyWhenThatIsConfirmed() {
+    server.replies(
+        200,
+        """
+        {"plugin":"odd","leftovers":[{"what":"reader odd: 3 events not read","precious":true},\
+        {"what":"folder data/odd: 1 files, 2 KiB","precious":false}],"notAsked":["scheduler"]}\
+        """);
+    assertThat(onBase("purge odd")).isEqualTo(ExitCode.USAGE);
+    assertThat(out.toString())
+        .isEqualToNormalizingNewlines(
+            """
+            left: reader odd: 3 events not read (nowhere else: needs --force)
+            left: folder data/odd: 1 files, 2 KiB
+            not asked, because not running or without an answer: scheduler; when they run, purge again
+            """);
+    assertThat(err.toString()).contains("HF-CLI-050", "--yes");
+    assertThat(onBase("purge odd --yes --force")).isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).contains("deleted: folder data/odd: 1 files, 2 KiB");
+    assertThat(server.asked())
+        .containsExactly(
+            new AdminServer.Asked("GET", "/admin/plugins/odd/leftovers", ""),
+            new AdminServer.Asked("DELETE", "/admin/plugins/odd/leftovers?force=true", ""));
+  }
+
+  @Test
   void aNameThatCannotBeOneIsAMistakeOfUsage() {
     assertThat(onBase("info ../x")).isEqualTo(ExitCode.USAGE);
     assertThat(server.asked()).isEmpty();

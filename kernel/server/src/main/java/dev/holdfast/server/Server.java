@@ -5,6 +5,7 @@ import dev.holdfast.server.deployment.Deployments;
 import dev.holdfast.server.deployment.HotSwap;
 import dev.holdfast.server.deployment.Notices;
 import dev.holdfast.server.deployment.PluginRoutes;
+import dev.holdfast.server.deployment.Purge;
 import dev.holdfast.server.examination.CheckedHost;
 import dev.holdfast.server.examination.ExaminationRoutes;
 import dev.holdfast.server.health.Changes;
@@ -51,6 +52,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -76,6 +78,7 @@ final class Server implements AutoCloseable {
   private final Supervisor supervisor;
   private volatile boolean begun;
   private final Deployments deployments;
+  private final Purge purge;
   private final Overview overview;
   private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -134,6 +137,12 @@ final class Server implements AutoCloseable {
         "kernel",
         Gauge.builder("holdfast_plugin_versions_held", deployments::held)
             .description("Old versions of plugins that cannot leave the heap"));
+    Set<String> owners =
+        settings.plugins().owners().values().stream()
+            .flatMap(List::stream)
+            .collect(Collectors.toSet());
+    this.purge =
+        new Purge(supervisor, deployments, services, required, owners, instance.data().path());
     EndSignals.ProcessExit ends = EndSignals.ofThisProcess();
     SuddenEnd suddenEnd = new SuddenEnd(System.err, ends);
     this.surroundings =
@@ -208,7 +217,7 @@ final class Server implements AutoCloseable {
             supervisor::hasStarted,
             draining::get,
             request -> web.allows(request, Role.READ)));
-    web.http("/admin/plugins", Role.ADMIN, new PluginRoutes(supervisor, deployments));
+    web.http("/admin/plugins", Role.ADMIN, new PluginRoutes(supervisor, deployments, purge));
     web.http("/admin/clients", Role.ADMIN, new ClientRoutes(web.blocks()));
     web.http("/admin/configuration", Role.ADMIN, ConfigurationRoutes.of(settings.printed()));
     web.http(

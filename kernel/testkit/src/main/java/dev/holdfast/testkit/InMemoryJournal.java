@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A journal for tests of those who write to it or read from it. It commits at once, or, after
  * {@link #holdCommits}, when the test says so. It keeps the promises of {@link Journal}, but
- * deletes no event, and forgets everything with the process.
+ * detaches no reader and deletes no event, and forgets everything with the process.
  */
 public final class InMemoryJournal implements Journal, AutoCloseable {
   private static final long EPOCH = 1;

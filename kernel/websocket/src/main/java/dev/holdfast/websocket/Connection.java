@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -57,6 +58,9 @@ final class Connection implements ServerConnection, FrameReader.Sink {
   /** After such a pause the buffers become small again. */
   private static final long QUIET = 10_000_000_000L;
 
+  private static final ThreadFactory WRITERS =
+      Thread.ofVirtual().name("holdfast-websocket-write").factory();
+
   private final ConnectionContext context;
   private final HelidonSocket socket;
   private final Handshake.Accepted accepted;
@@ -87,6 +91,7 @@ final class Connection implements ServerConnection, FrameReader.Sink {
     WebSocketConfig config = sessions.config();
     this.outbound =
         new Outbound(
+            WRITERS,
             socket,
             ticker,
             route.tally(),

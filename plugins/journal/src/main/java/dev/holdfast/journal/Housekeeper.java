@@ -24,6 +24,7 @@ final class Housekeeper {
   private final SegmentedJournal journal;
   private final JournalConfig config;
   private final PluginContext context;
+  private final LeaseAlerts leases;
   private final Set<String> raised = new HashSet<>();
   private long refusedBefore;
   private volatile @Nullable Problem removed;
@@ -34,6 +35,7 @@ final class Housekeeper {
     this.journal = journal;
     this.config = config;
     this.context = context;
+    this.leases = new LeaseAlerts(journal, config, context.clock());
     this.stats = look();
   }
 
@@ -45,11 +47,14 @@ final class Housekeeper {
   /** One round. */
   void tidy() throws InterruptedException {
     try {
-      journal.tidy();
+      IOException unforced = journal.tidy();
       checkFiles();
       stats = look();
       tell(stats);
-      trouble(null);
+      trouble(
+          unforced == null
+              ? null
+              : JournalProblems.retryable(JournalProblems.PLACE_FAILED, unforced));
     } catch (IOException e) {
       // The journal itself may be well; what was not done is tried again in the next round.
       trouble(JournalProblems.retryable(JournalProblems.PLACE_FAILED, e));
@@ -100,6 +105,9 @@ final class Housekeeper {
     alert("filling", now.filling(), now.isNearlyFull() ? Severity.CRITICAL : Severity.WARNING);
     alert("dead-letters-filling", now.deadLettersFilling(), Severity.WARNING);
     alert("damaged", now.damaged(), Severity.WARNING);
+    alert("readers-detaching", leases.ending(now), Severity.WARNING);
+    alert("clock-ahead", leases.clockAhead(now), Severity.WARNING);
+    alert("readers-detached", leases.ended(now), Severity.WARNING);
   }
 
   private void alert(String key, @Nullable Problem problem, Severity severity) {

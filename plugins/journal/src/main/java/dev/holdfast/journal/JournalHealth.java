@@ -6,6 +6,7 @@ import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.journal.Durability;
 import io.helidon.health.HealthCheck;
 import io.helidon.health.HealthCheckResponse;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -52,10 +53,17 @@ final class JournalHealth implements HealthCheck {
         .detail("dead-letter-bytes", now.deadLetterBytes());
     now.oldestAge().ifPresent(age -> answer.detail("oldest-waiting-seconds", age.toSeconds()));
     now.waiting()
-        .forEach((reader, waiting) ->
-            answer
-                .detail("waiting-events-" + reader, waiting.events())
-                .detail("waiting-bytes-" + reader, waiting.bytes()));
+        .forEach((reader, waiting) -> {
+          answer
+              .detail("waiting-events-" + reader, waiting.events())
+              .detail("waiting-bytes-" + reader, waiting.bytes())
+              .detail("hold-" + reader, waiting.hold().label());
+          waiting
+              .lastSeen()
+              .ifPresent(seen ->
+                  answer.detail(
+                      "last-seen-" + reader, seen.truncatedTo(ChronoUnit.SECONDS).toString()));
+        });
     return answer.build();
   }
 

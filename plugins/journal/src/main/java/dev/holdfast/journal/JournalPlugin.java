@@ -14,16 +14,28 @@ import dev.holdfast.spi.PluginContext;
 import dev.holdfast.spi.Role;
 import dev.holdfast.spi.job.Job;
 import dev.holdfast.spi.journal.Journal;
+import dev.holdfast.spi.server.Leftovers;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the journal and offers it. */
 public final class JournalPlugin implements Plugin {
   private static final Duration STEP_LIMIT = Duration.ofSeconds(30);
 
+  private final LongSupplier ticker;
   private @Nullable SegmentedJournal journal;
+
+  /** Creates it with the clock of the JVM that nobody sets. */
+  public JournalPlugin() {
+    this(System::nanoTime);
+  }
+
+  JournalPlugin(LongSupplier ticker) {
+    this.ticker = ticker;
+  }
 
   @Override
   public String name() {
@@ -45,7 +57,7 @@ public final class JournalPlugin implements Plugin {
                 context.dataDirectory(),
                 config,
                 context.clock(),
-                System::nanoTime,
+                ticker,
                 new SecureRandom()::nextLong));
     journal = opened;
     Housekeeper housekeeper = new Housekeeper(opened, config, context);
@@ -63,10 +75,11 @@ public final class JournalPlugin implements Plugin {
         Role.ADMIN,
         new DeadLetterAdminRoutes(letters, work, context.clock(), config.recordSize().toInt()));
     context.http("/admin/journal", Role.ADMIN, new ReaderRoutes(opened, housekeeper::stats));
+    context.contribute(Leftovers.class, new ReaderLeftovers(opened, housekeeper::stats));
     context.contribute(
         Job.class,
         new DeadLetterCleanUp(
-            opened.deadLetters(), config.deadLetterRetention(), context.clock(), System::nanoTime));
+            opened.deadLetters(), config.deadLetterRetention(), context.clock(), ticker));
     context.worker("committer", STEP_LIMIT, opened::step);
     context.worker(
         "housekeeper",

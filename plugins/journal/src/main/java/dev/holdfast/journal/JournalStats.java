@@ -4,6 +4,7 @@ import dev.holdfast.journal.config.JournalProblems;
 import dev.holdfast.journal.log.LogEnd;
 import dev.holdfast.journal.log.LogReader;
 import dev.holdfast.journal.log.SegmentedLog;
+import dev.holdfast.journal.readers.ReaderLease;
 import dev.holdfast.journal.readers.ReaderOffset;
 import dev.holdfast.spi.Problem;
 import dev.holdfast.spi.Size;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -78,9 +80,15 @@ record JournalStats(
           }
         }
       }
+      ReaderLease lease = journal.offsets().lease(entry.getKey());
       waiting.put(
           entry.getKey(),
-          new Waiting(Math.max(0, end.offset() - offset), Math.max(0, events), age));
+          new Waiting(
+              Math.max(0, end.offset() - offset),
+              Math.max(0, events),
+              age,
+              Hold.of(journal.offsets().holds(entry.getKey()), lease),
+              lease.lastSeen(now)));
     }
     return new JournalStats(
         log.bytes(),
@@ -149,6 +157,30 @@ record JournalStats(
    * @param bytes on disk
    * @param events damaged ones included
    * @param age of the oldest
+   * @param hold whether it is held
+   * @param lastSeen when the reader was; empty when nobody noted it
    */
-  record Waiting(long bytes, long events, Duration age) {}
+  record Waiting(long bytes, long events, Duration age, Hold hold, Optional<Instant> lastSeen) {}
+
+  /** Whether the journal keeps what a reader has not consumed. */
+  enum Hold {
+    /** As long as it takes, also when producers are refused for it. */
+    STORE,
+    /** As long as the reader lives and the limits allow. */
+    LEASE,
+    /** No. */
+    DETACHED;
+
+    static Hold of(boolean store, ReaderLease lease) {
+      if (store) {
+        return STORE;
+      }
+      return lease.ended().filter(ReaderLease.End.IDLE::equals).isPresent() ? DETACHED : LEASE;
+    }
+
+    /** As health and the list of readers show it. */
+    String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 }

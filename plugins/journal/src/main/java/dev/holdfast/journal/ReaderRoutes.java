@@ -1,6 +1,7 @@
 package dev.holdfast.journal;
 
 import dev.holdfast.journal.config.JournalProblems;
+import dev.holdfast.journal.readers.ReaderLease;
 import dev.holdfast.journal.readers.ReaderOffsets;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.support.JsonAnswer;
@@ -11,6 +12,7 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,7 @@ final class ReaderRoutes implements HttpService {
     String name = request.path().pathParameters().get("name");
     boolean force = QueryParameters.of(request.query(), "force").isTrue("force", false);
     ReaderOffsets offsets = journal.offsets();
-    if (!offsets.all().containsKey(name)) {
+    if (!offsets.isKnown(name)) {
       throw new ProblemException(JournalProblems.READER_UNKNOWN.because(name));
     }
     if (journal.readers().isOpen(name)) {
@@ -75,8 +77,15 @@ final class ReaderRoutes implements HttpService {
     out.writeStringProperty("name", name);
     out.writeStringProperty("plugin", journal.offsets().owner(name));
     out.writeBooleanProperty("open", journal.readers().isOpen(name));
-    out.writeBooleanProperty("holds", journal.offsets().holds(name));
+    boolean store = journal.offsets().holds(name);
+    ReaderLease lease = journal.offsets().lease(name);
+    JournalStats.Hold hold = JournalStats.Hold.of(store, lease);
+    out.writeStringProperty("class", store ? "store" : "ordinary");
+    out.writeBooleanProperty("holds", hold != JournalStats.Hold.DETACHED);
+    out.writeStringProperty(
+        "detached", store ? "" : lease.ended().map(ReaderLease.End::why).orElse(""));
     if (waiting != null) {
+      out.writeStringProperty("lastSeen", waiting.lastSeen().map(Instant::toString).orElse(""));
       out.writeNumberProperty("waitingEvents", waiting.events());
       out.writeNumberProperty("waitingBytes", waiting.bytes());
       out.writeNumberProperty("oldestSeconds", waiting.age().toSeconds());

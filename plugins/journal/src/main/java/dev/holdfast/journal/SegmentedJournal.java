@@ -35,6 +35,7 @@ import java.util.OptionalLong;
 import java.util.StringJoiner;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The journal: a {@link Committer} in front of a {@link SegmentedLog}, whose head comment is the
@@ -109,7 +110,8 @@ public final class SegmentedJournal implements Journal, AutoCloseable {
     try {
       long epoch = Epoch.of(disk, folder, random);
       ReaderOffsets offsets =
-          ReaderOffsets.open(disk, folder.resolve("places"), epoch, config.holdingReaders());
+          ReaderOffsets.open(
+              disk, folder.resolve("places"), epoch, config.holdingReaders(), ticker);
       offsets.forceFound();
       Long consumed = offsets.consumed();
       LogSettings settings =
@@ -124,7 +126,8 @@ public final class SegmentedJournal implements Journal, AutoCloseable {
               new Corruptions(),
               consumed == null ? 0 : consumed,
               offsets.farthest());
-      SegmentRetention retention = new SegmentRetention(disk, folder, log, offsets, clock, config);
+      SegmentRetention retention =
+          new SegmentRetention(disk, folder, log, offsets, clock, ticker, config);
       DeadLetters letters =
           DeadLetters.open(disk, folder.resolve("dead-letters"), config, clock, ticker, random);
       // Last, for what it writes is only tried.
@@ -190,10 +193,23 @@ public final class SegmentedJournal implements Journal, AutoCloseable {
     return letters.isEmpty() ? found.toString() : found.add(letters).toString();
   }
 
-  /** One round of the housekeeper: what need not happen at once. */
-  public void tidy() throws IOException {
-    offsets.forceConsumed();
-    retention.deleteOld();
+  /**
+   * One round of the housekeeper: what need not happen at once.
+   *
+   * @return why the offset of an ordinary reader could not be forced; null when all were
+   * @throws IOException that of a reader of a store could not be; no segment is deleted then
+   */
+  public @Nullable IOException tidy() throws IOException {
+    retention.endIdleLeases();
+    readers.releaseQuiet();
+    try {
+      offsets.forceConsumed();
+      IOException unforced = offsets.unforced();
+      retention.deleteOld();
+      return unforced;
+    } finally {
+      retention.keepLeases(false);
+    }
   }
 
   @Override
@@ -257,6 +273,7 @@ public final class SegmentedJournal implements Journal, AutoCloseable {
     }
     committer.close();
     readers.close();
+    retention.keepLeases(true);
     closeFiles();
   }
 

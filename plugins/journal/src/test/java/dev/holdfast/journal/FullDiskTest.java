@@ -78,21 +78,7 @@ final class FullDiskTest {
 
   @Test
   void leavesTheRoomThatOthersNeed() throws Exception {
-    JournalConfig keepFree =
-        new JournalConfig(
-            CONFIG.segmentSize(),
-            CONFIG.maxSize(),
-            Size.ofMebibytes(8),
-            CONFIG.retention(),
-            CONFIG.holdingReaders(),
-            CONFIG.queueSize(),
-            CONFIG.commitSize(),
-            CONFIG.recordSize(),
-            CONFIG.readSize(),
-            CONFIG.tailMemory(),
-            CONFIG.deadLetterSize(),
-            CONFIG.deadLetterRetention(),
-            CONFIG.placeSync());
+    JournalConfig keepFree = JournalConfigs.withKeepFree(CONFIG, Size.ofMebibytes(8));
     try (RunningJournal open =
         RunningJournal.open(new LocalDisk(), mount.resolve("journal"), keepFree)) {
       ProblemException refusal = fill(open, 3000);

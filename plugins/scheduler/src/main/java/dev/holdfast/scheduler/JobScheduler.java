@@ -7,6 +7,7 @@ import dev.holdfast.spi.job.JobRun;
 import dev.holdfast.spi.job.JobRun.Outcome;
 import dev.holdfast.spi.job.JobStatus;
 import dev.holdfast.spi.job.Scheduler;
+import dev.holdfast.spi.server.Leftovers;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>No code of a plugin is called under the lock.
  * </ul>
  */
-final class JobScheduler implements Scheduler {
+final class JobScheduler implements Scheduler, Leftovers {
   private final SchedulerConfig config;
   private final InstantSource clock;
   private final LongSupplier ticker;
@@ -221,7 +222,9 @@ final class JobScheduler implements Scheduler {
     }
   }
 
-  /** Writes down what a restart needs: after each tick, and before a pause is confirmed. */
+  /**
+   * Writes down what a restart needs: after each tick, and before a pause or a purge is confirmed.
+   */
   void keep() {
     // Or an earlier state could be written after a later one.
     synchronized (writing) {
@@ -237,6 +240,27 @@ final class JobScheduler implements Scheduler {
     Map<String, JobState> all = new TreeMap<>(kept);
     jobs.forEach((name, job) -> all.put(name, job.state()));
     return all;
+  }
+
+  /** The jobs of a plugin of which something is kept. */
+  @Override
+  public synchronized List<Leftover> of(String plugin) {
+    return states().keySet().stream()
+        .filter(name -> name.startsWith(plugin + "/"))
+        .map(name -> new Leftover("state of the job " + name, false))
+        .toList();
+  }
+
+  /** A job of the plugin that still runs is left; a second purge takes it. */
+  @Override
+  public void purge(String plugin, boolean force) {
+    synchronized (this) {
+      kept.keySet().removeIf(name -> name.startsWith(plugin + "/"));
+      jobs.values()
+          .removeIf(job ->
+              job.name().startsWith(plugin + "/") && job.plan().isEmpty() && job.run() == null);
+    }
+    keep();
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.holdfast.spi.Role;
 import dev.holdfast.spi.Validation;
 import dev.holdfast.spi.job.Job;
 import dev.holdfast.spi.job.Scheduler;
+import dev.holdfast.spi.server.Leftovers;
 import dev.holdfast.spi.server.ServerView;
 import io.helidon.metrics.api.Gauge;
 import java.time.Duration;
@@ -73,6 +74,7 @@ public final class SchedulerPlugin implements Plugin {
     context.health("jobs", new JobsHealth(scheduler, problems::now));
     context.http("/admin/jobs", Role.ADMIN, new JobRoutes(scheduler));
     context.offer(Scheduler.class, scheduler);
+    context.contribute(Leftovers.class, scheduler);
     context.contribute(Job.class, CleanUp.of(context, server, config.files()));
     context.worker(
         "timer",

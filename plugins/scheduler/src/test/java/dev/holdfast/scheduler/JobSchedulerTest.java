@@ -12,6 +12,7 @@ import dev.holdfast.spi.job.JobRun;
 import dev.holdfast.spi.job.JobRun.Cause;
 import dev.holdfast.spi.job.JobRun.Outcome;
 import dev.holdfast.spi.job.JobStatus.State;
+import dev.holdfast.spi.server.Leftovers.Leftover;
 import dev.holdfast.testkit.MemoryFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -184,6 +185,30 @@ final class JobSchedulerTest {
           .isInstanceOf(ProblemException.class)
           .hasMessageContaining("HF-JOB-008");
       assertThat(running.status("hangs").trouble().map(Problem::code)).contains("HF-JOB-005");
+    }
+  }
+
+  @Test
+  void aPurgedPluginLeavesNoPauseAndAJobThatIsThereStays() throws Exception {
+    try (RunningScheduler running = running(NOON)) {
+      running.quick("minutely", "* * * * *");
+      running.tick();
+      running.scheduler.pause("probe/minutely");
+      assertThat(running.scheduler.of("prob")).isEmpty();
+      running.scheduler.purge("probe", false);
+      assertThat(running.status("minutely").paused()).isTrue();
+      running.contributions.clear();
+      running.tick();
+      assertThat(running.scheduler.of("probe"))
+          .containsExactly(new Leftover("state of the job probe/minutely", false));
+    }
+    try (RunningScheduler running = running(NOON.plus(HOUR))) {
+      assertThat(running.scheduler.of("probe")).hasSize(1);
+      running.scheduler.purge("probe", false);
+      assertThat(running.scheduler.of("probe")).isEmpty();
+      running.quick("minutely", "* * * * *");
+      running.tick();
+      assertThat(running.status("minutely").paused()).isFalse();
     }
   }
 

@@ -39,6 +39,14 @@ final class Life {
   private static final Problem POISON = new Problem("HF-TEST-001", 500, "It is poison", "", "");
   private static final int MOST_OPENINGS = 40;
   private static final int MOST_HOURS = 48;
+  private static final Duration IDLE_LIMIT = Duration.ofHours(1);
+  private static final Duration HOLD_LIMIT = Duration.ofDays(1);
+
+  /** By which a planted bug measures the leases. */
+  private static final Duration TOO_SHORT = Duration.ofMinutes(1);
+
+  /** A journal that is tidied less often takes it that its process stood still. */
+  private static final Duration ROUND = Duration.ofMinutes(1);
 
   private final LifePlan plan;
   private final SimulatedDisk disk = new SimulatedDisk();
@@ -66,7 +74,7 @@ final class Life {
     SplittableRandom random = new SplittableRandom(~seed);
     this.plan = plan;
     this.seen = new BuggyDisk(disk, plan.bug());
-    this.config = config(random, plan.parts());
+    this.config = config(random, plan);
     this.store =
         plan.parts() == Parts.JOURNAL
             ? null
@@ -120,7 +128,8 @@ final class Life {
     }
   }
 
-  private static JournalConfig config(SplittableRandom random, Parts parts) {
+  private static JournalConfig config(SplittableRandom random, LifePlan plan) {
+
     long[] segments = {700, 2_000, 6_000};
     return new JournalConfig(
         new Size(segments[random.nextInt(segments.length)]),
@@ -128,13 +137,15 @@ final class Life {
         new Size(0),
         random.nextBoolean() ? Duration.ZERO : Duration.ofHours(1),
         List.of("event-store"),
+        plan.bug() == Bug.DETACHES_A_READER_THAT_LIVES ? TOO_SHORT : IDLE_LIMIT,
+        HOLD_LIMIT,
         Size.ofMebibytes(1),
         new Size(random.nextBoolean() ? 700 : 4_096),
         new Size(4_096),
         new Size(4_096),
         new Size(1),
         // A store waits while the dead letters are full, until somebody drops some.
-        new Size(parts == Parts.JOURNAL ? 32_000 : 1 << 20),
+        new Size(plan.parts() == Parts.JOURNAL ? 32_000 : 1 << 20),
         Duration.ZERO,
         Duration.ofMillis(10));
   }
@@ -162,9 +173,9 @@ final class Life {
     SegmentedJournal open = open();
     return switch (action) {
       case APPEND -> producer.append(open, random);
-      case READ -> reader.read(open, 1 + random.nextInt(20), commitsEarly());
+      case READ -> reader.read(open, 1 + random.nextInt(20), commitsEarly(), false);
       case COMMIT -> reader.commit(random.nextInt(1 << 20));
-      case READ_SCREEN -> screen.read(open, 1 + random.nextInt(20), commitsEarly());
+      case READ_SCREEN -> readScreen(open, random);
       case COMMIT_SCREEN -> screen.commit(random.nextInt(1 << 20));
       case SET_ASIDE -> setAside();
       case TIDY -> tidy(open, random);
@@ -250,10 +261,33 @@ final class Life {
     return "sets dead letter " + id + " aside";
   }
 
+  /** Now and then it goes away, as a plugin that is removed, or it comes back. */
+  private String readScreen(SegmentedJournal open, SplittableRandom random)
+      throws InterruptedException {
+    int most = 1 + random.nextInt(20);
+    return random.nextInt(6) == 0 ? screen.leaveOrReturn(open) : readScreen(open, most);
+  }
+
+  private String readScreen(SegmentedJournal open, int most) throws InterruptedException {
+    return screen.read(
+        open, most, commitsEarly(), plan.bug() == Bug.TELLS_A_DETACHED_READER_NO_GAP);
+  }
+
   private String tidy(SegmentedJournal open, SplittableRandom random) throws InterruptedException {
-    clock.advance(Duration.ofMinutes(random.nextInt(90)));
+    Duration passes = Duration.ofMinutes(random.nextInt(90));
+    boolean reads = random.nextBoolean();
+    if (reads) {
+      story.accept("    " + readScreen(open, 1));
+    }
+    boolean lives = reads && screen.reader() != null && passes.compareTo(IDLE_LIMIT) <= 0;
+    long start = open.log().start();
     try {
+      for (Duration left = passes; left.isPositive(); left = left.minus(ROUND)) {
+        clock.advance(ROUND);
+        open.tidy();
+      }
       open.tidy();
+      checkHold(open, start, lives);
       String found = open.checkFiles();
       if (!found.isEmpty() && disk.hits() == hitsAtOpening) {
         throw new BrokenPromise(Guarantee.NO_FALSE_ALARM, "removed files are told: " + found);
@@ -264,6 +298,15 @@ final class Life {
     reader.force();
     screen.force();
     return "forces places, keeps from " + Long.toHexString(open.log().start());
+  }
+
+  /** Nobody needs the room now, so age alone may cost a reader that lives its events. */
+  private void checkHold(SegmentedJournal open, long start, boolean lives) {
+    boolean tooOld = clock.wasSet() || clock.nanos() > HOLD_LIMIT.toNanos();
+    if (lives && !tooOld && open.log().start() > Math.max(start, screen.attempted())) {
+      throw new BrokenPromise(
+          Guarantee.KEPT, "events were deleted that the screen, which lives, had not read");
+    }
   }
 
   private String close(SegmentedJournal open) throws Exception {

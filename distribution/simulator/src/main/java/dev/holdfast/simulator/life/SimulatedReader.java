@@ -61,6 +61,23 @@ final class SimulatedReader {
     reader = opened;
   }
 
+  /** Closes it, or opens it where it was. */
+  String leaveOrReturn(SegmentedJournal journal) {
+    JournalReader open = reader;
+    if (open == null) {
+      open(journal, Crash.Kind.KILL);
+      return name + " comes back";
+    }
+    open.close();
+    reader = null;
+    return name + " leaves";
+  }
+
+  /** Where the place is at most. */
+  long attempted() {
+    return attempted;
+  }
+
   /** The process is gone. */
   void lose() {
     reader = null;
@@ -75,8 +92,9 @@ final class SimulatedReader {
    * Reads some events, as many as there are.
    *
    * @param commitsAtOnce a planted bug: the place is at the end before anything was read
+   * @param isSilent a planted bug: no gap is told
    */
-  String read(SegmentedJournal journal, int most, boolean commitsAtOnce)
+  String read(SegmentedJournal journal, int most, boolean commitsAtOnce, boolean isSilent)
       throws InterruptedException {
     JournalReader open = reader;
     if (open == null) {
@@ -91,7 +109,7 @@ final class SimulatedReader {
     } catch (ProblemException e) {
       return name + " cannot read: " + e.problem().code();
     }
-    boolean gap = open.gap().isPresent();
+    boolean gap = open.gap().isPresent() && !isSilent;
     if (gap && held) {
       throw new BrokenPromise(Guarantee.KEPT, "events were deleted that " + name + " had not read");
     }

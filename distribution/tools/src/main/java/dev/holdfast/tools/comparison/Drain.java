@@ -3,6 +3,7 @@ package dev.holdfast.tools.comparison;
 import dev.holdfast.console.client.ServerApi;
 import dev.holdfast.console.terminal.Pause;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How the rest of what was acknowledged went to the database, with nothing new coming in.
@@ -26,22 +27,23 @@ public record Drain(double rows, double seconds, double missing) {
    * Waits until so many events are stored.
    *
    * @param wanted by the server's own count
+   * @return empty when the thread was interrupted, by Ctrl-C
    */
-  public static Drain await(ServerApi server, double wanted) {
+  public static Optional<Drain> await(ServerApi server, double wanted) {
     double from = stored(server);
     long begin = System.nanoTime();
     long movedAt = begin;
     double now = from;
     while (now < wanted && System.nanoTime() - movedAt < STANDSTILL_LIMIT.toNanos()) {
       if (!Pause.of(LOOK_AGAIN)) {
-        return new Drain(0, 0, 0); // Ctrl-C: nobody asks for a rate any more.
+        return Optional.empty();
       }
       double before = now;
       now = stored(server);
       movedAt = now > before ? System.nanoTime() : movedAt;
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
-    return new Drain(now - from, seconds, Math.max(0, wanted - now));
+    return Optional.of(new Drain(now - from, seconds, Math.max(0, wanted - now)));
   }
 
   /** What the server has stored since its start. */

@@ -3,14 +3,19 @@ package dev.holdfast.tools.comparison;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.holdfast.tools.launch.ProcessFigures;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A peer in a process of its own, as the server is: the system gives each session its share of the
@@ -19,6 +24,9 @@ import java.util.List;
 final class PeerProcess implements AutoCloseable {
   private static final Path SETSID = Path.of("/usr/bin/setsid");
   private static final double MEGABYTE = 1024 * 1024;
+
+  /** As long as a server may take. */
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
   private final Process process;
   private final URI ingest;
@@ -29,23 +37,42 @@ final class PeerProcess implements AutoCloseable {
   }
 
   /**
-   * Starts a program that prints the port on which it listens.
+   * Starts a program that prints the port on which it listens, and that ends when its input does:
+   * none outlives the process that measures it.
    *
    * @throws IOException there is no such program, or it did not start
    */
   static PeerProcess start(List<String> program) throws IOException {
+    return start(program, START_LIMIT);
+  }
+
+  static PeerProcess start(List<String> program, Duration limit) throws IOException {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(SETSID)) {
       command.add(SETSID.toString());
     }
     command.addAll(program);
     Process process = new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
-    BufferedReader lines = process.inputReader(UTF_8);
-    String port = lines.readLine();
-    if (port == null) {
+    String port = firstLine(process, limit);
+    if (port == null || !port.matches("\\d{1,5}")) {
+      process.destroyForcibly();
       throw new IOException(program.getFirst() + " did not start");
     }
     return new PeerProcess(process, URI.create("ws://127.0.0.1:" + port + "/ingest"));
+  }
+
+  /** What it prints first; null when it ends before, or takes longer. */
+  private static @Nullable String firstLine(Process process, Duration limit) {
+    FutureTask<@Nullable String> line = new FutureTask<>(process.inputReader(UTF_8)::readLine);
+    Thread.ofPlatform().daemon().name("peer-port").start(line);
+    try {
+      return line.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      return null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
   }
 
   /** Loads it and fills its rows. */

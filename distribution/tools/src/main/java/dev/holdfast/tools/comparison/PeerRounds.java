@@ -1,5 +1,7 @@
 package dev.holdfast.tools.comparison;
 
+import dev.holdfast.console.terminal.Failure;
+import dev.holdfast.console.terminal.Failures;
 import dev.holdfast.console.terminal.Terminal;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,19 +26,41 @@ final class PeerRounds {
     this.terminal = terminal;
   }
 
+  /**
+   * Measures each of them so many times. One that cannot be measured is left out from then on.
+   *
+   * @throws Failure the subject of the table cannot be measured, or Ctrl-C was typed
+   */
   void run(int rounds) {
     for (int round = 1; round <= rounds; round++) {
       table.nextRound();
       Collections.shuffle(peers, random);
       for (MeasuredPeer peer : List.copyOf(peers)) {
+        checkInterrupt();
         terminal.say("round " + round + " of " + rounds + ": " + peer.name());
-        try {
-          peer.measure(table);
-        } catch (IOException e) {
-          terminal.say(peer.name() + " is left out: " + e.getMessage());
-          peers.remove(peer);
-        }
+        measure(peer);
       }
+    }
+    checkInterrupt();
+  }
+
+  private void measure(MeasuredPeer peer) {
+    try {
+      peer.measure(table);
+    } catch (IOException | Failure e) {
+      checkInterrupt();
+      if (table.isSubject(peer.name())) {
+        throw e instanceof Failure failure ? failure : Failures.unexpected(e);
+      }
+      terminal.say(peer.name() + " is left out: " + e.getMessage());
+      peers.remove(peer);
+    }
+  }
+
+  /** The figures of a load that was cut short are none. */
+  private static void checkInterrupt() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw Failures.loadStopped("interrupted");
     }
   }
 }

@@ -28,6 +28,10 @@ final class PeerTable {
     this.subject = subject;
   }
 
+  boolean isSubject(String peer) {
+    return peer.equals(subject);
+  }
+
   /** A figure, and what each peer reached in each round. */
   private record Row(String unit, Map<String, Map<Integer, Double>> values) {}
 
@@ -135,7 +139,7 @@ final class PeerTable {
           out.writeStringProperty("unit", row.getValue().unit());
           out.writeStringProperty("peer", peer);
           out.writeNumberProperty("value", figure(row.getKey(), peer).orElse(0));
-          Ratio ratio = peer.equals(subject) ? null : ratio(row.getKey(), peer);
+          Ratio ratio = isSubject(peer) ? null : ratio(row.getKey(), peer);
           if (ratio != null) {
             out.writeNumberProperty("ratio", ratio.median());
             out.writeNumberProperty("lowest", ratio.lowest());

@@ -58,7 +58,7 @@ record ServerPeer(String name, PeerLoad load, ServerStart start) implements Meas
     @Override
     public void acknowledged(long events) {
       wanted += events;
-      Drain drain = Drain.await(api, wanted);
+      Drain drain = Drain.await(api, wanted).orElseThrow(() -> Failures.loadStopped("interrupted"));
       if (drain.missing() > 0) {
         throw Failures.loadStopped((long) drain.missing() + " acknowledged events are not stored");
       }

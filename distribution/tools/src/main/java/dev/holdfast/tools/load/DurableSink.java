@@ -1,6 +1,7 @@
 package dev.holdfast.tools.load;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -53,11 +54,24 @@ public final class DurableSink implements AutoCloseable {
     this.loop = Thread.ofPlatform().daemon().name("durable-sink").start(this::run);
   }
 
-  /** Prints its port and serves until the process is ended; the only argument is the directory. */
+  /** Prints its port and serves until its input ends; the only argument is the directory. */
   public static void main(String[] arguments) throws Exception {
     DurableSink sink = new DurableSink(Path.of(arguments[0]));
     System.out.println(sink.uri().getPort());
+    Thread end = Thread.ofPlatform().daemon().name("durable-sink-end").start(sink::closeAtEnd);
     sink.loop.join();
+    if (!sink.listening.isOpen()) {
+      end.join();
+    }
+  }
+
+  private void closeAtEnd() {
+    try {
+      System.in.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      // Whoever has started it has gone, too.
+    }
+    close();
   }
 
   public URI uri() {

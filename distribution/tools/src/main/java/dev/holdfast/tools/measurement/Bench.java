@@ -9,6 +9,7 @@ import dev.holdfast.tools.load.HealthUnderLoad;
 import dev.holdfast.tools.load.Latencies;
 import dev.holdfast.tools.load.PacedRun;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,11 @@ final class Bench {
       report.skip("drain, " + load.name(), "no " + Drain.STORED + " in /metrics");
       return;
     }
-    Drain drain = Drain.await(server, storedBefore + acknowledged);
+    Optional<Drain> awaited = Drain.await(server, storedBefore + acknowledged);
+    if (awaited.isEmpty()) {
+      return;
+    }
+    Drain drain = awaited.get();
     if (drain.missing() > 0) {
       report.fail("NOT STORED, " + load.name(), drain.missing(), "events");
       return;

@@ -1,5 +1,5 @@
 // A peer for `holdfast bench --peers`: appends what comes, forces the file, and acknowledges, in groups. It unmasks
-// and checks nothing, so it is the upper limit for a server in Node. Needs no package.
+// and checks nothing, so it is the upper limit for a server in Node. Needs no package. Ends when its input does.
 import { createHash } from 'node:crypto';
 import { closeSync, fdatasync, openSync, unlinkSync, write } from 'node:fs';
 import { createServer } from 'node:http';
@@ -24,6 +24,8 @@ server.on('upgrade', (request, socket) => {
   socket.on('error', () => socket.destroy());
 });
 server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+process.stdin.on('close', () => process.exit());
+process.stdin.resume();
 
 function take(connection, bytes) {
   blocks.push(bytes);

@@ -1,7 +1,10 @@
 package dev.holdfast.tools.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.console.terminal.Failure;
+import dev.holdfast.console.terminal.Failures;
 import dev.holdfast.console.terminal.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -52,6 +55,12 @@ final class PeerTableTest {
       if (name.equals("missing")) {
         throw new IOException("no such program");
       }
+      if (name.equals("broken") || name.equals("holdfast")) {
+        throw Failures.loadStopped("it has gone");
+      }
+      if (name.equals("typed")) {
+        Thread.currentThread().interrupt();
+      }
       order.add(name);
       into.add("acks", name, 1);
     }
@@ -74,6 +83,44 @@ final class PeerTableTest {
     assertThat(said.toString()).containsOnlyOnce("missing is left out: no such program");
     // In eight rounds each of the two was the first one at least once.
     assertThat(List.of(0, 2, 4, 6, 8, 10, 12, 14).stream().map(order::get)).contains("a", "b");
+  }
+
+  @Test
+  void aPeerWhoseLoadStopsIsLeftOutAndTheOthersGoOn() {
+    StringWriter said = new StringWriter();
+    List<String> order = new ArrayList<>();
+    table.declare("acks", "/s");
+
+    rounds(said, new Sample("a", order), new Sample("broken", order)).run(3);
+
+    assertThat(order).hasSize(3);
+    assertThat(said.toString()).containsOnlyOnce("broken is left out: ").contains("it has gone");
+  }
+
+  @Test
+  void nothingIsComparedWithoutTheSubject() {
+    PeerRounds rounds = rounds(new StringWriter(), new Sample("holdfast", new ArrayList<>()));
+
+    assertThatThrownBy(() -> rounds.run(3))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("gone");
+  }
+
+  @Test
+  void afterCtrlCNoPeerHasItsTurn() {
+    List<String> order = new ArrayList<>();
+    table.declare("acks", "/s");
+    PeerRounds rounds = rounds(new StringWriter(), new Sample("typed", order));
+    try {
+      assertThatThrownBy(() -> rounds.run(3)).hasMessageContaining("interrupted");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(order).containsExactly("typed");
+  }
+
+  private PeerRounds rounds(StringWriter said, MeasuredPeer... peers) {
+    return new PeerRounds(List.of(peers), table, new Random(1), terminal(said));
   }
 
   private static Terminal terminal(StringWriter said) {

@@ -2,6 +2,7 @@ package dev.holdfast.server.deployment;
 
 import dev.holdfast.config.ConfigProblems;
 import dev.holdfast.server.plugin.PluginsConfig;
+import dev.holdfast.server.plugin.loading.JarRevision;
 import dev.holdfast.server.plugin.loading.OldVersion;
 import dev.holdfast.server.plugin.loading.PluginDescriptor;
 import dev.holdfast.server.plugin.loading.PluginDiscovery;
@@ -15,6 +16,8 @@ import dev.holdfast.spi.ProblemException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -52,7 +55,14 @@ public final class Deployments implements AutoCloseable {
     Record bind(PluginDescriptor plugin) throws ConfigProblems;
   }
 
+  /** What is done while nothing comes or goes. */
+  @FunctionalInterface
+  interface Action<T> {
+    T run() throws IOException, InterruptedException;
+  }
+
   private final PluginsConfig config;
+  private final List<Path> directories;
   private final PluginReader reader;
   private final PrivateCopies copies;
   private final Binding binding;
@@ -77,6 +87,7 @@ public final class Deployments implements AutoCloseable {
       HotSwap exchange,
       Notices notices) {
     this.config = config;
+    this.directories = List.copyOf(directories);
     this.reader = reader;
     this.copies = copies;
     this.binding = binding;
@@ -171,6 +182,51 @@ public final class Deployments implements AutoCloseable {
       }
     } finally {
       oneAtATime.unlock();
+    }
+  }
+
+  /**
+   * Does something while no plugin of this name is there, and none comes.
+   *
+   * @throws ProblemException there is one, or an entry of the folder whose plugins are not known
+   */
+  <T> T whileGone(String name, Action<T> action) throws IOException, InterruptedException {
+    if (!oneAtATime.tryLock(PATIENCE_WITH_OTHERS.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new ProblemException(PluginProblems.NOT_NOW.because("another change is under way"));
+    }
+    try {
+      if (inService.origin(name).isPresent()) {
+        throw new ProblemException(PluginProblems.STILL_THERE.because(name + " is there"));
+      }
+      for (Path directory : directories) {
+        if (!Files.isDirectory(directory)) {
+          throw new ProblemException(
+              PluginProblems.STILL_THERE.because(directory + " cannot be seen"));
+        }
+        for (Path entry : PluginDiscovery.entries(directory)) {
+          checkWholeInService(entry);
+        }
+      }
+      return action.run();
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
+  /** All plugins that the entry has now are in service, so none of them is hidden. */
+  private void checkWholeInService(Path entry) throws IOException {
+    String revision;
+    try {
+      revision = JarRevision.of(entry);
+    } catch (NoSuchFileException e) {
+      throw new ProblemException(PluginProblems.STILL_THERE.because(entry + " is changing"), e);
+    }
+    if (!inService.has(entry, revision)) {
+      throw new ProblemException(PluginProblems.STILL_THERE.because(entry + " is not in service"));
+    }
+    if (inService.find(entry).filter(each -> each.entry().refusal().isPresent()).isPresent()) {
+      throw new ProblemException(
+          PluginProblems.STILL_THERE.because(entry + " is in service only in part"));
     }
   }
 

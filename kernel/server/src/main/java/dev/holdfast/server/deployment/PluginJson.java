@@ -1,6 +1,7 @@
 package dev.holdfast.server.deployment;
 
 import dev.holdfast.server.supervision.PluginView;
+import dev.holdfast.spi.server.Leftovers;
 import dev.holdfast.spi.support.JsonWriter;
 import java.util.List;
 
@@ -22,6 +23,22 @@ final class PluginJson {
       }
       json.writeEndArray();
       json.writeNumberProperty("heldVersions", heldVersions);
+    });
+  }
+
+  static byte[] left(Purge.PurgeReport report) {
+    return JsonWriter.object(json -> {
+      json.writeStringProperty("plugin", report.plugin());
+      json.writeArrayPropertyStart("leftovers");
+      for (Leftovers.Leftover each : report.left()) {
+        json.writeStartObject();
+        json.writeStringProperty("what", each.what());
+        json.writeBooleanProperty("precious", each.precious());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      texts(json, "notAsked", report.notAsked());
+      texts(json, "remaining", report.remaining());
     });
   }
 

@@ -2,16 +2,21 @@ package dev.holdfast.server.deployment;
 
 import dev.holdfast.server.supervision.Supervisor;
 import dev.holdfast.spi.support.JsonAnswer;
+import dev.holdfast.spi.support.QueryParameters;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
 import java.time.Duration;
 
 /**
  * What admins may see and do: {@code GET /admin/plugins}, {@code GET /admin/plugins/<name>}, {@code
  * POST /admin/plugins/<name>/restart|quarantine|release|reload}. A change is answered when it is
  * over, or goes on after half a minute, with the plugin as it is then.
+ *
+ * <p>Of a plugin that was removed: {@code GET /admin/plugins/<name>/leftovers}, and {@code DELETE}
+ * of the same path, with {@code ?force=true} for what is nowhere else.
  */
 public final class PluginRoutes implements HttpService {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -24,10 +29,12 @@ public final class PluginRoutes implements HttpService {
 
   private final Supervisor supervisor;
   private final Deployments deployments;
+  private final Purge purge;
 
-  public PluginRoutes(Supervisor supervisor, Deployments deployments) {
+  public PluginRoutes(Supervisor supervisor, Deployments deployments, Purge purge) {
     this.supervisor = supervisor;
     this.deployments = deployments;
+    this.purge = purge;
   }
 
   @Override
@@ -52,7 +59,18 @@ public final class PluginRoutes implements HttpService {
             (request, response) -> operate(request, response, supervisor::release))
         .post(
             "/{plugin}/reload",
-            (request, response) -> operate(request, response, deployments::reload));
+            (request, response) -> operate(request, response, deployments::reload))
+        .get(
+            "/{plugin}/leftovers",
+            (request, response) ->
+                JsonAnswer.send(response, PluginJson.left(purge.look(name(request)))))
+        .delete("/{plugin}/leftovers", this::purge);
+  }
+
+  private void purge(ServerRequest request, ServerResponse response)
+      throws IOException, InterruptedException {
+    boolean force = QueryParameters.of(request.query(), "force").isTrue("force", false);
+    JsonAnswer.send(response, PluginJson.left(purge.purge(name(request), force)));
   }
 
   private void operate(ServerRequest request, ServerResponse response, Operation operation)

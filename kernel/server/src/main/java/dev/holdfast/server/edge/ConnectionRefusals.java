@@ -41,18 +41,13 @@ final class ConnectionRefusals implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Takes none yet.
+   * Takes clients from now on.
    *
    * @throws IOException the process can open no file now
    */
   ConnectionRefusals() throws IOException {
     this.selector = Selector.open();
-    this.thread = Thread.ofPlatform().daemon().name("holdfast-web-refusals").unstarted(this::run);
-  }
-
-  /** Takes clients from now on. */
-  void start() {
-    thread.start();
+    this.thread = Thread.ofPlatform().daemon().name("holdfast-web-refusals").start(this::run);
   }
 
   /**
@@ -84,11 +79,6 @@ final class ConnectionRefusals implements AutoCloseable {
         LockSupport.parkNanos(TRY_AGAIN.toNanos());
       }
     }
-    try {
-      selector.close();
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.DEBUG, "a selector could not be closed", e);
-    }
   }
 
   /** Takes no more; those who are here are closed by whoever closes all connections. */
@@ -96,10 +86,12 @@ final class ConnectionRefusals implements AutoCloseable {
   public void close() {
     closed = true;
     selector.wakeup();
-    try {
+    try (selector) {
       thread.join(CLOSE_LIMIT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a selector could not be closed", e);
     }
   }
 

@@ -78,12 +78,16 @@ public final class Edge implements AutoCloseable {
   public InetSocketAddress open(InetSocketAddress address, @Nullable Securing tls)
       throws IOException {
     securing = tls;
-    Listener opened =
-        new Listener(address, limits.receiveBuffer(), open, this::arrived, System::nanoTime);
-    listener = opened;
     ConnectionRefusals refusing = new ConnectionRefusals();
+    Listener opened;
+    try {
+      opened = new Listener(address, limits.receiveBuffer(), open, this::arrived, System::nanoTime);
+    } catch (IOException | RuntimeException e) {
+      refusing.close();
+      throw e;
+    }
     refusals = refusing;
-    refusing.start();
+    listener = opened;
     opened.start();
     return opened.address();
   }

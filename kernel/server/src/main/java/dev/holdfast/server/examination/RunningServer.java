@@ -82,6 +82,10 @@ public record RunningServer(Optional<URI> url, String about, Path token) {
 
   /** Puts a line into the report: whether it is alive. */
   public void ask(Report report) throws InterruptedException {
+    ask(report, ANSWER_LIMIT);
+  }
+
+  void ask(Report report, Duration limit) throws InterruptedException {
     if (url.isEmpty()) {
       report.ok("running", "a server is starting on this data directory; " + about);
       return;
@@ -89,7 +93,7 @@ public record RunningServer(Optional<URI> url, String about, Path token) {
     long begun = System.nanoTime();
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
       HttpRequest request =
-          HttpRequest.newBuilder(url.get().resolve("/health/live")).timeout(ANSWER_LIMIT).build();
+          HttpRequest.newBuilder(url.get().resolve("/health/live")).timeout(limit).build();
       int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
       Duration took = Duration.ofNanos(System.nanoTime() - begun);
       String text = about + ", /health/live answers " + status + " in " + took.toMillis() + " ms";

@@ -80,6 +80,11 @@ final class Quarantines {
     }
   }
 
+  /** Whether there is a note, for whatever jar. */
+  boolean isKept(String plugin) {
+    return Files.exists(note(plugin));
+  }
+
   void remove(String plugin) {
     try {
       Files.deleteIfExists(note(plugin));

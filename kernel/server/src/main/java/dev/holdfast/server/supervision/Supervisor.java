@@ -49,6 +49,7 @@ public final class Supervisor implements AutoCloseable {
   private final Set<String> required;
   private final Loop loop = new Loop();
   private final PluginTable fleet = new PluginTable();
+  private final Quarantines quarantines;
   private final Transitions transitions;
   private final Lifecycle lifecycle;
   private final Operations operations;
@@ -65,7 +66,7 @@ public final class Supervisor implements AutoCloseable {
   public Supervisor(SupervisionConfig config, PluginScope.Kernel kernel, Set<String> required) {
     this.required = Set.copyOf(required);
     this.transitions = new Transitions(kernel, required, this::hasStarted);
-    Quarantines quarantines = new Quarantines(kernel.dataDirectory().resolve("run/quarantine"));
+    this.quarantines = new Quarantines(kernel.dataDirectory().resolve("run/quarantine"));
     this.lifecycle =
         new Lifecycle(config, kernel, loop, fleet, transitions, quarantines, this::hasRun);
     this.operations =
@@ -138,6 +139,16 @@ public final class Supervisor implements AutoCloseable {
   /** Whether there is a plugin of this name, in whatever state. */
   public boolean knows(String name) {
     return fleet.find(name) != null;
+  }
+
+  /** Whether the quarantine of a plugin is kept on disk. */
+  public boolean isQuarantineKept(String name) {
+    return quarantines.isKept(name);
+  }
+
+  /** Forgets the quarantine of a plugin that is not there. */
+  public void forgetQuarantine(String name) {
+    quarantines.remove(name);
   }
 
   /** Whether the state of some plugin ends by itself soon, as that of one that starts. */

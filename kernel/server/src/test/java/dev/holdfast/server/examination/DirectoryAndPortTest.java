@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,7 @@ class DirectoryAndPortTest {
   void aServerThatDoesNotAnswerIsAFailure() throws Exception {
     try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       note(ProcessHandle.current().pid(), deaf.getLocalPort());
-      RunningServer.on(base).orElseThrow().ask(lines.report);
+      RunningServer.on(base).orElseThrow().ask(lines.report, Duration.ofMillis(200));
       assertThat(lines.about("running"))
           .contains("\"fail\"", "HF-DOC-007", "process " + ProcessHandle.current().pid());
     }

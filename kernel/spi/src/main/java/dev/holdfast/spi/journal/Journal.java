@@ -37,10 +37,14 @@ public interface Journal {
   }
 
   /**
-   * Opens a reader at its durable offset, or at the start for an unknown name. Only readers that
-   * the journal's settings name hold events back until they have consumed them. For any other
-   * reader that lags or is away too long, the journal deletes events and reports the {@link
-   * JournalReader#gap}.
+   * Opens a reader at its durable offset, or at the start for an unknown name. Readers that the
+   * journal's settings name hold events back until they have consumed them, even if producers are
+   * refused. Any other reader is a lease: it holds what it has not consumed while it is alive,
+   * which it shows by each {@link JournalReader#read} and {@link JournalReader#commit}. When it was
+   * not seen for too long, lags too far, or the journal needs the space, it is detached: the
+   * journal may delete the events, and reports the {@link JournalReader#gap} when it reads again.
+   * Then it holds anew. The limits are the journal's settings; a restart of the journal gives a
+   * reader that was not detached the whole time again.
    *
    * <p>A name belongs to the plugin that opened it first. A later start of that plugin takes it
    * over: a reader that an earlier start left open is {@linkplain ReaderFenced fenced}.

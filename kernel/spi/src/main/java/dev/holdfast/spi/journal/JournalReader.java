@@ -31,8 +31,9 @@ public interface JournalReader extends AutoCloseable {
   /**
    * The gap that lies directly before the first event of the last {@link #read}: events that were
    * deleted before this reader had read them. Empty nearly always. A reader that the journal holds
-   * events for has none behind its durable offset; but consumed events are not held, so there may
-   * be one where {@link #seek} or {@link #rewind} has put the cursor before it.
+   * events for has none behind its durable offset, until it is detached; but consumed events are
+   * not held, so there may be one where {@link #seek} or {@link #rewind} has put the cursor before
+   * it.
    */
   default Optional<Gap> gap() {
     return Optional.empty();

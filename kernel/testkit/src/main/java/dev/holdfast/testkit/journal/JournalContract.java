@@ -331,7 +331,7 @@ public interface JournalContract
     }
   }
 
-  /** A plugin that lags, or was removed, refuses nobody: it loses its offset and is told. */
+  /** A plugin that lags, or was removed, refuses nobody: its lease ends, and it is told its gap. */
   @Test
   default void anyOtherReaderHoldsNobodyBackAndIsToldItsGap(@TempDir Path folder) throws Exception {
     assume(Capability.ROOM);

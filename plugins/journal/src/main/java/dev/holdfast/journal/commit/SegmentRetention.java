@@ -6,9 +6,11 @@ import dev.holdfast.journal.log.Disk;
 import dev.holdfast.journal.log.Segment;
 import dev.holdfast.journal.log.SegmentHeader;
 import dev.holdfast.journal.log.SegmentedLog;
+import dev.holdfast.journal.readers.ReaderLease;
 import dev.holdfast.journal.readers.ReaderOffsets;
 import dev.holdfast.spi.ProblemException;
 import dev.holdfast.spi.Size;
+import dev.holdfast.spi.support.ClockLead;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -16,18 +18,28 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the journal within its limits. Segments that all holding readers have consumed are deleted
- * when they are old enough, or when their space is needed. A segment that a holding reader still
- * needs is never deleted; any other reader is left behind and learns its gap.
+ * Keeps the journal within its limits. A segment that the reader of a store still needs is never
+ * deleted. Any other segment is deleted when it is old enough and no ordinary reader holds it, or
+ * when the limits ask for it. Whose events go loses its lease first, and learns its gap.
+ *
+ * <p>The limits win in this order: the readers of stores, the space ({@code max-size}, {@code
+ * keep-free}), the age up to which an ordinary reader may hold, the leases, the retention.
  */
 public final class SegmentRetention {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");
+
+  /** A round that comes so much later than it should: the process was stopped, or the machine. */
+  private static final Duration STOOD_STILL = Duration.ofMinutes(1);
 
   private final Disk disk;
   private final Path folder;
@@ -37,8 +49,15 @@ public final class SegmentRetention {
   private final long maxBytes;
   private final long keepFree;
   private final Duration age;
+  private final Duration holdLimit;
+  private final Duration idleLimit;
+  private final Duration stillAfter;
+  private final LongSupplier ticker;
+  private final ClockLead lead;
   private final LongAdder deleted = new LongAdder();
   private final Set<String> leftBehind = ConcurrentHashMap.newKeySet();
+  private long lastRound;
+  private volatile @Nullable Long wentOn;
 
   public SegmentRetention(
       Disk disk,
@@ -46,6 +65,7 @@ public final class SegmentRetention {
       SegmentedLog log,
       ReaderOffsets offsets,
       InstantSource clock,
+      LongSupplier ticker,
       JournalConfig config) {
     this.disk = disk;
     this.folder = folder;
@@ -55,6 +75,12 @@ public final class SegmentRetention {
     this.maxBytes = config.maxSize().bytes();
     this.keepFree = config.keepFree().bytes();
     this.age = config.retention();
+    this.holdLimit = config.effectiveReaderHoldLimit();
+    this.idleLimit = config.readerIdleLimit();
+    this.stillAfter = config.placeSync().plus(STOOD_STILL);
+    this.ticker = ticker;
+    this.lead = new ClockLead(clock, ticker);
+    this.lastRound = ticker.getAsLong();
   }
 
   /** Whom the journal keeps events for now, in words. */
@@ -63,8 +89,7 @@ public final class SegmentRetention {
     if (holder == null) {
       return "no reader";
     }
-    String owner = offsets.owner(holder);
-    return "the reader " + holder + (owner.isEmpty() ? "" : " of the plugin " + owner);
+    return "the reader " + offsets.inWords(holder);
   }
 
   /** The bytes that wait for the slowest reader that holds. */
@@ -81,14 +106,16 @@ public final class SegmentRetention {
    */
   public @Nullable ProblemException refuse(long bytes) {
     long needed = bytes + SegmentHeader.BYTES;
-    if (log.bytes() + needed > maxBytes) {
-      deleteConsumed(Instant.MAX, needed);
-      if (log.bytes() + needed > maxBytes) {
+    if (!fits(needed)) {
+      deleteConsumed(this::isFree, () -> fits(needed));
+      deleteConsumed(going -> cutLeases(going, ReaderLease.End.ROOM), () -> fits(needed));
+      if (!fits(needed)) {
         return JournalProblems.full(waitingBytes(), holder(), maxBytes);
       }
     }
-    if (usable() - needed < keepFree) {
-      deleteConsumed(Instant.MAX, Long.MAX_VALUE);
+    if (!leavesFree(needed)) {
+      deleteConsumed(this::isFree, () -> false);
+      deleteConsumed(going -> cutLeases(going, ReaderLease.End.ROOM), () -> leavesFree(needed));
       long usable = usable();
       if (usable - needed < keepFree) {
         return JournalProblems.keepFree(usable, keepFree);
@@ -97,19 +124,120 @@ public final class SegmentRetention {
     return null;
   }
 
-  /** Deletes what is consumed and old. */
-  public void deleteOld() {
-    deleteConsumed(clock.instant().minus(age), 0);
+  private boolean fits(long needed) {
+    return log.bytes() + needed <= maxBytes;
   }
 
-  private synchronized void deleteConsumed(Instant writtenBefore, long needed) {
+  private boolean leavesFree(long needed) {
+    return usable() - needed >= keepFree;
+  }
+
+  /** Deletes what is consumed and old. */
+  public void deleteOld() {
+    Instant now = clock.instant();
+    deleteConsumed(
+        going ->
+            going.written().isBefore(now.minus(age))
+                && (isFree(going)
+                    || (isTooOldToHold(going.written(), now)
+                        && cutLeases(going, ReaderLease.End.AGE))),
+        () -> false);
+  }
+
+  /**
+   * Whether events are so old that they are held for no ordinary reader. A clock that has jumped
+   * ahead, or was not set yet, makes nothing old. After the process stood still, readers have the
+   * idle limit for going on before anything is.
+   */
+  public boolean isTooOldToHold(Instant written, Instant now) {
+    return isOlder(written, now, holdLimit);
+  }
+
+  /** Whether they will be so soon: half of the limit has passed. */
+  public boolean isSoonTooOldToHold(Instant written, Instant now) {
+    return isOlder(written, now, holdLimit.dividedBy(2));
+  }
+
+  private boolean isOlder(Instant written, Instant now, Duration limit) {
+    return !lead.isTooLarge()
+        && !wentOnLately()
+        && ClockLead.isBelievable(written, now)
+        && written.isBefore(now.minus(limit));
+  }
+
+  /** How far the clock is ahead, if that is so far that nothing is too old to hold. */
+  public Optional<Duration> clockLead() {
+    return lead.isTooLarge() ? Optional.of(lead.now()) : Optional.empty();
+  }
+
+  private boolean wentOnLately() {
+    Long at = wentOn;
+    return at != null && ticker.getAsLong() - at < idleLimit.toNanos();
+  }
+
+  /**
+   * Ends the leases of ordinary readers that were not seen for longer than the limit. When the
+   * process itself stood still, nobody could be seen: then all periods begin anew. For one thread.
+   */
+  public void endIdleLeases() {
+    long round = ticker.getAsLong();
+    boolean stoodStill = round - lastRound > stillAfter.toNanos();
+    lastRound = round;
+    if (stoodStill) {
+      wentOn = round;
+      offsets.restartIdle();
+      return;
+    }
+    for (String name : offsets.ordinary()) {
+      if (offsets.lease(name).endIfIdle(idleLimit)) {
+        LOG.log(
+            Level.WARNING,
+            "The reader {0} is detached: {1}. The journal holds no events for it until it reads"
+                + " again; it is told what it has missed. If it is gone for good: holdfast journal"
+                + " forget {2}",
+            offsets.inWords(name),
+            ReaderLease.End.IDLE.why(),
+            name);
+      }
+    }
+  }
+
+  /**
+   * Writes the leases that have changed.
+   *
+   * @param last whether it is the last time
+   */
+  public void keepLeases(boolean last) {
+    offsets.keepLeases(clock.instant(), last);
+  }
+
+  /** Whether no ordinary reader holds it. */
+  private boolean isFree(Segment going) {
+    return offsets.needing(going.end()).isEmpty();
+  }
+
+  private boolean cutLeases(Segment going, ReaderLease.End why) {
+    for (String name : offsets.needing(going.end())) {
+      if (offsets.lease(name).cut(why, going.end())) {
+        LOG.log(
+            Level.WARNING,
+            "The reader {0} loses the oldest events that it has not read: {1}. Newer ones are held"
+                + " for it still; it is told what it has missed. If it is gone for good: holdfast"
+                + " journal forget {2}",
+            offsets.inWords(name),
+            why.why(),
+            name);
+      }
+    }
+    return true;
+  }
+
+  private synchronized void deleteConsumed(Predicate<Segment> may, BooleanSupplier enough) {
     try {
       long before = deleted.sum();
       long bytes = log.bytes();
       Segment oldest = consumedSegment();
-      while (oldest != null
-          && oldest.written().isBefore(writtenBefore)
-          && (needed == 0 || needed > maxBytes - log.bytes())) {
+      while (oldest != null && !enough.getAsBoolean() && may.test(oldest)) {
         tellLeftBehind(oldest);
         log.deleteOldest(oldest);
         deleted.increment();
@@ -132,8 +260,7 @@ public final class SegmentRetention {
             LOG.log(
                 Level.WARNING,
                 "The reader {0} is too far behind: the journal deletes events that it has not"
-                    + " read. No events are held for it. If it is gone for good: holdfast"
-                    + " journal forget {0}",
+                    + " read. If it is gone for good: holdfast journal forget {0}",
                 name);
           }
         });

@@ -12,6 +12,8 @@ public record JournalConfig(
     Size keepFree,
     @Range(min = "0 s", max = "3650 d") Duration retention,
     List<String> holdingReaders,
+    @Range(min = "1 m", max = "3650 d") Duration readerIdleLimit,
+    @Range(min = "0 s", max = "3650 d") Duration readerHoldLimit,
     @Range(min = "1 MiB", max = "1 GiB") Size queueSize,
     @Range(min = "64 KiB", max = "64 MiB") Size commitSize,
     @Range(min = "1 KiB", max = "256 MiB") Size recordSize,
@@ -29,6 +31,11 @@ public record JournalConfig(
   /** As {@link #effectiveQueueSize}. */
   public long effectiveTailMemory(long heap) {
     return Math.min(tailMemory.bytes(), heap / 8);
+  }
+
+  /** What is kept for everybody is kept for an ordinary reader, too. */
+  public Duration effectiveReaderHoldLimit() {
+    return readerHoldLimit.compareTo(retention) > 0 ? readerHoldLimit : retention;
   }
 
   /** The journal consists of four segments at least, so that consumed room can be given back. */

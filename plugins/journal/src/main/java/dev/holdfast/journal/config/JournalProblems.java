@@ -123,7 +123,8 @@ public final class JournalProblems {
       problem(
           "HF-JRN-022",
           500,
-          "No dead letters are removed by age because the clock has jumped ahead",
+          "Dead letters, and events that readers hold, are not removed by age because the clock"
+              + " has jumped ahead",
           "Set the clock right. If it is right, as after a sleep of the machine:"
               + " holdfast plugins restart journal");
 
@@ -202,6 +203,23 @@ public final class JournalProblems {
           "The name of a reader of the journal is not this reader's own any more",
           "Nothing that it read is lost. Its plugin starts again by itself and opens a new reader; if"
               + " it does not: holdfast plugins restart PLUGIN");
+  private static final Problem LEASES_ENDING =
+      problem(
+          "HF-JRN-043",
+          503,
+          "The journal will soon no longer hold all events that a reader has not read",
+          "Start the plugin of the reader again, or find out why it is slow (holdfast plugins ls,"
+              + " journal readers). If it is gone for good: holdfast journal forget NAME, or"
+              + " holdfast plugins purge PLUGIN. Or raise holdfast.journal.reader-idle-limit,"
+              + " reader-hold-limit or max-size.");
+  private static final Problem LEASES_ENDED =
+      problem(
+          "HF-JRN-044",
+          503,
+          "The journal no longer holds all events that a reader has not read",
+          "Events that are not deleted yet are not lost: start the plugin of the reader again"
+              + " (holdfast plugins ls); the reader is told its gap. If it is gone for good:"
+              + " holdfast journal forget NAME, or holdfast plugins purge PLUGIN.");
   private static final Problem POSITION_UNKNOWN =
       problem(
           "HF-JRN-042",
@@ -274,6 +292,20 @@ public final class JournalProblems {
   static boolean isNoSpace(IOException cause) {
     String message = String.valueOf(cause.getMessage());
     return message.contains("No space left") || message.contains("quota exceeded");
+  }
+
+  /**
+   * That leases of ordinary readers end soon.
+   *
+   * @param readers which, what they hold, and why, in words
+   */
+  public static Problem leasesEnding(String readers) {
+    return LEASES_ENDING.because(readers);
+  }
+
+  /** As {@link #leasesEnding}, of leases that have ended. */
+  public static Problem leasesEnded(String readers) {
+    return LEASES_ENDED.because(readers);
   }
 
   public static Problem clockAhead(Duration lead) {

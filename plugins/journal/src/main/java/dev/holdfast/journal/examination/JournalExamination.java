@@ -102,7 +102,7 @@ public final class JournalExamination {
       return;
     }
     try (ReaderOffsets offsets =
-        ReaderOffsets.open(disk, offsetsFolder, epoch, config.holdingReaders())) {
+        ReaderOffsets.open(disk, offsetsFolder, epoch, config.holdingReaders(), ticker)) {
       for (var reader : offsets.all().entrySet()) {
         examination.ok(
             "reader",

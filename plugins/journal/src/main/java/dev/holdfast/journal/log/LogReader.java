@@ -156,6 +156,11 @@ public final class LogReader implements Closeable {
     leave();
   }
 
+  /** Whether it has neither a file nor a buffer now. */
+  public boolean isReleased() {
+    return records == null;
+  }
+
   @Override
   public void close() throws IOException {
     release();

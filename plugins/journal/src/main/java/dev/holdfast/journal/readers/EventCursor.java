@@ -148,6 +148,11 @@ final class EventCursor implements Closeable {
     }
   }
 
+  /** Whether it has neither a file nor a buffer. */
+  boolean isReleased() {
+    return records.isReleased();
+  }
+
   @Override
   public void close() {
     release();

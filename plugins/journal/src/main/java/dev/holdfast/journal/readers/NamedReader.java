@@ -15,26 +15,40 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A reader of the journal: a cursor in memory and a committed offset on disk.
  *
  * <p>The name may be taken over or forgotten at any time. Then the reader is fenced: it is told so
- * at its next call, and what it commits has no effect.
+ * at its next call, and what it commits has no effect. Until then each read and each commit renews
+ * its lease.
+ *
+ * <p>A reader that finds no event for ten seconds, or is not asked for one, gives back its file and
+ * its buffer, 256 KiB outside the heap, until there is one.
  */
 final class NamedReader implements JournalReader {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");
+  private static final long STEP_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long QUIET_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final String name;
   private final Object opener;
   private final OpenReaders readers;
   private final SegmentedLog log;
   private final ReaderOffset stored;
+  private final ReaderLease lease;
   private final EventCursor cursor;
 
   /** Held while the offset moves, so that nothing moves it once the reader is fenced. */
   private final Object moving = new Object();
+
+  /** Held while the cursor is used; a read may hold it for as long as it waits. */
+  private final ReentrantLock reading = new ReentrantLock();
+
+  /** When it returned events last, or began. */
+  private long busy;
 
   private volatile @Nullable Problem fenced;
   private volatile boolean closed;
@@ -50,22 +64,36 @@ final class NamedReader implements JournalReader {
       OpenReaders readers,
       SegmentedLog log,
       ReaderOffset stored,
+      ReaderLease lease,
       long mostBytes) {
     this.name = name;
     this.opener = opener;
     this.readers = readers;
     this.log = log;
     this.stored = stored;
+    this.lease = lease;
     this.cursor = new EventCursor(log, stored.committed(), mostBytes, 0);
+    this.busy = readers.nanos();
+    lease.renew();
   }
 
   @Override
-  public synchronized List<Entry> read(int maxEvents, Duration wait) throws InterruptedException {
+  public List<Entry> read(int maxEvents, Duration wait) throws InterruptedException {
+    reading.lock();
+    try {
+      return readAlone(maxEvents, wait);
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private List<Entry> readAlone(int maxEvents, Duration wait) throws InterruptedException {
     checkOpen();
     if (maxEvents < 1) {
       throw new IllegalArgumentException("at least one event must be asked for");
     }
     long deadline = readers.nanos() + wait.toNanos();
+    lease.renew();
     cursor.forgetGap();
     List<Entry> entries = next(maxEvents);
     while (entries.isEmpty() && !closed) {
@@ -73,8 +101,11 @@ final class NamedReader implements JournalReader {
       if (left <= 0) {
         break;
       }
-      log.end().awaitBeyond(cursor.offset(), left, () -> closed || fenced != null);
+      // In steps: it is alive while it waits, and gives back what it does not use.
+      log.end()
+          .awaitBeyond(cursor.offset(), Math.min(left, STEP_NANOS), () -> closed || fenced != null);
       checkFenced();
+      lease.renew();
       entries = next(maxEvents);
     }
     cursor.gap().ifPresent(this::tell);
@@ -83,21 +114,37 @@ final class NamedReader implements JournalReader {
 
   private List<Entry> next(int maxEvents) {
     try {
-      return cursor.read(maxEvents);
+      List<Entry> entries = cursor.read(maxEvents);
+      if (!entries.isEmpty()) {
+        busy = readers.nanos();
+      } else if (readers.nanos() - busy >= QUIET_NANOS) {
+        cursor.release();
+      }
+      return entries;
     } catch (LargeRecord e) {
       throw new AssertionError("a named reader reads events of any size", e);
     }
   }
 
   @Override
-  public synchronized Optional<Gap> gap() {
-    return cursor.gap();
+  public Optional<Gap> gap() {
+    reading.lock();
+    try {
+      return cursor.gap();
+    } finally {
+      reading.unlock();
+    }
   }
 
   @Override
-  public synchronized void seek(Position position) {
-    checkOpen();
-    cursor.moveTo(readers.boundary(position));
+  public void seek(Position position) {
+    reading.lock();
+    try {
+      checkOpen();
+      cursor.moveTo(readers.boundary(position));
+    } finally {
+      reading.unlock();
+    }
   }
 
   @Override
@@ -119,6 +166,7 @@ final class NamedReader implements JournalReader {
     long offset = readers.offset(consumed);
     synchronized (moving) {
       checkOpen();
+      lease.renew();
       try {
         stored.commit(offset);
       } catch (IOException e) {
@@ -142,10 +190,36 @@ final class NamedReader implements JournalReader {
   public void close() {
     closed = true;
     log.end().nudge();
-    synchronized (this) {
+    reading.lock();
+    try {
       cursor.close();
+    } finally {
+      reading.unlock();
     }
     readers.closed(name, this);
+  }
+
+  /** Gives back the file and the buffer until the next read; one that reads now does so itself. */
+  void releaseIfQuiet() {
+    if (reading.tryLock()) {
+      try {
+        if (readers.nanos() - busy >= QUIET_NANOS) {
+          cursor.release();
+        }
+      } finally {
+        reading.unlock();
+      }
+    }
+  }
+
+  /** Whether it has neither a file nor a buffer. */
+  boolean isReleased() {
+    reading.lock();
+    try {
+      return cursor.isReleased();
+    } finally {
+      reading.unlock();
+    }
   }
 
   /** Whether this is who opened it. */

@@ -82,7 +82,8 @@ public final class OpenReaders {
         earlier.fence("was opened by a later start of its plugin");
       }
       goBack(stored, most);
-      NamedReader reader = new NamedReader(name, opener, this, log, stored, readBytes);
+      NamedReader reader =
+          new NamedReader(name, opener, this, log, stored, offsets.lease(name), readBytes);
       open.put(name, reader);
       return reader;
     }
@@ -124,6 +125,27 @@ public final class OpenReaders {
       }
       return offsets.forget(name);
     }
+  }
+
+  /**
+   * Takes the file and the buffer from readers that have not read for a while; they have them at
+   * their next read. Waits for none.
+   */
+  public void releaseQuiet() {
+    List<NamedReader> readers;
+    synchronized (open) {
+      readers = List.copyOf(open.values());
+    }
+    readers.forEach(NamedReader::releaseIfQuiet);
+  }
+
+  /** Whether a reader has neither a file nor a buffer now; it is not to be reading. */
+  public boolean isReleased(String name) {
+    NamedReader reader;
+    synchronized (open) {
+      reader = open.get(name);
+    }
+    return reader == null || reader.isReleased();
   }
 
   public boolean isOpen(String name) {

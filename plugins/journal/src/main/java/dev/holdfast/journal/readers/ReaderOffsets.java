@@ -12,6 +12,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -19,17 +20,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The committed offsets of all registered readers. Only the holding readers of the configuration
- * decide which segments may be deleted; the others are left behind when their events go.
+ * The committed offsets of all registered readers, and their leases. A reader that the
+ * configuration names is of the class "store": all that it has not consumed is kept. Any other
+ * reader is ordinary: it holds what it has not consumed as long as its {@link ReaderLease} does.
  *
  * <p>The file {@code <name>.owner} beside each offset names the plugin that opened the reader
- * first. The file {@code <name>.forgotten} marks a holding reader that an operator gave up: nothing
- * is held for it until it comes back.
+ * first. The file {@code <name>.forgotten} marks a reader of a store that an operator gave up:
+ * nothing is held for it until it comes back. {@link ReaderLeases} has a file of its own.
  */
 public final class ReaderOffsets implements Closeable {
   private static final Logger LOG = System.getLogger("dev.holdfast.journal");
@@ -42,26 +45,33 @@ public final class ReaderOffsets implements Closeable {
   private final Path folder;
   private final long epoch;
   private final Set<String> holding;
+  private final ReaderLeases leases;
   private final Map<String, ReaderOffset> offsets = new TreeMap<>();
   private final Map<String, String> owners = new TreeMap<>();
   private final Set<String> forgotten = new HashSet<>();
+  private @Nullable IOException unforced;
 
-  private ReaderOffsets(Disk disk, Path folder, long epoch, Set<String> holding) {
+  private ReaderOffsets(
+      Disk disk, Path folder, long epoch, Set<String> holding, ReaderLeases leases) {
     this.disk = disk;
     this.folder = folder;
     this.epoch = epoch;
     this.holding = holding;
+    this.leases = leases;
   }
 
   /**
    * Reads the offsets of a folder.
    *
    * @param holding the readers for which everything is kept until they have consumed it
+   * @param ticker nanoseconds that never go back
    */
-  public static ReaderOffsets open(Disk disk, Path folder, long epoch, Collection<String> holding)
+  public static ReaderOffsets open(
+      Disk disk, Path folder, long epoch, Collection<String> holding, LongSupplier ticker)
       throws IOException {
     disk.createFolder(folder);
-    ReaderOffsets offsets = new ReaderOffsets(disk, folder, epoch, Set.copyOf(holding));
+    ReaderLeases leases = new ReaderLeases(disk, folder, ticker);
+    ReaderOffsets offsets = new ReaderOffsets(disk, folder, epoch, Set.copyOf(holding), leases);
     for (String name : disk.list(folder)) {
       if (name.endsWith(OWNER)) {
         offsets.owners.put(
@@ -78,6 +88,7 @@ public final class ReaderOffsets implements Closeable {
               name);
         }
         offsets.offsets.put(name, stored);
+        leases.load(name);
       }
     }
     return offsets;
@@ -95,14 +106,75 @@ public final class ReaderOffsets implements Closeable {
     return stored;
   }
 
-  /** Whether everything is kept until this reader has consumed it. */
+  /** Whether everything is kept until this reader has consumed it: it is of the class "store". */
   public boolean holds(String name) {
     return holding.contains(name);
+  }
+
+  /** How long a reader has been alive, and whether it holds anything if it is ordinary. */
+  public ReaderLease lease(String name) {
+    return leases.of(name);
+  }
+
+  /**
+   * The ordinary readers whose leases keep events before an offset. Only an offset that survives a
+   * power cut counts as consumed.
+   */
+  public synchronized List<String> needing(long offset) {
+    List<String> needing = new ArrayList<>();
+    for (Map.Entry<String, ReaderOffset> entry : offsets.entrySet()) {
+      String name = entry.getKey();
+      ReaderOffset stored = entry.getValue();
+      if (!holds(name)
+          && Math.min(stored.committed(), stored.forced()) < offset
+          && leases.of(name).holdsBefore(offset)) {
+        needing.add(name);
+      }
+    }
+    return needing;
+  }
+
+  /** The names of the ordinary readers. */
+  public synchronized List<String> ordinary() {
+    return offsets.keySet().stream().filter(name -> !holds(name)).toList();
+  }
+
+  /** The process stood still: every reader has the whole idle limit again. */
+  public void restartIdle() {
+    leases.restartIdle();
+  }
+
+  /** Whether the name belongs to a reader or to a plugin. */
+  public synchronized boolean isKnown(String name) {
+    return offsets.containsKey(name) || owners.containsKey(name);
+  }
+
+  /**
+   * Writes the leases that have changed.
+   *
+   * @param last whether it is the last time
+   */
+  public void keepLeases(Instant now, boolean last) {
+    leases.keep(now, last);
   }
 
   /** The plugin that a reader belongs to; empty when nobody has said. */
   public synchronized String owner(String name) {
     return owners.getOrDefault(name, "");
+  }
+
+  /** A reader and whose it is, in words. */
+  public String inWords(String name) {
+    String owner = owner(name);
+    return name + (owner.isEmpty() ? "" : " of the plugin " + owner);
+  }
+
+  /** The readers of a plugin; the reader of a store is its plugin's, whoever opened it. */
+  public synchronized List<String> ownedBy(String plugin) {
+    Set<String> names = new TreeSet<>(offsets.keySet());
+    names.addAll(owners.keySet());
+    names.removeIf(name -> !plugin.equals(holds(name) ? name : owner(name)));
+    return List.copyOf(names);
   }
 
   /**
@@ -159,9 +231,12 @@ public final class ReaderOffsets implements Closeable {
       disk.delete(folder.resolve(name + FORGOTTEN));
       disk.create(folder.resolve(name + FORGOTTEN)).close();
     }
+    // Before the offset: else, after a crash, the next reader of the name would begin detached.
+    leases.delete(name);
     // The offset stays in use until its file is gone, and is closed only when nobody finds it.
     disk.delete(folder.resolve(name));
     try (ReaderOffset _ = offsets.remove(name)) {
+      leases.forget(name);
       disk.delete(folder.resolve(name + OWNER));
       owners.remove(name);
       disk.forceFolder(folder);
@@ -191,7 +266,7 @@ public final class ReaderOffsets implements Closeable {
     return least;
   }
 
-  /** The reader for which most is held; null when nothing is held for anybody. */
+  /** The reader of a store for which most is held; null when nothing is held for any. */
   public synchronized @Nullable String holder() {
     String slowest = null;
     long least = Long.MAX_VALUE;
@@ -207,17 +282,36 @@ public final class ReaderOffsets implements Closeable {
     return slowest;
   }
 
-  /** As {@link #consumed}, and it survives a power cut. */
+  /**
+   * As {@link #consumed}, and it survives a power cut. An ordinary reader whose offset cannot be
+   * forced stops nobody: see {@link #unforced}.
+   *
+   * @throws IOException the offset of a reader of a store could not be forced
+   */
   public synchronized long forceConsumed() throws IOException {
     long least = Long.MAX_VALUE;
+    unforced = null;
     for (Map.Entry<String, ReaderOffset> entry : offsets.entrySet()) {
       ReaderOffset stored = entry.getValue();
-      stored.force();
-      if (holds(entry.getKey())) {
+      boolean store = holds(entry.getKey());
+      try {
+        stored.force();
+      } catch (IOException e) {
+        if (store) {
+          throw e;
+        }
+        unforced = e;
+      }
+      if (store) {
         least = Math.min(least, stored.forced());
       }
     }
     return consumed() == null ? 0 : least;
+  }
+
+  /** Why the last {@link #forceConsumed} left an ordinary reader out; null when it did not. */
+  public synchronized @Nullable IOException unforced() {
+    return unforced;
   }
 
   /** Makes what the opening found survive a power cut; nothing may be committed before. */
@@ -261,7 +355,9 @@ public final class ReaderOffsets implements Closeable {
 
   private ReaderOffset register(String name, long start) {
     ReaderOffset stored = ReaderOffset.create(disk, folder, name, epoch, start);
+    leases.begin(name);
     try {
+      leases.delete(name);
       stored.force();
     } catch (IOException e) {
       LOG.log(

@@ -19,6 +19,8 @@ public final class JournalConfigs {
         new Size(0),
         retention,
         List.of("event-store"),
+        Duration.ofHours(1),
+        Duration.ofDays(1),
         Size.ofMebibytes(64),
         Size.ofMebibytes(2),
         Size.ofMebibytes(1),
@@ -30,20 +32,27 @@ public final class JournalConfigs {
   }
 
   public static JournalConfig withQueueSize(JournalConfig config, Size queueSize) {
-    return with(config, queueSize, config.deadLetterSize());
+    return with(config, config.keepFree(), queueSize, config.deadLetterSize());
   }
 
   public static JournalConfig withDeadLetterSize(JournalConfig config, Size deadLetterSize) {
-    return with(config, config.queueSize(), deadLetterSize);
+    return with(config, config.keepFree(), config.queueSize(), deadLetterSize);
   }
 
-  private static JournalConfig with(JournalConfig config, Size queueSize, Size deadLetterSize) {
+  public static JournalConfig withKeepFree(JournalConfig config, Size keepFree) {
+    return with(config, keepFree, config.queueSize(), config.deadLetterSize());
+  }
+
+  private static JournalConfig with(
+      JournalConfig config, Size keepFree, Size queueSize, Size deadLetterSize) {
     return new JournalConfig(
         config.segmentSize(),
         config.maxSize(),
-        config.keepFree(),
+        keepFree,
         config.retention(),
         config.holdingReaders(),
+        config.readerIdleLimit(),
+        config.readerHoldLimit(),
         queueSize,
         config.commitSize(),
         config.recordSize(),

@@ -104,7 +104,9 @@ final class DeadLetterRoutesTest {
   @Test
   void readersAreListedAndForgottenOnlyWhenThatIsMeant() throws Exception {
     assertThat(ask("GET", "/admin/journal/readers", "").body())
-        .contains("{\"name\":\"event-store\",\"plugin\":\"\",\"open\":true,\"holds\":true");
+        .contains(
+            "{\"name\":\"event-store\",\"plugin\":\"\",\"open\":true,\"class\":\"store\","
+                + "\"holds\":true,\"detached\":\"\"");
     harness.offered(Journal.class).reader("example").close();
     assertThat(ask("DELETE", "/admin/journal/readers/event-store?force=true", "").body())
         .contains("HF-JRN-037");

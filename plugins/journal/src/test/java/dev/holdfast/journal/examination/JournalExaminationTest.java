@@ -204,21 +204,7 @@ final class JournalExaminationTest {
 
   @Test
   void aDiskWithoutRoomIsAFailure() throws Exception {
-    JournalConfig greedy =
-        new JournalConfig(
-            CONFIG.segmentSize(),
-            CONFIG.maxSize(),
-            new Size(1L << 50),
-            CONFIG.retention(),
-            CONFIG.holdingReaders(),
-            CONFIG.queueSize(),
-            CONFIG.commitSize(),
-            CONFIG.recordSize(),
-            CONFIG.readSize(),
-            CONFIG.tailMemory(),
-            CONFIG.deadLetterSize(),
-            CONFIG.deadLetterRetention(),
-            CONFIG.placeSync());
+    JournalConfig greedy = JournalConfigs.withKeepFree(CONFIG, new Size(1L << 50));
     assertThat(examine(greedy, false).about("room").toString()).contains("FAIL", "HF-JRN-003");
   }
 

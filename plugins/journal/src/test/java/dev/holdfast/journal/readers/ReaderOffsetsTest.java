@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.journal.log.FaultyDisk;
 import dev.holdfast.journal.log.FaultyDisk.Call;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,9 +38,9 @@ final class ReaderOffsetsTest {
     }
   }
 
-  /** The n-th of: an earlier mark that it is forgotten, its offset, its owner. */
+  /** The n-th of: an earlier mark that it is forgotten, its lease, its offset, its owner. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3})
+  @ValueSource(ints = {1, 2, 3, 4})
   void whatCouldNotBeForgottenIsForgottenTheSecondTime(int deletion) throws IOException {
     try (ReaderOffsets offsets = open()) {
       ReaderOffset _ = register(offsets);
@@ -64,8 +68,82 @@ final class ReaderOffsetsTest {
     }
   }
 
+  @Test
+  void anOrdinaryReaderThatCannotBeForcedStopsNoDeletion() throws IOException {
+    try (ReaderOffsets offsets = open()) {
+      register(offsets).force();
+      disk.fail(Call.CREATE, 1, true);
+      assertThat(offsets.of("ordinary", () -> 1).committed()).isEqualTo(1);
+      assertThat(offsets.forceConsumed()).isEqualTo(5);
+      assertThat(offsets.unforced()).isNotNull();
+      disk.heal();
+      assertThat(offsets.forceConsumed()).isEqualTo(5);
+      assertThat(offsets.unforced()).isNull();
+      disk.fail(Call.FORCE, 1, true);
+      requireNonNull(offsets.all().get("r")).commit(6);
+      assertThatThrownBy(offsets::forceConsumed).isInstanceOf(IOException.class);
+      disk.heal();
+    }
+  }
+
+  @Test
+  void onlyWhatSurvivesAPowerCutIsConsumed() throws IOException {
+    try (ReaderOffsets offsets = open()) {
+      ReaderOffset ordinary = offsets.of("ordinary", () -> 1);
+      ordinary.commit(7);
+      assertThat(offsets.needing(7)).containsExactly("ordinary");
+      disk.fail(Call.FORCE, 1, true);
+      assertThat(offsets.forceConsumed()).isZero();
+      assertThat(offsets.needing(7)).containsExactly("ordinary");
+      disk.heal();
+      assertThat(offsets.forceConsumed()).isZero();
+      assertThat(offsets.needing(7)).isEmpty();
+    }
+  }
+
+  @Test
+  void theLeaseOfAnEarlierReaderOfTheNameIsNotFound() throws IOException {
+    Files.writeString(folder.resolve("late.lease"), "2026-06-21T12:00:00Z IDLE");
+    try (ReaderOffsets offsets = open()) {
+      assertThat(offsets.of("late", () -> 1).committed()).isEqualTo(1);
+    }
+    try (ReaderOffsets offsets = open()) {
+      assertThat(offsets.lease("late").ended()).isEmpty();
+    }
+  }
+
+  @Test
+  void aCrashWhileAReaderIsForgottenLeavesNoLeaseWithoutAnOffset() throws IOException {
+    Files.createFile(folder.resolve("late.lease"));
+    try (ReaderOffsets offsets = open()) {
+      assertThat(offsets.of("late", () -> 1).committed()).isEqualTo(1);
+      Files.writeString(folder.resolve("late.lease"), "2026-06-21T12:00:00Z IDLE");
+      disk.fail(Call.DELETE, 2, false);
+      assertThatThrownBy(() -> offsets.forget("late")).isInstanceOf(IOException.class);
+      assertThat(folder.resolve("late.lease")).doesNotExist();
+      assertThat(folder.resolve("late")).exists();
+    }
+  }
+
+  @Test
+  void oneThatWasNeverSeenIsNotNotedAsSeen() throws IOException {
+    AtomicLong ticker = new AtomicLong();
+    try (ReaderOffsets offsets = open()) {
+      assertThat(offsets.of("old", () -> 1).committed()).isEqualTo(1);
+    }
+    try (ReaderOffsets offsets =
+        ReaderOffsets.open(disk, folder, 1, List.of("r"), ticker::incrementAndGet)) {
+      assertThat(offsets.lease("old").endIfIdle(Duration.ZERO)).isTrue();
+      offsets.keepLeases(Instant.parse("2026-06-21T12:00:00Z"), false);
+    }
+    try (ReaderOffsets offsets = open()) {
+      assertThat(offsets.lease("old").ended()).contains(ReaderLease.End.IDLE);
+      assertThat(offsets.lease("old").lastSeen(Instant.EPOCH)).isEmpty();
+    }
+  }
+
   private ReaderOffsets open() throws IOException {
-    return ReaderOffsets.open(disk, folder, 1, List.of("r"));
+    return ReaderOffsets.open(disk, folder, 1, List.of("r"), System::nanoTime);
   }
 
   private static ReaderOffset register(ReaderOffsets offsets) throws IOException {

@@ -27,7 +27,11 @@ public final class JournalCommand extends CommandGroup {
 
   @Command(
       name = "readers",
-      header = "List the readers of the journal, one a line.",
+      header = "List the readers of the journal with the events that they hold, one a line.",
+      description = {
+        "A reader of the class store holds all events that it has not read. An ordinary reader holds them while it"
+            + " lives; a detached one holds none and is told its gap when it reads again."
+      },
       footer = {"  holdfast journal readers", "  holdfast journal readers --json"},
       exitCodeList = {"0:the list", ExitCode.NOT_ASKED})
   int readers(
@@ -76,17 +80,22 @@ public final class JournalCommand extends CommandGroup {
 
   private static String line(Members reader) {
     String plugin = reader.text("plugin");
+    String seen = reader.second("lastSeen");
+    String detached = reader.text("detached");
     return String.format(
         Locale.ROOT,
-        "%-20s %-24s %-7s %-9s %,d events behind, %,d bytes%s",
+        "%-20s %-24s %-8s %-7s %-9s %s, %,d events behind, %,d bytes%s%s",
         reader.text("name"),
         plugin.isEmpty() ? "of no plugin yet" : "of plugin " + plugin,
+        reader.text("class"),
         reader.isTrue("open") ? "open" : "closed",
-        reader.isTrue("holds") ? "held" : "not held",
+        reader.isTrue("holds") ? "held" : "detached",
+        seen.isEmpty() ? "not seen yet" : "seen " + seen,
         reader.whole("waitingEvents"),
         reader.whole("waitingBytes"),
         reader.whole("waitingEvents") == 0
             ? ""
-            : ", the oldest for " + reader.whole("oldestSeconds") + " s");
+            : ", the oldest for " + reader.whole("oldestSeconds") + " s",
+        detached.isEmpty() ? "" : ": " + detached);
   }
 }

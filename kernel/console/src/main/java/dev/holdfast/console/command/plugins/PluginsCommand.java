@@ -1,6 +1,7 @@
 package dev.holdfast.console.command.plugins;
 
 import dev.holdfast.console.client.AdminAccess;
+import dev.holdfast.console.client.Members;
 import dev.holdfast.console.client.ServerApi;
 import dev.holdfast.console.terminal.CommandGroup;
 import dev.holdfast.console.terminal.ExitCode;
@@ -13,12 +14,14 @@ import picocli.CommandLine.Parameters;
 /** What can be asked of the plugins of a running server, and how one begins. */
 @Command(
     name = "plugins",
-    header = "List, restart, quarantine and reload plugins of the running server; create your own.",
+    header =
+        "List, restart, quarantine, reload and purge plugins of the running server; create your own.",
     footer = {
       "  holdfast plugins ls                list the plugins and their states",
       "  holdfast plugins info journal      show the details of a plugin",
       "  holdfast plugins restart ingest    stop a plugin and start it again; the other plugins keep running",
       "  holdfast plugins release ingest    start a plugin that is in quarantine",
+      "  holdfast plugins purge weather     show what a removed plugin has left behind; delete it with --yes",
       "  holdfast plugins new weather       create a project for your own plugin"
     },
     commandListHeading = "%nCommands:%n",
@@ -102,6 +105,44 @@ public final class PluginsCommand extends CommandGroup {
       @Mixin AdminAccess access,
       @Parameters(paramLabel = "NAME", description = "The name of the plugin.") String name) {
     return operate(access, name, "reload", "Running");
+  }
+
+  @Command(
+      name = "purge",
+      header = "Show what a removed plugin has left behind; with --yes delete it for good.",
+      description = {
+        "Its data folder, its readers of the journal with the events kept for them, the state of its jobs and its"
+            + " quarantine. Its block in conf/holdfast.conf and its tables in the database stay."
+      },
+      footer = {
+        "  holdfast plugins purge weather                  show what is left",
+        "  holdfast plugins purge weather --yes            delete it",
+        "  holdfast plugins purge weather --yes --force    delete also what is nowhere else"
+      },
+      exitCodeList = {
+        ExitCode.OPERATED,
+        ExitCode.NOT_OPERATED,
+        "2:something is left, and --yes is missing",
+        ExitCode.NOT_ASKED
+      })
+  int purge(
+      @Mixin AdminAccess access,
+      @Parameters(paramLabel = "NAME", description = "The name of a plugin that was removed.")
+          String name,
+      @Option(names = "--yes", description = "Confirm. Without it nothing is deleted.") boolean yes,
+      @Option(names = "--force", description = "Delete also what is nowhere else.") boolean force) {
+    try (ServerApi server = access.open()) {
+      String path = path(name) + "/leftovers";
+      String asked = yes ? path + (force ? "?force=true" : "") : path;
+      String answer = server.operate(yes ? "DELETE" : "GET", asked, "");
+      LeftoversReport report =
+          new LeftoversReport(Members.parse(server.address() + path, answer), yes);
+      report.lines().forEach(terminal()::print);
+      if (!yes && !report.isEmpty()) {
+        throw Failures.notConfirmed("a purge is for good");
+      }
+      return ExitCode.OK;
+    }
   }
 
   private int operate(AdminAccess access, String name, String operation, String wanted) {

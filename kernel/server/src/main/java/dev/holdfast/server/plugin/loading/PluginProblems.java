@@ -207,6 +207,25 @@ public final class PluginProblems {
           "",
           "Remove it, or name it in holdfast.plugins.owners");
 
+  /** Its leftovers cannot be purged. */
+  public static final Problem STILL_THERE =
+      new Problem(
+          "HF-PLG-034",
+          409,
+          "A plugin that is there, or may be, cannot be purged",
+          "",
+          "Remove its jar from the plugins folder first, and mend or remove every jar that the"
+              + " server refuses: it may be this plugin. See: holdfast plugins ls, holdfast health");
+
+  /** What it has left is nowhere else. */
+  public static final Problem PRECIOUS =
+      new Problem(
+          "HF-PLG-035",
+          409,
+          "Data that is nowhere else would be lost",
+          "",
+          "To delete it all the same: holdfast plugins purge NAME --yes --force");
+
   private PluginProblems() {}
 
   /** For a name in the configuration; with the one that was probably meant. */
