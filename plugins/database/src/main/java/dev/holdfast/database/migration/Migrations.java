@@ -234,7 +234,7 @@ public final class Migrations {
 
   /** The JVM throws the same OutOfMemoryError again. */
   private static void suppress(Throwable cause, Throwable further) {
-    if (further != cause) {
+    if (!further.equals(cause)) {
       cause.addSuppressed(further);
     }
   }
