@@ -26,8 +26,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
@@ -153,10 +153,9 @@ public final class Purge {
 
   /** Empty when it fails or takes too long; then its plugin is one that was not asked. */
   private static Optional<List<Leftover>> ask(Contribution<Leftovers> each, String plugin) {
-    AtomicReference<List<Leftover>> answer = new AtomicReference<>(List.of());
-    return switch (LimitedCall.run(
-        THREADS, LIMIT, () -> answer.set(List.copyOf(each.part().of(plugin))))) {
-      case LimitedCall.Outcome.Done _ -> Optional.of(answer.get());
+    List<Leftover> answer = new CopyOnWriteArrayList<>();
+    return switch (LimitedCall.run(THREADS, LIMIT, () -> answer.addAll(each.part().of(plugin)))) {
+      case LimitedCall.Outcome.Done _ -> Optional.of(List.copyOf(answer));
       case LimitedCall.Outcome.Failed(Throwable failure) -> {
         complain(each, failure.toString());
         yield Optional.empty();
