@@ -21,6 +21,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -85,6 +87,7 @@ final class Siege {
       SiegeCrowd crowd;
       ProbeWatch health;
       ProbeWatch metrics;
+      Optional<ProcessorTime> before = ProcessorTime.now();
       latencies.begin(System.nanoTime());
       terminal.say("everything at once for " + plan.duration().toSeconds() + " s");
       try (SiegeCrowd all = SiegeCrowd.begin(api.address(), plan);
@@ -96,6 +99,7 @@ final class Siege {
         watch(server, api, plan.duration());
       }
       latencies.end(System.nanoTime());
+      Optional<ProcessorTime> after = ProcessorTime.now();
       terminal.say("the attackers: " + crowd.summary());
       double normal = secondsUntilNormal(api);
       double log = logBytes() - logBefore;
@@ -111,7 +115,8 @@ final class Siege {
               + " MB were unfinished; "
               + answers("/health", health)
               + "; "
-              + answers("/metrics", metrics));
+              + answers("/metrics", metrics)
+              + stolen(before, after));
       return result(latencies.during(), health, metrics, normal, log, counts, load, server);
     } finally {
       load.stop();
@@ -154,6 +159,16 @@ final class Siege {
         + Math.round(all.max())
         + " ms"
         + (probes.lastFailure().isEmpty() ? "" : ", " + probes.lastFailure());
+  }
+
+  /** Without it nobody can tell a slow server from a slow machine. */
+  private static String stolen(Optional<ProcessorTime> before, Optional<ProcessorTime> after) {
+    return before
+        .flatMap(begin -> after.map(end -> end.stolenSince(begin)))
+        .map(percent ->
+            String.format(
+                Locale.ROOT, "; the host took %.1f %% of this machine's processors", percent))
+        .orElse("");
   }
 
   private static SiegeResult.Line line(String name, double value, double limit, String unit) {
