@@ -36,7 +36,6 @@ final class SimulatedJob implements Job {
   private int mostInside;
   private boolean released;
   private boolean parked;
-  private Instant parkedUntil = Instant.MIN;
   private long moves;
 
   SimulatedJob(String name, String schedule, ManualClock clock, Manner manner, Duration takes) {
@@ -96,13 +95,13 @@ final class SimulatedJob implements Job {
     switch (manner) {
       case WORKS -> {
         while (clock.instant().isBefore(end) && !released) {
-          park(end);
+          park();
         }
       }
       case FAILS -> throw new IllegalStateException("as it always does");
       case HANGS -> {
         while (!released) {
-          park(Instant.MAX);
+          park();
         }
       }
       case STUBBORN -> {
@@ -114,9 +113,8 @@ final class SimulatedJob implements Job {
     return report;
   }
 
-  private void park(Instant end) throws InterruptedException {
+  private void park() throws InterruptedException {
     long before = moves;
-    parkedUntil = end;
     parked = true;
     try {
       while (moves == before) {
@@ -129,17 +127,14 @@ final class SimulatedJob implements Job {
 
   private void parkWhateverHappens() {
     try {
-      park(Instant.MAX);
+      park();
     } catch (InterruptedException e) {
       // That is what makes it stubborn.
     }
   }
 
-  /** The clock has moved. A thread that would only park again is left alone. */
+  /** The clock has moved. */
   synchronized void wake() {
-    if (!released && parked && clock.instant().isBefore(parkedUntil)) {
-      return;
-    }
     parked = false;
     moves++;
     notifyAll();
